@@ -1,0 +1,98 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { authenticate } from '../nodes/JustCall/shared/authenticate';
+import { DEFAULT_BASE_URL } from '../nodes/JustCall/shared/baseUrl';
+
+/** Key and secret of a JustCall account. */
+export class JustCallApi implements ICredentialType {
+	name = 'justCallApi';
+
+	displayName = 'JustCall API';
+
+	icon = { light: 'file:../icons/justcall.svg', dark: 'file:../icons/justcall.dark.svg' } as const;
+
+	documentationUrl = 'https://www.npmjs.com/package/n8n-nodes-justcall-complete#credentials';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'API Key',
+			name: 'apiKey',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'In JustCall under Settings > APIs and Webhooks. Needs the Team plan or above.',
+		},
+		{
+			displayName: 'API Secret',
+			name: 'apiSecret',
+			type: 'string',
+			typeOptions: { password: true },
+			required: true,
+			default: '',
+			description: 'Shown by JustCall next to the key',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: DEFAULT_BASE_URL,
+			description:
+				'Change it only to use a sandbox or a proxy. Must start with https:// unless it is this machine.',
+		},
+		{
+			displayName: 'Account Time Zone',
+			name: 'timezone',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. America/New_York',
+			description:
+				"Time zone of your JustCall user, as an IANA name. JustCall reads dates in it. Empty means the workflow's time zone.",
+		},
+	];
+
+	authenticate = async (
+		credentials: ICredentialDataDecryptedObject,
+		requestOptions: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> => authenticate(credentials, requestOptions);
+
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{$credentials.baseUrl}}',
+			url: '/v2.1/users',
+			qs: { per_page: 1 },
+			disableFollowRedirect: true,
+		},
+		rules: [
+			{
+				type: 'responseCode',
+				properties: {
+					value: 401,
+					message:
+						'JustCall did not accept the API key and secret. Copy both again from JustCall under Settings > APIs and Webhooks, the key into API Key, the secret into API Secret.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 403,
+					message:
+						'JustCall knows the key but denies access. The API needs the Team plan or above, and a key that may see users.',
+				},
+			},
+			{
+				type: 'responseCode',
+				properties: {
+					value: 404,
+					message: "Nothing of JustCall answers at this Base URL. Set 'Base URL' to https://api.justcall.io.",
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,29 @@
+import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
+
+import * as listSearch from './listSearch';
+import { resources } from './resources';
+import { createExecutor } from './shared/executor';
+import { propertiesOf, registryOf } from './shared/operation';
+
+/** The JustCall API as a node: all data and routing, one executor for every request. */
+export class JustCall implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'JustCall',
+		name: 'justCall',
+		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Work with calls and recordings of JustCall',
+		defaults: { name: 'JustCall' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'justCallApi', required: true }],
+		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
+		requestOperations: { pagination: createExecutor(registryOf(resources)) },
+		properties: propertiesOf(resources),
+	};
+
+	methods = { listSearch };
+}

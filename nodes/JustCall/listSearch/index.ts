@@ -1,0 +1,3 @@
+export { searchAgents } from './agents';
+export { searchCalls } from './calls';
+export { searchPhoneNumbers } from './phoneNumbers';

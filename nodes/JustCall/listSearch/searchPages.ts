@@ -1,0 +1,68 @@
+import {
+	NodeApiError,
+	type IDataObject,
+	type ILoadOptionsFunctions,
+	type INodeListSearchItems,
+	type INodeListSearchResult,
+} from 'n8n-workflow';
+
+import { ExplainedError, explainAnswer, explainError } from '../shared/errors';
+import { send } from '../shared/transport';
+import { saysFailure, unwrapList } from '../shared/unwrap';
+
+const PAGE_SIZE = 100;
+/** Pages read for one keystroke when the search finds little; scrolling reads on. */
+const MAX_PAGES = 3;
+const ENOUGH = 20;
+
+/** A list of the API that a dropdown shows. */
+export interface SearchableList {
+	/** Path of the list, for example "/v2.1/users". */
+	path: string;
+	/** Query beside the paging. */
+	query?: IDataObject;
+	/** For messages, for example "The list of agents". */
+	subject: string;
+	/** How a record is shown; its value is what is sent. */
+	show: (record: IDataObject) => INodeListSearchItems;
+}
+
+/**
+ * Fills a dropdown page by page. JustCall can not search these lists itself, so the text is looked for here, in the
+ * name that is shown.
+ *
+ * @param filter what the person typed
+ * @param paginationToken number of the page to read next, from the result before
+ * @returns entries in JustCall's order and, when the list goes on, the next page as token
+ * @throws NodeApiError that says what happened and what to do
+ */
+export async function searchPages(
+	context: ILoadOptionsFunctions,
+	list: SearchableList,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const wanted = (filter ?? '').trim().toLowerCase();
+	const results: INodeListSearchItems[] = [];
+	try {
+		let page = Number(paginationToken ?? 0) || 0;
+		for (let read = 0; read < MAX_PAGES; read++) {
+			const query = { ...list.query, page, per_page: PAGE_SIZE };
+			const { status, headers, body } = await send(context, { method: 'GET', path: list.path, query });
+			if (status !== 200 || saysFailure(body)) {
+				throw new ExplainedError(
+					explainAnswer({ status, headers, body, subject: list.subject, now: Date.now() }),
+				);
+			}
+			const { rows, hasNext } = unwrapList(body);
+			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
+			page++;
+			if (rows.length === 0 || !(hasNext ?? rows.length >= PAGE_SIZE)) return { results };
+			if (results.length >= ENOUGH) break;
+		}
+		return { results, paginationToken: String(page) };
+	} catch (error) {
+		const { message, description, httpCode } = explainError(error, list.subject);
+		throw new NodeApiError(context.getNode(), {}, { message, description, httpCode });
+	}
+}

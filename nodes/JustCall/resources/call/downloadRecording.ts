@@ -1,0 +1,26 @@
+import type { Operation } from '../../shared/operation';
+import { callLocator } from './fields';
+
+/** The recording of a call as a file; exists after its end, if it was recorded (FACTS.md section 8). */
+export const downloadRecording: Operation = {
+	name: 'Download Recording',
+	value: 'downloadRecording',
+	action: 'Download call recording',
+	description:
+		'Download the recording of a call as a file. Available after the call has ended, if it was recorded.',
+	method: 'GET',
+	path: '/v2.1/calls/{id}/recording/download',
+	subject: 'The recording',
+	answer: { kind: 'file', fallbackName: 'call', fallbackType: 'audio/mpeg' },
+	fields: [
+		callLocator,
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			hint: 'The name of the output binary field to put the file in',
+		},
+	],
+};

@@ -1,0 +1,35 @@
+import { locator, path, query } from '../../shared/fields';
+import type { Field } from '../../shared/operation';
+
+/** The call that an operation is about. */
+export const callLocator: Field = locator({
+	displayName: 'Call',
+	name: 'callId',
+	description: 'The call to work with. The list shows the newest calls; search by name, number or agent.',
+	searchListMethod: 'searchCalls',
+	placeholder: 'e.g. 328951212',
+	pattern: '^\\s*[A-Za-z0-9_]+\\s*$',
+	patternMessage: 'A call ID has only letters and digits, for example 328951212',
+	send: path('id'),
+	required: true,
+});
+
+/** Extra data that JustCall adds to a call on request. */
+export const fetchOptions: Field[] = [
+	{
+		displayName: 'Include AI Data',
+		name: 'fetchAiData',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to add the AI data of the call: summary, sentiment, score and moments',
+		send: query('fetch_ai_data', 'boolean'),
+	},
+	{
+		displayName: 'Include Queue Data',
+		name: 'fetchQueueData',
+		type: 'boolean',
+		default: true,
+		description: 'Whether to add the queue data of the call: position, exit reason and callbacks',
+		send: query('fetch_queue_data', 'boolean'),
+	},
+];

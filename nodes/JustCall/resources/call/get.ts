@@ -1,0 +1,16 @@
+import { options } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { callLocator, fetchOptions } from './fields';
+
+/** Get one call. */
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get call',
+	description: 'Get one call by its ID',
+	method: 'GET',
+	path: '/v2.1/calls/{id}',
+	subject: 'The call',
+	answer: { kind: 'one' },
+	fields: [callLocator, options(fetchOptions)],
+};

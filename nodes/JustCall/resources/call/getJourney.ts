@@ -1,0 +1,16 @@
+import type { Operation } from '../../shared/operation';
+import { callLocator } from './fields';
+
+/** The stages that a call went through; exists after its end (FACTS.md section 10). */
+export const getJourney: Operation = {
+	name: 'Get Journey',
+	value: 'getJourney',
+	action: 'Get call journey',
+	description:
+		'Get the stages that a call went through: menus, queues, agents. Available after the call has ended.',
+	method: 'GET',
+	path: '/v2.1/calls/{id}/journey',
+	subject: 'The journey of the call',
+	answer: { kind: 'one' },
+	fields: [callLocator],
+};

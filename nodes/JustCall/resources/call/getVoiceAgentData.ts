@@ -1,0 +1,15 @@
+import type { Operation } from '../../shared/operation';
+import { callLocator } from './fields';
+
+/** What an AI voice agent did in a call; exists after its end (FACTS.md section 10). */
+export const getVoiceAgentData: Operation = {
+	name: 'Get Voice Agent Data',
+	value: 'getVoiceAgentData',
+	action: 'Get call voice agent data',
+	description: 'Get what an AI voice agent learned and did in a call. Available after the call has ended.',
+	method: 'GET',
+	path: '/v2.1/calls/{id}/voice-agent',
+	subject: 'The voice agent data of the call',
+	answer: { kind: 'one' },
+	fields: [callLocator],
+};

@@ -1,0 +1,83 @@
+import { DateTime, IANAZone } from 'luxon';
+
+import { ParameterError, quote } from './parameterError';
+
+/** The two zones that a date can be about, as IANA names. */
+export interface Zones {
+	/** Zone of the JustCall account: JustCall reads and filters in it (FACTS.md section 4). */
+	account: string;
+	/** Zone of the workflow: n8n's date picker means it when a time carries no zone. */
+	workflow: string;
+}
+
+/** Which end of a span a date marks: a bare day means its first or its last second. */
+export type Edge = 'from' | 'to';
+
+const JUSTCALL_FORMAT = 'yyyy-MM-dd HH:mm:ss';
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const SPACED = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(:\d{2})?$/;
+
+/**
+ * Turns what a workflow holds into the one form that JustCall reads. ISO 8601 is never sent: JustCall does not
+ * refuse it, it answers with a malformed body (FACTS.md section 4).
+ *
+ * - a date of n8n ({{ $now }}), a Date, or ISO text with a zone: that moment, in the account's zone
+ * - ISO text without a zone (n8n's date picker): a time in the workflow's zone
+ * - "YYYY-MM-DD HH:MM:SS" (JustCall's own form): already account time, kept
+ * - "YYYY-MM-DD": the whole day in the account's zone, by `edge` its first or last second
+ *
+ * @param label the parameter's name in the panel, for messages
+ * @returns "YYYY-MM-DD HH:MM:SS" in the account's zone
+ * @throws ParameterError when it is no date
+ */
+export function toAccountTime(value: unknown, edge: Edge, label: string, zones: Zones): string {
+	const text = asText(value);
+	let moment: DateTime | undefined;
+	if (DAY.test(text)) {
+		const day = DateTime.fromISO(text, { zone: 'utc' });
+		moment = edge === 'from' ? day.startOf('day') : day.endOf('day');
+	} else if (SPACED.test(text)) {
+		moment = DateTime.fromFormat(
+			text,
+			text.split(':').length === 3 ? 'yyyy-MM-dd H:mm:ss' : 'yyyy-MM-dd H:mm',
+			{
+				zone: 'utc',
+			},
+		);
+	} else if (text.includes('T')) {
+		moment = DateTime.fromISO(text, { zone: zones.workflow }).setZone(zones.account);
+	}
+	if (!moment?.isValid) {
+		throw new ParameterError(
+			`'${label}' is not a date that can be used: ${quote(value)}`,
+			'Use the date picker, an expression such as {{ $now.minus({ days: 1 }) }}, or text like "2026-03-01" or "2026-03-01 09:30:00" (account time).',
+		);
+	}
+	return moment.toFormat(JUSTCALL_FORMAT);
+}
+
+/**
+ * @param zone what the credential's 'Account Time Zone' holds; empty means `fallback`
+ * @returns a zone that exists, as an IANA name
+ * @throws ParameterError when there is no such zone
+ */
+export function checkZone(zone: unknown, fallback: string): string {
+	const name = typeof zone === 'string' ? zone.trim() : '';
+	if (name === '') return fallback;
+	if (!IANAZone.isValidZone(name)) {
+		throw new ParameterError(
+			`The credential's 'Account Time Zone' is not a time zone: ${quote(name)}`,
+			"Use an IANA name such as America/New_York or Europe/Berlin, or leave it empty for the workflow's zone.",
+		);
+	}
+	return name;
+}
+
+function asText(value: unknown): string {
+	if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
+	// n8n hands over dates of its own copy of luxon, so the class can not be asked, only its method.
+	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function') {
+		return String(value.toISO());
+	}
+	return typeof value === 'string' ? value.trim() : '';
+}

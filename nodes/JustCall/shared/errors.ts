@@ -1,0 +1,198 @@
+import { MalformedAnswer } from './unwrap';
+import { RepeatedPage, TooManyRecords } from './paginator';
+import { ParameterError } from './parameterError';
+
+/** What a person reads when something goes wrong: first what happened, then what to do. */
+export interface Explanation {
+	message: string;
+	description: string;
+	/** HTTP status, when there was an answer. */
+	httpCode?: string;
+}
+
+/** A refusal or a fault that JustCall answered with, already explained. */
+export class ExplainedError extends Error {
+	constructor(readonly explanation: Explanation) {
+		super(explanation.message);
+		this.name = 'ExplainedError';
+	}
+}
+
+/** What is needed to explain an answer. */
+export interface FailedAnswer {
+	/** HTTP status. */
+	status: number;
+	/** Lower-case header names. */
+	headers: Record<string, unknown>;
+	/** Parsed JSON, or text. */
+	body: unknown;
+	/** What was asked for, in words that fit "... was not found", for example "The call" or "The recording". */
+	subject: string;
+	/** Current time, epoch milliseconds; for the reset of rate windows. */
+	now: number;
+}
+
+/**
+ * Explains an answer that is no success (FACTS.md section 7). JustCall's own message and the status are kept.
+ */
+export function explainAnswer(answer: FailedAnswer): Explanation {
+	const { status, subject } = answer;
+	const said = spokenMessage(answer.body);
+	const tail = `${said ? ` JustCall's message: "${said}".` : ''} (HTTP ${status})`;
+	const explain = (message: string, toDo: string): Explanation => ({
+		message,
+		description: `${toDo}${tail}`,
+		httpCode: String(status),
+	});
+
+	if (status === 429 || /rate limit/i.test(said)) {
+		return explain('JustCall is receiving too many requests from this account', rateAdvice(answer));
+	}
+	if (status === 401) {
+		return explain(
+			'JustCall did not accept the API key and secret',
+			'Open the JustCall credential and copy both again from JustCall under Settings > APIs and Webhooks: the key goes into API Key, the secret into API Secret.',
+		);
+	}
+	if (status === 403) {
+		return explain(
+			'JustCall denied this request',
+			'Check that the plan of the account includes the API (Team or above), that the key may see this record, and that every field has a value JustCall knows.',
+		);
+	}
+	if (status === 404) {
+		return explain(
+			`${subject} was not found`,
+			'Check the ID, and that the record belongs to this account and is not older than three months.',
+		);
+	}
+	if (status >= 300 && status < 400) {
+		return explain(
+			'The server answered with a redirect, which was not followed',
+			"The API has no reason to redirect, and the key must not travel to another address. Check the credential's 'Base URL'.",
+		);
+	}
+	if (status >= 500) {
+		const uuid = field(answer.body, 'uuid');
+		return explain(
+			'JustCall could not process the request',
+			`This is a fault on JustCall's side: try again in a few minutes.${uuid ? ` For JustCall's support: uuid ${uuid}.` : ''}`,
+		);
+	}
+	if (status < 300) {
+		return explain(
+			'JustCall reported that the request did not succeed',
+			'Check the values of the node against the message.',
+		);
+	}
+	return explain(
+		'JustCall did not accept the request',
+		'Check the values of the node against the message. Sales Dialer operations need the Sales Dialer on the account.',
+	);
+}
+
+/** Explains that no answer came at all. `code` is Node's or the TLS layer's, for example "ECONNREFUSED". */
+export function explainNoAnswer(baseUrl: string, code: string, detail: string): Explanation {
+	const message = `No answer came from ${baseUrl}`;
+	if (/ECONNREFUSED/.test(code)) {
+		return {
+			message,
+			description:
+				"Nothing listens at that address. Check the credential's 'Base URL'; a sandbox must be running.",
+		};
+	}
+	if (/ENOTFOUND|EAI_AGAIN/.test(code)) {
+		return {
+			message,
+			description:
+				"The name could not be looked up. Check the credential's 'Base URL' and this server's network.",
+		};
+	}
+	if (/ECONNABORTED|ETIMEDOUT|TIMEOUT/i.test(code)) {
+		return {
+			message,
+			description: 'The request took too long. Try again; ask for less at once if it happens again.',
+		};
+	}
+	if (/CERT|SELF_SIGNED|SSL|TLS/.test(code)) {
+		return {
+			message,
+			description: `The secure connection could not be made (${code}). Check the certificate of that address or the proxy in between.`,
+		};
+	}
+	const cause = [code, detail].filter(Boolean).join(': ');
+	return {
+		message,
+		description: `The connection broke${cause ? ` (${cause})` : ''}. Check the network and try again.`,
+	};
+}
+
+/**
+ * Explains whatever the shared rooms throw.
+ *
+ * @param error anything thrown while an operation ran
+ * @param subject what was asked for, see {@link FailedAnswer}
+ */
+export function explainError(error: unknown, subject: string): Explanation {
+	if (error instanceof ExplainedError) return error.explanation;
+	if (error instanceof ParameterError) return { message: error.message, description: error.hint };
+	if (error instanceof MalformedAnswer) {
+		return {
+			message: "JustCall's answer can not be used",
+			description: `HTTP 200, but ${error.message}. Check the dates of the node first: JustCall answers like this to a date form it does not know. Otherwise try again later.`,
+		};
+	}
+	if (error instanceof TooManyRecords) {
+		return {
+			message: `The list has more records than n8n can take from one run${error.known ? `: ${error.known}` : ''}`,
+			description:
+				"Narrow it: set 'From' and 'To' to a shorter span (one month at a time, in a loop), add a filter, or turn off 'Return All' and set 'Limit'. The most that one run can return is 100000.",
+		};
+	}
+	if (error instanceof RepeatedPage) {
+		return {
+			message: 'JustCall sent the same page of the list again',
+			description: `Page ${error.page} brought nothing new, so reading on would never end, and part of the list is not passed off as all of it. Run the node again; narrow the list by dates if it stays.`,
+		};
+	}
+	return {
+		message: `${subject} could not be handled`,
+		description: error instanceof Error ? error.message : String(error),
+	};
+}
+
+/** Replaces every occurrence of the secrets: JustCall's or a proxy's words may echo what was sent. */
+export function redact(text: string, secrets: readonly string[]): string {
+	return secrets
+		.filter((secret) => secret.length >= 4)
+		.reduce((clean, secret) => clean.split(secret).join('[hidden]'), text);
+}
+
+function spokenMessage(body: unknown): string {
+	if (typeof body === 'string') return /<html|<!doctype/i.test(body) ? 'an HTML page' : oneLine(body);
+	return oneLine(field(body, 'message') || field(body, 'error'));
+}
+
+function field(body: unknown, name: string): string {
+	if (typeof body !== 'object' || body === null) return '';
+	const value = (body as Record<string, unknown>)[name];
+	return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+}
+
+function oneLine(text: string): string {
+	return text.replace(/\s+/g, ' ').trim().slice(0, 300);
+}
+
+/** When the spent window opens again: Retry-After (seconds), else the reset header (epoch seconds) of that window. */
+function rateAdvice({ headers, now }: FailedAnswer): string {
+	const header = (name: string) => (headers[name] === undefined ? Number.NaN : Number(headers[name]));
+	const resets = [
+		header('retry-after') * 1000 + now,
+		...['x-rate-limit', 'x-rate-limit-burst']
+			.filter((window) => header(`${window}-remaining`) === 0)
+			.map((window) => header(`${window}-reset`) * 1000),
+	].filter((at) => Number.isFinite(at) && at > now && at < now + 24 * 3_600_000);
+	const opens =
+		resets.length > 0 ? ` The limit opens again at ${new Date(Math.max(...resets)).toISOString()}.` : '';
+	return `Limits are per account and plan (30 to 90 requests a minute).${opens} Set Batching in the node's options so that fewer items are sent at once, or run the workflow again later.`;
+}

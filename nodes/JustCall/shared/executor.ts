@@ -1,0 +1,189 @@
+import {
+	NodeApiError,
+	type DeclarativeRestApiSettings,
+	type IDataObject,
+	type IExecutePaginationFunctions,
+	type INodeExecutionData,
+} from 'n8n-workflow';
+
+import { checkZone, type Zones } from './dates';
+import { ExplainedError, explainAnswer, explainError, redact, type Explanation } from './errors';
+import { operationKey, type Answer, type KnownOperation, type OperationRegistry } from './operation';
+import { collectPages } from './paginator';
+import { ParameterError } from './parameterError';
+import { checkId, fillPath } from './path';
+import { downloadFile } from './recording';
+import { CREDENTIAL, send, type ApiRequest, type ConnectionOptions } from './transport';
+import { saysFailure, unwrapList, unwrapOne } from './unwrap';
+import { encodeValues } from './wire';
+
+/**
+ * Most records that one input item may return. n8n's declarative engine spreads them onto the call stack and
+ * crashes with "Maximum call stack size exceeded" between 120,000 and 125,000.
+ */
+export const MAX_RECORDS = 100_000;
+
+type Context = IExecutePaginationFunctions;
+type RequestData = DeclarativeRestApiSettings.ResultOptions;
+
+/**
+ * Makes the one function that every request of the node goes through. n8n calls it (as the node's pagination
+ * function) once per input item, with the request that the description's routing put together.
+ *
+ * It checks and encodes the values, sends, reads the answer by the operation's kind, and returns the items. What
+ * goes wrong becomes an error that says what happened and what to do; with "Continue On Fail" an item of its own.
+ */
+export function createExecutor(registry: OperationRegistry) {
+	return async function executor(this: Context, requestData: RequestData): Promise<INodeExecutionData[]> {
+		const pairedItem = { item: this.getItemIndex() };
+		const operation = registry.get(
+			operationKey(this.getNodeParameter('resource'), this.getNodeParameter('operation')),
+		);
+		try {
+			if (!operation)
+				throw new ParameterError(
+					"'Operation' is not known to this node",
+					'Choose a resource and an operation from the lists.',
+				);
+			const items = await run(this, operation, requestData);
+			return items.map((item) => ({ ...item, pairedItem }));
+		} catch (error) {
+			const failure = await nodeError(this, explainError(error, operation?.subject ?? 'The request'));
+			if (!this.continueOnFail()) throw failure;
+			const { message, description, httpCode } = failure;
+			return [{ json: { error: message, description, httpCode }, error: failure, pairedItem }];
+		}
+	};
+}
+
+/** One input item on its way: everything that a reader of answers needs. */
+interface Run {
+	context: Context;
+	operation: KnownOperation;
+	request: ApiRequest;
+	/** Checked ids of the path, by their name in the contract. */
+	ids: Readonly<Record<string, string>>;
+	connection: ConnectionOptions;
+}
+
+async function run(
+	context: Context,
+	operation: KnownOperation,
+	{ options }: RequestData,
+): Promise<INodeExecutionData[]> {
+	const ids = Object.fromEntries(
+		operation.pathFields.map(({ parameter, name, label }) => [
+			name,
+			checkId(context.getNodeParameter(parameter, '', { extractValue: true }), label),
+		]),
+	);
+	const zones = async () => await zonesOf(context);
+	const body = await encodeValues((options.body ?? {}) as IDataObject, operation.wire, zones);
+	if (operation.needsOneOf && Object.keys(body).length === 0) {
+		throw new ParameterError(
+			`'${operation.needsOneOf}' is empty, so there is nothing to change`,
+			`Add at least one field under '${operation.needsOneOf}'.`,
+		);
+	}
+	const request: ApiRequest = {
+		method: operation.method,
+		path: fillPath(operation.path, ids),
+		query: await encodeValues(options.qs ?? {}, operation.wire, zones),
+		body,
+	};
+	const { timeout, proxy, skipSslCertificateValidation, allowedDomains } = options as ConnectionOptions;
+	const connection = { timeout, proxy, skipSslCertificateValidation, allowedDomains };
+	return await READERS[operation.answer.kind]({ context, operation, request, ids, connection });
+}
+
+/** One way of reading an answer for each kind that an operation can declare. */
+const READERS: Record<Answer['kind'], (run: Run) => Promise<INodeExecutionData[]>> = {
+	one: readOne,
+	list: readList,
+	file: readFile,
+};
+
+async function readOne(run: Run): Promise<INodeExecutionData[]> {
+	return [{ json: unwrapOne(await successBody(run, run.request)) }];
+}
+
+async function readList(run: Run): Promise<INodeExecutionData[]> {
+	const { context, request, operation } = run;
+	if (operation.answer.kind !== 'list') return [];
+	const rows = await collectPages(
+		async (page) => unwrapList(await successBody(run, { ...request, query: { ...request.query, ...page } })),
+		operation.answer.paging,
+		{ limit: wantedLimit(context), ceiling: MAX_RECORDS },
+	);
+	return rows.map((json) => ({ json }));
+}
+
+async function readFile({
+	context,
+	operation,
+	request,
+	ids,
+	connection,
+}: Run): Promise<INodeExecutionData[]> {
+	if (operation.answer.kind !== 'file') return [];
+	const { fallbackName, fallbackType } = operation.answer;
+	const field = String(context.getNodeParameter('binaryPropertyName', 'data')).trim();
+	if (field === '') {
+		throw new ParameterError(
+			"'Put Output File in Field' is empty",
+			'Give the name of the binary field to fill, for example data.',
+		);
+	}
+	const { binary, ...facts } = await downloadFile(context, request, connection, {
+		fallbackName: [fallbackName, ...Object.values(ids)].join('-'),
+		fallbackType,
+		subject: operation.subject,
+	});
+	return [{ json: { ...ids, ...facts }, binary: { [field]: binary } }];
+}
+
+async function successBody({ context, operation, connection }: Run, request: ApiRequest): Promise<unknown> {
+	const { status, headers, body } = await send(context, request, connection);
+	if (status < 200 || status >= 300 || saysFailure(body)) {
+		throw new ExplainedError(
+			explainAnswer({ status, headers, body, subject: operation.subject, now: Date.now() }),
+		);
+	}
+	return body;
+}
+
+async function zonesOf(context: Context): Promise<Zones> {
+	const workflow = context.getTimezone();
+	const { timezone } = await context.getCredentials(CREDENTIAL);
+	return { workflow, account: checkZone(timezone, workflow) };
+}
+
+function wantedLimit(context: Context): number | undefined {
+	if (context.getNodeParameter('returnAll', false) === true) return undefined;
+	const limit = Number(context.getNodeParameter('limit', 50));
+	if (!Number.isInteger(limit) || limit < 1 || limit > MAX_RECORDS) {
+		throw new ParameterError(
+			`'Limit' must be a whole number from 1 to ${MAX_RECORDS}`,
+			"Change 'Limit', or turn on 'Return All' to get everything.",
+		);
+	}
+	return limit;
+}
+
+async function nodeError(
+	context: Context,
+	{ message, description, httpCode }: Explanation,
+): Promise<NodeApiError> {
+	const { apiKey, apiSecret } = await context.getCredentials(CREDENTIAL);
+	const secrets = [apiKey, apiSecret].map((secret) => String(secret ?? ''));
+	return new NodeApiError(
+		context.getNode(),
+		{},
+		{
+			message: redact(message, secrets),
+			description: redact(description, secrets),
+			httpCode,
+			itemIndex: context.getItemIndex(),
+		},
+	);
+}

@@ -1,0 +1,124 @@
+import type { Field, Send } from './operation';
+import type { WireKind } from './wire';
+
+/** Sends a field as a query parameter of JustCall's `name`. */
+export function query(name: string, kind: WireKind, more: Partial<Send> = {}): Send {
+	return { in: 'query', name, kind, ...more };
+}
+
+/** Sends a field in the JSON body under JustCall's `name`. */
+export function body(name: string, kind: WireKind, more: Partial<Send> = {}): Send {
+	return { in: 'body', name, kind, ...more };
+}
+
+/** Puts a field into the path where it says `{name}`. */
+export function path(name: string): Send {
+	return { in: 'path', name, kind: 'text' };
+}
+
+/** The pair that every list has: everything, or up to a number. */
+export function returnAllAndLimit(): Field[] {
+	return [
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			displayOptions: { show: { returnAll: [false] } },
+			description: 'Max number of results to return',
+		},
+	];
+}
+
+/** A collection that narrows a list. */
+export function filters(options: Field[]): Field {
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options,
+	};
+}
+
+/** A collection of what may be asked for beside the required. */
+export function options(fields: Field[]): Field {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: fields,
+	};
+}
+
+/** A collection of what a write may change. */
+export function updateFields(fields: Field[]): Field {
+	return {
+		displayName: 'Update Fields',
+		name: 'updateFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: fields,
+	};
+}
+
+/** What a list to choose from needs to be told. */
+interface LocatorFacts {
+	displayName: string;
+	name: string;
+	description: string;
+	/** Name of the search method, see listSearch. */
+	searchListMethod: string;
+	/** How the other way of choosing is called: "By ID" unless told. */
+	byName?: string;
+	placeholder: string;
+	/** What a typed value must look like, and the words for when it does not. */
+	pattern: string;
+	patternMessage: string;
+	send: Send;
+	required?: true;
+}
+
+/** A record chosen from a searchable list, or typed. */
+export function locator({
+	searchListMethod,
+	byName = 'By ID',
+	placeholder,
+	pattern,
+	patternMessage,
+	...field
+}: LocatorFacts): Field {
+	return {
+		...field,
+		type: 'resourceLocator',
+		default: { mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: 'Choose...',
+				typeOptions: { searchListMethod, searchable: true },
+			},
+			{
+				displayName: byName,
+				name: 'id',
+				type: 'string',
+				placeholder,
+				validation: [{ type: 'regex', properties: { regex: pattern, errorMessage: patternMessage } }],
+			},
+		],
+	};
+}

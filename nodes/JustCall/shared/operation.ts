@@ -1,0 +1,166 @@
+import type { IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { Paging } from './paginator';
+import type { WireField, WireKind } from './wire';
+
+/** How a field travels: where to, under which of JustCall's names, in which form. */
+export interface Send {
+	in: 'query' | 'body' | 'path';
+	name: string;
+	kind: WireKind;
+	mayBeEmpty?: boolean;
+	range?: WireField['range'];
+}
+
+/** A parameter of the panel as n8n describes it, plus how it is sent; `options` of a collection are fields too. */
+export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
+	send?: Send;
+	options?: Array<INodePropertyOptions | Field>;
+};
+
+/** What an operation answers with. */
+export type Answer =
+	| { kind: 'list'; paging: Paging }
+	| { kind: 'one' }
+	| { kind: 'file'; fallbackName: string; fallbackType: string };
+
+/** One operation of the API, data only: what the panel shows, what is sent, what comes back. */
+export interface Operation {
+	/** Values of the panel; `value` is public, see the list of operations. */
+	name: string;
+	value: string;
+	/** Sentence case, without articles. */
+	action: string;
+	description: string;
+	method: IHttpRequestMethods;
+	/** Path of the contract, for example "/v2.1/calls/{id}". */
+	path: string;
+	/** For messages: fits "... was not found". */
+	subject: string;
+	answer: Answer;
+	fields: Field[];
+	/** A write that needs at least one of the fields in its body names the collection that holds them. */
+	needsOneOf?: string;
+}
+
+/** A group of operations, as the API groups them. */
+export interface Resource {
+	name: string;
+	value: string;
+	/** Sorted by name. */
+	operations: Operation[];
+}
+
+/** An operation together with what the executor must know of its fields. */
+export interface KnownOperation extends Operation {
+	/** Fields sent in query or body, by JustCall's name. */
+	wire: ReadonlyMap<string, WireField>;
+	/** Parameters that fill the path. */
+	pathFields: ReadonlyArray<{ parameter: string; name: string; label: string }>;
+}
+
+/** All operations, found by resource and operation value. */
+export type OperationRegistry = ReadonlyMap<string, KnownOperation>;
+
+/** Key of an operation in the registry. */
+export function operationKey(resource: unknown, operation: unknown): string {
+	return `${String(resource)}.${String(operation)}`;
+}
+
+/** Collects what the executor needs to know, from the operations' own files. */
+export function registryOf(resources: readonly Resource[]): OperationRegistry {
+	return new Map(
+		resources.flatMap((resource) =>
+			resource.operations.map((operation) => {
+				const sent = operation.fields.flatMap(withNested).filter((field) => field.send);
+				const wire = sent.flatMap(({ displayName, send }) =>
+					send && send.in !== 'path'
+						? [
+								[
+									send.name,
+									{ label: displayName, kind: send.kind, mayBeEmpty: send.mayBeEmpty, range: send.range },
+								] as const,
+							]
+						: [],
+				);
+				const pathFields = sent.flatMap(({ displayName, name, send }) =>
+					send?.in === 'path' ? [{ parameter: name, name: send.name, label: displayName }] : [],
+				);
+				return [
+					operationKey(resource.value, operation.value),
+					{ ...operation, wire: new Map(wire), pathFields },
+				] as const;
+			}),
+		),
+	);
+}
+
+/**
+ * Writes n8n's description of all resources: the Resource and Operation selectors and every field, shown where it
+ * belongs and routed where it is sent.
+ */
+export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
+	const first = resources[0]?.value ?? '';
+	const selector: INodeProperties = {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name, value }) => ({ name, value })),
+		default: first,
+		// Always visible, so that n8n hands every request of every operation to the executor.
+		routing: { send: { paginate: true } },
+	};
+	return [selector, ...resources.flatMap(resourceProperties)];
+}
+
+function resourceProperties(resource: Resource): INodeProperties[] {
+	const { operations } = resource;
+	const first = (operations.find(({ value }) => value === 'getAll') ?? operations[0])?.value ?? '';
+	const selector: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: operations.map(({ name, value, action, description, method, path }) => ({
+			name,
+			value,
+			action,
+			description,
+			routing: { request: { method, url: path } },
+		})),
+		default: first,
+	};
+	const fields = operations.flatMap((operation) =>
+		operation.fields.map((field) => shownFor(routed(field), resource.value, operation.value)),
+	);
+	return [selector, ...fields];
+}
+
+function shownFor(property: INodeProperties, resource: string, operation: string): INodeProperties {
+	const { show, ...rest } = property.displayOptions ?? {};
+	return {
+		...property,
+		displayOptions: { ...rest, show: { resource: [resource], operation: [operation], ...show } },
+	};
+}
+
+function routed({ send, options, ...property }: Field): INodeProperties {
+	return {
+		...property,
+		...(options && { options: options.map((option) => (isField(option) ? routed(option) : option)) }),
+		...(send &&
+			send.in !== 'path' && {
+				routing: { send: { type: send.in, property: send.name, propertyInDotNotation: false } },
+			}),
+	};
+}
+
+function withNested(field: Field): Field[] {
+	return [field, ...(field.options ?? []).filter(isField).flatMap(withNested)];
+}
+
+function isField(option: INodePropertyOptions | Field): option is Field {
+	return 'displayName' in option;
+}

@@ -1,0 +1,78 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { ListPage } from './unwrap';
+
+/** What a list operation says of its endpoint (FACTS.md section 2). */
+export interface Paging {
+	/** Largest page that the endpoint serves. */
+	maxPageSize: number;
+	/** Smallest page that it is known to serve; 1 unless stated. */
+	minPageSize?: number;
+	/** Field that tells one record from another; records seen before are dropped. */
+	idField: string;
+}
+
+/** How much of a list is wanted. */
+export interface Wanted {
+	/** Stop after this many records; `undefined` = all of them. */
+	limit: number | undefined;
+	/** Refuse to collect more than this: n8n can not take more from one run. */
+	ceiling: number;
+}
+
+/** More records than n8n can take from one run. `known` is the number of matches when JustCall told it. */
+export class TooManyRecords extends Error {
+	constructor(readonly known: number | undefined) {
+		super('too many records');
+		this.name = 'TooManyRecords';
+	}
+}
+
+/** A page that brought nothing new although the list is not at its end: reading on would never stop. */
+export class RepeatedPage extends Error {
+	constructor(readonly page: number) {
+		super('repeated page');
+		this.name = 'RepeatedPage';
+	}
+}
+
+/**
+ * Reads a paged list of JustCall to its end or to the limit.
+ *
+ * Pages count from 0 and have one size throughout, so the window never shifts. The next page is asked for by its
+ * number: the links in the answers lose filters. Records that arrive while reading push others onto the next page;
+ * those repeats are dropped by id (FACTS.md section 2).
+ *
+ * @param fetchPage reads one page: `page` from 0, `per_page` records
+ * @returns records in JustCall's order, each id once
+ * @throws TooManyRecords before a list is read that n8n could not take; RepeatedPage when the list does not advance
+ */
+export async function collectPages(
+	fetchPage: (query: { page: number; per_page: number }) => Promise<ListPage>,
+	paging: Paging,
+	wanted: Wanted,
+): Promise<IDataObject[]> {
+	const { limit, ceiling } = wanted;
+	const perPage = Math.min(
+		paging.maxPageSize,
+		Math.max(limit ?? paging.maxPageSize, paging.minPageSize ?? 1),
+	);
+	const records: IDataObject[] = [];
+	const seen = new Set<unknown>();
+	for (let page = 0; ; page++) {
+		const { rows, total, hasNext } = await fetchPage({ page, per_page: perPage });
+		if (Math.min(limit ?? Infinity, total ?? 0) > ceiling) throw new TooManyRecords(total);
+		const before = records.length;
+		for (const row of rows) {
+			const id = row[paging.idField];
+			if (id !== undefined && seen.has(id)) continue;
+			if (id !== undefined) seen.add(id);
+			records.push(row);
+			if (records.length === limit) return records;
+		}
+		if (records.length > ceiling) throw new TooManyRecords(total);
+		const atEnd = rows.length === 0 || !(hasNext ?? rows.length >= perPage);
+		if (atEnd) return records;
+		if (records.length === before) throw new RepeatedPage(page);
+	}
+}

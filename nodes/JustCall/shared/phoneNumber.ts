@@ -1,0 +1,21 @@
+import { ParameterError, quote } from './parameterError';
+
+/**
+ * Brings a telephone number into the digits-only form that call filters want (FACTS.md section 5).
+ *
+ * @param value text or number, with or without +, spaces, dashes, dots, brackets, or a leading 00
+ * @param label the parameter's name in the panel, for messages
+ * @returns 7 to 15 digits with country code, without "+", for example "14155550119"
+ * @throws ParameterError when it can not be a telephone number
+ */
+export function toDigits(value: unknown, label: string): string {
+	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	const digits = text.replace(/[\s().\-\u00a0\u2010-\u2015/]/g, '').replace(/^(\+|00)/, '');
+	if (!/^[1-9]\d{6,14}$/.test(digits)) {
+		throw new ParameterError(
+			`'${label}' is not a telephone number: ${quote(value)}`,
+			'Give the number with its country code, for example +1 415 555 0119; spaces, dashes and brackets do not matter.',
+		);
+	}
+	return digits;
+}

@@ -1,0 +1,144 @@
+import type { IBinaryData, IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+
+import { isLoopback } from './baseUrl';
+import { ExplainedError, explainAnswer } from './errors';
+import { fileFacts, type FileFacts } from './fileName';
+import { fetchElsewhere, send, type ApiAnswer, type ApiRequest, type ConnectionOptions } from './transport';
+
+const MAX_HOPS = 5;
+
+type Readable = AsyncIterable<Uint8Array | string> & { destroy(): void };
+
+/** A file in n8n's binary store. */
+export interface StoredFile extends FileFacts {
+	binary: IBinaryData;
+	/** Bytes, as stored. */
+	fileSize: number;
+}
+
+/**
+ * Downloads a file of JustCall into n8n's binary store. The bytes are streamed: memory does not grow with the file.
+ *
+ * A redirect (recordings may lie with a storage host, FACTS.md section 8) is followed by hand, without the key:
+ * n8n's own following would hand it to the other host.
+ *
+ * @param fallbackName file name without extension when the answer names none
+ * @param fallbackType type when the answer names none
+ * @param subject for messages, for example "The recording"
+ * @throws ExplainedError when there is no file, when it is not a file, or when it broke off
+ */
+export async function downloadFile(
+	context: IExecuteSingleFunctions,
+	request: ApiRequest,
+	connection: ConnectionOptions,
+	{ fallbackName, fallbackType, subject }: { fallbackName: string; fallbackType: string; subject: string },
+): Promise<StoredFile> {
+	const first = await send(context, { ...request, stream: true }, connection);
+	const api = first.url.slice(0, -request.path.length);
+	let answer = first;
+	for (let hop = 1; isRedirect(answer); hop++) {
+		discard(answer.body);
+		const target = redirectTarget(answer, hop, subject);
+		answer = target.href.startsWith(`${api}/`)
+			? await send(context, { method: 'GET', path: target.href.slice(api.length), stream: true }, connection)
+			: await fetchElsewhere(context, target, connection);
+	}
+	const { status, headers } = answer;
+	const type = String(headers['content-type'] ?? '').toLowerCase();
+	if (status !== 200 || /json|html/.test(type)) {
+		const body = parse(await readStart(answer.body));
+		if (status === 200) throw noFile(body, headers, subject);
+		if (answer.url.startsWith(`${api}/`))
+			throw new ExplainedError(explainAnswer({ status, headers, body, subject, now: Date.now() }));
+		throw new ExplainedError({
+			message: `${subject} could not be fetched from its storage`,
+			description: `JustCall pointed to a storage address that answered HTTP ${status}. Try again: such addresses expire.`,
+			httpCode: String(status),
+		});
+	}
+	const facts = fileFacts(headers, fallbackName, fallbackType);
+	const body = answer.body as IN8nHttpFullResponse['body'] & Buffer;
+	const binary = await store(context, body, facts, subject);
+	const fileSize = Number(binary.bytes ?? 0);
+	const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
+	if (
+		fileSize === 0 ||
+		(announced !== undefined && headers['content-encoding'] === undefined && announced !== fileSize)
+	) {
+		throw brokenOff(subject, fileSize, announced);
+	}
+	return { binary, ...facts, fileSize };
+}
+
+async function store(
+	context: IExecuteSingleFunctions,
+	body: Buffer,
+	{ fileName, mimeType }: FileFacts,
+	subject: string,
+): Promise<IBinaryData> {
+	return await context.helpers.prepareBinaryData(body, fileName, mimeType).catch((error: unknown) => {
+		throw new ExplainedError({
+			message: `${subject} could not be stored`,
+			description: `The download broke off, or n8n's binary store did not take it: ${error instanceof Error ? error.message : 'no reason given'}. Run the node again.`,
+		});
+	});
+}
+
+function isRedirect({ status, headers }: ApiAnswer): boolean {
+	return status >= 300 && status < 400 && typeof headers.location === 'string';
+}
+
+function redirectTarget({ headers, status, url }: ApiAnswer, hop: number, subject: string): URL {
+	const from = new URL(url);
+	const location = String(headers.location);
+	const target = URL.canParse(location, url) ? new URL(location, url) : undefined;
+	const safe =
+		target?.protocol === 'https:' ||
+		(target?.protocol === 'http:' && isLoopback(target.hostname) && isLoopback(from.hostname));
+	if (!target || !safe || hop > MAX_HOPS) {
+		throw new ExplainedError({
+			message: `${subject} could not be fetched from its storage`,
+			description: `JustCall redirected ${hop > MAX_HOPS ? 'too many times' : 'to an address that is not https'}, which was not followed. Tell JustCall's support. (HTTP ${status})`,
+			httpCode: String(status),
+		});
+	}
+	return target;
+}
+
+function noFile(body: unknown, headers: Record<string, unknown>, subject: string): ExplainedError {
+	const said = explainAnswer({ status: 200, headers, body, subject, now: Date.now() });
+	return new ExplainedError({
+		...said,
+		message: `JustCall sent no file where ${subject.toLowerCase()} was expected`,
+	});
+}
+
+function brokenOff(subject: string, got: number, announced: number | undefined): ExplainedError {
+	return new ExplainedError({
+		message: got === 0 ? `${subject} is empty` : `${subject} arrived incomplete`,
+		description: `${got} bytes came${announced === undefined ? '' : `, ${announced} were announced`}. Run the node again; a recording can take a moment after the call.`,
+	});
+}
+
+function discard(body: unknown): void {
+	if (typeof body === 'object' && body !== null && 'destroy' in body) (body as Readable).destroy();
+}
+
+/** Reads at most 64 KB of an answer that should have been a file: enough for any message. */
+async function readStart(body: unknown): Promise<string> {
+	if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return String(body ?? '');
+	let text = '';
+	for await (const chunk of body as Readable) {
+		text += String(chunk);
+		if (text.length > 65_536) break;
+	}
+	return text;
+}
+
+function parse(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch {
+		return text;
+	}
+}

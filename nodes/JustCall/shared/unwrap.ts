@@ -1,0 +1,77 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** A page of a list, freed of its frame. */
+export interface ListPage {
+	rows: IDataObject[];
+	/** Records that match in all, when the endpoint says so. */
+	total: number | undefined;
+	/** `true`/`false` when the answer says whether another page follows, `undefined` when it is silent. */
+	hasNext: boolean | undefined;
+}
+
+/** An answer whose shape is not what any form of the API explains. */
+export class MalformedAnswer extends Error {
+	constructor(message: string) {
+		super(message);
+		this.name = 'MalformedAnswer';
+	}
+}
+
+/**
+ * Takes the one object out of an answer: framed (`{status, data: {}}`), framed as a list of one, or bare.
+ * JustCall's own file and live answers disagree, so all three are right (FACTS.md section 3).
+ *
+ * @throws MalformedAnswer when there is no single object to give
+ */
+export function unwrapOne(body: unknown): IDataObject {
+	const answer = asObject(body);
+	if (!('data' in answer)) return answer;
+	const { data } = answer;
+	if (Array.isArray(data)) {
+		if (data.length !== 1) throw new MalformedAnswer(`one record was expected, ${data.length} came`);
+		return asObject(data[0]);
+	}
+	return asObject(data);
+}
+
+/**
+ * Takes the rows and the paging facts out of a list frame (FACTS.md sections 2 and 3).
+ *
+ * @throws MalformedAnswer when there is no list: the sign of a date form that JustCall did not understand
+ */
+export function unwrapList(body: unknown): ListPage {
+	const answer = asObject(body);
+	const { data } = answer;
+	if (!Array.isArray(data)) throw new MalformedAnswer('the answer holds no list');
+	const total = Number(answer.total_count ?? answer.total_texts ?? answer.total ?? Number.NaN);
+	return {
+		rows: data.map(asObject),
+		total: Number.isFinite(total) ? total : undefined,
+		hasNext: 'next_page_link' in answer ? Boolean(answer.next_page_link) : undefined,
+	};
+}
+
+/**
+ * Whether an answer with HTTP 200 says failure inside. The words differ between endpoints (FACTS.md section 7),
+ * and a bare record can have a `status` of its own, so only the words for failure count.
+ */
+export function saysFailure(body: unknown): boolean {
+	if (typeof body !== 'object' || body === null || !('status' in body)) return false;
+	return typeof body.status === 'string' && /^(failed|failure|fail|error)$/i.test(body.status);
+}
+
+function asObject(value: unknown): IDataObject {
+	if (
+		typeof value !== 'object' ||
+		value === null ||
+		Array.isArray(value) ||
+		Object.keys(value).length === 0
+	) {
+		throw new MalformedAnswer(
+			typeof value === 'string' && value !== ''
+				? 'the answer is not JSON'
+				: 'the answer is empty or has no record',
+		);
+	}
+	return value as IDataObject;
+}
