@@ -1,0 +1,257 @@
+import 'reflect-metadata';
+import '../setup';
+
+import { Container } from '@n8n/di';
+import {
+	BinaryDataService,
+	ExecutionLifecycleHooks,
+	LoadOptionsContext,
+	PackageDirectoryLoader,
+	RoutingNode,
+	WorkflowExecute,
+	type ExecuteContext,
+} from 'n8n-core';
+import {
+	ICredentialsHelper,
+	Workflow,
+	type IBinaryData,
+	type ICredentialDataDecryptedObject,
+	type ICredentialTestRequest,
+	type IDataObject,
+	type IHttpRequestOptions,
+	type INode,
+	type INodeExecutionData,
+	type INodeListSearchResult,
+	type INodeParameters,
+	type INodeType,
+	type INodeTypes,
+	type IWorkflowExecuteAdditionalData,
+	type ICredentials,
+	type INodeProperties,
+} from 'n8n-workflow';
+import { join } from 'node:path';
+
+const PACKAGE_FOLDER = join(__dirname, '..', '..');
+const START = 'n8n-nodes-base.manualTrigger';
+
+/** How one node run ended. */
+export interface RunResult {
+	status: string;
+	items: INodeExecutionData[];
+	error: { message: string; description?: string | null; httpCode?: string | null } | undefined;
+}
+
+/** What may differ from a plain run with one empty input item. */
+export interface RunOptions {
+	items?: INodeExecutionData[];
+	onError?: INode['onError'];
+	/** Zone of the workflow, IANA; UTC unless told. */
+	timezone?: string;
+	signal?: AbortSignal;
+}
+
+/** n8n's engine in this process, with the built package loaded as n8n loads it. */
+export interface InProcessN8n {
+	/** The node's class, as loaded. */
+	node: (name: string) => INodeType;
+	/** Credential test request of the package. */
+	credentialTest: () => ICredentialTestRequest;
+	/** Runs Start → node and gives the node's output. */
+	run: (name: string, parameters: INodeParameters, options?: RunOptions) => Promise<RunResult>;
+	/** Calls a search method of a resource locator, as the editor does. */
+	search: (name: string, method: string, filter?: string, token?: string) => Promise<INodeListSearchResult>;
+	/** Bytes of a binary property. */
+	bytes: (binary: IBinaryData) => Promise<Buffer>;
+}
+
+class PlainCredentials extends ICredentialsHelper {
+	constructor(
+		private readonly loader: PackageDirectoryLoader,
+		private readonly data: ICredentialDataDecryptedObject,
+	) {
+		super();
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	getCredentialsProperties(name: string): INodeProperties[] {
+		return this.loader.getCredential(name).type.properties;
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	async getCredentials(): Promise<ICredentials> {
+		throw new Error('stored credentials are not part of the in-process harness');
+	}
+
+	async preAuthentication(): Promise<undefined> {
+		return undefined;
+	}
+
+	async getDecrypted(
+		_additionalData: unknown,
+		_details: unknown,
+		name: string,
+	): Promise<ICredentialDataDecryptedObject> {
+		const defaults = this.getCredentialsProperties(name).map((property) => [property.name, property.default]);
+		return { ...Object.fromEntries(defaults), ...this.data };
+	}
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		name: string,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		const { authenticate } = this.loader.getCredential(name).type;
+		return typeof authenticate === 'function' ? await authenticate(credentials, options) : options;
+	}
+
+	async updateCredentials(): Promise<void> {}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {}
+}
+
+/**
+ * Starts n8n's engine in this process: real WorkflowExecute, RoutingNode, HTTP and binary store, no server and no
+ * database. The package must have been built.
+ *
+ * @param credential data of the `justCallApi` credential
+ */
+export async function startInProcess(credential: ICredentialDataDecryptedObject): Promise<InProcessN8n> {
+	await Container.get(BinaryDataService).init();
+	const loader = new PackageDirectoryLoader(PACKAGE_FOLDER);
+	await loader.loadAll();
+
+	const start = {
+		description: startDescription(),
+		async execute(this: ExecuteContext) {
+			return [this.getInputData()];
+		},
+	};
+	const types = new Map<string, INodeType>([[START, start as unknown as INodeType]]);
+	const typeOf = (type: string): INodeType => {
+		const known = types.get(type);
+		if (known) return known;
+		const loaded = loader.getNode(type.split('.')[1] ?? '').type as INodeType;
+		// What n8n does with a node that has routing and no execute().
+		if (!loaded.execute && loaded.description.requestDefaults) {
+			loaded.execute = async function (this) {
+				return (await new RoutingNode(this as ExecuteContext, loaded).runNode()) ?? [];
+			};
+		}
+		types.set(type, loaded);
+		return loaded;
+	};
+	const nodeTypes: INodeTypes = {
+		getByName: typeOf,
+		getByNameAndVersion: typeOf,
+		getKnownTypes: () => ({}),
+	};
+	const typeName = (name: string) => `${loader.packageName}.${name}`;
+	const nodeOf = (name: string, parameters: INodeParameters): INode => ({
+		id: 'node',
+		name: 'Node',
+		type: typeName(name),
+		typeVersion: 1,
+		position: [200, 0],
+		parameters,
+		credentials: { justCallApi: { id: 'credential', name: 'JustCall' } },
+	});
+	let executions = 0;
+	const additionalData = () =>
+		({
+			executionId: String(++executions),
+			credentialsHelper: new PlainCredentials(loader, credential),
+			currentNodeExecutionIndex: 0,
+			restApiUrl: 'http://localhost/rest',
+			instanceBaseUrl: 'http://localhost/',
+			webhookBaseUrl: 'http://localhost/webhook',
+			webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+			webhookTestBaseUrl: 'http://localhost/webhook-test',
+			formWaitingBaseUrl: 'http://localhost/form-waiting',
+			variables: {},
+			setExecutionStatus() {},
+			sendDataToUI() {},
+			logAiEvent() {},
+		}) as unknown as IWorkflowExecuteAdditionalData;
+	const workflowOf = (nodes: INode[], timezone = 'UTC') =>
+		new Workflow({
+			id: 'workflow',
+			name: 'in process',
+			nodes,
+			connections: nodes.length > 1 ? { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } } : {},
+			active: false,
+			nodeTypes,
+			settings: { executionOrder: 'v1', timezone },
+		});
+
+	return {
+		node: (name) => typeOf(typeName(name)),
+		credentialTest: () => loader.getCredential('justCallApi').type.test as ICredentialTestRequest,
+		async run(name, parameters, { items = [{ json: {} }], onError, timezone, signal } = {}) {
+			const node = { ...nodeOf(name, parameters), ...(onError && { onError }) };
+			const startNode: INode = {
+				id: 'start',
+				name: 'Start',
+				type: START,
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			};
+			const workflow = workflowOf([startNode, node], timezone);
+			const data = additionalData();
+			data.hooks = new ExecutionLifecycleHooks('manual', data.executionId ?? '', {
+				id: workflow.id,
+				name: 'in process',
+				nodes: [startNode, node],
+				connections: {},
+				active: false,
+				isArchived: false,
+				createdAt: new Date(),
+				updatedAt: new Date(),
+				activeVersionId: null,
+			});
+			const running = new WorkflowExecute(data, 'manual').run({
+				workflow,
+				startNode,
+				triggerToStartFrom: {
+					name: 'Start',
+					data: { startTime: 0, executionTime: 0, executionIndex: 0, source: [], data: { main: [items] } },
+				},
+			});
+			signal?.addEventListener('abort', () => running.cancel());
+			const { status, data: result } = await running;
+			const { error, runData } = result.resultData;
+			return {
+				status,
+				items: runData.Node?.[0]?.data?.main?.[0] ?? [],
+				error: error as RunResult['error'],
+			};
+		},
+		async search(name, method, filter, token) {
+			const node = nodeOf(name, { resource: 'call', operation: 'getAll' });
+			const context = new LoadOptionsContext(workflowOf([node]), node, additionalData(), 'parameters');
+			const search = typeOf(node.type).methods?.listSearch?.[method];
+			if (!search) throw new Error(`the node has no search method ${method}`);
+			return await search.call(context, filter, token);
+		},
+		bytes: async (binary) => await Container.get(BinaryDataService).getAsBuffer(binary),
+	};
+}
+
+function startDescription(): IDataObject {
+	return {
+		displayName: 'Start',
+		name: 'manualTrigger',
+		group: ['trigger'],
+		version: 1,
+		defaults: {},
+		inputs: [],
+		outputs: ['main'],
+		properties: [],
+	};
+}

@@ -1,0 +1,88 @@
+import { explainAnswer, explainError, explainNoAnswer, redact } from '../../nodes/JustCall/shared/errors';
+import { RepeatedPage, TooManyRecords } from '../../nodes/JustCall/shared/paginator';
+import { ParameterError } from '../../nodes/JustCall/shared/parameterError';
+import { MalformedAnswer } from '../../nodes/JustCall/shared/unwrap';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+const explain = (status: number, body: unknown = {}, headers: Record<string, unknown> = {}) =>
+	explainAnswer({ status, headers, body, subject: 'The call', now });
+
+describe('what a person reads when JustCall refuses', () => {
+	it.each([
+		[400, 'JustCall did not accept the request'],
+		[401, 'JustCall did not accept the API key and secret'],
+		[403, 'JustCall denied this request'],
+		[404, 'The call was not found'],
+		[429, 'JustCall is receiving too many requests from this account'],
+		[500, 'JustCall could not process the request'],
+		[503, 'JustCall could not process the request'],
+		[302, 'The server answered with a redirect, which was not followed'],
+		[200, 'JustCall reported that the request did not succeed'],
+	])('%i', (status, message) => {
+		const explanation = explain(status, { status: 'failed', message: 'Said by JustCall' });
+		expect(explanation.message).toBe(message);
+		expect(explanation.description).toContain(`JustCall's message: "Said by JustCall"`);
+		expect(explanation.description).toContain(`(HTTP ${status})`);
+		expect(explanation.httpCode).toBe(String(status));
+	});
+
+	it('gives the uuid that support asks for', () => {
+		expect(explain(500, { message: 'x', uuid: '0f6c-20' }).description).toContain('uuid 0f6c-20');
+	});
+
+	it('knows the rate limit by its words too', () => {
+		expect(explain(400, { message: 'Rate limit exceeded' }).message).toMatch(/too many requests/);
+	});
+
+	it('says when the spent window opens again', () => {
+		const at = (seconds: number) => String(now / 1000 + seconds);
+		const spent = {
+			'x-rate-limit-remaining': '12',
+			'x-rate-limit-reset': at(3000),
+			'x-rate-limit-burst-remaining': '0',
+			'x-rate-limit-burst-reset': at(42),
+		};
+		expect(explain(429, {}, spent).description).toContain('2026-03-01T12:00:42.000Z');
+		expect(explain(429, {}, { 'retry-after': '7' }).description).toContain('2026-03-01T12:00:07.000Z');
+		expect(explain(429, {}, { 'retry-after': 'soon' }).description).not.toContain('opens again');
+	});
+
+	it('does not print an HTML page', () => {
+		expect(explain(502, '<html><body>Bad Gateway</body></html>').description).toContain('"an HTML page"');
+	});
+});
+
+describe('what a person reads when something else goes wrong', () => {
+	it.each([
+		[new ParameterError("'Call' is empty", 'Choose one.'), "'Call' is empty", /Choose one/],
+		[new MalformedAnswer('the answer holds no list'), "JustCall's answer can not be used", /dates/],
+		[new TooManyRecords(130_000), /more records than n8n can take from one run: 130000/, /'From' and 'To'/],
+		[new RepeatedPage(4), /same page/, /Page 4/],
+		[new Error('odd'), 'The call could not be handled', /odd/],
+	])('%p', (error, message, description) => {
+		const explanation = explainError(error, 'The call');
+		expect(explanation.message).toMatch(message);
+		expect(explanation.description).toMatch(description);
+	});
+
+	it.each(['ECONNREFUSED', 'ENOTFOUND', 'ETIMEDOUT', 'CERT_HAS_EXPIRED', 'ECONNRESET'])(
+		'no answer: %s',
+		(code) => {
+			const { message, description } = explainNoAnswer('https://api.justcall.io', code, '');
+			expect(message).toBe('No answer came from https://api.justcall.io');
+			expect(description.length).toBeGreaterThan(30);
+		},
+	);
+});
+
+describe('secrets', () => {
+	it('are hidden wherever they are echoed', () => {
+		expect(redact('bad key abcd1234: s3cret! abcd1234', ['abcd1234', 's3cret!'])).toBe(
+			'bad key [hidden]: [hidden] [hidden]',
+		);
+	});
+
+	it('an empty secret changes nothing', () => {
+		expect(redact('text', ['', 'abc'])).toBe('text');
+	});
+});

@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+
+import { checkBaseUrl } from '../../nodes/JustCall/shared/baseUrl';
+import { authenticate } from '../../nodes/JustCall/shared/authenticate';
+import { checkId, fillPath } from '../../nodes/JustCall/shared/path';
+import { toDigits } from '../../nodes/JustCall/shared/phoneNumber';
+import { encodeValues, type WireField } from '../../nodes/JustCall/shared/wire';
+
+const zones = async () => ({ account: 'America/New_York', workflow: 'UTC' });
+const encode = async (value: unknown, field: Omit<WireField, 'label'>) =>
+	(await encodeValues({ x: value as string }, new Map([['x', { label: 'Field', ...field }]]), zones)).x;
+
+describe('ids in paths', () => {
+	it.each([
+		[328951212, '328951212'],
+		['328951212', '328951212'],
+		[' CA4f1d ', 'CA4f1d'],
+	])('takes %p', (value, id) => {
+		expect(checkId(value, 'Call')).toBe(id);
+	});
+
+	it.each([
+		'../users',
+		'..',
+		'.',
+		'1?x=y',
+		'1/2',
+		'1\n2',
+		'1%2e',
+		'a b',
+		'',
+		'   ',
+		null,
+		undefined,
+		{},
+		['1'],
+		true,
+		'1#x',
+		'1\\2',
+		'ü',
+	])('refuses %p and names the parameter', (value) => {
+		expect(() => checkId(value, 'Call')).toThrow(/^'Call' is (empty|not an ID)/);
+	});
+
+	it('can not reach another endpoint, whatever comes in', () => {
+		fc.assert(
+			fc.property(fc.string({ unit: 'binary' }), (value) => {
+				let id: string;
+				try {
+					id = checkId(value, 'Call');
+				} catch {
+					return;
+				}
+				const { pathname, search } = new URL(
+					fillPath('/v2.1/calls/{id}/journey', { id }),
+					'https://api.justcall.io',
+				);
+				expect(pathname.split('/')).toHaveLength(5);
+				expect(pathname).toMatch(/^\/v2\.1\/calls\/[^/]+\/journey$/);
+				expect(search).toBe('');
+			}),
+		);
+	});
+});
+
+describe('telephone numbers', () => {
+	it.each([
+		['+1 (415) 555-0119', '14155550119'],
+		['0044 20 7946 0958', '442079460958'],
+		['14155550119', '14155550119'],
+		[14155550119, '14155550119'],
+		['1.415.555.0119', '14155550119'],
+	])('%p becomes %p', (value, digits) => {
+		expect(toDigits(value, 'Number')).toBe(digits);
+	});
+
+	it.each(['', 'abc', '123', '+1 415 CALL ME', '1'.repeat(16), null, {}, Number.NaN, '0155550119'])(
+		'refuses %p',
+		(value) => {
+			expect(() => toDigits(value, 'Number')).toThrow(/'Number' is not a telephone number/);
+		},
+	);
+});
+
+describe('values on their way to JustCall', () => {
+	it.each<[unknown, WireField['kind'], unknown]>([
+		['143871', 'integer', 143871],
+		[' 7 ', 'integer', 7],
+		[4.5, 'number', 4.5],
+		['4.5', 'number', 4.5],
+		['true', 'boolean', true],
+		['1', 'boolean', true],
+		[false, 'boolean', false],
+		['no', 'boolean', false],
+		['a', 'list', ['a']],
+		['a, b ,a', 'list', ['a', 'b']],
+		[['QUEUE', 'IVR'], 'list', ['QUEUE', 'IVR']],
+		[5, 'text', '5'],
+		['2026-03-01T12:00:00Z', 'from', '2026-03-01 07:00:00'],
+		['+1 415 555 0119', 'digits', '14155550119'],
+	])('%p as %s', async (value, kind, expected) => {
+		expect(await encode(value, { kind })).toEqual(expected);
+	});
+
+	it.each<[unknown, WireField['kind'], RegExp]>([
+		['', 'text', /'Field' is empty/],
+		['  ', 'integer', /'Field' is empty/],
+		[null, 'digits', /'Field' is empty/],
+		[undefined, 'text', /'Field' is empty/],
+		[[], 'list', /'Field' is empty/],
+		[' , ', 'list', /'Field' is empty/],
+		['abc', 'integer', /'Field' is not a whole number: "abc"/],
+		['1.5', 'integer', /'Field' is not a whole number/],
+		['1e9', 'number', /'Field' is not a number/],
+		[Number.NaN, 'number', /'Field' is not a number/],
+		[['1', '2'], 'integer', /'Field' takes one value, not a list/],
+		[{ a: 1 }, 'text', /'Field' takes one value, not an object/],
+		[[{ a: 1 }], 'list', /'Field' has an entry that is not text/],
+		['maybe', 'boolean', /'Field' is neither true nor false/],
+	])('refuses %p as %s', async (value, kind, message) => {
+		await expect(encode(value, { kind })).rejects.toThrow(message);
+	});
+
+	it('lets an empty text through where it means something', async () => {
+		expect(await encode('', { kind: 'text', mayBeEmpty: true })).toBe('');
+		await expect(encode(undefined, { kind: 'text', mayBeEmpty: true })).rejects.toThrow(/'Field' is empty/);
+	});
+
+	it('keeps numbers in their range and step', async () => {
+		const range = { min: 0, max: 5, step: 0.5 };
+		expect(await encode(4.5, { kind: 'number', range })).toBe(4.5);
+		for (const wrong of [-1, 5.5, 4.2]) {
+			await expect(encode(wrong, { kind: 'number', range })).rejects.toThrow(/'Field' can not be/);
+		}
+	});
+
+	it('refuses a span that ends before it starts', async () => {
+		const fields = new Map<string, WireField>([
+			['a', { label: 'From', kind: 'from' }],
+			['b', { label: 'To', kind: 'to' }],
+		]);
+		await expect(encodeValues({ a: '2026-03-02', b: '2026-03-01' }, fields, zones)).rejects.toThrow(
+			/'From' .* is later than 'To'/,
+		);
+		expect(await encodeValues({ a: '2026-03-01', b: '2026-03-01' }, fields, zones)).toEqual({
+			a: '2026-03-01 00:00:00',
+			b: '2026-03-01 23:59:59',
+		});
+	});
+
+	it('leaves out what no field declares', async () => {
+		expect(await encodeValues({ stranger: 1 }, new Map(), zones)).toEqual({});
+	});
+});
+
+describe('base URL', () => {
+	it.each([
+		[undefined, 'https://api.justcall.io'],
+		['', 'https://api.justcall.io'],
+		['https://api.justcall.io/', 'https://api.justcall.io'],
+		[' https://proxy.example.com/justcall/ ', 'https://proxy.example.com/justcall'],
+		['http://127.0.0.1:4010', 'http://127.0.0.1:4010'],
+		['http://localhost:4010/', 'http://localhost:4010'],
+		['http://[::1]:4010', 'http://[::1]:4010'],
+	])('%p', (given, expected) => {
+		expect(checkBaseUrl(given)).toBe(expected);
+	});
+
+	it.each([
+		'http://api.justcall.io',
+		'http://127.0.0.1.example.com',
+		'ftp://127.0.0.1',
+		'api.justcall.io',
+		'https://a:b@api.justcall.io',
+		'https://api.justcall.io?x=1',
+		'javascript:alert(1)',
+	])('refuses %p', (given) => {
+		expect(() => checkBaseUrl(given)).toThrow(/'Base URL'/);
+	});
+});
+
+describe('the credential', () => {
+	const credentials = { apiKey: ' key ', apiSecret: 'secret', baseUrl: 'https://api.justcall.io' };
+
+	it('sends key:secret raw', () => {
+		const { headers } = authenticate(credentials, { url: '/v2.1/users', baseURL: 'https://api.justcall.io' });
+		expect(headers?.Authorization).toBe('key:secret');
+	});
+
+	it.each([
+		{ url: 'https://api.justcall.io/v2.1/users' },
+		{ url: '/v2.1/users' },
+		{ uri: 'https://api.justcall.io/v2.1/users' } as unknown as { url: string },
+	])('knows its own host in %j', (options) => {
+		expect(authenticate(credentials, options).headers?.Authorization).toBe('key:secret');
+	});
+
+	it.each([
+		{ url: 'https://evil.example.com/v2.1/users' },
+		{ url: '/x', baseURL: 'https://evil.example.com' },
+		{ url: '//evil.example.com/x' },
+		{ url: 'http://api.justcall.io/v2.1/users' },
+		{ uri: 'https://evil.example.com' } as unknown as { url: string },
+	])('does not send them elsewhere: %j', (options) => {
+		expect(() => authenticate(credentials, options)).toThrow(/key and secret were not sent to/);
+	});
+});
