@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import '../setup';
 
-import { Container } from '@n8n/di';
 import {
 	BinaryDataService,
 	ExecutionLifecycleHooks,
@@ -29,9 +28,15 @@ import {
 	type ICredentials,
 	type INodeProperties,
 } from 'n8n-workflow';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const PACKAGE_FOLDER = join(__dirname, '..', '..');
+/** n8n-core's own copy of the container: another copy would know none of its services. */
+const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as {
+	Container: { get<T>(type: new (...args: never[]) => T): T };
+};
+
 const START = 'n8n-nodes-base.manualTrigger';
 
 /** How one node run ended. */
@@ -215,14 +220,21 @@ export async function startInProcess(credential: ICredentialDataDecryptedObject)
 				updatedAt: new Date(),
 				activeVersionId: null,
 			});
-			const running = new WorkflowExecute(data, 'manual').run({
-				workflow,
-				startNode,
-				triggerToStartFrom: {
-					name: 'Start',
-					data: { startTime: 0, executionTime: 0, executionIndex: 0, source: [], data: { main: [items] } },
-				},
-			});
+			const execution = new WorkflowExecute(data, 'manual');
+			let running: ReturnType<typeof execution.run>;
+			try {
+				running = execution.run({
+					workflow,
+					startNode,
+					triggerToStartFrom: {
+						name: 'Start',
+						data: { startTime: 0, executionTime: 0, executionIndex: 0, source: [], data: { main: [items] } },
+					},
+				});
+			} catch (error) {
+				// n8n refuses before it starts: a required field is empty, a typed id has the wrong form.
+				return { status: 'refused', items: [], error: error as RunResult['error'] };
+			}
 			signal?.addEventListener('abort', () => running.cancel());
 			const { status, data: result } = await running;
 			const { error, runData } = result.resultData;

@@ -50,8 +50,8 @@ export function createExecutor(registry: OperationRegistry) {
 		} catch (error) {
 			const failure = await nodeError(this, explainError(error, operation?.subject ?? 'The request'));
 			if (!this.continueOnFail()) throw failure;
-			const { message, description, httpCode } = failure;
-			return [{ json: { error: message, description, httpCode }, error: failure, pairedItem }];
+			// Two fields, no `error` beside the json: n8n would keep the message only and drop what to do.
+			return [{ json: { error: failure.message, message: failure.description }, pairedItem }];
 		}
 	};
 }

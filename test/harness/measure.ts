@@ -1,0 +1,33 @@
+import { performance } from 'node:perf_hooks';
+
+/** Median of some numbers. */
+export function median(values: readonly number[]): number {
+	const sorted = [...values].sort((a, b) => a - b);
+	const middle = Math.floor(sorted.length / 2);
+	const upper = sorted[middle] ?? Number.NaN;
+	return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
+}
+
+/** Milliseconds that a piece of work takes. */
+export async function timed(work: () => Promise<unknown>): Promise<number> {
+	const started = performance.now();
+	await work();
+	return performance.now() - started;
+}
+
+/**
+ * Highest resident memory above the start while a piece of work runs, in MB. Garbage is collected first when Node
+ * was started with --expose-gc.
+ */
+export async function memoryRise(work: () => Promise<unknown>): Promise<number> {
+	global.gc?.();
+	const start = process.memoryUsage.rss();
+	let peak = start;
+	const sampler = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 5);
+	try {
+		await work();
+	} finally {
+		clearInterval(sampler);
+	}
+	return (Math.max(peak, process.memoryUsage.rss()) - start) / 2 ** 20;
+}

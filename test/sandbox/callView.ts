@@ -1,0 +1,241 @@
+import { Faker, en } from '@faker-js/faker';
+import { DateTime } from 'luxon';
+
+import type { CallRow, Outcome } from './seed/calls';
+import { VOICE_AGENTS } from './seed/calls';
+import type { State } from './state';
+
+const TYPE_WORD: Record<Outcome, string> = {
+	ANSWERED: 'Answered',
+	UNANSWERED: 'Unanswered',
+	BUSY: 'Busy',
+	FAILED: 'Failed',
+	RESTRICTED: 'Restricted',
+	BLOCKED: 'Blocked',
+	CANCELLED: 'Cancelled',
+	MISSED: 'Missed',
+	ABANDONED: 'Abandoned',
+	VOICEMAIL: 'Voicemail',
+};
+
+const MISSED_REASON: Partial<Record<Outcome, string>> = {
+	MISSED: 'Call was not picked by any agent',
+	VOICEMAIL: 'Call was not picked by any agent',
+	ABANDONED: 'Caller hung up in the queue',
+};
+
+/** The call's sid: "CA" and 32 hex digits, the same on every look. */
+export function sidOf(id: number): string {
+	return `CA${dice(id).string.hexadecimal({ length: 32, casing: 'lower', prefix: '' })}`;
+}
+
+/** Value of the filter `call_type`. */
+export function callTypeOf(row: CallRow): string {
+	return `${row.direction.toUpperCase()}_${row.outcome}`;
+}
+
+/**
+ * The call as the API shows it.
+ *
+ * @param extra which of the data on request to add
+ */
+export function showCall(
+	state: State,
+	row: CallRow,
+	extra: { queue?: boolean; ai?: boolean } = {},
+): Record<string, unknown> {
+	const contact = state.contacts[row.contact];
+	const number = state.numbers[row.number];
+	const agent = state.users[row.agent];
+	const sid = sidOf(row.id);
+	const utc = DateTime.fromSeconds(row.at, { zone: 'utc' });
+	const user = utc.setZone(state.timeZone);
+	const total = row.ring + row.talk + row.queueWait;
+	return {
+		id: row.id,
+		call_sid: sid,
+		contact_number: contact?.number ?? '',
+		contact_name: contact?.name ?? '',
+		contact_email: contact?.email ?? '',
+		justcall_number: number?.justcall_number ?? '',
+		justcall_line_name: number?.justcall_line_name ?? '',
+		agent_id: agent?.id ?? 0,
+		agent_name: agent?.name ?? '',
+		agent_email: agent?.email ?? '',
+		agent_active: 'Active',
+		call_date: utc.toFormat('yyyy-MM-dd'),
+		call_user_date: user.toFormat('yyyy-MM-dd'),
+		call_time: utc.toFormat('HH:mm:ss'),
+		call_user_time: user.toFormat('HH:mm:ss'),
+		cost_incurred: Math.round(Math.ceil(row.talk / 60) * 9) / 1000,
+		call_info: {
+			direction: row.direction,
+			type: TYPE_WORD[row.outcome],
+			missed_call_reason: MISSED_REASON[row.outcome] ?? '',
+			status: 'Unarchived',
+			disposition: row.disposition,
+			notes: row.notes,
+			rating: row.rating,
+			recording: row.recorded && !row.running ? `https://justcall.io/rec-redirect/${sid}` : '',
+			recording_child: '',
+			voicemail_transcription:
+				row.outcome === 'VOICEMAIL' ? 'Hello, please call me back when you have a moment.' : '',
+			call_traits: row.traits.map(traitWord),
+		},
+		call_duration: {
+			ring_time: row.ring,
+			friendly_duration: clock(total),
+			total_duration: total,
+			queue_wait_time: row.queueWait,
+			hold_time: row.hold,
+			conversation_time: row.talk,
+			wrap_up_time: row.wrapUp,
+			handle_time: row.talk + row.hold + row.wrapUp,
+		},
+		ivr_info: { digit_pressed: row.digit, content: row.digit ? `Menu entry ${row.digit}` : '' },
+		...(extra.queue && { queue: queueOf(row), queue_callback: callbackOf(row) }),
+		...(extra.ai && { justcall_ai: aiOf(row) }),
+	};
+}
+
+/** The stages that a call went through. */
+export function showJourney(row: CallRow): Record<string, unknown> {
+	const stages: Array<{ stage: string; payload: Record<string, string> }> = [
+		{
+			stage: 'predial_settings',
+			payload: {
+				record_call: row.recorded ? 'ON' : 'OFF',
+				ring_time: '30',
+				ring_tone: 'US',
+				geo_location_restricted: 'no',
+			},
+		},
+		...(row.digit ? [{ stage: 'ivr', payload: { digit_pressed: row.digit } }] : []),
+		...(row.queueWait > 0 ? [{ stage: 'queue', payload: { wait: String(row.queueWait) } }] : []),
+		{
+			stage: `${row.direction.toLowerCase()}_call_type`,
+			payload: { action: `Call ${TYPE_WORD[row.outcome].toLowerCase()}` },
+		},
+	];
+	return {
+		id: row.id,
+		call_sid: sidOf(row.id),
+		journeys: stages.map((stage, index) => ({ sequence: index + 1, ...stage })),
+	};
+}
+
+/** What the voice agent of a call learned and did. */
+export function showVoiceAgentData(row: CallRow): Record<string, unknown> {
+	const faker = dice(row.id);
+	const agent = VOICE_AGENTS[row.voiceAgent];
+	const at = (seconds: number) =>
+		DateTime.fromSeconds(row.at + seconds, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
+	return {
+		id: row.id,
+		call_sid: sidOf(row.id),
+		call_direction: row.direction,
+		call_answered_by: 'Human',
+		voicemail_dropped: false,
+		ai_agent_name: agent?.name ?? '',
+		ai_agent_id: agent?.id ?? '',
+		action_count: 1,
+		dynamic_variables: {
+			before_call: [{ name: 'CallerName', value: faker.person.firstName(), type: 'string' }],
+			during_call: [{ name: 'PreferredDay', value: faker.date.weekday(), type: 'string' }],
+		},
+		dtmf_input: [{ user_input: '1', executed_at: at(Math.min(20, row.talk)) }],
+		actions: [
+			{
+				state: 'during_call',
+				action_id: `action_${faker.string.uuid()}`,
+				name: 'Send SMS',
+				type: 'send_sms',
+				status: 'success',
+				executed_at: at(Math.min(40, row.talk)),
+				output: { sms_id: 262_000_000 + (row.id % 1_000_000) },
+			},
+		],
+	};
+}
+
+function queueOf(row: CallRow) {
+	if (row.queueWait === 0) return { entered_at_position: '', exit_reason: '' };
+	const reason = row.outcome === 'ANSWERED' ? 'Caller got connected to a JustCall agent' : 'Caller hung up';
+	return { entered_at_position: String(1 + (row.id % 4)), exit_reason: reason };
+}
+
+function callbackOf(row: CallRow) {
+	const requested = row.traits.includes('CALLBACK');
+	const at = (seconds: number) =>
+		requested ? DateTime.fromSeconds(row.at + seconds, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss') : '';
+	const word = requested ? 'Yes' : 'No';
+	return {
+		callback_requested: word,
+		callback_requested_time: at(14),
+		callback_attempted: word,
+		callback_attempted_time: at(64),
+		callback_reached: word,
+		callback_status: word,
+		callback_wait_duration: requested ? '0:00:50' : '',
+		callback_reached_time: at(69),
+		callback_reached_duration: requested ? '0:00:55' : '',
+	};
+}
+
+function aiOf(row: CallRow) {
+	const analysed = row.talk >= 20;
+	const faker = dice(row.id);
+	const score = () => (analysed ? faker.number.int({ min: 3, max: 10 }) : 0);
+	const topic = faker.helpers.arrayElement([
+		'the renewal date',
+		'an open invoice',
+		'the new plan',
+		'a login problem',
+		'a delivery',
+	]);
+	return {
+		call_moments: analysed
+			? faker.helpers.arrayElements(['renewal', 'invoice', 'onboarding', 'pricing', 'competitor'], 2)
+			: [],
+		customer_sentiment: analysed ? faker.helpers.arrayElement(['Positive', 'Neutral', 'Negative']) : '',
+		call_score: analysed ? score() + 0.2 : 0,
+		call_score_parameters: {
+			dead_air_time: score(),
+			filler_word: score(),
+			de_escalation: score(),
+			empathy: score(),
+			talk_listen_ratio: score(),
+			greetings: score(),
+			words_per_minute: score(),
+			monologue_duration: score(),
+			call_etiquette: score(),
+			customer_sentiment_score: score(),
+		},
+		tags: analysed ? faker.helpers.arrayElements(['demo', 'follow-up', 'complaint'], 1) : [],
+		manual_call_score: 0,
+		call_summary: analysed ? `The caller asked about ${topic} and will get an answer by e-mail.` : '',
+	};
+}
+
+function traitWord(trait: string): string {
+	return trait === 'IVR'
+		? 'IVR'
+		: trait
+				.split('_')
+				.map((word) => word.charAt(0) + word.slice(1).toLowerCase())
+				.join(' ');
+}
+
+function clock(seconds: number): string {
+	return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+		.map((part) => String(part).padStart(2, '0'))
+		.join(':');
+}
+
+const shared = new Faker({ locale: en });
+
+/** A source of chance that gives the same for the same call. */
+function dice(id: number): Faker {
+	shared.seed(id);
+	return shared;
+}

@@ -1,0 +1,65 @@
+import { showCall } from './callView';
+import type { Contract } from './contract';
+import type { CallRow } from './seed/calls';
+import { addCall, findCall, type State } from './state';
+import type { EmitOptions, Webhooks } from './webhooks/subscriptions';
+
+/** An event to play. */
+export interface Emission extends EmitOptions {
+	/** One of the 23 types. */
+	type: string;
+	/** For call events: the call it is about; a new one when left out. */
+	callId?: number;
+	/** Laid over the event's object. */
+	data?: Record<string, unknown>;
+}
+
+/** What a new call looks like when it is played by its event. */
+const CALLS: Record<string, Partial<CallRow>> = {
+	'call.initiated': { direction: 'Outgoing', running: true, recorded: false, talk: 0 },
+	'call.incoming': { direction: 'Incoming', running: true, recorded: false, talk: 0 },
+	'call.answered': { outcome: 'ANSWERED', running: true },
+	'call.enters_queue': { direction: 'Incoming', running: true, queueWait: 5 },
+	'call.exits_queue': { direction: 'Incoming', running: true, queueWait: 15 },
+	'call.missed': { direction: 'Incoming', outcome: 'MISSED', talk: 0, recorded: false },
+	'call.voicemail': { direction: 'Incoming', outcome: 'VOICEMAIL', talk: 20, recorded: true },
+	'call.completed': { outcome: 'ANSWERED', talk: 95, recorded: true },
+	'call.updated': {},
+};
+
+/**
+ * Plays an event: a call event creates or moves a call of the account, any other takes the contract's example with an
+ * id of its own.
+ *
+ * @returns the event's object and the request ids of its deliveries
+ * @throws Error naming the type when there is no such event
+ */
+export function playEvent(
+	contract: Contract,
+	state: State,
+	webhooks: Webhooks,
+	{ type, callId, data, ...options }: Emission,
+): { data: Record<string, unknown>; requestIds: string[] } {
+	const example = contract.events.get(type);
+	if (!example)
+		throw new Error(`There is no event '${type}'. Types: ${[...contract.events.keys()].join(', ')}.`);
+	const facts = CALLS[type];
+	let object: Record<string, unknown>;
+	if (facts) {
+		const known = callId === undefined ? undefined : findCall(state, callId);
+		if (callId !== undefined && !known) throw new Error(`There is no call ${callId}.`);
+		const row = known
+			? Object.assign(known, facts.running === undefined ? { running: false } : {}, facts)
+			: addCall(state, facts);
+		const shown = showCall(state, row, { queue: true, ai: true });
+		object = { ...shown, justcall_ai: { ...(shown.justcall_ai as object), call_transcription: [] } };
+	} else {
+		object = { ...example.data, ...('id' in example.data && { id: freshId(state, example.data.id) }) };
+	}
+	const merged = { ...object, ...data };
+	return { data: merged, requestIds: webhooks.emit(type, merged, options) };
+}
+
+function freshId(state: State, id: unknown): unknown {
+	return typeof id === 'number' ? id + state.faker.number.int({ min: 1, max: 1_000_000 }) : id;
+}

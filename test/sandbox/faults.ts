@@ -1,0 +1,139 @@
+import type { FastifyReply } from 'fastify';
+
+import type { Operation, Schema } from './contract';
+
+/** A fault that the sandbox plays on requests. */
+export interface Fault {
+	/** Requests it is for; everything when left out. */
+	match?: { operationId?: string; method?: string; /** Start of the path. */ path?: string };
+	/** How often it strikes; 1 unless told. */
+	times?: number;
+	/** Matching requests let through before. */
+	after?: number;
+	/** Share of the matching requests that it strikes, 0 to 1. */
+	share?: number;
+	/**
+	 * `status` answers with `status` and `body` · `reset` cuts the connection · `delay` waits `delayMs`, then goes on ·
+	 * `truncate` cuts in the middle of the answer · `malformed`, `html`, `empty` answer 200 with such a body
+	 */
+	kind: 'status' | 'reset' | 'delay' | 'truncate' | 'malformed' | 'html' | 'empty';
+	status?: number;
+	body?: unknown;
+	headers?: Record<string, string>;
+	delayMs?: number;
+	/** Whether the request is processed first, as when an answer is lost on its way; not for `status` unless told. */
+	processed?: boolean;
+}
+
+/** What a fault must look like when it comes over HTTP. */
+export const FAULT_SCHEMA: Schema = {
+	type: 'object',
+	additionalProperties: false,
+	required: ['kind'],
+	properties: {
+		match: {
+			type: 'object',
+			additionalProperties: false,
+			properties: { operationId: { type: 'string' }, method: { type: 'string' }, path: { type: 'string' } },
+		},
+		times: { type: 'integer', minimum: 1 },
+		after: { type: 'integer', minimum: 0 },
+		share: { type: 'number', minimum: 0, maximum: 1 },
+		kind: { type: 'string', enum: ['status', 'reset', 'delay', 'truncate', 'malformed', 'html', 'empty'] },
+		status: { type: 'integer', minimum: 200, maximum: 599 },
+		body: {},
+		headers: { type: 'object', additionalProperties: { type: 'string' } },
+		delayMs: { type: 'integer', minimum: 0 },
+		processed: { type: 'boolean' },
+	},
+};
+
+/** The faults that wait for their requests. */
+export class Faults {
+	private waiting: Array<{ fault: Fault; left: number; skip: number }> = [];
+
+	add(fault: Fault): void {
+		this.waiting.push({ fault, left: fault.times ?? 1, skip: fault.after ?? 0 });
+	}
+
+	clear(): void {
+		this.waiting = [];
+	}
+
+	/** Faults not yet played out. */
+	list(): Array<Fault & { left: number }> {
+		return this.waiting.map(({ fault, left }) => ({ ...fault, left }));
+	}
+
+	/** The fault for this request, if one is due; counts it as played. */
+	strike(operation: Operation, path: string): Fault | undefined {
+		for (const entry of this.waiting) {
+			const { match = {}, share } = entry.fault;
+			if (match.operationId !== undefined && match.operationId !== operation.id) continue;
+			if (match.method !== undefined && match.method.toUpperCase() !== operation.method) continue;
+			if (match.path !== undefined && !path.startsWith(match.path)) continue;
+			if (entry.skip > 0) {
+				entry.skip--;
+				continue;
+			}
+			if (share !== undefined && Math.random() >= share) continue;
+			entry.left--;
+			this.waiting = this.waiting.filter(({ left }) => left > 0);
+			return entry.fault;
+		}
+		return undefined;
+	}
+}
+
+/** Whether the request is processed before the fault spoils its answer. */
+export function isProcessed({ kind, processed }: Fault): boolean {
+	return processed ?? ['truncate', 'malformed', 'html', 'empty', 'delay'].includes(kind);
+}
+
+/**
+ * Spoils an answer.
+ *
+ * @param body what would have been sent
+ * @returns the status that went out, 0 when the connection was cut
+ */
+export async function spoil(fault: Fault, reply: FastifyReply, body: unknown): Promise<number> {
+	const json = JSON.stringify(body ?? { status: 'success', data: {} });
+	const send = (status: number, type: string, text: string) => {
+		void reply
+			.code(status)
+			.type(type)
+			.headers(fault.headers ?? {})
+			.send(text);
+		return status;
+	};
+	switch (fault.kind) {
+		case 'status': {
+			const status = fault.status ?? 500;
+			const message = { status: 'failed', message: `The sandbox was told to answer ${status}` };
+			return send(status, 'application/json', JSON.stringify(fault.body ?? message));
+		}
+		case 'malformed':
+			return send(
+				200,
+				'application/json',
+				fault.body === undefined ? `{"status":"success","data":[{"id":` : JSON.stringify(fault.body),
+			);
+		case 'html':
+			return send(200, 'text/html', '<!doctype html><html><body>We will be back soon</body></html>');
+		case 'empty':
+			return send(200, 'application/json', '');
+		case 'truncate': {
+			reply.hijack();
+			reply.raw.writeHead(200, {
+				'content-type': 'application/json',
+				'content-length': Buffer.byteLength(json),
+			});
+			reply.raw.write(json.slice(0, Math.floor(json.length / 2)), () => reply.raw.destroy());
+			return 0;
+		}
+		default:
+			reply.hijack();
+			reply.raw.destroy();
+			return 0;
+	}
+}

@@ -1,0 +1,98 @@
+import { DateTime } from 'luxon';
+
+import { callTypeOf, showCall, showJourney, showVoiceAgentData } from '../callView';
+import { VOICE_AGENTS, type CallRow } from '../seed/calls';
+import { findCall } from '../state';
+import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
+
+/** Handlers of the calls. */
+export const calls: Handlers = {
+	listCalls({ state }, { query }) {
+		if (
+			[query.from_datetime, query.to_datetime].some(
+				(value) => typeof value === 'string' && value.includes('T'),
+			)
+		) {
+			// ISO dates are not refused: the answer is malformed (FACTS.md section 4).
+			return { kind: 'raw', body: { status: 'success', count: 0 } };
+		}
+		const bounds = {
+			from: toEpoch(query.from_datetime, state.timeZone, 'start'),
+			to: toEpoch(query.to_datetime, state.timeZone, 'end'),
+		};
+		if (bounds.from === null || bounds.to === null) {
+			return { kind: 'refused', status: 400, message: 'Invalid date: use YYYY-MM-DD HH:MM:SS' };
+		}
+		const { from, to } = bounds;
+		// A menu digit switches direction and type off (FACTS.md section 10).
+		const { call_direction, call_type, ...rest } = query;
+		const active = query.ivr_digit === undefined ? { ...rest, call_direction, call_type } : rest;
+		const rows = filtered<CallRow>(state.calls, active, {
+			from_datetime: (row) => row.at >= (from ?? 0),
+			to_datetime: (row) => row.at <= (to ?? Infinity),
+			contact_number: (row, value: number) => state.contacts[row.contact]?.number === String(value),
+			justcall_number: (row, value: number) => state.numbers[row.number]?.justcall_number === String(value),
+			agent_id: (row, value: number) => state.users[row.agent]?.id === value,
+			ai_agent_ids: (row, value: string[]) => value.includes(VOICE_AGENTS[row.voiceAgent]?.id ?? ''),
+			ivr_digit: (row, value: number) => row.digit === String(value),
+			call_direction: (row, value: string) => row.direction === value,
+			call_type: (row, value: string) => callTypeOf(row) === value,
+			call_traits: (row, value: string[]) => value.every((trait) => row.traits.includes(trait)),
+			disposition_codes: (row, value: string[]) => value.includes(row.disposition),
+			last_call_id_fetched: (row, value: number) => (query.order === 'asc' ? row.id > value : row.id < value),
+		});
+		const extra = { queue: query.fetch_queue_data === true, ai: query.fetch_ai_data === true };
+		return {
+			kind: 'list',
+			rows: ordered(rows, query.order, 'desc'),
+			show: (row: CallRow) => showCall(state, row, extra),
+		};
+	},
+
+	getCall({ state }, { params, query }) {
+		const row = findCall(state, params.id);
+		const extra = { queue: query.fetch_queue_data === true, ai: query.fetch_ai_data === true };
+		return row ? { kind: 'one', data: showCall(state, row, extra) } : NOT_FOUND;
+	},
+
+	updateCall({ state }, { params, body }) {
+		const row = findCall(state, params.id);
+		if (!row) return NOT_FOUND;
+		if (Object.keys(body).length === 0) return { kind: 'refused', status: 400, message: 'Nothing to update' };
+		if (body.notes !== undefined) row.notes = String(body.notes);
+		if (body.disposition_code !== undefined) row.disposition = String(body.disposition_code);
+		if (body.rating !== undefined) row.rating = String(body.rating);
+		return { kind: 'one', data: showCall(state, row) };
+	},
+
+	getCallJourney({ state }, { params }) {
+		const row = findCall(state, params.id);
+		return row && !row.running ? { kind: 'one', data: showJourney(row) } : NOT_FOUND;
+	},
+
+	getCallVoiceAgentData({ state }, { params }) {
+		const row = findCall(state, params.id);
+		return row && !row.running && row.voiceAgent >= 0
+			? { kind: 'one', data: showVoiceAgentData(row) }
+			: NOT_FOUND;
+	},
+
+	downloadCallRecording({ state }, { params }) {
+		const row = findCall(state, params.id);
+		if (!row?.recorded || row.running)
+			return { kind: 'refused', status: 404, message: 'Recording not found' };
+		const agent = state.users[row.agent]?.name ?? '';
+		return { kind: 'recording', callId: row.id, title: `Call ${row.id} with ${agent}`, seconds: row.talk };
+	},
+};
+
+/** "YYYY-MM-DD[ HH:MM:SS]" in the account user's zone to UTC epoch seconds; `null` when it is no date. */
+function toEpoch(value: unknown, zone: string, edge: 'start' | 'end'): number | null | undefined {
+	if (value === undefined) return undefined;
+	const text = String(value);
+	const moment = DateTime.fromFormat(text, text.includes(' ') ? 'yyyy-MM-dd H:mm:ss' : 'yyyy-MM-dd', {
+		zone,
+	});
+	if (!moment.isValid) return null;
+	return (edge === 'end' && !text.includes(' ') ? moment.endOf('day') : moment).toUnixInteger();
+}

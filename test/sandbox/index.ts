@@ -1,0 +1,186 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+
+import { registerApi } from './api';
+import { loadContract } from './contract';
+import { registerControl } from './control';
+import { playEvent, type Emission } from './events';
+import { Faults, type Fault } from './faults';
+import { RateLimit } from './rateLimit';
+import { RequestLog, type LoggedRequest } from './requestLog';
+import {
+	changed,
+	DEFAULT_OPTIONS,
+	DEFAULT_SETTINGS,
+	type SandboxOptions,
+	type Settings,
+	type SettingsChange,
+} from './settings';
+import { seedState, type State } from './state';
+import { startStorage, type Storage } from './storage';
+import { createValidator } from './validation';
+import { Webhooks, type Delivery } from './webhooks/subscriptions';
+
+export type { Delivery, Emission, Fault, LoggedRequest, SandboxOptions, Settings, SettingsChange, State };
+
+/** A running sandbox: JustCall's side, on loopback. */
+export interface Sandbox {
+	/** Base URL for the credential. */
+	url: string;
+	apiKey: string;
+	apiSecret: string;
+	/** The account's data, live: what tests compute their expectations from. */
+	readonly state: State;
+	/** Requests to the API since the start or the last clearing, oldest first. */
+	requests: () => LoggedRequest[];
+	clearRequests: () => void;
+	settings: () => Settings;
+	/** Changes settings; what is not named stays. */
+	set: (change: SettingsChange) => Settings;
+	/** Plays a fault on coming requests. */
+	fault: (fault: Fault) => void;
+	faults: () => Array<Fault & { left: number }>;
+	clearFaults: () => void;
+	/** Plays an event; throws when there is no such type. */
+	emit: (emission: Emission) => { data: Record<string, unknown>; requestIds: string[] };
+	deliveries: () => Delivery[];
+	/** Resolves when no delivery is under way. */
+	settled: () => Promise<void>;
+	/** Answers of the sandbox that broke the contract: faults of the sandbox, always to be empty. */
+	breaches: () => string[];
+	/** Back to the seeded account, the settings of the start, an empty log and full rate windows. */
+	reset: () => void;
+	/** The host that recordings are redirected to when told so. */
+	storage: Pick<Storage, 'url' | 'requests'>;
+	stop: () => Promise<void>;
+}
+
+/**
+ * Starts a sandbox.
+ *
+ * @throws Error with code EADDRINUSE when the port is taken
+ */
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const { host, port, apiKey, apiSecret, seed, calls, agents, numbers, timeZone } = {
+		...DEFAULT_OPTIONS,
+		...withoutUndefined(options),
+	};
+	const now = options.now ?? new Date();
+	const initial = changed(DEFAULT_SETTINGS, pickSettings(options));
+	const seeded = () => seedState({ seed, calls, agents, numbers, timeZone, now });
+
+	let settings = initial;
+	let state = seeded();
+	const contract = loadContract();
+	const log = new RequestLog();
+	const faults = new Faults();
+	const rateLimit = new RateLimit(() => settings.rateLimits);
+	const webhooks = new Webhooks(
+		() => state,
+		() => settings,
+		apiSecret,
+	);
+	const storage = await startStorage(host);
+	const app = createServer();
+	let url = '';
+
+	registerApi(app, {
+		contract,
+		validator: createValidator(contract),
+		account: {
+			get state() {
+				return state;
+			},
+			settings: () => settings,
+			webhooks,
+		},
+		authorization: `${apiKey}:${apiSecret}`,
+		rateLimit,
+		faults,
+		log,
+		storage,
+		address: () => url,
+	});
+
+	const sandbox: Sandbox = {
+		get url() {
+			return url;
+		},
+		apiKey,
+		apiSecret,
+		get state() {
+			return state;
+		},
+		requests: () => log.entries,
+		clearRequests: () => log.clear(),
+		settings: () => settings,
+		set: (change) => (settings = changed(settings, change)),
+		fault: (fault) => faults.add(fault),
+		faults: () => faults.list(),
+		clearFaults: () => faults.clear(),
+		emit: (emission) => playEvent(contract, state, webhooks, emission),
+		deliveries: () => webhooks.deliveries,
+		settled: async () => await webhooks.settled(),
+		breaches: () => log.breaches,
+		reset() {
+			settings = initial;
+			state = seeded();
+			faults.clear();
+			log.clear();
+			rateLimit.reset();
+			webhooks.deliveries.length = 0;
+		},
+		storage,
+		async stop() {
+			webhooks.stop();
+			await Promise.all([app.close(), storage.stop()]);
+		},
+	};
+	registerControl(app, sandbox);
+	try {
+		await app.listen({ host, port });
+	} catch (error) {
+		await storage.stop();
+		throw error;
+	}
+	url = `http://${host.includes(':') ? `[${host}]` : host}:${(app.server.address() as AddressInfo).port}`;
+	return sandbox;
+}
+
+function createServer(): FastifyInstance {
+	const app = Fastify({
+		forceCloseConnections: true,
+		bodyLimit: 20 * 2 ** 20,
+		routerOptions: { maxParamLength: 2000 },
+	});
+	app.removeContentTypeParser('application/json');
+	app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
+		// An empty JSON body is fine: DELETE is sent like that.
+		if (text === '') return done(null, undefined);
+		try {
+			done(null, JSON.parse(String(text)));
+		} catch {
+			done(Object.assign(new Error('The body is not JSON'), { statusCode: 400 }));
+		}
+	});
+	app.setErrorHandler(async (error: Error & { statusCode?: number }, request, reply) => {
+		const status = error.statusCode ?? 500;
+		return await reply
+			.code(status)
+			.send({ status: 'failed', message: error.message, ...(status >= 500 && { uuid: request.id }) });
+	});
+	app.setNotFoundHandler(
+		async (_request, reply) =>
+			await reply.code(404).send({ status: 'failed', message: 'Resource not found' }),
+	);
+	return app;
+}
+
+function pickSettings(options: SandboxOptions): SettingsChange {
+	const { frames, strict, rateLimits, probe, webhooks, recordings } = options;
+	return withoutUndefined({ frames, strict, rateLimits, probe, webhooks, recordings });
+}
+
+function withoutUndefined<T extends object>(object: T): T {
+	return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,132 @@
+import type { Schema } from './contract';
+
+/** One fixed rate window. */
+export interface Window {
+	/** Requests allowed in the window. */
+	limit: number;
+	/** Length of the window in seconds; fractions are allowed for tests. */
+	seconds: number;
+}
+
+/** What can be changed while the sandbox runs. */
+export interface Settings {
+	/** How single answers come where the sources disagree (FACTS.md section 3). */
+	frames: 'framed' | 'bare';
+	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
+	strict: boolean;
+	rateLimits: { hour: Window; burst: Window };
+	/** Call made to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
+	probe: 'off' | 'unsigned' | 'signed';
+	webhooks: {
+		/** Seconds between attempts; JustCall waits 30 to 90. */
+		retrySeconds: number;
+		/** Seconds a receiver may take. */
+		timeoutSeconds: number;
+		/** Deliveries given up until an address is marked Warning and then Blacklisted. */
+		warnAfter: number;
+		blacklistAfter: number;
+	};
+	recordings: {
+		/** Answer with a redirect to another host instead of bytes. */
+		redirect: boolean;
+		/** Serve this many bytes instead of the length of the call. */
+		bytes?: number;
+		contentType?: string;
+		fileName?: string;
+	};
+}
+
+/** A change of settings: any part of them. */
+export type SettingsChange = {
+	[Key in keyof Settings]?: Settings[Key] extends object ? Partial<Settings[Key]> : Settings[Key];
+};
+
+/** What can be told at the start, beside the settings. */
+export interface SandboxOptions extends SettingsChange {
+	host?: string;
+	/** 0 = any free port. */
+	port?: number;
+	apiKey?: string;
+	apiSecret?: string;
+	/** Same seed and same `now`: same data. */
+	seed?: number;
+	/** Where the 90 days of calls end. */
+	now?: Date;
+	calls?: number;
+	agents?: number;
+	numbers?: number;
+	/** Zone of the account's user, IANA. */
+	timeZone?: string;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+	frames: 'framed',
+	strict: false,
+	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
+	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
+	probe: 'unsigned',
+	webhooks: { retrySeconds: 30, timeoutSeconds: 10, warnAfter: 3, blacklistAfter: 10 },
+	recordings: { redirect: false },
+};
+
+export const DEFAULT_OPTIONS = {
+	host: '127.0.0.1',
+	port: 0,
+	apiKey: 'sandbox-key',
+	apiSecret: 'sandbox-secret',
+	seed: 1,
+	calls: 25_000,
+	agents: 30,
+	numbers: 12,
+	timeZone: 'America/New_York',
+} as const;
+
+/** Lays a change over settings; what is not named stays. */
+export function changed(settings: Settings, change: SettingsChange): Settings {
+	return {
+		...settings,
+		...change,
+		rateLimits: { ...settings.rateLimits, ...change.rateLimits },
+		webhooks: { ...settings.webhooks, ...change.webhooks },
+		recordings: { ...settings.recordings, ...change.recordings },
+	};
+}
+
+const window: Schema = {
+	type: 'object',
+	additionalProperties: false,
+	required: ['limit', 'seconds'],
+	properties: { limit: { type: 'integer', minimum: 0 }, seconds: { type: 'number', exclusiveMinimum: 0 } },
+};
+
+/** What a change of settings must look like when it comes over HTTP. */
+export const SETTINGS_SCHEMA: Schema = {
+	type: 'object',
+	additionalProperties: false,
+	properties: {
+		frames: { type: 'string', enum: ['framed', 'bare'] },
+		strict: { type: 'boolean' },
+		rateLimits: { type: 'object', additionalProperties: false, properties: { hour: window, burst: window } },
+		probe: { type: 'string', enum: ['off', 'unsigned', 'signed'] },
+		webhooks: {
+			type: 'object',
+			additionalProperties: false,
+			properties: {
+				retrySeconds: { type: 'number', minimum: 0 },
+				timeoutSeconds: { type: 'number', exclusiveMinimum: 0 },
+				warnAfter: { type: 'integer', minimum: 1 },
+				blacklistAfter: { type: 'integer', minimum: 1 },
+			},
+		},
+		recordings: {
+			type: 'object',
+			additionalProperties: false,
+			properties: {
+				redirect: { type: 'boolean' },
+				bytes: { type: 'integer', minimum: 0 },
+				contentType: { type: 'string' },
+				fileName: { type: 'string' },
+			},
+		},
+	},
+};

@@ -1,0 +1,88 @@
+import { Faker, en } from '@faker-js/faker';
+
+import { inventCall, inventCalls, type CallRow } from './seed/calls';
+import {
+	GROUPS,
+	inventContacts,
+	inventNumbers,
+	inventUsers,
+	type Contact,
+	type PhoneNumber,
+	type User,
+} from './seed/people';
+import type { DEFAULT_OPTIONS } from './settings';
+import type { Subscription } from './webhooks/subscriptions';
+
+/** What the account is seeded from. */
+export type SeedOptions = Pick<
+	{ [Key in keyof typeof DEFAULT_OPTIONS]: (typeof DEFAULT_OPTIONS)[Key] extends string ? string : number },
+	'seed' | 'calls' | 'agents' | 'numbers' | 'timeZone'
+> & { now: Date };
+
+/** Everything the account holds. Lists of people and numbers are referred to by place. */
+export interface State {
+	/** Zone of the account's user, IANA. */
+	timeZone: string;
+	users: User[];
+	groups: typeof GROUPS;
+	numbers: PhoneNumber[];
+	contacts: Contact[];
+	/** Oldest first, ids ascending. */
+	calls: CallRow[];
+	/** Subscriptions by event type. */
+	webhooks: Map<string, Subscription>;
+	/** Source of chance for what happens later; seeded too. */
+	faker: Faker;
+}
+
+/** Invents an account. The same options give the same account, byte for byte. */
+export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedOptions): State {
+	const faker = new Faker({ locale: en });
+	faker.seed(seed);
+	faker.setDefaultRefDate(now);
+	const users = inventUsers(faker, agents, now, timeZone);
+	const ownNumbers = inventNumbers(faker, numbers, users);
+	const contacts = inventContacts(faker, Math.max(20, Math.floor(calls / 6)));
+	const plan = { count: calls, contacts: contacts.length, numbers, agents, now, timeZone };
+	return {
+		timeZone,
+		users,
+		groups: GROUPS,
+		numbers: ownNumbers,
+		contacts,
+		calls: inventCalls(faker, plan),
+		webhooks: new Map(),
+		faker,
+	};
+}
+
+/** A call by its id or its place's id as text; ids ascend, so this is a binary search. */
+export function findCall(state: State, id: unknown): CallRow | undefined {
+	const wanted = Number(id);
+	let low = 0;
+	let high = state.calls.length - 1;
+	while (low <= high) {
+		const middle = (low + high) >> 1;
+		const row = state.calls[middle];
+		if (!row || row.id === wanted) return row;
+		if (row.id < wanted) low = middle + 1;
+		else high = middle - 1;
+	}
+	return undefined;
+}
+
+/** Adds a call that happens now; what is not told is invented. */
+export function addCall(state: State, facts: Partial<CallRow>): CallRow {
+	const last = state.calls.at(-1);
+	const sizes = {
+		contacts: state.contacts.length,
+		numbers: state.numbers.length,
+		agents: state.users.length,
+	};
+	const row = {
+		...inventCall(state.faker, sizes, (last?.id ?? 328_000_000) + 13, Math.floor(Date.now() / 1000)),
+		...facts,
+	};
+	state.calls.push(row);
+	return row;
+}

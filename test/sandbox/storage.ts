@@ -1,0 +1,70 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { AddressInfo } from 'node:net';
+
+import { makeRecording } from './recordings';
+
+/** A request that the storage host got. */
+export interface StorageRequest {
+	path: string;
+	headers: Record<string, unknown>;
+}
+
+/** The host that recordings are redirected to when told so: another origin, with signed addresses. */
+export interface Storage {
+	url: string;
+	requests: StorageRequest[];
+	/** Address that serves a recording for a while. */
+	sign: (file: StoredRecording) => string;
+	stop: () => Promise<void>;
+}
+
+/** What a signed address stands for. */
+export interface StoredRecording {
+	title: string;
+	seconds: number;
+	bytes: number | undefined;
+	fileName: string;
+	contentType: string;
+}
+
+/** Starts the storage host on a free port of the same interface. */
+export async function startStorage(host: string): Promise<Storage> {
+	const app: FastifyInstance = Fastify({ forceCloseConnections: true });
+	const requests: StorageRequest[] = [];
+	const files = new Map<string, StoredRecording>();
+	app.get<{ Params: { name: string }; Querystring: { signature?: string } }>(
+		'/recordings/:name',
+		async (request, reply) => {
+			requests.push({ path: request.url, headers: { ...request.headers } });
+			if (request.headers.authorization !== undefined) {
+				// As storage services do: two ways of authentication in one request are refused.
+				return await reply
+					.code(400)
+					.type('application/xml')
+					.send('<Error><Code>InvalidArgument</Code></Error>');
+			}
+			const file = files.get(request.query.signature ?? '');
+			if (!file)
+				return await reply.code(403).type('application/xml').send('<Error><Code>AccessDenied</Code></Error>');
+			const { length, stream } = makeRecording(file.title, file.seconds, file.bytes);
+			return await reply
+				.header('content-length', length)
+				.header('content-disposition', `attachment; filename="${file.fileName}"`)
+				.type(file.contentType)
+				.send(stream());
+		},
+	);
+	await app.listen({ host, port: 0 });
+	const { port } = app.server.address() as AddressInfo;
+	const url = `http://${host}:${port}`;
+	return {
+		url,
+		requests,
+		sign(file) {
+			const signature = `s${files.size + 1}`;
+			files.set(signature, file);
+			return `${url}/recordings/${encodeURIComponent(file.fileName)}?signature=${signature}`;
+		},
+		stop: async () => await app.close(),
+	};
+}
