@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
+
 import { Faker, en } from '@faker-js/faker';
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 
 import type { CallRow, Outcome } from './seed/calls';
 import { VOICE_AGENTS } from './seed/calls';
@@ -26,7 +28,7 @@ const MISSED_REASON: Partial<Record<Outcome, string>> = {
 
 /** The call's sid: "CA" and 32 hex digits, the same on every look. */
 export function sidOf(id: number): string {
-	return `CA${dice(id).string.hexadecimal({ length: 32, casing: 'lower', prefix: '' })}`;
+	return `CA${createHash('md5').update(String(id)).digest('hex')}`;
 }
 
 /** Value of the filter `call_type`. */
@@ -48,8 +50,8 @@ export function showCall(
 	const number = state.numbers[row.number];
 	const agent = state.users[row.agent];
 	const sid = sidOf(row.id);
-	const utc = DateTime.fromSeconds(row.at, { zone: 'utc' });
-	const user = utc.setZone(state.timeZone);
+	const [utcDate, utcTime] = dateAndTime(row.at);
+	const [userDate, userTime] = dateAndTime(row.at + offsetSeconds(row.at, state.timeZone));
 	const total = row.ring + row.talk + row.queueWait;
 	return {
 		id: row.id,
@@ -63,10 +65,10 @@ export function showCall(
 		agent_name: agent?.name ?? '',
 		agent_email: agent?.email ?? '',
 		agent_active: 'Active',
-		call_date: utc.toFormat('yyyy-MM-dd'),
-		call_user_date: user.toFormat('yyyy-MM-dd'),
-		call_time: utc.toFormat('HH:mm:ss'),
-		call_user_time: user.toFormat('HH:mm:ss'),
+		call_date: utcDate,
+		call_user_date: userDate,
+		call_time: utcTime,
+		call_user_time: userTime,
 		cost_incurred: Math.round(Math.ceil(row.talk / 60) * 9) / 1000,
 		call_info: {
 			direction: row.direction,
@@ -156,6 +158,22 @@ export function showVoiceAgentData(row: CallRow): Record<string, unknown> {
 			},
 		],
 	};
+}
+
+/** "YYYY-MM-DD" and "HH:MM:SS" of epoch seconds, read as UTC. */
+function dateAndTime(seconds: number): [string, string] {
+	const iso = new Date(seconds * 1000).toISOString();
+	return [iso.slice(0, 10), iso.slice(11, 19)];
+}
+
+const offsets = new Map<string, number>();
+
+/** Seconds that a zone is ahead of UTC; looked up once a quarter of an hour, as clocks change on those only. */
+function offsetSeconds(at: number, zone: string): number {
+	const key = `${zone} ${Math.floor(at / 900)}`;
+	const offset = offsets.get(key) ?? IANAZone.create(zone).offset(at * 1000) * 60;
+	offsets.set(key, offset);
+	return offset;
 }
 
 function queueOf(row: CallRow) {

@@ -40,7 +40,10 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 		breaches: sandbox.breaches(),
 	}));
 	app.get(`${CONTROL}/requests`, async () => sandbox.requests());
-	app.delete(`${CONTROL}/requests`, async () => done(sandbox.clearRequests()));
+	app.delete(`${CONTROL}/requests`, async () => {
+		sandbox.clearRequests();
+		return DONE;
+	});
 	app.post<{ Body: SettingsChange }>(
 		`${CONTROL}/settings`,
 		{ schema: { body: SETTINGS_SCHEMA } },
@@ -50,7 +53,10 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 		sandbox.fault(body);
 		return sandbox.faults();
 	});
-	app.delete(`${CONTROL}/faults`, async () => done(sandbox.clearFaults()));
+	app.delete(`${CONTROL}/faults`, async () => {
+		sandbox.clearFaults();
+		return DONE;
+	});
 	app.post<{ Body: Emission }>(
 		`${CONTROL}/events`,
 		{ schema: { body: EMISSION_SCHEMA } },
@@ -66,9 +72,10 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 	);
 	app.get(`${CONTROL}/deliveries`, async () => sandbox.deliveries());
 	app.get(`${CONTROL}/storage`, async () => sandbox.storage.requests);
-	app.post(`${CONTROL}/reset`, async () => done(sandbox.reset()));
+	app.post(`${CONTROL}/reset`, async () => {
+		sandbox.reset();
+		return DONE;
+	});
 }
 
-function done(_: void): object {
-	return { status: 'success' };
-}
+const DONE = { status: 'success' };

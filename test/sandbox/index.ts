@@ -137,12 +137,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 	};
 	registerControl(app, sandbox);
-	try {
-		await app.listen({ host, port });
-	} catch (error) {
+	await app.listen({ host, port }).catch(async (error: unknown) => {
 		await storage.stop();
 		throw error;
-	}
+	});
 	url = `http://${host.includes(':') ? `[${host}]` : host}:${(app.server.address() as AddressInfo).port}`;
 	return sandbox;
 }

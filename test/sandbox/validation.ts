@@ -76,8 +76,7 @@ function placeSchema(operation: Operation, place: 'query' | 'path'): Schema {
 /** A page that is too large is clipped, not refused. */
 function withoutMaximum(name: string, schema: Schema): Schema {
 	if (name !== 'per_page') return schema;
-	const { maximum: _maximum, ...rest } = schema;
-	return rest;
+	return { ...schema, maximum: Number.MAX_SAFE_INTEGER };
 }
 
 /** All three habits of writing a list (`a=1&a=2`, `a[]=1`, `a=1,2`), and 1/0 for true/false (FACTS.md section 5). */
