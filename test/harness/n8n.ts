@@ -33,8 +33,14 @@ import { join } from 'node:path';
 
 const PACKAGE_FOLDER = join(__dirname, '..', '..');
 /** n8n-core's own copy of the container: another copy would know none of its services. */
-const { Container } = createRequire(require.resolve('n8n-core'))('@n8n/di') as {
+const requireBesideCore = createRequire(require.resolve('n8n-core'));
+const { Container } = requireBesideCore('@n8n/di') as {
 	Container: { get<T>(type: new (...args: never[]) => T): T };
+};
+
+/** Keeps an interval running from its first use; not among n8n-core's public exports. */
+const { SSHClientsManager } = requireBesideCore('./execution-engine/ssh-clients-manager.js') as {
+	SSHClientsManager: new (...args: never[]) => { onShutdown: () => void };
 };
 
 const START = 'n8n-nodes-base.manualTrigger';
@@ -67,6 +73,8 @@ export interface InProcessN8n {
 	search: (name: string, method: string, filter?: string, token?: string) => Promise<INodeListSearchResult>;
 	/** Bytes of a binary property. */
 	bytes: (binary: IBinaryData) => Promise<Buffer>;
+	/** Ends what n8n-core keeps running, so that the process can end. */
+	stop: () => void;
 }
 
 class PlainCredentials extends ICredentialsHelper {
@@ -252,6 +260,7 @@ export async function startInProcess(credential: ICredentialDataDecryptedObject)
 			return await search.call(context, filter, token);
 		},
 		bytes: async (binary) => await Container.get(BinaryDataService).getAsBuffer(binary),
+		stop: () => Container.get(SSHClientsManager).onShutdown(),
 	};
 }
 

@@ -132,8 +132,8 @@ async function answer(
 	fault: Fault | undefined,
 	finish: (status: number) => void,
 ): Promise<void> {
-	if (outcome.kind === 'recording' && !fault) {
-		finish(sendRecording(parts, reply, outcome));
+	if (outcome.kind === 'recording' && (!fault || fault.kind === 'truncate')) {
+		finish(sendRecording(parts, reply, outcome, fault !== undefined));
 		return;
 	}
 	const { status, body } = frame(parts, operation, request, outcome);
@@ -207,6 +207,7 @@ function sendRecording(
 	parts: ApiParts,
 	reply: FastifyReply,
 	{ callId, title, seconds }: Outcome & { kind: 'recording' },
+	truncated: boolean,
 ): number {
 	const {
 		redirect,
@@ -219,10 +220,19 @@ function sendRecording(
 		return 302;
 	}
 	const { length, stream } = makeRecording(title, seconds, bytes);
-	void reply
-		.header('content-length', length)
-		.header('content-disposition', `attachment; filename="${fileName.replace(/[^\x20-\x7e]/g, '')}"`)
-		.type(contentType)
-		.send(stream());
+	const headers = {
+		'content-length': length,
+		'content-disposition': `attachment; filename="${fileName.replace(/[^\x20-\x7e]/g, '')}"`,
+		'content-type': contentType,
+	};
+	if (truncated) {
+		reply.hijack();
+		reply.raw.writeHead(200, headers);
+		const half = makeRecording(title, seconds, Math.floor(length / 2)).stream();
+		half.pipe(reply.raw, { end: false });
+		half.once('end', () => setTimeout(() => reply.raw.destroy(), 20));
+		return 0;
+	}
+	void reply.headers(headers).send(stream());
 	return 200;
 }

@@ -1,0 +1,68 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
+import { startInProcess, type InProcessN8n, type RunOptions, type RunResult } from './n8n';
+
+/** A sandbox and an n8n that talks to it. */
+export interface Sandboxed {
+	sandbox: Sandbox;
+	n8n: InProcessN8n;
+	/** Runs an operation of the resource `call`. */
+	call: (operation: string, parameters?: INodeParameters, options?: RunOptions) => Promise<RunResult>;
+}
+
+/** Zone of the sandbox's account in tests: not UTC, with daylight saving. */
+export const ACCOUNT_ZONE = 'America/New_York';
+
+/** Secret of the sandbox in tests: long and odd enough to be found wherever it leaks. */
+export const SECRET = 'S3cret-that-must-never-show-9f2c';
+
+/** Key of the sandbox in tests, see {@link SECRET}. */
+export const KEY = 'K3y-that-must-never-show-77aa';
+
+/**
+ * Starts both before the tests of a file and stops them after; between tests the sandbox goes back to its seed.
+ * Fails a test in which the sandbox itself broke the contract, and one in which key or secret showed.
+ */
+export function useSandbox(options: SandboxOptions = {}): Sandboxed {
+	const started = {} as Sandboxed;
+	beforeAll(async () => {
+		started.sandbox = await startSandbox({
+			calls: 1200,
+			apiKey: KEY,
+			apiSecret: SECRET,
+			timeZone: ACCOUNT_ZONE,
+			...options,
+		});
+		started.n8n = await startInProcess({
+			apiKey: KEY,
+			apiSecret: SECRET,
+			baseUrl: started.sandbox.url,
+			timezone: ACCOUNT_ZONE,
+		});
+		started.call = async (operation, parameters = {}, runOptions) => {
+			const result = await started.n8n.run(
+				'justCall',
+				{ resource: 'call', operation, ...parameters },
+				runOptions,
+			);
+			const shown =
+				JSON.stringify(result) + (result.error instanceof Error ? String(result.error.stack) : '');
+			expect(shown).not.toContain(SECRET);
+			expect(shown).not.toContain(KEY);
+			return result;
+		};
+	});
+	beforeEach(() => started.sandbox.reset());
+	afterEach(() => expect(started.sandbox.breaches()).toEqual([]));
+	afterAll(async () => {
+		started.n8n?.stop();
+		await started.sandbox?.stop();
+	});
+	return started;
+}
+
+/** A resource locator's value, typed. */
+export function byId(value: unknown): INodeParameters {
+	return { __rl: true, mode: 'id', value: value as string };
+}
