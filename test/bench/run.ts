@@ -1,0 +1,162 @@
+/**
+ * `npm run bench`: figures of one run, as ratios where time is involved. Nothing is asserted here; a goal that is
+ * missed is marked.
+ */
+import { cpus, release, totalmem } from 'node:os';
+
+import { startInProcess } from '../harness/n8n';
+import { median, memoryRise, timed } from '../harness/measure';
+import { SandboxClient } from '../sandbox/client';
+import { coldLoad } from './coldLoad';
+import { startSandboxProcess } from './sandboxProcess';
+
+const ROUNDS = 5;
+const RECORDING_MB = 300;
+const SIZES = [5_000, 20_000, 80_000] as const;
+
+interface Figure {
+	what: string;
+	figure: string;
+	goal?: string;
+	met?: boolean;
+}
+
+async function main(): Promise<void> {
+	const figures: Figure[] = [];
+	const perThousand: number[] = [];
+	for (const size of SIZES) {
+		const { ratio, ours, requests } = await returnAll(size);
+		perThousand.push((ours / size) * 1000);
+		if (size === 20_000) {
+			figures.push(
+				{
+					what: 'Return All of 20,000 calls over a plain fetch loop of the same pages',
+					figure: ratio.toFixed(2),
+					goal: 'at most 1.5',
+					met: ratio <= 1.5,
+				},
+				{
+					what: 'requests for 20,000 calls',
+					figure: String(requests),
+					goal: 'ceil(N/100) = 200',
+					met: requests === 200,
+				},
+			);
+		}
+	}
+	const growth = (perThousand[2] ?? 0) / (perThousand[0] ?? 1);
+	figures.push({
+		what: 'time a call at 80,000 over at 5,000 (1 = linear)',
+		figure: growth.toFixed(2),
+		goal: 'at most 1.3',
+		met: growth <= 1.3,
+	});
+	const rise = await streamRecording();
+	figures.push({
+		what: `memory rise while a recording of ${RECORDING_MB} MB streams`,
+		figure: `${rise.toFixed(0)} MB`,
+		goal: 'under 64 MB',
+		met: rise < 64,
+	});
+	const { ms, bytes } = coldLoad();
+	figures.push(
+		{ what: 'cold load of the node beside n8n-workflow', figure: `${ms.toFixed(0)} ms` },
+		{ what: 'size of its description', figure: `${(bytes / 1024).toFixed(1)} KB` },
+	);
+	print(figures);
+}
+
+async function returnAll(calls: number): Promise<{ ratio: number; ours: number; requests: number }> {
+	const sandbox = await startSandboxProcess(calls);
+	const client = new SandboxClient(sandbox.url);
+	const [apiKey = '', apiSecret = ''] = sandbox.authorization.split(':');
+	const n8n = await startInProcess({ apiKey, apiSecret, baseUrl: sandbox.url });
+	const node = async () => {
+		const { items, error } = await n8n.run('justCall', {
+			resource: 'call',
+			operation: 'getAll',
+			returnAll: true,
+		});
+		if (items.length !== calls)
+			throw new Error(`${items.length} of ${calls} calls came: ${error?.message ?? 'no message'}`);
+	};
+	const plain = async () => {
+		const rows: unknown[] = [];
+		for (let page = 0, more = true; more; page++) {
+			const response = await fetch(`${sandbox.url}/v2.1/calls?page=${page}&per_page=100`, {
+				headers: { Authorization: sandbox.authorization },
+			});
+			const answer = (await response.json()) as { data: unknown[]; next_page_link: string };
+			rows.push(...answer.data);
+			more = answer.next_page_link !== '';
+		}
+		if (rows.length !== calls) throw new Error(`the plain loop got ${rows.length} of ${calls} calls`);
+	};
+	try {
+		await node();
+		await plain();
+		await client.clearRequests();
+		await node();
+		const requests = (await client.requests()).length;
+		const rounds = calls > 20_000 ? 2 : ROUNDS;
+		const ours: number[] = [];
+		const ratios: number[] = [];
+		for (let round = 0; round < rounds; round++) {
+			const mine = await timed(node);
+			ours.push(mine);
+			ratios.push(mine / (await timed(plain)));
+		}
+		return { ratio: median(ratios), ours: median(ours), requests };
+	} finally {
+		n8n.stop();
+		await sandbox.stop();
+	}
+}
+
+async function streamRecording(): Promise<number> {
+	const sandbox = await startSandboxProcess(50);
+	const client = new SandboxClient(sandbox.url);
+	const [apiKey = '', apiSecret = ''] = sandbox.authorization.split(':');
+	const n8n = await startInProcess({ apiKey, apiSecret, baseUrl: sandbox.url });
+	try {
+		const list = await n8n.run('justCall', { resource: 'call', operation: 'getAll', returnAll: true });
+		const call = list.items.find(({ json }) => (json.call_info as { recording: string }).recording !== '');
+		const download = async () => {
+			const callId = { __rl: true, mode: 'id', value: Number(call?.json.id) };
+			const { items, error } = await n8n.run('justCall', {
+				resource: 'call',
+				operation: 'downloadRecording',
+				callId,
+			});
+			if (error) throw new Error(error.message);
+			return items;
+		};
+		// Once small, so that code and buffers are there before the measurement.
+		await download();
+		await client.set({ recordings: { bytes: RECORDING_MB * 2 ** 20 } });
+		return await memoryRise(async () => {
+			const items = await download();
+			if (items[0]?.json.fileSize !== RECORDING_MB * 2 ** 20)
+				throw new Error('the recording did not arrive whole');
+		});
+	} finally {
+		n8n.stop();
+		await sandbox.stop();
+	}
+}
+
+function print(figures: Figure[]): void {
+	const [cpu] = cpus();
+	console.log(
+		`\nNode ${process.version}, ${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${release()}\n`,
+	);
+	console.log('| what | figure | goal | |\n| --- | --- | --- | --- |');
+	for (const { what, figure, goal = '', met } of figures) {
+		console.log(`| ${what} | ${figure} | ${goal} | ${met === undefined ? '' : met ? 'met' : 'MISSED'} |`);
+	}
+}
+
+void main().catch((error: unknown) => {
+	console.error(error);
+	process.exitCode = 1;
+});
