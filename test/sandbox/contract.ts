@@ -108,7 +108,10 @@ function read(document: Document): Contract {
 				id: raw.operationId,
 				method: method.toUpperCase() as Operation['method'],
 				path,
-				parameters: raw.parameters ?? [],
+				parameters: (raw.parameters ?? []).map((parameter) => ({
+					...parameter,
+					schema: resolve(parameter.schema),
+				})),
 				pagination: raw['x-pagination'],
 				bodyPointer: raw.requestBody?.content?.[JSON_TYPE] && `${pointer}/requestBody/${schemaIn}`,
 				answerPointer: answer && `${pointer}/responses/200/${schemaIn}`,
@@ -118,6 +121,8 @@ function read(document: Document): Contract {
 	);
 	const events = Object.entries(document.webhooks).flatMap(([type, { post }]) =>
 		Object.values(post.requestBody.content[JSON_TYPE]?.examples ?? {})
+			// The validation call is described there too, but is no event: it carries no data.
+			.filter(({ value }) => 'data' in value)
 			.slice(0, 1)
 			.map(({ value }) => [type, value] as const),
 	);

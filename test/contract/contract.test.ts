@@ -1,0 +1,119 @@
+import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
+
+import { JustCall } from '../../nodes/JustCall/JustCall.node';
+import { resources } from '../../nodes/JustCall/resources';
+import { loadContract, type Operation as ContractOperation, type Schema } from '../sandbox/contract';
+
+const { properties } = new JustCall().description;
+const contract = loadContract();
+/** Set by the paginator, not by a person. */
+const PAGING = ['page', 'per_page'];
+
+type Option = INodeProperties | INodePropertyOptions | INodePropertyCollection;
+
+/** Parameters of the panel that are sent, for one operation: JustCall's name, place, and the allowed values. */
+function sentBy(resource: string, operation: string) {
+	const shown = properties.filter(
+		({ displayOptions }) =>
+			displayOptions?.show?.resource?.includes(resource) &&
+			displayOptions.show.operation?.includes(operation),
+	);
+	const walk = (property: Option): INodeProperties[] =>
+		'type' in property
+			? [property, ...(property.type === 'collection' ? (property.options ?? []).flatMap(walk) : [])]
+			: [];
+	return shown.flatMap(walk).flatMap((property) => {
+		const { send } = property.routing ?? {};
+		if (!send?.property) return [];
+		const values = (property.options ?? []).flatMap((option) =>
+			'value' in option ? [String(option.value)] : [],
+		);
+		return [{ name: send.property, place: send.type, type: property.type, values }];
+	});
+}
+
+function allowedValues(schema: Schema | undefined): string[] {
+	return (schema?.enum ?? schema?.items?.enum ?? []).map(String).sort();
+}
+
+function bodyOf(operation: ContractOperation): Record<string, Schema> {
+	if (!operation.bodyPointer) return {};
+	const parts = operation.bodyPointer
+		.slice(2)
+		.split('/')
+		.map((part) => decodeURIComponent(part).replace(/~1/g, '/').replace(/~0/g, '~'));
+	const schema = parts.reduce<unknown>(
+		(at, part) => (at as Record<string, unknown>)[part],
+		contract.document,
+	) as Schema;
+	return contract.resolve(schema).properties ?? {};
+}
+
+describe.each(
+	resources.flatMap((resource) =>
+		resource.operations.map(
+			(operation) => [`${resource.value}.${operation.value}`, resource, operation] as const,
+		),
+	),
+)('%s is what the contract says', (_name, resource, operation) => {
+	const found = contract.operations.find(
+		({ method, path }) => method === operation.method && path === operation.path,
+	);
+	const sent = sentBy(resource.value, operation.value);
+
+	it('method and path', () => {
+		expect(found).toBeDefined();
+		const selector = properties.find(
+			({ name, displayOptions }) =>
+				name === 'operation' && displayOptions?.show?.resource?.includes(resource.value),
+		);
+		const option = selector?.options?.find(
+			(one) => 'value' in one && one.value === operation.value,
+		) as INodePropertyOptions;
+		expect(option.routing?.request).toEqual({ method: operation.method, url: operation.path });
+	});
+
+	it('every parameter can be set, and none is sent that it does not know', () => {
+		const declared = (found?.parameters ?? []).filter(
+			(parameter) => parameter.in === 'query' && !PAGING.includes(parameter.name),
+		);
+		const query = sent.filter(({ place }) => place === 'query').map(({ name }) => name);
+		expect(query.sort()).toEqual(declared.map(({ name }) => name).sort());
+		const body = sent.filter(({ place }) => place === 'body').map(({ name }) => name);
+		expect(body.sort()).toEqual(found ? Object.keys(bodyOf(found)).sort() : []);
+	});
+
+	it('every path parameter has its field', () => {
+		const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+		const fields = operation.fields.flatMap(({ send }) => (send?.in === 'path' ? [send.name] : []));
+		expect(fields).toEqual(inPath);
+	});
+
+	it('offers exactly the allowed values', () => {
+		const schemas = new Map([
+			...(found?.parameters ?? []).map(({ name, schema }) => [name, schema] as const),
+			...Object.entries(found ? bodyOf(found) : {}),
+		]);
+		for (const { name, values, type } of sent) {
+			const allowed = allowedValues(schemas.get(name));
+			if (allowed.length > 0 || ['options', 'multiOptions'].includes(type))
+				expect([name, [...values].sort()]).toEqual([name, allowed]);
+		}
+	});
+
+	it('never asks for a page larger than the endpoint serves', () => {
+		if (operation.answer.kind !== 'list') {
+			expect(found?.pagination).toBeUndefined();
+			return;
+		}
+		expect(operation.answer.paging.maxPageSize).toBe(found?.pagination?.maxSize);
+	});
+});
+
+it('hands every request to the executor', () => {
+	const resource = properties.find(({ name }) => name === 'resource');
+	expect(resource?.displayOptions).toBeUndefined();
+	expect(resource?.routing?.send?.paginate).toBe(true);
+	expect(typeof new JustCall().description.requestOperations?.pagination).toBe('function');
+	expect(JustCall.prototype).not.toHaveProperty('execute');
+});
