@@ -33,6 +33,13 @@ describe('numbers', () => {
 		expect(results[0]?.name).toMatch(/^.+: \+1\d{10} \(\d{3}\) 555-01\d\d$/);
 	});
 
+	it('are sorted by name when all are at hand', async () => {
+		const { results } = await env.n8n.search('justCall', 'searchPhoneNumbers');
+		const names = results.map(({ name }) => name);
+		expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b)));
+		expect(names).not.toEqual(env.sandbox.state.numbers.map((number) => number.justcall_line_name));
+	});
+
 	it('are found by line', async () => {
 		const { results } = await env.n8n.search('justCall', 'searchPhoneNumbers', 'billing');
 		expect(results.length).toBeGreaterThan(0);

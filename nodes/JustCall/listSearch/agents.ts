@@ -14,6 +14,7 @@ export async function searchAgents(
 			path: '/v2.1/users',
 			subject: 'The list of agents',
 			query: { order: 'asc' },
+			byName: true,
 			show: ({ id, name, email }) => ({
 				name: email ? `${String(name)} (${String(email)})` : String(name),
 				value: String(id),

@@ -13,6 +13,7 @@ export async function searchPhoneNumbers(
 		{
 			path: '/v2.1/phone-numbers',
 			subject: 'The list of phone numbers',
+			byName: true,
 			show: ({ justcall_number, justcall_line_name, friendly_number }) => {
 				const number = String(justcall_number).replace(/^\+/, '');
 				const line = justcall_line_name ? `${String(justcall_line_name)}: ` : '';

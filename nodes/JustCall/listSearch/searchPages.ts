@@ -23,6 +23,8 @@ export interface SearchableList {
 	query?: IDataObject;
 	/** For messages, for example "The list of agents". */
 	subject: string;
+	/** Sort by name when the whole list is at hand; otherwise JustCall's order has to do. */
+	byName?: true;
 	/** How a record is shown; its value is what is sent. */
 	show: (record: IDataObject) => INodeListSearchItems;
 }
@@ -45,7 +47,8 @@ export async function searchPages(
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const results: INodeListSearchItems[] = [];
 	try {
-		let page = Number(paginationToken ?? 0) || 0;
+		const start = Number(paginationToken ?? 0) || 0;
+		let page = start;
 		for (let read = 0; read < MAX_PAGES; read++) {
 			const query = { ...list.query, page, per_page: PAGE_SIZE };
 			const { status, headers, body } = await send(context, { method: 'GET', path: list.path, query });
@@ -57,7 +60,10 @@ export async function searchPages(
 			const { rows, hasNext } = unwrapList(body);
 			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
 			page++;
-			if (rows.length === 0 || !(hasNext ?? rows.length >= PAGE_SIZE)) return { results };
+			if (rows.length === 0 || !(hasNext ?? rows.length >= PAGE_SIZE)) {
+				if (list.byName && start === 0) results.sort((a, b) => a.name.localeCompare(b.name));
+				return { results };
+			}
 			if (results.length >= ENOUGH) break;
 		}
 		return { results, paginationToken: String(page) };
