@@ -85,10 +85,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 			'Check the values of the node against the message.',
 		);
 	}
-	return explain(
-		'JustCall did not accept the request',
-		'Check the values of the node against the message. Sales Dialer operations need the Sales Dialer on the account.',
-	);
+	return explain('JustCall did not accept the request', 'Check the values of the node against the message.');
 }
 
 /** Explains that no answer came at all. `code` is Node's or the TLS layer's, for example "ECONNREFUSED". */

@@ -1,0 +1,47 @@
+import type { PackedPackage } from '../n8n/package';
+import type { Progress } from '../n8n/progress';
+import type { N8nServer, Owner } from '../n8n/server';
+import type { CredentialReference, WorkflowNode } from '../n8n/workflow';
+import type { Sandbox } from '../sandbox';
+
+/** What every check gets: one n8n, one sandbox, and a credential that fits. */
+export interface E2eContext {
+	progress: Progress;
+	server: N8nServer;
+	sandbox: Sandbox;
+	packed: PackedPackage;
+	owner: Owner;
+	credential: CredentialReference;
+}
+
+/** Zone of the workflows: neither the one of the account nor the one of the machine, so that a mix-up shows. */
+export const WORKFLOW_ZONE = 'Europe/Berlin';
+
+/** Type name of our node in n8n. */
+export const JUSTCALL_NODE = 'n8n-nodes-justcall-complete.justCall';
+
+/** Data of a credential for the sandbox. */
+export function sandboxCredential({ sandbox }: Pick<E2eContext, 'sandbox'>): Record<string, string> {
+	const { apiKey, apiSecret, url: baseUrl, state } = sandbox;
+	return { apiKey, apiSecret, baseUrl, timezone: state.timeZone };
+}
+
+/** A JustCall node with the suite's credential. */
+export function justCall(
+	{ credential }: Pick<E2eContext, 'credential'>,
+	parameters: Record<string, unknown>,
+	name = 'JustCall',
+): Omit<WorkflowNode, 'position'> {
+	return {
+		name,
+		type: JUSTCALL_NODE,
+		typeVersion: 1,
+		parameters,
+		credentials: { justCallApi: credential },
+	};
+}
+
+/** A resource locator filled in by ID. */
+export function byId(value: unknown): { __rl: true; mode: 'id'; value: unknown } {
+	return { __rl: true, mode: 'id', value };
+}

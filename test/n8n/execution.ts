@@ -1,0 +1,75 @@
+import { decodeFlatted } from './flatted';
+
+/** A binary attachment of an item, as execution data names it. */
+export interface BinaryEntry {
+	id?: string;
+	data?: string;
+	fileName?: string;
+	fileExtension?: string;
+	mimeType: string;
+	fileSize?: string;
+}
+
+/** One item that a node put out. */
+export interface Item {
+	json: Record<string, unknown>;
+	binary?: Record<string, BinaryEntry>;
+	pairedItem?: unknown;
+}
+
+/** What n8n keeps of an error. */
+export interface ExecutionError {
+	message: string;
+	description?: string | null;
+	httpCode?: string | null;
+	messages?: string[];
+}
+
+interface NodeRun {
+	executionTime: number;
+	data?: { main?: Array<Item[] | null> };
+	error?: ExecutionError;
+}
+
+interface ExecutionData {
+	resultData: { runData: Record<string, NodeRun[]>; error?: ExecutionError };
+}
+
+/** A finished execution, readable by node name. */
+export class Execution {
+	private readonly data: ExecutionData;
+
+	constructor(
+		readonly id: string,
+		readonly status: string,
+		encodedData: string,
+	) {
+		this.data = decodeFlatted(encodedData) as ExecutionData;
+	}
+
+	/** Items of a node's first output in its last run; an empty list if it did not run. */
+	items(nodeName: string): Item[] {
+		return this.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[0] ?? [];
+	}
+
+	/** Milliseconds the node itself took. */
+	nodeTime(nodeName: string): number {
+		return this.data.resultData.runData[nodeName]?.at(-1)?.executionTime ?? Number.NaN;
+	}
+
+	/** The error that ended the execution. */
+	get error(): ExecutionError | undefined {
+		return this.data.resultData.error;
+	}
+
+	/** Fails with the node's own words unless the execution succeeded. */
+	assertSuccess(): this {
+		if (this.status !== 'success') {
+			const { message, description } = this.error ?? { message: 'no error was recorded' };
+			throw new Error(
+				`Execution ${this.id} ended as '${this.status}': ${message} ${description ?? ''}`.trim(),
+			);
+		}
+		return this;
+	}
+}

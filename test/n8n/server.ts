@@ -1,0 +1,310 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { cleanEnv, lastLines } from './commands';
+import type { BinaryEntry } from './execution';
+import { Execution } from './execution';
+import type { N8nInstallation } from './install';
+import { freePort } from './ports';
+import type { StoredWorkflow, Workflow } from './workflow';
+import { MANUAL_TRIGGER } from './workflow';
+
+/** Address the server listens on; nothing outside this machine reaches it. */
+const HOST = '127.0.0.1';
+const READY_TIMEOUT_MS = 180_000;
+/** After this long without an end, a stopping n8n is killed. */
+const STOP_TIMEOUT_MS = 8_000;
+/** Only protects throw-away data of the sandbox; fixed so that a second start can read the first one's credentials. */
+const ENCRYPTION_KEY = 'justcall-sandbox-key-not-a-secret';
+/** n8n binds a session to the browser; ours is always the same one. */
+const BROWSER_ID = 'justcall-scripts';
+
+/** Who signs in. */
+export interface Owner {
+	email: string;
+	password: string;
+	firstName: string;
+	lastName: string;
+}
+
+/** How to start n8n. */
+export interface ServerOptions {
+	installation: N8nInstallation;
+	/** Holds `.n8n` with the database and the packages, and the log. */
+	userFolder: string;
+	port: number;
+	env?: Record<string, string>;
+}
+
+/** A credential to store or to test. */
+export interface CredentialInput {
+	name: string;
+	type: string;
+	data: Record<string, unknown>;
+}
+
+/** An answer of n8n other than success. */
+export class RestError extends Error {
+	constructor(
+		readonly request: string,
+		readonly status: number,
+		body: string,
+	) {
+		super(`${request} answered ${status}: ${body.slice(0, 800)}`);
+		this.name = 'RestError';
+	}
+}
+
+/** Every server that runs, so that none outlives the script. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+	for (const child of running) child.kill('SIGKILL');
+});
+
+/** A real n8n process, driven through the REST interface that its own editor uses. */
+export class N8nServer {
+	readonly url: string;
+	/** Settles when the process is gone, whoever ended it; the value is its exit code or signal. */
+	readonly exited: Promise<string>;
+	private cookie = '';
+	private gone = false;
+
+	private constructor(
+		private readonly child: ChildProcess,
+		port: number,
+		readonly logFile: string,
+	) {
+		this.url = `http://${HOST}:${port}`;
+		running.add(child);
+		this.exited = new Promise((resolve) => {
+			const finish = (how: string) => {
+				this.gone = true;
+				running.delete(child);
+				resolve(how);
+			};
+			child.once('exit', (code, signal) => finish(signal ?? `code ${code}`));
+			child.once('error', (error) => finish(error.message));
+		});
+	}
+
+	/** Starts n8n and waits until its interface answers. */
+	static async start(options: ServerOptions): Promise<N8nServer> {
+		const { installation, userFolder } = options;
+		mkdirSync(userFolder, { recursive: true });
+		const logFile = join(userFolder, 'n8n.log');
+		const log = openSync(logFile, 'a');
+		writeSync(log, `\n--- start of n8n ${installation.version}, ${new Date().toISOString()} ---\n`);
+		const child = spawn(
+			installation.node,
+			['--require', join(__dirname, 'die-with-parent.cjs'), installation.bin, 'start'],
+			{ cwd: userFolder, env: await serverEnv(options), stdio: ['ignore', log, log] },
+		);
+		closeSync(log);
+		const server = new N8nServer(child, options.port, logFile);
+		return await server.waitUntilReady().then(
+			() => server,
+			async (error: unknown) => {
+				await server.stop();
+				throw error;
+			},
+		);
+	}
+
+	/** Ends this n8n. Returns when the process is gone. */
+	async stop(): Promise<void> {
+		if (!this.gone) await end(this.child);
+	}
+
+	/** Ends every n8n this script has started, also those that are not ready yet. */
+	static async stopAll(): Promise<void> {
+		await Promise.all([...running].map(end));
+	}
+
+	/** The last lines n8n wrote. */
+	logTail(lines = 20): string {
+		return lastLines(readFileSync(this.logFile, 'utf8'), lines);
+	}
+
+	/** One call of n8n's internal REST interface; returns what it put under `data`. */
+	async rest<Answer = unknown>(method: string, path: string, body?: unknown): Promise<Answer> {
+		const response = await this.fetch(method, `/rest${path}`, body);
+		const text = await response.text();
+		if (!response.ok) throw new RestError(`${method} ${path}`, response.status, text);
+		const parsed = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
+		return ('data' in parsed && Object.keys(parsed).length === 1 ? parsed.data : parsed) as Answer;
+	}
+
+	/** Any request to n8n with the session of the signed-in owner. */
+	async fetch(method: string, path: string, body?: unknown): Promise<Response> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: { 'content-type': 'application/json', 'browser-id': BROWSER_ID, cookie: this.cookie },
+			body: body === undefined ? undefined : JSON.stringify(body),
+		});
+		for (const cookie of response.headers.getSetCookie()) {
+			if (cookie.startsWith('n8n-auth=')) this.cookie = cookie.split(';')[0] ?? '';
+		}
+		return response;
+	}
+
+	/** Signs the owner in, and creates the account first where there is none yet. */
+	async signIn(owner: Owner): Promise<void> {
+		const settings = await this.rest<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
+			'GET',
+			'/settings',
+		);
+		if (settings.userManagement.showSetupOnFirstLoad) {
+			await this.rest('POST', '/owner/setup', owner);
+		}
+		await this.rest('POST', '/login', { emailOrLdapLoginId: owner.email, password: owner.password });
+	}
+
+	/** The node types the editor gets to know, as it gets them. */
+	async nodeTypes(): Promise<Array<Record<string, unknown>>> {
+		return (await (await this.fetch('GET', '/types/nodes.json')).json()) as Array<Record<string, unknown>>;
+	}
+
+	/** The credential types the editor gets to know, as it gets them. */
+	async credentialTypes(): Promise<Array<Record<string, unknown>>> {
+		return (await (await this.fetch('GET', '/types/credentials.json')).json()) as Array<
+			Record<string, unknown>
+		>;
+	}
+
+	/** Stores a credential. */
+	async createCredential(credential: CredentialInput): Promise<{ id: string; name: string }> {
+		const { id, name } = await this.rest<{ id: string; name: string }>('POST', '/credentials', credential);
+		return { id, name };
+	}
+
+	/** What the Test button of a credential does; `message` is what the user reads. */
+	async testCredential(
+		credential: CredentialInput & { id: string },
+	): Promise<{ status: 'OK' | 'Error'; message: string }> {
+		return await this.rest('POST', '/credentials/test', { credentials: credential });
+	}
+
+	/** Stores a workflow. */
+	async createWorkflow(workflow: Workflow): Promise<StoredWorkflow> {
+		return await this.rest('POST', '/workflows', { settings: {}, ...workflow });
+	}
+
+	/** Runs a stored workflow from its Manual Trigger and waits for the end. */
+	async runWorkflow(workflow: StoredWorkflow, timeoutMs = 120_000): Promise<Execution> {
+		const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+		const { executionId } = await this.rest<{ executionId: string }>(
+			'POST',
+			`/workflows/${workflow.id}/run`,
+			{
+				triggerToStartFrom: { name: trigger?.name ?? MANUAL_TRIGGER },
+			},
+		);
+		return await this.waitForExecution(executionId, timeoutMs);
+	}
+
+	/** Stores a workflow and runs it. */
+	async execute(workflow: Workflow, timeoutMs?: number): Promise<Execution> {
+		return await this.runWorkflow(await this.createWorkflow(workflow), timeoutMs);
+	}
+
+	/** Waits until an execution has ended, in whichever way, and reads its data. */
+	async waitForExecution(id: string, timeoutMs: number): Promise<Execution> {
+		const deadline = Date.now() + timeoutMs;
+		for (;;) {
+			this.assertRunning();
+			const { status, data } = await this.rest<{ status: string; data: string }>('GET', `/executions/${id}`);
+			if (['success', 'error', 'crashed', 'canceled'].includes(status))
+				return new Execution(id, status, data);
+			if (Date.now() > deadline)
+				throw new Error(`Execution ${id} is still '${status}' after ${timeoutMs} ms`);
+			await delay(50);
+		}
+	}
+
+	/** The bytes of a binary attachment. */
+	async readBinary(entry: BinaryEntry): Promise<Buffer> {
+		if (!entry.id) return Buffer.from(entry.data ?? '', 'base64');
+		const response = await this.fetch(
+			'GET',
+			`/rest/binary-data?id=${encodeURIComponent(entry.id)}&action=download`,
+		);
+		if (!response.ok) throw new RestError('GET /binary-data', response.status, await response.text());
+		return Buffer.from(await response.arrayBuffer());
+	}
+
+	/** Readiness is reported before the interface is mounted, so both are asked. */
+	private async waitUntilReady(): Promise<void> {
+		const deadline = Date.now() + READY_TIMEOUT_MS;
+		for (;;) {
+			this.assertRunning();
+			if ((await this.answers('/healthz/readiness')) && (await this.answers('/rest/settings', 'json')))
+				return;
+			if (Date.now() > deadline) {
+				throw new Error(`n8n did not become ready in ${READY_TIMEOUT_MS / 1000} s; ${this.logHint()}`);
+			}
+			await delay(100);
+		}
+	}
+
+	private async answers(path: string, contentType = ''): Promise<boolean> {
+		try {
+			const response = await fetch(this.url + path, { signal: AbortSignal.timeout(5_000) });
+			await response.arrayBuffer();
+			return response.ok && (response.headers.get('content-type') ?? '').includes(contentType);
+		} catch {
+			return false;
+		}
+	}
+
+	private assertRunning(): void {
+		if (this.gone) throw new Error(`n8n ended unexpectedly; ${this.logHint()}`);
+	}
+
+	private logHint(): string {
+		return `the last lines of ${this.logFile}:\n${this.logTail()}`;
+	}
+}
+
+/** Asks a process to end, kills it if it does not listen, and returns when it is gone. */
+async function end(child: ChildProcess): Promise<void> {
+	const gone = new Promise((resolve) => child.once('exit', resolve));
+	child.kill('SIGTERM');
+	const timer = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
+	await gone;
+	clearTimeout(timer);
+}
+
+/** Everything n8n needs to start, to keep to this machine and to show no offers. */
+async function serverEnv({ installation, userFolder, port, env }: ServerOptions): Promise<NodeJS.ProcessEnv> {
+	const inherited = cleanEnv(dirname(installation.node));
+	// Settings of an n8n of the user's own must not reach this one.
+	for (const name of Object.keys(inherited)) {
+		if (/^(N8N|DB|EXECUTIONS|QUEUE|NODE_FUNCTION|WEBHOOK)_/.test(name) || name === 'NODE_OPTIONS') {
+			delete inherited[name];
+		}
+	}
+	return {
+		...inherited,
+		N8N_USER_FOLDER: userFolder,
+		N8N_PORT: String(port),
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+		N8N_LISTEN_ADDRESS: HOST,
+		N8N_SECURE_COOKIE: 'false',
+		N8N_ENCRYPTION_KEY: ENCRYPTION_KEY,
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_PYTHON_ENABLED: 'false',
+		WEBHOOK_URL: `http://${HOST}:${port}/`,
+		...installation.env,
+		...env,
+	};
+}

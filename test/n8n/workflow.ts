@@ -1,0 +1,77 @@
+/** A reference to a stored credential, as nodes carry it. */
+export interface CredentialReference {
+	id: string;
+	name: string;
+}
+
+/** A node of a workflow. */
+export interface WorkflowNode {
+	id?: string;
+	name: string;
+	type: string;
+	typeVersion: number;
+	position: [number, number];
+	parameters: Record<string, unknown>;
+	credentials?: Record<string, CredentialReference>;
+	webhookId?: string;
+}
+
+/** A workflow as it is exported, imported and sent to n8n. */
+export interface Workflow {
+	name: string;
+	nodes: WorkflowNode[];
+	connections: Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }>;
+	settings?: Record<string, unknown>;
+}
+
+/** A workflow that n8n has stored. */
+export interface StoredWorkflow extends Workflow {
+	id: string;
+	versionId: string;
+}
+
+/** Name of the trigger in workflows built by `chain`. */
+export const MANUAL_TRIGGER = 'Start';
+
+/** A workflow of a Manual Trigger followed by the given nodes, one after the other. */
+export function chain(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, 'position'>>): Workflow {
+	const trigger: WorkflowNode = {
+		name: MANUAL_TRIGGER,
+		type: 'n8n-nodes-base.manualTrigger',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+	};
+	const all = [
+		trigger,
+		...nodes.map((node, index): WorkflowNode => ({ ...node, position: [220 * (index + 1), 0] })),
+	];
+	const connections: Workflow['connections'] = {};
+	for (const [index, node] of all.slice(0, -1).entries()) {
+		const next = all[index + 1];
+		if (next) connections[node.name] = { main: [[{ node: next.name, type: 'main', index: 0 }]] };
+	}
+	return {
+		name,
+		nodes: all.map((node, index) => ({ id: `node-${index}`, ...node })),
+		connections,
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** The same workflow with every node of a package using the given credential. */
+export function withCredential(
+	workflow: Workflow,
+	packageName: string,
+	credentialType: string,
+	credential: CredentialReference,
+): Workflow {
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) =>
+			node.type.startsWith(`${packageName}.`)
+				? { ...node, credentials: { ...node.credentials, [credentialType]: credential } }
+				: node,
+		),
+	};
+}
