@@ -14,7 +14,7 @@ export class JustCall implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Work with calls and recordings of JustCall',
+		description: 'Work with calls, recordings, phone numbers, users and webhooks of JustCall',
 		defaults: { name: 'JustCall' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

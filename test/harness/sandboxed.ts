@@ -7,6 +7,13 @@ import { startInProcess, type InProcessN8n, type RunOptions, type RunResult } fr
 export interface Sandboxed {
 	sandbox: Sandbox;
 	n8n: InProcessN8n;
+	/** Runs an operation. */
+	run: (
+		resource: string,
+		operation: string,
+		parameters?: INodeParameters,
+		options?: RunOptions,
+	) => Promise<RunResult>;
 	/** Runs an operation of the resource `call`. */
 	call: (operation: string, parameters?: INodeParameters, options?: RunOptions) => Promise<RunResult>;
 }
@@ -40,18 +47,15 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 			baseUrl: started.sandbox.url,
 			timezone: ACCOUNT_ZONE,
 		});
-		started.call = async (operation, parameters = {}, runOptions) => {
-			const result = await started.n8n.run(
-				'justCall',
-				{ resource: 'call', operation, ...parameters },
-				runOptions,
-			);
+		started.run = async (resource, operation, parameters = {}, runOptions) => {
+			const result = await started.n8n.run('justCall', { resource, operation, ...parameters }, runOptions);
 			const shown =
 				JSON.stringify(result) + (result.error instanceof Error ? String(result.error.stack) : '');
 			expect(shown).not.toContain(SECRET);
 			expect(shown).not.toContain(KEY);
 			return result;
 		};
+		started.call = async (...args) => await started.run('call', ...args);
 	});
 	beforeEach(() => started.sandbox.reset());
 	afterEach(() => expect(started.sandbox.breaches()).toEqual([]));

@@ -1,3 +1,4 @@
 export { searchAgents } from './agents';
 export { searchCalls } from './calls';
-export { searchPhoneNumbers } from './phoneNumbers';
+export { searchGroups } from './groups';
+export { searchPhoneNumberIds, searchPhoneNumbers } from './phoneNumbers';

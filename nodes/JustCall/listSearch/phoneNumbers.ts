@@ -1,6 +1,6 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { searchPages } from './searchPages';
+import { searchPages, type SearchableList } from './searchPages';
 
 /** Numbers of the account by line name and number; the value is the number in digits. */
 export async function searchPhoneNumbers(
@@ -8,22 +8,36 @@ export async function searchPhoneNumbers(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	return await searchPages(this, numbersBy(digitsOf), filter, paginationToken);
+}
+
+/** The same list; the value is the id of the number's record. */
+export async function searchPhoneNumberIds(
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
 	return await searchPages(
 		this,
-		{
-			path: '/v2.1/phone-numbers',
-			subject: 'The list of phone numbers',
-			byName: true,
-			show: ({ justcall_number, justcall_line_name, friendly_number }) => {
-				const number = String(justcall_number).replace(/^\+/, '');
-				const line = justcall_line_name ? `${String(justcall_line_name)}: ` : '';
-				return {
-					name: `${line}+${number}${friendly_number ? ` ${String(friendly_number)}` : ''}`,
-					value: number,
-				};
-			},
-		},
+		numbersBy(({ id }) => String(id)),
 		filter,
 		paginationToken,
 	);
+}
+
+function numbersBy(value: (record: IDataObject) => string): SearchableList {
+	return {
+		path: '/v2.1/phone-numbers',
+		subject: 'The list of phone numbers',
+		byName: true,
+		show: (record) => {
+			const line = record.justcall_line_name ? `${String(record.justcall_line_name)}: ` : '';
+			const friendly = record.friendly_number ? ` ${String(record.friendly_number)}` : '';
+			return { name: `${line}+${digitsOf(record)}${friendly}`, value: value(record) };
+		},
+	};
+}
+
+function digitsOf({ justcall_number }: IDataObject): string {
+	return String(justcall_number).replace(/^\+/, '');
 }

@@ -6,9 +6,9 @@ import {
 	type INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { ExplainedError, explainAnswer, explainError } from '../shared/errors';
-import { send } from '../shared/transport';
-import { saysFailure, unwrapList } from '../shared/unwrap';
+import { explainError } from '../shared/errors';
+import { ask } from '../shared/transport';
+import { unwrapList } from '../shared/unwrap';
 
 const PAGE_SIZE = 100;
 /** Pages read for one keystroke when the search finds little; scrolling reads on. */
@@ -51,13 +51,9 @@ export async function searchPages(
 		let page = start;
 		for (let read = 0; read < MAX_PAGES; read++) {
 			const query = { ...list.query, page, per_page: PAGE_SIZE };
-			const { status, headers, body } = await send(context, { method: 'GET', path: list.path, query });
-			if (status !== 200 || saysFailure(body)) {
-				throw new ExplainedError(
-					explainAnswer({ status, headers, body, subject: list.subject, now: Date.now() }),
-				);
-			}
-			const { rows, hasNext } = unwrapList(body);
+			const { rows, hasNext } = unwrapList(
+				await ask(context, { method: 'GET', path: list.path, query }, list.subject),
+			);
 			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
 			page++;
 			if (rows.length === 0 || !(hasNext ?? rows.length >= PAGE_SIZE)) {

@@ -7,14 +7,14 @@ import {
 } from 'n8n-workflow';
 
 import { checkZone, type Zones } from './dates';
-import { ExplainedError, explainAnswer, explainError, redact, type Explanation } from './errors';
+import { explainError, redact, type Explanation } from './errors';
 import { operationKey, type Answer, type KnownOperation, type OperationRegistry } from './operation';
 import { collectPages } from './paginator';
 import { ParameterError } from './parameterError';
 import { checkId, fillPath } from './path';
 import { downloadFile } from './recording';
-import { CREDENTIAL, send, type ApiRequest, type ConnectionOptions } from './transport';
-import { saysFailure, unwrapList, unwrapOne } from './unwrap';
+import { ask, CREDENTIAL, type ApiRequest, type ConnectionOptions } from './transport';
+import { unwrapList, unwrapOne } from './unwrap';
 import { encodeValues } from './wire';
 
 /**
@@ -99,22 +99,32 @@ async function run(
 /** One way of reading an answer for each kind that an operation can declare. */
 const READERS: Record<Answer['kind'], (run: Run) => Promise<INodeExecutionData[]>> = {
 	one: readOne,
+	done: readDone,
 	list: readList,
 	file: readFile,
 };
 
-async function readOne(run: Run): Promise<INodeExecutionData[]> {
-	return [{ json: unwrapOne(await successBody(run, run.request)) }];
+async function readOne({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
+	return [{ json: unwrapOne(await ask(context, request, operation.subject, connection)) }];
 }
 
-async function readList(run: Run): Promise<INodeExecutionData[]> {
-	const { context, request, operation } = run;
+async function readDone({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
+	if (operation.answer.kind !== 'done') return [];
+	await ask(context, request, operation.subject, connection);
+	return [{ json: { ...operation.answer.result } }];
+}
+
+async function readList({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
 	if (operation.answer.kind !== 'list') return [];
-	const rows = await collectPages(
-		async (page) => unwrapList(await successBody(run, { ...request, query: { ...request.query, ...page } })),
-		operation.answer.paging,
-		{ limit: wantedLimit(context), ceiling: MAX_RECORDS },
-	);
+	const { paging } = operation.answer;
+	const limit = wantedLimit(context);
+	const fetchPage = async (page: IDataObject) => {
+		const query = { ...request.query, ...page };
+		return unwrapList(await ask(context, { ...request, query }, operation.subject, connection));
+	};
+	const rows = paging
+		? await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS })
+		: (await fetchPage({})).rows.slice(0, limit);
 	return rows.map((json) => ({ json }));
 }
 
@@ -140,16 +150,6 @@ async function readFile({
 		subject: operation.subject,
 	});
 	return [{ json: { ...ids, ...facts }, binary: { [field]: binary } }];
-}
-
-async function successBody({ context, operation, connection }: Run, request: ApiRequest): Promise<unknown> {
-	const { status, headers, body } = await send(context, request, connection);
-	if (status < 200 || status >= 300 || saysFailure(body)) {
-		throw new ExplainedError(
-			explainAnswer({ status, headers, body, subject: operation.subject, now: Date.now() }),
-		);
-	}
-	return body;
 }
 
 async function zonesOf(context: Context): Promise<Zones> {

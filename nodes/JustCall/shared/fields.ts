@@ -74,6 +74,18 @@ export function updateFields(fields: Field[]): Field {
 	};
 }
 
+/** A collection of what a write may carry beside the required. */
+export function additionalFields(fields: Field[]): Field {
+	return {
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options: fields,
+	};
+}
+
 /** What a list to choose from needs to be told. */
 interface LocatorFacts {
 	displayName: string;
@@ -89,6 +101,15 @@ interface LocatorFacts {
 	patternMessage: string;
 	send: Send;
 	required?: true;
+}
+
+/** A record with a numeric id, chosen from a searchable list or given by that id. */
+export function idLocator(facts: Omit<LocatorFacts, 'pattern' | 'patternMessage' | 'byName'>): Field {
+	return locator({
+		...facts,
+		pattern: '^\\s*\\d+\\s*$',
+		patternMessage: `The ID has only digits, ${facts.placeholder.replace('e.g.', 'for example')}`,
+	});
 }
 
 /** A record chosen from a searchable list, or typed. */

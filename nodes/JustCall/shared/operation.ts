@@ -20,8 +20,11 @@ export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
 
 /** What an operation answers with. */
 export type Answer =
-	| { kind: 'list'; paging: Paging }
+	/** A list; `paging: null` when the endpoint gives it whole. */
+	| { kind: 'list'; paging: Paging | null }
 	| { kind: 'one' }
+	/** An acknowledgement without data; `result` is what the person gets. */
+	| { kind: 'done'; result: Readonly<Record<string, boolean>> }
 	| { kind: 'file'; fallbackName: string; fallbackType: string };
 
 /** One operation of the API, data only: what the panel shows, what is sent, what comes back. */

@@ -7,10 +7,14 @@ import type {
 } from 'n8n-workflow';
 
 import { checkBaseUrl } from './baseUrl';
-import { ExplainedError, explainNoAnswer } from './errors';
+import { ExplainedError, explainAnswer, explainNoAnswer } from './errors';
+import { saysFailure } from './unwrap';
 
 /** Name of the credential that every request carries. */
 export const CREDENTIAL = 'justCallApi';
+
+/** What a DELETE carries: JustCall wants a JSON body on it (FACTS.md section 1). */
+const EMPTY_JSON = { body: '{}', headers: { 'Content-Type': 'application/json' } };
 
 /** The part of n8n's contexts that a request needs: node runs, lists for dropdowns and triggers all have it. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'helpers'>;
@@ -67,7 +71,7 @@ export async function send(
 		url: request.path,
 		method: request.method,
 		qs: request.query,
-		body: request.body,
+		...(request.method === 'DELETE' ? EMPTY_JSON : { body: request.body }),
 		// a=1&a=2, the only form that JustCall's file states (FACTS.md section 5)
 		arrayFormat: 'repeat',
 		json: true,
@@ -85,6 +89,25 @@ export async function send(
 				options,
 			),
 	);
+}
+
+/**
+ * Sends one request and gives the body of its answer, when that says success by its status and in its words.
+ *
+ * @param subject what is asked for, in words that fit "... was not found"
+ * @throws ExplainedError when the answer says failure, or none came
+ */
+export async function ask(
+	context: RequestContext,
+	request: ApiRequest,
+	subject: string,
+	connection: ConnectionOptions = {},
+): Promise<unknown> {
+	const { status, headers, body } = await send(context, request, connection);
+	if (status < 200 || status >= 300 || saysFailure(body)) {
+		throw new ExplainedError(explainAnswer({ status, headers, body, subject, now: Date.now() }));
+	}
+	return body;
 }
 
 /**

@@ -56,6 +56,18 @@ export const people: Handlers = {
 		return { kind: 'list', rows: ordered(rows, query.order, 'desc') };
 	},
 
+	detectPhoneNumberType(_account, { body }) {
+		const number = String(body.phone_number);
+		const known = /^[1-9]\d{7,14}$/.test(number);
+		const type = known
+			? (['Mobile', 'Landline', 'VOIP'][Number(number.slice(-1)) % 3] ?? 'Mobile')
+			: 'Invalid Number';
+		return {
+			kind: 'one',
+			data: { phone_number: number, type, operator: known ? 'Example Wireless' : null },
+		};
+	},
+
 	getPhoneNumber({ state }, { params }) {
 		const number = state.numbers.find(({ id }) => id === Number(params.id));
 		return number ? { kind: 'one', data: number } : NOT_FOUND;

@@ -1,5 +1,6 @@
 import { filters, locator, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+import { agentLocator } from '../locators';
 import { fetchOptions } from './fields';
 
 /** List calls, newest first unless told otherwise; JustCall keeps three months (FACTS.md section 2). */
@@ -16,16 +17,7 @@ export const getAll: Operation = {
 	fields: [
 		...returnAllAndLimit(),
 		filters([
-			locator({
-				displayName: 'Agent',
-				name: 'agentId',
-				description: 'Only calls of this agent',
-				searchListMethod: 'searchAgents',
-				placeholder: 'e.g. 143871',
-				pattern: '^\\s*\\d+\\s*$',
-				patternMessage: 'An agent ID has only digits, for example 143871',
-				send: query('agent_id', 'integer'),
-			}),
+			agentLocator({ description: 'Only calls of this agent', send: query('agent_id', 'integer') }),
 			{
 				displayName: 'Contact Number',
 				name: 'contactNumber',

@@ -1,0 +1,46 @@
+import { idLocator } from '../shared/fields';
+import type { Field, Send } from '../shared/operation';
+
+/** What differs from use to use of the same kind of record. */
+interface Use {
+	/** Name in the panel, when it is not the record's own. */
+	displayName?: string;
+	/** Name of the parameter, when the usual one is taken. */
+	name?: string;
+	description: string;
+	send: Send;
+	required?: true;
+}
+
+/** An agent of the account. JustCall's API calls agents users. */
+export function agentLocator(use: Use): Field {
+	return idLocator({
+		displayName: 'Agent',
+		name: 'agentId',
+		searchListMethod: 'searchAgents',
+		placeholder: 'e.g. 143871',
+		...use,
+	});
+}
+
+/** A group of agents. */
+export function groupLocator(use: Use): Field {
+	return idLocator({
+		displayName: 'User Group',
+		name: 'groupId',
+		searchListMethod: 'searchGroups',
+		placeholder: 'e.g. 2210',
+		...use,
+	});
+}
+
+/** A number of the account, by its record's id. */
+export function phoneNumberIdLocator(use: Use): Field {
+	return idLocator({
+		displayName: 'Phone Number',
+		name: 'phoneNumberId',
+		searchListMethod: 'searchPhoneNumberIds',
+		placeholder: 'e.g. 88412',
+		...use,
+	});
+}

@@ -1,0 +1,27 @@
+import { body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+
+/** Ask what kind of line a number is. JustCall switches it on by request, and may charge (FACTS.md section 10). */
+export const detectType: Operation = {
+	name: 'Detect Type',
+	value: 'detectType',
+	action: 'Detect phone number type',
+	description:
+		'Find out whether a number is a mobile, landline or VoIP line. JustCall has to enable this for the account, and may charge for it.',
+	method: 'POST',
+	path: '/v2.1/phone-numbers/detect',
+	subject: 'The phone number',
+	answer: { kind: 'one' },
+	fields: [
+		{
+			displayName: 'Phone Number',
+			name: 'phoneNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description: 'The number to look up, with country code; spaces and dashes do not matter',
+			send: body('phone_number', 'digits'),
+		},
+	],
+};

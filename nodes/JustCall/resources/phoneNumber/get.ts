@@ -1,0 +1,16 @@
+import { path } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { phoneNumberIdLocator } from '../locators';
+
+/** Get one number of the account. */
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get phone number',
+	description: 'Get one phone number of the account by its ID',
+	method: 'GET',
+	path: '/v2.1/phone-numbers/{id}',
+	subject: 'The phone number',
+	answer: { kind: 'one' },
+	fields: [phoneNumberIdLocator({ description: 'The number to get', send: path('id'), required: true })],
+};

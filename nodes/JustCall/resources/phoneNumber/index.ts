@@ -1,0 +1,11 @@
+import type { Resource } from '../../shared/operation';
+import { detectType } from './detectType';
+import { get } from './get';
+import { getAll } from './getAll';
+
+/** Numbers of the account, and what is known of any number. */
+export const phoneNumber: Resource = {
+	name: 'Phone Number',
+	value: 'phoneNumber',
+	operations: [detectType, get, getAll],
+};

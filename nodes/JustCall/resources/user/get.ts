@@ -1,0 +1,24 @@
+import { path } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { agentLocator } from '../locators';
+
+/** Get one user. */
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get user',
+	description: 'Get one user by its ID',
+	method: 'GET',
+	path: '/v2.1/users/{id}',
+	subject: 'The user',
+	answer: { kind: 'one' },
+	fields: [
+		agentLocator({
+			displayName: 'User',
+			name: 'userId',
+			description: 'The user to get',
+			send: path('id'),
+			required: true,
+		}),
+	],
+};

@@ -1,0 +1,61 @@
+import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { groupLocator } from '../locators';
+
+/** List the users of the account. */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many users',
+	description: 'List the users of the account, called agents elsewhere',
+	method: 'GET',
+	path: '/v2.1/users',
+	subject: 'The list of users',
+	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
+	fields: [
+		...returnAllAndLimit(),
+		filters([
+			{
+				displayName: 'Available Only',
+				name: 'available',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to return only users who are available by their working hours',
+				send: query('available', 'boolean'),
+			},
+			{
+				displayName: 'Email',
+				name: 'email',
+				type: 'string',
+				placeholder: 'name@email.com',
+				default: '',
+				description: 'Only the user with this email address',
+				send: query('email', 'text'),
+			},
+			{
+				displayName: 'Role',
+				name: 'role',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Admin',
+				description: 'Only users with this role',
+				send: query('role', 'text'),
+			},
+			groupLocator({ description: 'Only members of this group', send: query('group_id', 'integer') }),
+		]),
+		options([
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Highest ID First', value: 'desc' },
+					{ name: 'Lowest ID First', value: 'asc' },
+				],
+				default: 'desc',
+				description: 'Which users come first',
+				send: query('order', 'text'),
+			},
+		]),
+	],
+};

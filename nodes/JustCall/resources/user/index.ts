@@ -1,0 +1,7 @@
+import type { Resource } from '../../shared/operation';
+import { get } from './get';
+import { getAll } from './getAll';
+import { updateAvailability } from './updateAvailability';
+
+/** Users of the account: those who answer and make calls. */
+export const user: Resource = { name: 'User', value: 'user', operations: [get, getAll, updateAvailability] };

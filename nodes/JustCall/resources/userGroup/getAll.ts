@@ -1,0 +1,31 @@
+import { options, query, returnAllAndLimit } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+
+/** List the groups of users. */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many user groups',
+	description: 'List the groups of users with their members',
+	method: 'GET',
+	path: '/v2.1/user_groups',
+	subject: 'The list of user groups',
+	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
+	fields: [
+		...returnAllAndLimit(),
+		options([
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Highest ID First', value: 'desc' },
+					{ name: 'Lowest ID First', value: 'asc' },
+				],
+				default: 'desc',
+				description: 'Which groups come first',
+				send: query('order', 'text'),
+			},
+		]),
+	],
+};

@@ -1,0 +1,68 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+
+/** The 23 events that JustCall tells of, by its own names, described for people (FACTS.md section 9). */
+export const EVENT_TYPES: INodePropertyOptions[] = [
+	{ name: 'Appointment Scheduled', value: 'appointment.scheduled', description: 'An appointment was booked' },
+	{
+		name: 'Call AI Report Generated',
+		value: 'jc.call_ai_generated',
+		description: 'The AI report of a call is ready',
+	},
+	{ name: 'Call Answered', value: 'call.answered', description: 'Somebody picked up' },
+	{ name: 'Call Completed', value: 'call.completed', description: 'A call ended and was logged' },
+	{ name: 'Call Enters Queue', value: 'call.enters_queue', description: 'A caller waits in a queue' },
+	{ name: 'Call Exits Queue', value: 'call.exits_queue', description: 'A caller left a queue' },
+	{ name: 'Call Incoming', value: 'call.incoming', description: 'A call rings' },
+	{ name: 'Call Initiated', value: 'call.initiated', description: 'An outgoing call starts' },
+	{ name: 'Call Missed', value: 'call.missed', description: 'A call was missed without voicemail' },
+	{
+		name: 'Call Updated',
+		value: 'call.updated',
+		description: 'Date, notes, disposition or rating of a call changed',
+	},
+	{
+		name: 'Call Voice Agent Data',
+		value: 'call.ai_voice_agent',
+		description: 'What an AI voice agent did in a call',
+	},
+	{ name: 'Call Voicemail', value: 'call.voicemail', description: 'A call was missed and left a voicemail' },
+	{
+		name: 'Contact Status Updated',
+		value: 'jc.contact_status_updated',
+		description: 'A contact was put on a list such as do-not-disturb, or taken off',
+	},
+	{
+		name: 'Sales Dialer AI Report Generated',
+		value: 'sd.call_ai_generated',
+		description: 'The AI report of a Sales Dialer call is ready',
+	},
+	{
+		name: 'Sales Dialer Call Completed',
+		value: 'sd.call_completed',
+		description: 'A Sales Dialer call ended',
+	},
+	{ name: 'Sales Dialer Call Updated', value: 'sd.call_updated', description: 'A Sales Dialer call changed' },
+	{ name: 'SMS Received', value: 'sms.received', description: 'A text came in' },
+	{ name: 'SMS Sent', value: 'sms.sent', description: 'A text went out' },
+	{ name: 'SMS Sent or Received', value: 'sms.sent_received', description: 'A text went out or came in' },
+	{
+		name: 'SMS Status Updated',
+		value: 'sms.status_updated',
+		description: 'The delivery of a sent text changed',
+	},
+	{
+		name: 'WhatsApp Message Received',
+		value: 'whatsapp.message_received',
+		description: 'A WhatsApp message came in',
+	},
+	{
+		name: 'WhatsApp Message Sent',
+		value: 'whatsapp.message_sent',
+		description: 'A WhatsApp message went out',
+	},
+	{
+		name: 'WhatsApp Message Status Updated',
+		value: 'whatsapp.message_status_updated',
+		description: 'The delivery of a sent WhatsApp message changed',
+	},
+];
