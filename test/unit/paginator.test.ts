@@ -23,6 +23,7 @@ function serverOf(total: number, { arrivals = 0, link = 'full' as Link, clip = 1
 		return {
 			rows,
 			total: ids.length,
+			perPage: size,
 			hasNext: link === 'missing' ? undefined : (query.page + 1) * size < ids.length,
 		};
 	};
@@ -90,13 +91,27 @@ describe('reading a list', () => {
 		expect(asked.length).toBe(5);
 	});
 
+	it('goes by the served size when there is no link, so a clipped page is not taken for the last', async () => {
+		const { fetchPage, asked } = serverOf(230, { clip: 50, link: 'missing' });
+		expect(await collectPages(fetchPage, paging, everything)).toHaveLength(230);
+		expect(asked.length).toBe(5);
+	});
+
+	it('counts from 1 where the endpoint does', async () => {
+		const { fetchPage, asked } = serverOf(150);
+		const fromOne = async (query: { page: number; per_page: number }) =>
+			await fetchPage({ ...query, page: query.page - 1 });
+		expect(await collectPages(fromOne, { ...paging, firstPage: 1 }, everything)).toHaveLength(150);
+		expect(asked.map(({ page }) => page)).toEqual([0, 1]);
+	});
+
 	it('goes past a short page in the middle when the answer says that more follows', async () => {
 		const pages: ListPage[] = [
-			{ rows: [{ id: 1 }, { id: 2 }], total: 3, hasNext: true },
-			{ rows: [{ id: 3 }], total: 3, hasNext: false },
+			{ rows: [{ id: 1 }, { id: 2 }], total: 3, perPage: undefined, hasNext: true },
+			{ rows: [{ id: 3 }], total: 3, perPage: undefined, hasNext: false },
 		];
 		const rows = await collectPages(
-			async ({ page }) => pages[page] ?? { rows: [], total: 3, hasNext: false },
+			async ({ page }) => pages[page] ?? { rows: [], total: 3, perPage: undefined, hasNext: false },
 			paging,
 			everything,
 		);
@@ -108,7 +123,7 @@ describe('reading a list', () => {
 		let requests = 0;
 		const same = async (): Promise<ListPage> => {
 			requests++;
-			return { rows, total: undefined, hasNext: true };
+			return { rows, total: undefined, perPage: undefined, hasNext: true };
 		};
 		await expect(collectPages(same, paging, everything)).rejects.toThrow(RepeatedPage);
 		expect(requests).toBe(2);
@@ -139,7 +154,7 @@ describe('reading a list', () => {
 
 	it('keeps records that have no id', async () => {
 		const rows = await collectPages(
-			async () => ({ rows: [{ name: 'a' }, { name: 'a' }], total: 2, hasNext: false }),
+			async () => ({ rows: [{ name: 'a' }, { name: 'a' }], total: 2, perPage: undefined, hasNext: false }),
 			paging,
 			everything,
 		);

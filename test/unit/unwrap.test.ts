@@ -34,10 +34,15 @@ describe('taking a page out of an answer', () => {
 			total_count: 214,
 			next_page_link: 'https://api.justcall.io/v2.1/calls?page=1',
 		};
-		expect(unwrapList(page)).toEqual({ rows: [{ id: 1 }], total: 214, hasNext: true });
+		expect(unwrapList(page)).toEqual({ rows: [{ id: 1 }], total: 214, perPage: undefined, hasNext: true });
 		expect(unwrapList({ ...page, next_page_link: '' }).hasNext).toBe(false);
 		expect(unwrapList({ ...page, next_page_link: null }).hasNext).toBe(false);
-		expect(unwrapList({ data: [] })).toEqual({ rows: [], total: undefined, hasNext: undefined });
+		expect(unwrapList({ data: [] })).toEqual({
+			rows: [],
+			total: undefined,
+			perPage: undefined,
+			hasNext: undefined,
+		});
 	});
 
 	it('reads the total of texts under its other name', () => {

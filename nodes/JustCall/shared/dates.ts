@@ -57,6 +57,55 @@ export function toAccountTime(value: unknown, edge: Edge, label: string, zones: 
 }
 
 /**
+ * A calendar day as JustCall reads it (FACTS.md section 4). Text without a zone keeps the day it names; a moment becomes
+ * the day it is in the account's zone.
+ *
+ * @returns "YYYY-MM-DD"
+ * @throws ParameterError when it is no date
+ */
+export function toDay(value: unknown, label: string, zones: Zones): string {
+	const text = asText(value);
+	const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) && text.includes('T');
+	return zoned
+		? toAccountTime(value, 'from', label, zones).slice(0, 10)
+		: toAccountTime(text.replace('T', ' ').slice(0, 10), 'from', label, zones).slice(0, 10);
+}
+
+/**
+ * A time of day: "9:30", "09:30:00", or the time of a date, as the workflow's zone shows it.
+ *
+ * @returns "HH:MM:SS"
+ * @throws ParameterError when it is no time
+ */
+export function toTimeOfDay(value: unknown, label: string, { workflow }: Zones): string {
+	const text = asText(value);
+	const [, hours, minutes, seconds = '00'] = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text) ?? [];
+	const time = hours
+		? DateTime.fromISO(`2000-01-01T${hours.padStart(2, '0')}:${minutes}:${seconds}`)
+		: DateTime.fromISO(text.includes('T') ? text : '', { zone: workflow });
+	if (!time.isValid) {
+		throw new ParameterError(
+			`'${label}' is not a time of day: ${quote(value)}`,
+			'Give hours and minutes, for example 09:30 or 14:05:00.',
+		);
+	}
+	return time.toFormat('HH:mm:ss');
+}
+
+/**
+ * @returns the zone's IANA name
+ * @throws ParameterError when there is no such zone
+ */
+export function toZone(value: unknown, label: string): string {
+	const name = String(value).trim();
+	if (IANAZone.isValidZone(name)) return name;
+	throw new ParameterError(
+		`'${label}' is not a time zone: ${quote(name)}`,
+		'Use an IANA name such as America/New_York or Europe/Berlin.',
+	);
+}
+
+/**
  * @param zone what the credential's 'Account Time Zone' holds; empty means `fallback`
  * @returns a zone that exists, as an IANA name
  * @throws ParameterError when there is no such zone
@@ -64,13 +113,7 @@ export function toAccountTime(value: unknown, edge: Edge, label: string, zones: 
 export function checkZone(zone: unknown, fallback: string): string {
 	const name = typeof zone === 'string' ? zone.trim() : '';
 	if (name === '') return fallback;
-	if (!IANAZone.isValidZone(name)) {
-		throw new ParameterError(
-			`The credential's 'Account Time Zone' is not a time zone: ${quote(name)}`,
-			"Use an IANA name such as America/New_York or Europe/Berlin, or leave it empty for the workflow's zone.",
-		);
-	}
-	return name;
+	return toZone(name, 'Account Time Zone');
 }
 
 function asText(value: unknown): string {

@@ -13,6 +13,7 @@ import { collectPages } from './paginator';
 import { ParameterError } from './parameterError';
 import { checkId, fillPath } from './path';
 import { downloadFile } from './recording';
+import { simplify } from './simplify';
 import { ask, CREDENTIAL, type ApiRequest, type ConnectionOptions } from './transport';
 import { unwrapList, unwrapOne } from './unwrap';
 import { encodeValues } from './wire';
@@ -79,10 +80,11 @@ async function run(
 	);
 	const zones = async () => await zonesOf(context);
 	const body = await encodeValues((options.body ?? {}) as IDataObject, operation.wire, zones);
-	if (operation.needsOneOf && Object.keys(body).length === 0) {
+	const { needsOneOf } = operation;
+	if (needsOneOf && Object.keys(context.getNodeParameter(needsOneOf.parameter, {}) as object).length === 0) {
 		throw new ParameterError(
-			`'${operation.needsOneOf}' is empty, so there is nothing to change`,
-			`Add at least one field under '${operation.needsOneOf}'.`,
+			`'${needsOneOf.label}' is empty, so there is nothing to change`,
+			`Add at least one field under '${needsOneOf.label}'.`,
 		);
 	}
 	const request: ApiRequest = {
@@ -105,7 +107,11 @@ const READERS: Record<Answer['kind'], (run: Run) => Promise<INodeExecutionData[]
 };
 
 async function readOne({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
-	return [{ json: unwrapOne(await ask(context, request, operation.subject, connection)) }];
+	return [
+		{
+			json: viewOf(context, operation)(unwrapOne(await ask(context, request, operation.subject, connection))),
+		},
+	];
 }
 
 async function readDone({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
@@ -119,13 +125,21 @@ async function readList({ context, operation, request, connection }: Run): Promi
 	const { paging } = operation.answer;
 	const limit = wantedLimit(context);
 	const fetchPage = async (page: IDataObject) => {
-		const query = { ...request.query, ...page };
-		return unwrapList(await ask(context, { ...request, query }, operation.subject, connection));
+		const place = paging?.inBody ? 'body' : 'query';
+		const paged = { ...request, [place]: { ...request[place], ...page } };
+		return unwrapList(await ask(context, paged, operation.subject, connection));
 	};
 	const rows = paging
 		? await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS })
 		: (await fetchPage({})).rows.slice(0, limit);
-	return rows.map((json) => ({ json }));
+	const view = viewOf(context, operation);
+	return rows.map((row) => ({ json: view(row) }));
+}
+
+/** How a record is shown: simplified where the operation offers it, unless switched off. */
+function viewOf(context: Context, { simplify: paths }: KnownOperation): (record: IDataObject) => IDataObject {
+	const simplified = paths && context.getNodeParameter('simplify', true) === true;
+	return (record) => (simplified ? simplify(record, paths) : record);
 }
 
 async function readFile({

@@ -62,6 +62,9 @@ export function options(fields: Field[]): Field {
 	};
 }
 
+/** The collection that {@link updateFields} makes, for {@link Operation.needsOneOf}. */
+export const UPDATE_FIELDS = { parameter: 'updateFields', label: 'Update Fields' };
+
 /** A collection of what a write may change. */
 export function updateFields(fields: Field[]): Field {
 	return {

@@ -1,15 +1,12 @@
 import type { IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
 import type { Paging } from './paginator';
-import type { WireField, WireKind } from './wire';
+import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
-export interface Send {
+export interface Send extends Omit<WireField, 'label'> {
 	in: 'query' | 'body' | 'path';
 	name: string;
-	kind: WireKind;
-	mayBeEmpty?: boolean;
-	range?: WireField['range'];
 }
 
 /** A parameter of the panel as n8n describes it, plus how it is sent; `options` of a collection are fields too. */
@@ -42,8 +39,13 @@ export interface Operation {
 	subject: string;
 	answer: Answer;
 	fields: Field[];
-	/** A write that needs at least one of the fields in its body names the collection that holds them. */
-	needsOneOf?: string;
+	/**
+	 * The useful fields of a wide record, at most ten, as paths ("call_info.type" becomes `type`). Gives the operation
+	 * the switch Simplify, on by default.
+	 */
+	simplify?: readonly string[];
+	/** A write that changes nothing without at least one field of this collection. */
+	needsOneOf?: { parameter: string; label: string };
 }
 
 /** A group of operations, as the API groups them. */
@@ -77,14 +79,7 @@ export function registryOf(resources: readonly Resource[]): OperationRegistry {
 			resource.operations.map((operation) => {
 				const sent = operation.fields.flatMap(withNested).filter((field) => field.send);
 				const wire = sent.flatMap(({ displayName, send }) =>
-					send && send.in !== 'path'
-						? [
-								[
-									send.name,
-									{ label: displayName, kind: send.kind, mayBeEmpty: send.mayBeEmpty, range: send.range },
-								] as const,
-							]
-						: [],
+					send && send.in !== 'path' ? [[send.name, { ...send, label: displayName }] as const] : [],
 				);
 				const pathFields = sent.flatMap(({ displayName, name, send }) =>
 					send?.in === 'path' ? [{ parameter: name, name: send.name, label: displayName }] : [],
@@ -136,10 +131,20 @@ function resourceProperties(resource: Resource): INodeProperties[] {
 		default: first,
 	};
 	const fields = operations.flatMap((operation) =>
-		operation.fields.map((field) => shownFor(routed(field), resource.value, operation.value)),
+		[...operation.fields, ...(operation.simplify ? [SIMPLIFY] : [])].map((field) =>
+			shownFor(routed(field), resource.value, operation.value),
+		),
 	);
 	return [selector, ...fields];
 }
+
+const SIMPLIFY: Field = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
 
 function shownFor(property: INodeProperties, resource: string, operation: string): INodeProperties {
 	const { show, ...rest } = property.displayOptions ?? {};

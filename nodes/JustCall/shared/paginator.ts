@@ -8,6 +8,10 @@ export interface Paging {
 	maxPageSize: number;
 	/** Smallest page that it is known to serve; 1 unless stated. */
 	minPageSize?: number;
+	/** Number of the first page; 0 unless stated (v1 counts from 1). */
+	firstPage?: number;
+	/** Page and size travel in the JSON body (v1) instead of the query. */
+	inBody?: true;
 	/** Field that tells one record from another; records seen before are dropped. */
 	idField: string;
 }
@@ -60,7 +64,15 @@ export async function collectPages(
 	const records: IDataObject[] = [];
 	const seen = new Set<unknown>();
 	for (let page = 0; ; page++) {
-		const { rows, total, hasNext } = await fetchPage({ page, per_page: perPage });
+		const {
+			rows,
+			total,
+			perPage: served,
+			hasNext,
+		} = await fetchPage({
+			page: page + (paging.firstPage ?? 0),
+			per_page: perPage,
+		});
 		if (Math.min(limit ?? Infinity, total ?? 0) > ceiling) throw new TooManyRecords(total);
 		const before = records.length;
 		for (const row of rows) {
@@ -71,7 +83,7 @@ export async function collectPages(
 			if (records.length === limit) return records;
 		}
 		if (records.length > ceiling) throw new TooManyRecords(total);
-		const atEnd = rows.length === 0 || !(hasNext ?? rows.length >= perPage);
+		const atEnd = rows.length === 0 || !(hasNext ?? rows.length >= Math.min(perPage, served || perPage));
 		if (atEnd) return records;
 		if (records.length === before) throw new RepeatedPage(page);
 	}

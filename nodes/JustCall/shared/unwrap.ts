@@ -5,6 +5,8 @@ export interface ListPage {
 	rows: IDataObject[];
 	/** Records that match in all, when the endpoint says so. */
 	total: number | undefined;
+	/** Page size that was served, when the answer says so; the server may clip what was asked for. */
+	perPage: number | undefined;
 	/** `true`/`false` when the answer says whether another page follows, `undefined` when it is silent. */
 	hasNext: boolean | undefined;
 }
@@ -43,10 +45,10 @@ export function unwrapList(body: unknown): ListPage {
 	const answer = asObject(body);
 	const { data } = answer;
 	if (!Array.isArray(data)) throw new MalformedAnswer('the answer holds no list');
-	const total = Number(answer.total_count ?? answer.total_texts ?? answer.total ?? Number.NaN);
 	return {
 		rows: data.map(asObject),
-		total: Number.isFinite(total) ? total : undefined,
+		total: whole(answer.total_count ?? answer.total_texts ?? answer.total),
+		perPage: whole(answer.per_page),
 		hasNext: 'next_page_link' in answer ? Boolean(answer.next_page_link) : undefined,
 	};
 }
@@ -58,6 +60,11 @@ export function unwrapList(body: unknown): ListPage {
 export function saysFailure(body: unknown): boolean {
 	if (typeof body !== 'object' || body === null || !('status' in body)) return false;
 	return typeof body.status === 'string' && /^(failed|failure|fail|error)$/i.test(body.status);
+}
+
+function whole(value: unknown): number | undefined {
+	const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;
+	return Number.isInteger(number) && number >= 0 ? number : undefined;
 }
 
 function asObject(value: unknown): IDataObject {

@@ -1,16 +1,35 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toAccountTime, type Zones } from './dates';
+import { toAccountTime, toDay, toTimeOfDay, toZone, type Zones } from './dates';
 import { ParameterError, quote } from './parameterError';
 import { toDigits } from './phoneNumber';
 
 /**
  * How a value travels to JustCall (FACTS.md sections 4 and 5):
  * `text` any text, may be empty in a body · `integer` and `number` also given as text · `boolean` true or false ·
- * `from` / `to` a moment, sent as account time · `digits` a telephone number without "+" ·
- * `list` one or several values, as array or comma-separated text.
+ * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time · `day` a calendar day ·
+ * `time` a time of day · `zone` an IANA zone · `digits` a telephone number without "+" · `e164` one with it ·
+ * `list` one or several texts, as array or comma-separated text · `integers`, `numbers` the same of whole numbers and of
+ * telephone numbers · `csv` several texts, sent as comma-separated text · `records` a list of objects
  */
-export type WireKind = 'text' | 'integer' | 'number' | 'boolean' | 'from' | 'to' | 'digits' | 'list';
+export type WireKind =
+	| 'text'
+	| 'integer'
+	| 'number'
+	| 'boolean'
+	| 'from'
+	| 'to'
+	| 'moment'
+	| 'day'
+	| 'time'
+	| 'zone'
+	| 'digits'
+	| 'e164'
+	| 'list'
+	| 'integers'
+	| 'numbers'
+	| 'csv'
+	| 'records';
 
 /** What is known of one field that is sent: its name in the panel and how it travels. */
 export interface WireField {
@@ -20,6 +39,12 @@ export interface WireField {
 	mayBeEmpty?: boolean;
 	/** Smallest and largest number JustCall takes, and the step between. */
 	range?: { min: number; max: number; step: number };
+	/** Most characters that JustCall takes. */
+	maxLength?: number;
+	/** For `boolean`: refuse anything but true, with this sentence on why and what to do. */
+	mustBeTrue?: string;
+	/** For `records`: how the values of each object travel, by JustCall's name; empty ones are left out. */
+	each?: Readonly<Record<string, WireField>>;
 }
 
 /**
@@ -43,8 +68,7 @@ export async function encodeValues(
 	for (const [name, value] of Object.entries(values)) {
 		const field = fields.get(name);
 		if (!field) continue;
-		const isMoment = field.kind === 'from' || field.kind === 'to';
-		encoded[name] = encodeValue(value, field, isMoment ? await zones() : undefined);
+		encoded[name] = encodeValue(value, field, NEEDS_ZONES.has(field.kind) ? await zones() : undefined);
 		if (field.kind === 'from' || field.kind === 'to') span[field.kind] = String(encoded[name]);
 	}
 	if (span.from && span.to && span.from > span.to) {
@@ -56,8 +80,10 @@ export async function encodeValues(
 	return encoded;
 }
 
+const NEEDS_ZONES: ReadonlySet<WireKind> = new Set(['from', 'to', 'moment', 'day', 'time']);
+
 function encodeValue(value: unknown, field: WireField, zones: Zones | undefined): IDataObject[string] {
-	const { kind, label } = field;
+	const { label } = field;
 	if (isEmpty(value)) {
 		if (field.mayBeEmpty && value === '') return '';
 		throw new ParameterError(
@@ -65,10 +91,33 @@ function encodeValue(value: unknown, field: WireField, zones: Zones | undefined)
 			`Give '${label}' a value, or remove it from the node. If it holds an expression, check that the expression finds something.`,
 		);
 	}
-	if (kind === 'list') return toList(value, label);
-	if (kind === 'from' || kind === 'to') {
-		return zones ? toAccountTime(value, kind, label, zones) : '';
+	switch (field.kind) {
+		case 'list':
+			return toList(value, label);
+		case 'csv':
+			return toList(value, label).join(',');
+		case 'integers':
+			return toList(value, label).map((part) => toNumber(part, { ...field, kind: 'integer' }));
+		case 'numbers':
+			return toList(value, label).map((part) => toDigits(part, label));
+		case 'records':
+			return toRecords(value, field);
+		case 'from':
+		case 'to':
+			return zones ? toAccountTime(value, field.kind, label, zones) : '';
+		case 'moment':
+			return zones ? toAccountTime(value, 'from', label, zones) : '';
+		case 'day':
+			return zones ? toDay(value, label, zones) : '';
+		case 'time':
+			return zones ? toTimeOfDay(value, label, zones) : '';
+		default:
+			return encodeOne(value, field);
 	}
+}
+
+function encodeOne(value: unknown, field: WireField): IDataObject[string] {
+	const { kind, label } = field;
 	if (typeof value === 'object') {
 		throw new ParameterError(
 			`'${label}' takes one value, not ${Array.isArray(value) ? 'a list' : 'an object'}`,
@@ -78,13 +127,70 @@ function encodeValue(value: unknown, field: WireField, zones: Zones | undefined)
 	switch (kind) {
 		case 'digits':
 			return toDigits(value, label);
+		case 'e164':
+			return `+${toDigits(value, label)}`;
 		case 'boolean':
-			return toBoolean(value, label);
+			return toBoolean(value, field);
+		case 'zone':
+			return toZone(value, label);
 		case 'integer':
 		case 'number':
 			return toNumber(value, field);
 		default:
-			return String(value);
+			return toText(value, field);
+	}
+}
+
+function toText(value: unknown, { label, maxLength }: WireField): string {
+	const text = String(value);
+	if (maxLength !== undefined && text.length > maxLength) {
+		throw new ParameterError(
+			`'${label}' is too long: ${text.length} characters`,
+			`JustCall takes ${maxLength} characters at most. Shorten it.`,
+		);
+	}
+	return text;
+}
+
+/** The rows of a fixed collection (`{ name: [...] }`), an array of objects, or either as JSON text. */
+function toRecords(value: unknown, { label, each = {} }: WireField): IDataObject[] {
+	const rows = rowsIn(value);
+	if (!rows?.length || rows.some((row) => typeof row !== 'object' || row === null || Array.isArray(row))) {
+		throw new ParameterError(
+			`'${label}' is not a list of entries: ${quote(value)}`,
+			`Add entries in the panel, or let an expression return a list of objects with ${Object.keys(each).join(', ')}.`,
+		);
+	}
+	return rows.map((row) => {
+		const values = Object.entries(each).map(([name, field]) => {
+			return [name, field, chosen((row as Record<string, unknown>)[name])] as const;
+		});
+		const given = values.filter(([, , value]) => !isEmpty(value));
+		return Object.fromEntries(given.map(([name, field, value]) => [name, encodeOne(value, field)]));
+	});
+}
+
+/** What a resource locator inside a row stands for. */
+function chosen(value: unknown): unknown {
+	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value
+		? value.value
+		: value;
+}
+
+function rowsIn(value: unknown): unknown[] | undefined {
+	if (Array.isArray(value)) return value;
+	if (typeof value === 'string') return rowsIn(parsed(value));
+	if (typeof value !== 'object' || value === null) return undefined;
+	const [rows, ...more] = Object.values(value);
+	return more.length === 0 && Array.isArray(rows) ? rows : undefined;
+}
+
+function parsed(text: string): unknown {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'string' ? undefined : value;
+	} catch {
+		return undefined;
 	}
 }
 
@@ -117,14 +223,17 @@ function toList(value: unknown, label: string): string[] {
 	return [...new Set(list)];
 }
 
-function toBoolean(value: unknown, label: string): boolean {
+function toBoolean(value: unknown, { label, mustBeTrue }: WireField): boolean {
 	const text = String(value).trim().toLowerCase();
-	if (['true', '1', 'yes'].includes(text)) return true;
-	if (['false', '0', 'no'].includes(text)) return false;
-	throw new ParameterError(
-		`'${label}' is neither true nor false: ${quote(value)}`,
-		`Set '${label}' to true or false.`,
-	);
+	const isTrue = ['true', '1', 'yes'].includes(text);
+	if (!isTrue && !['false', '0', 'no'].includes(text)) {
+		throw new ParameterError(
+			`'${label}' is neither true nor false: ${quote(value)}`,
+			`Set '${label}' to true or false.`,
+		);
+	}
+	if (!isTrue && mustBeTrue) throw new ParameterError(`'${label}' is not switched on`, mustBeTrue);
+	return isTrue;
 }
 
 function toNumber(value: unknown, { label, kind, range }: WireField): number {

@@ -1,4 +1,4 @@
-import { body, updateFields } from '../../shared/fields';
+import { body, UPDATE_FIELDS, updateFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { callLocator } from './fields';
 
@@ -12,7 +12,7 @@ export const update: Operation = {
 	path: '/v2.1/calls/{id}',
 	subject: 'The call',
 	answer: { kind: 'one' },
-	needsOneOf: 'Update Fields',
+	needsOneOf: UPDATE_FIELDS,
 	fields: [
 		callLocator,
 		updateFields([
