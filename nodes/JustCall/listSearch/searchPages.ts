@@ -21,6 +21,8 @@ export interface SearchableList {
 	path: string;
 	/** Query beside the paging. */
 	query?: IDataObject;
+	/** Page size, where the endpoint serves less than 100. */
+	pageSize?: number;
 	/** For messages, for example "The list of agents". */
 	subject: string;
 	/** Sort by name when the whole list is at hand; otherwise JustCall's order has to do. */
@@ -44,19 +46,20 @@ export async function searchPages(
 	filter?: string,
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
+	const pageSize = list.pageSize ?? PAGE_SIZE;
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const results: INodeListSearchItems[] = [];
 	try {
 		const start = Number(paginationToken ?? 0) || 0;
 		let page = start;
 		for (let read = 0; read < MAX_PAGES; read++) {
-			const query = { ...list.query, page, per_page: PAGE_SIZE };
+			const query = { ...list.query, page, per_page: pageSize };
 			const { rows, hasNext } = unwrapList(
 				await ask(context, { method: 'GET', path: list.path, query }, list.subject),
 			);
 			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
 			page++;
-			if (rows.length === 0 || !(hasNext ?? rows.length >= PAGE_SIZE)) {
+			if (rows.length === 0 || !(hasNext ?? rows.length >= pageSize)) {
 				if (list.byName && start === 0) results.sort((a, b) => a.name.localeCompare(b.name));
 				return { results };
 			}

@@ -44,3 +44,36 @@ export function phoneNumberIdLocator(use: Use): Field {
 		...use,
 	});
 }
+
+/** A contact of JustCall. */
+export function contactLocator(use: Use): Field {
+	return idLocator({
+		displayName: 'Contact',
+		name: 'contactId',
+		searchListMethod: 'searchContacts',
+		placeholder: 'e.g. 18400231',
+		...use,
+	});
+}
+
+/** A campaign of the Sales Dialer. */
+export function campaignLocator(use: Use): Field {
+	return idLocator({
+		displayName: 'Campaign',
+		name: 'campaignId',
+		searchListMethod: 'searchCampaigns',
+		placeholder: 'e.g. 2170173',
+		...use,
+	});
+}
+
+/** A contact of the Sales Dialer. */
+export function salesDialerContactLocator(use: Use): Field {
+	return idLocator({
+		displayName: 'Sales Dialer Contact',
+		name: 'salesDialerContactId',
+		searchListMethod: 'searchSalesDialerContacts',
+		placeholder: 'e.g. 26341595',
+		...use,
+	});
+}

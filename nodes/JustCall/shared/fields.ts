@@ -102,7 +102,8 @@ interface LocatorFacts {
 	/** What a typed value must look like, and the words for when it does not. */
 	pattern: string;
 	patternMessage: string;
-	send: Send;
+	/** Left out for a field inside a row, which is sent with its row. */
+	send?: Send;
 	required?: true;
 }
 

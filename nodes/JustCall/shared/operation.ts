@@ -1,4 +1,9 @@
-import type { IHttpRequestMethods, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+import type {
+	IHttpRequestMethods,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
 
 import type { Paging } from './paginator';
 import type { WireField } from './wire';
@@ -12,7 +17,7 @@ export interface Send extends Omit<WireField, 'label'> {
 /** A parameter of the panel as n8n describes it, plus how it is sent; `options` of a collection are fields too. */
 export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
 	send?: Send;
-	options?: Array<INodePropertyOptions | Field>;
+	options?: Array<INodePropertyOptions | INodePropertyCollection | Field>;
 };
 
 /** What an operation answers with. */
@@ -169,6 +174,6 @@ function withNested(field: Field): Field[] {
 	return [field, ...(field.options ?? []).filter(isField).flatMap(withNested)];
 }
 
-function isField(option: INodePropertyOptions | Field): option is Field {
-	return 'displayName' in option;
+function isField(option: INodePropertyOptions | INodePropertyCollection | Field): option is Field {
+	return 'type' in option;
 }

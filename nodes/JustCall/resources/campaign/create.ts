@@ -1,0 +1,45 @@
+import { additionalFields, body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { countryCode, settings } from './fields';
+
+/** Create a Sales Dialer campaign. */
+export const create: Operation = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create campaign',
+	description: 'Create a Sales Dialer campaign',
+	method: 'POST',
+	path: '/v2.1/sales_dialer/campaigns',
+	subject: 'The campaign',
+	answer: { kind: 'one' },
+	fields: [
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. Spring renewals',
+			description: 'Name of the campaign',
+			send: body('name', 'text'),
+		},
+		{ ...countryCode, required: true },
+		additionalFields([
+			...settings.slice(0, 8),
+			{
+				displayName: 'Type',
+				name: 'type',
+				type: 'options',
+				options: [
+					{ name: 'Autodial', value: 'Autodial' },
+					{ name: 'Dynamic', value: 'Dynamic' },
+					{ name: 'Predictive', value: 'Predictive' },
+				],
+				default: 'Autodial',
+				description: 'Kind of campaign. Dynamic and Predictive need a plan that has them.',
+				send: body('type', 'text'),
+			},
+			...settings.slice(8),
+		]),
+	],
+};

@@ -1,0 +1,112 @@
+import { body } from '../../shared/fields';
+import type { Field } from '../../shared/operation';
+
+/** Settings of a campaign that creating and changing share. */
+export const settings: Field[] = [
+	{
+		displayName: 'Abandoning Message ID',
+		name: 'abandoningMessageId',
+		type: 'number',
+		default: 0,
+		description: 'Audio for abandoned calls. Predictive campaigns only.',
+		send: body('abandoning_message_id', 'integer'),
+	},
+	{
+		displayName: 'Agent IDs',
+		name: 'assignAgents',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 143871, 143878',
+		description:
+			'Agents who work on it, separated by commas. More than one only for Dynamic and Predictive campaigns.',
+		send: body('assign_agents', 'csv'),
+	},
+	{
+		displayName: 'Call Forwarding Number',
+		name: 'callForwardingNumber',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +1 415 555 0119',
+		description: 'Where calls back go, with country code',
+		send: body('call_forwarding_number', 'digits'),
+	},
+	{
+		displayName: 'Call Scripts',
+		name: 'callScripts',
+		type: 'string',
+		default: '',
+		description: 'Call scripts, separated by commas: their IDs, or on an update their names',
+		send: body('call_scripts', 'csv'),
+	},
+	{
+		displayName: 'Default Number',
+		name: 'defaultNumber',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +1 415 555 0119',
+		description: 'Number to dial from, with country code. JustCall picks one when it is missing.',
+		send: body('default_number', 'digits'),
+	},
+	{
+		displayName: 'Dialing Order',
+		name: 'contactDialingOrder',
+		type: 'options',
+		options: [
+			{ name: 'First In, First Out', value: 'first_in_first_out' },
+			{ name: 'Last In, First Out', value: 'last_in_first_out' },
+		],
+		default: 'first_in_first_out',
+		description: 'Order in which contacts are dialed',
+		send: body('contact_dialing_order', 'text'),
+	},
+	{
+		displayName: 'Disposition Groups',
+		name: 'dispositionGroups',
+		type: 'string',
+		default: '',
+		description: 'Groups of dispositions, separated by commas: their IDs, or on an update their names',
+		send: body('disposition_groups', 'csv'),
+	},
+	{
+		displayName: 'Maximum Calls per Agent',
+		name: 'maximumCallsPerAgent',
+		type: 'number',
+		typeOptions: { minValue: 1, maxValue: 10 },
+		default: 1,
+		description: 'Parallel calls of an agent, 10 at most. Predictive campaigns only.',
+		send: body('maximum_calls_per_agent', 'integer', { range: { min: 0, max: 10, step: 1 } }),
+	},
+	{
+		displayName: 'Voicemail Message ID',
+		name: 'voicemailMessageId',
+		type: 'number',
+		default: 0,
+		description: 'Audio for voicemails. Predictive campaigns only.',
+		send: body('voicemail_message_id', 'integer'),
+	},
+];
+
+/** The country of numbers that come without one. */
+export const countryCode: Field = {
+	displayName: 'Country Code',
+	name: 'countryCode',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. US',
+	description: 'Country of numbers that come without a country code, in two letters',
+	send: body('country_code', 'text', { maxLength: 2 }),
+};
+
+/** Fields of a campaign that matter most. */
+export const SIMPLE_CAMPAIGN = [
+	'id',
+	'name',
+	'type',
+	'status',
+	'default_number',
+	'country_code',
+	'contacts_count',
+	'assigned_to_id',
+	'created_date',
+	'created_by_name',
+];

@@ -1,0 +1,12 @@
+import type { Resource } from '../../shared/operation';
+import { create } from './create';
+import { get } from './get';
+import { getAll } from './getAll';
+import { update } from './update';
+
+/** Campaigns of the Sales Dialer. */
+export const campaign: Resource = {
+	name: 'Campaign',
+	value: 'campaign',
+	operations: [create, get, getAll, update],
+};

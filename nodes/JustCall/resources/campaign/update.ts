@@ -1,0 +1,34 @@
+import { body, path, UPDATE_FIELDS, updateFields } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { campaignLocator } from '../locators';
+import { countryCode, settings } from './fields';
+
+/** Change a campaign; its type can not be changed (FACTS.md section 10). */
+export const update: Operation = {
+	name: 'Update',
+	value: 'update',
+	action: 'Update campaign',
+	description: 'Change a Sales Dialer campaign. Its type can not be changed.',
+	method: 'PUT',
+	path: '/v2.1/sales_dialer/campaigns/{id}',
+	subject: 'The campaign',
+	answer: { kind: 'one' },
+	needsOneOf: UPDATE_FIELDS,
+	fields: [
+		campaignLocator({ description: 'The campaign to change', send: path('id'), required: true }),
+		updateFields([
+			...settings.slice(0, 4),
+			countryCode,
+			...settings.slice(4, 8),
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				description: 'Name of the campaign',
+				send: body('name', 'text'),
+			},
+			...settings.slice(8),
+		]),
+	],
+};

@@ -1,0 +1,26 @@
+import { query } from '../../shared/fields';
+import type { Field } from '../../shared/operation';
+
+/** AI data that JustCall adds on request. */
+export const includeAiData: Field = {
+	displayName: 'Include AI Data',
+	name: 'fetchAiData',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to add the AI data of the call: summary, sentiment, score and moments',
+	send: query('fetch_ai_data', 'boolean'),
+};
+
+/** Fields of a campaign call that matter most. */
+export const SIMPLE_CAMPAIGN_CALL = [
+	'call_id',
+	'campaign',
+	'contact_number',
+	'contact_name',
+	'sales_dialer_number',
+	'agent_name',
+	'call_user_date',
+	'call_user_time',
+	'call_info',
+	'justcall_ai',
+];

@@ -1,0 +1,59 @@
+import { additionalFields, body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { campaignLocator, salesDialerContactLocator } from '../locators';
+import { contactDetails, contactName } from '../salesDialerContact/fields';
+
+/** Add a contact to a campaign: a known one, or by number, which makes one where there is none. */
+export const add: Operation = {
+	name: 'Add',
+	value: 'add',
+	action: 'Add contact to campaign',
+	description:
+		'Add a contact to a Sales Dialer campaign. A new number creates the contact, a known one is reused.',
+	method: 'POST',
+	path: '/v2.1/sales_dialer/campaigns/contact',
+	subject: 'The campaign or the contact',
+	answer: { kind: 'one' },
+	fields: [
+		campaignLocator({
+			description: 'The campaign to add to',
+			send: body('campaign_id', 'integer'),
+			required: true,
+		}),
+		{
+			displayName: 'Add By',
+			name: 'addBy',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Phone Number', value: 'number' },
+				{ name: 'Sales Dialer Contact', value: 'id' },
+			],
+			default: 'number',
+			description: 'Which contact to add',
+		},
+		{
+			displayName: 'Phone Number',
+			name: 'phoneNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			displayOptions: { show: { addBy: ['number'] } },
+			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			send: body('phone_number', 'digits'),
+		},
+		{
+			...salesDialerContactLocator({
+				description: 'The contact to add',
+				send: body('contact_id', 'integer'),
+				required: true,
+			}),
+			displayOptions: { show: { addBy: ['id'] } },
+		},
+		{
+			...additionalFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)]),
+			displayOptions: { show: { addBy: ['number'] } },
+		},
+	],
+};

@@ -1,0 +1,65 @@
+import { query } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { campaignLocator, salesDialerContactLocator } from '../locators';
+
+/** Take a contact, or behind a switch all of them, out of a campaign. */
+export const remove: Operation = {
+	name: 'Remove',
+	value: 'remove',
+	action: 'Remove contact from campaign',
+	description: 'Remove a contact from a Sales Dialer campaign, or empty the campaign',
+	method: 'DELETE',
+	path: '/v2.1/sales_dialer/campaigns/contact',
+	subject: 'The campaign or the contact',
+	answer: { kind: 'done', result: { removed: true } },
+	fields: [
+		campaignLocator({
+			description: 'The campaign to remove from',
+			send: query('campaign_id', 'integer'),
+			required: true,
+		}),
+		{
+			displayName: 'Remove',
+			name: 'removeBy',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'All Contacts', value: 'all', description: 'Empties the campaign' },
+				{ name: 'One Contact, by Phone Number', value: 'number' },
+				{ name: 'One Contact, From List', value: 'id' },
+			],
+			default: 'number',
+			description: 'Who is removed',
+		},
+		{
+			displayName: 'Phone Number',
+			name: 'phoneNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			displayOptions: { show: { removeBy: ['number'] } },
+			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			send: query('phone_number', 'digits'),
+		},
+		{
+			...salesDialerContactLocator({
+				description: 'The contact to remove',
+				send: query('contact_id', 'integer'),
+				required: true,
+			}),
+			displayOptions: { show: { removeBy: ['id'] } },
+		},
+		{
+			displayName: 'Empty the Campaign',
+			name: 'removeAll',
+			type: 'boolean',
+			default: false,
+			displayOptions: { show: { removeBy: ['all'] } },
+			description: 'Whether to really remove every contact from the campaign. This can not be undone.',
+			send: query('remove_all', 'boolean', {
+				mustBeTrue: "Switch on 'Empty the Campaign' to remove all of its contacts, or choose one contact.",
+			}),
+		},
+	],
+};

@@ -1,0 +1,26 @@
+import { body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+
+/** Take a number out of every campaign at once: only v1 can (FACTS.md section 11). */
+export const removeFromAll: Operation = {
+	name: 'Remove From All Campaigns',
+	value: 'removeFromAll',
+	action: 'Remove contact from all campaigns',
+	description: 'Remove a number from every Sales Dialer campaign at once',
+	method: 'POST',
+	path: '/v1/autodialer/contacts/remove',
+	subject: 'The contact',
+	answer: { kind: 'done', result: { removed: true } },
+	fields: [
+		{
+			displayName: 'Phone Number',
+			name: 'phoneNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description: 'Number to remove, with country code; spaces and dashes do not matter',
+			send: body('phone', 'digits'),
+		},
+	],
+};

@@ -1,0 +1,39 @@
+import { body, options } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { acrossTeam, STATUS_LISTS } from './fields';
+
+/** Put many numbers on lists at once; there is no counterpart that takes them off. */
+export const bulkUpdateStatus: Operation = {
+	name: 'Bulk Add to Lists',
+	value: 'bulkUpdateStatus',
+	action: 'Bulk add contacts to lists',
+	description:
+		'Block many numbers at once: blacklist, do not disturb or do not message. Numbers that are invalid or repeated are skipped.',
+	method: 'POST',
+	path: '/v2.1/contacts/bulk-add/blacklist',
+	subject: 'The contacts',
+	answer: { kind: 'one' },
+	fields: [
+		{
+			displayName: 'Contact Numbers',
+			name: 'contactNumbers',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119, +1 303 555 0127',
+			description: 'Numbers with country code, separated by commas, or a list from an expression',
+			send: body('contact_numbers', 'numbers'),
+		},
+		{
+			displayName: 'Add To',
+			name: 'addTo',
+			type: 'multiOptions',
+			required: true,
+			options: STATUS_LISTS,
+			default: ['blacklist'],
+			description: 'Lists to put the numbers on',
+			send: body('add_to', 'list'),
+		},
+		options([acrossTeam('Whether to do it for all agents', body('across_team', 'boolean'))]),
+	],
+};

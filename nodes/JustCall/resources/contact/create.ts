@@ -1,0 +1,65 @@
+import { additionalFields, body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { agentLocator } from '../locators';
+import { acrossTeam, details } from './fields';
+
+/** Create a contact. What JustCall does with a number it knows already is not documented. */
+export const create: Operation = {
+	name: 'Create',
+	value: 'create',
+	action: 'Create contact',
+	description: 'Create a contact',
+	method: 'POST',
+	path: '/v2.1/contacts',
+	subject: 'The contact',
+	answer: { kind: 'one' },
+	fields: [
+		{
+			displayName: 'First Name',
+			name: 'firstName',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'First name of the contact',
+			send: body('first_name', 'text'),
+		},
+		{
+			displayName: 'Contact Number',
+			name: 'contactNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			send: body('contact_number', 'digits'),
+		},
+		additionalFields([
+			acrossTeam('Whether to create the contact for all agents', body('across_team', 'boolean')),
+			...details.slice(0, 1),
+			agentLocator({
+				description: 'Create the contact for this agent only',
+				send: body('agent_id', 'integer'),
+			}),
+			{
+				displayName: 'Agent IDs',
+				name: 'agentIds',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 143871, 143878',
+				description: 'Create the contact for these agents, separated by commas',
+				send: body('agent_ids', 'list'),
+			},
+			...details.slice(1, 5),
+			{
+				displayName: 'Notes',
+				name: 'notes',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				default: '',
+				description: 'A note on the contact',
+				send: body('notes', 'text'),
+			},
+			...details.slice(5),
+		]),
+	],
+};

@@ -1,0 +1,210 @@
+import { body, query } from '../../shared/fields';
+import type { Field, Send } from '../../shared/operation';
+import { contactLocator } from '../locators';
+
+/** Lists of numbers that are not to be called or texted. */
+export const STATUS_LISTS = [
+	{ name: 'Blacklist', value: 'blacklist' },
+	{ name: 'Do Not Disturb', value: 'dnd' },
+	{ name: 'Do Not Message', value: 'dnm' },
+];
+
+/** How a contact is found: by its record, or by its number, which can mean records of several agents. */
+export function findContact(place: 'body' | 'query'): Field[] {
+	const send = (name: string, kind: Send['kind']) =>
+		place === 'body' ? body(name, kind) : query(name, kind);
+	return [
+		{
+			displayName: 'Find By',
+			name: 'findBy',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{ name: 'Contact', value: 'id', description: 'The record of one agent' },
+				{ name: 'Phone Number', value: 'number', description: 'Every record with this number' },
+			],
+			default: 'id',
+			description: 'How to find the contact',
+		},
+		{
+			...contactLocator({
+				description: 'The contact to work with',
+				send: send('id', 'integer'),
+				required: true,
+			}),
+			displayOptions: { show: { findBy: ['id'] } },
+		},
+		{
+			displayName: 'Contact Number',
+			name: 'contactNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			displayOptions: { show: { findBy: ['number'] } },
+			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			send: send('contact_number', 'digits'),
+		},
+	];
+}
+
+/** Whether the contacts of all agents are meant. */
+export function acrossTeam(description: string, send: Send): Field {
+	return {
+		displayName: 'Across Team',
+		name: 'acrossTeam',
+		type: 'boolean',
+		default: true,
+		description,
+		send,
+	};
+}
+
+/** Further numbers of a contact. */
+export const otherNumbers: Field = {
+	displayName: 'Other Numbers',
+	name: 'otherNumbers',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add Number',
+	default: {},
+	description: 'Further numbers of the contact. On an update they replace the old ones.',
+	options: [
+		{
+			displayName: 'Number',
+			name: 'number',
+			values: [
+				{
+					displayName: 'Label',
+					name: 'label',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Work',
+					description: 'What the number is',
+				},
+				{
+					displayName: 'Number',
+					name: 'number',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. +1 415 555 0119',
+					description: 'The number, with country code',
+				},
+			],
+		},
+	],
+	send: body('other_numbers', 'records', {
+		each: { label: { label: 'Label', kind: 'text' }, number: { label: 'Number', kind: 'digits' } },
+	}),
+};
+
+/** What a contact holds beside name, number and notes. */
+export const details: Field[] = [
+	{
+		displayName: 'Address',
+		name: 'address',
+		type: 'string',
+		default: '',
+		description: 'Address of the contact',
+		send: body('address', 'text', { mayBeEmpty: true }),
+	},
+	{
+		displayName: 'Company',
+		name: 'company',
+		type: 'string',
+		default: '',
+		description: 'Company of the contact',
+		send: body('company', 'text', { mayBeEmpty: true }),
+	},
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		placeholder: 'name@email.com',
+		default: '',
+		description: 'Email address of the contact',
+		send: body('email', 'text', { mayBeEmpty: true }),
+	},
+	{
+		displayName: 'Extension',
+		name: 'extension',
+		type: 'number',
+		default: 0,
+		description: 'Extension behind the number',
+		send: body('extension', 'integer'),
+	},
+	{
+		displayName: 'Last Name',
+		name: 'lastName',
+		type: 'string',
+		default: '',
+		description: 'Last name of the contact',
+		send: body('last_name', 'text', { mayBeEmpty: true }),
+	},
+	otherNumbers,
+];
+
+/** Filters that the list of contacts and the list of blocked ones share. */
+export const contactFilters: Field[] = [
+	acrossTeam(
+		'Whether to return the contacts of all agents instead of your own',
+		query('across_team', 'boolean'),
+	),
+	{
+		displayName: 'Agent IDs',
+		name: 'agentIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 143871, 143878',
+		description: 'Only contacts of these agents, separated by commas',
+		send: query('agent_ids', 'integers'),
+	},
+	{
+		displayName: 'Contact Number',
+		name: 'contactNumber',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +1 415 555 0119',
+		description: 'Only contacts with this number, with country code',
+		send: query('contact_number', 'digits'),
+	},
+	{
+		displayName: 'First Name',
+		name: 'firstName',
+		type: 'string',
+		default: '',
+		description: 'Only contacts with this first name',
+		send: query('first_name', 'text'),
+	},
+	{
+		displayName: 'Last Name',
+		name: 'lastName',
+		type: 'string',
+		default: '',
+		description: 'Only contacts with this last name',
+		send: query('last_name', 'text'),
+	},
+	{
+		displayName: 'Status',
+		name: 'status',
+		type: 'multiOptions',
+		options: STATUS_LISTS,
+		default: [],
+		description: 'Only contacts on these lists',
+		send: query('status', 'list'),
+	},
+];
+
+/** Fields of a contact that matter most. */
+export const SIMPLE_CONTACT = [
+	'id',
+	'first_name',
+	'last_name',
+	'contact_number',
+	'other_numbers',
+	'email',
+	'company',
+	'status',
+	'created_at',
+	'agent_id',
+];

@@ -1,0 +1,43 @@
+import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { contactFilters, SIMPLE_CONTACT } from './fields';
+
+/** List contacts: your own, unless those of all agents are asked for (FACTS.md section 10). */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many contacts',
+	description: 'List contacts: your own, or with the filter Across Team those of all agents',
+	method: 'GET',
+	path: '/v2.1/contacts',
+	subject: 'The list of contacts',
+	answer: { kind: 'list', paging: { maxPageSize: 500, idField: 'id' } },
+	simplify: [...SIMPLE_CONTACT],
+	fields: [
+		...returnAllAndLimit(),
+		filters(contactFilters),
+		options([
+			{
+				displayName: 'Only Contacts After Contact ID',
+				name: 'lastContactIdFetched',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 328951212',
+				description: 'ID of the last contact fetched before; JustCall goes on from there',
+				send: query('last_contact_id_fetched', 'integer'),
+			},
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Highest ID First', value: 'desc' },
+					{ name: 'Lowest ID First', value: 'asc' },
+				],
+				default: 'desc',
+				description: 'Which contacts come first',
+				send: query('order', 'text'),
+			},
+		]),
+	],
+};

@@ -1,0 +1,36 @@
+import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { contactFilters, SIMPLE_CONTACT } from './fields';
+
+/** List the contacts on the blacklist, the do-not-disturb or the do-not-message list. */
+export const getAllBlocked: Operation = {
+	name: 'Get Many Blocked',
+	value: 'getAllBlocked',
+	action: 'Get many blocked contacts',
+	description:
+		'List the contacts that are not to be called or texted: blacklist, do not disturb, do not message',
+	method: 'GET',
+	path: '/v2.1/contacts/blacklist',
+	subject: 'The list of blocked contacts',
+	// Its records have a reference of their own instead of an id.
+	answer: { kind: 'list', paging: { maxPageSize: 500, idField: 'ref_id' } },
+	simplify: ['ref_id', ...SIMPLE_CONTACT.filter((name) => name !== 'id')],
+	fields: [
+		...returnAllAndLimit(),
+		filters(contactFilters),
+		options([
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Highest ID First', value: 'desc' },
+					{ name: 'Lowest ID First', value: 'asc' },
+				],
+				default: 'desc',
+				description: 'Which contacts come first',
+				send: query('order', 'text'),
+			},
+		]),
+	],
+};

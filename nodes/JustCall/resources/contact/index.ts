@@ -1,0 +1,27 @@
+import type { Resource } from '../../shared/operation';
+import { bulkUpdateStatus } from './bulkUpdateStatus';
+import { create } from './create';
+import { deleteContact } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getAllBlocked } from './getAllBlocked';
+import { searchContacts } from './search';
+import { update } from './update';
+import { updateStatus } from './updateStatus';
+
+/** Contacts of JustCall; those of the Sales Dialer are a resource of their own. */
+export const contact: Resource = {
+	name: 'Contact',
+	value: 'contact',
+	operations: [
+		bulkUpdateStatus,
+		create,
+		deleteContact,
+		get,
+		getAll,
+		getAllBlocked,
+		searchContacts,
+		update,
+		updateStatus,
+	],
+};

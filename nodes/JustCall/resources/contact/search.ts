@@ -1,0 +1,54 @@
+import { body, returnAllAndLimit } from '../../shared/fields';
+import type { Field, Operation } from '../../shared/operation';
+
+/** What can be searched for, by v1's names. */
+const search = (
+	displayName: string,
+	name: string,
+	send: Field['send'],
+	more: Partial<Field> = {},
+): Field => ({
+	displayName,
+	name,
+	type: 'string',
+	default: '',
+	description: `Only contacts with this ${displayName.toLowerCase()}`,
+	send,
+	...more,
+});
+
+/**
+ * Find contacts by what v2.1 can not search: e-mail, company, notes. Through v1, whose pages count from 1 and whose
+ * answers have other field names (FACTS.md sections 5 and 11).
+ */
+export const searchContacts: Operation = {
+	name: 'Search',
+	value: 'search',
+	action: 'Search contacts',
+	description: 'Find contacts by email, company or notes, also by ID, name or number',
+	method: 'POST',
+	path: '/v1/contacts/query',
+	subject: 'The contact',
+	answer: { kind: 'list', paging: { maxPageSize: 100, firstPage: 1, inBody: true, idField: 'id' } },
+	needsOneOf: { parameter: 'searchFields', label: 'Search Fields' },
+	fields: [
+		{
+			displayName: 'Search Fields',
+			name: 'searchFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			description: 'What to look for. Contacts have to match all of it.',
+			options: [
+				search('Company', 'company', body('company', 'text')),
+				search('Contact ID', 'id', body('id', 'integer')),
+				search('Email', 'email', body('email', 'text'), { placeholder: 'name@email.com' }),
+				search('First Name', 'firstName', body('firstname', 'text')),
+				search('Last Name', 'lastName', body('lastname', 'text')),
+				search('Notes', 'notes', body('notes', 'text')),
+				search('Phone Number', 'phone', body('phone', 'digits'), { placeholder: 'e.g. +1 415 555 0119' }),
+			],
+		},
+		...returnAllAndLimit(),
+	],
+};

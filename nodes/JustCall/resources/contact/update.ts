@@ -1,0 +1,73 @@
+import { body, UPDATE_FIELDS, updateFields } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { acrossTeam, details, findContact } from './fields';
+
+/** Change a contact. Its id travels in the body (FACTS.md section 10). */
+export const update: Operation = {
+	name: 'Update',
+	value: 'update',
+	action: 'Update contact',
+	description: 'Change a contact, found by its record or by its number',
+	method: 'PUT',
+	path: '/v2.1/contacts',
+	subject: 'The contact',
+	answer: { kind: 'one' },
+	needsOneOf: UPDATE_FIELDS,
+	fields: [
+		...findContact('body'),
+		updateFields([
+			{
+				...acrossTeam('Whether to change the contact for all agents', body('across_team', 'boolean')),
+				displayOptions: { show: { '/findBy': ['number'] } },
+			},
+			...details.slice(0, 1),
+			...details.slice(1, 2),
+			{
+				displayName: 'Contact Number',
+				name: 'contactNumber',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +1 415 555 0119',
+				displayOptions: { show: { '/findBy': ['id'] } },
+				description: 'New main number, with country code',
+				send: body('contact_number', 'digits'),
+			},
+			...details.slice(2, 4),
+			{
+				displayName: 'First Name',
+				name: 'firstName',
+				type: 'string',
+				default: '',
+				description: 'First name of the contact',
+				send: body('first_name', 'text'),
+			},
+			...details.slice(4, 5),
+			{
+				displayName: 'Notes',
+				name: 'notes',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Note',
+				default: {},
+				description: 'Notes on the contact',
+				options: [
+					{
+						displayName: 'Note',
+						name: 'note',
+						values: [
+							{
+								displayName: 'Note',
+								name: 'note',
+								type: 'string',
+								default: '',
+								description: 'Text of the note',
+							},
+						],
+					},
+				],
+				send: body('notes', 'records', { each: { note: { label: 'Note', kind: 'text' } } }),
+			},
+			...details.slice(5),
+		]),
+	],
+};

@@ -1,0 +1,84 @@
+import { body, idLocator } from '../../shared/fields';
+import type { Field } from '../../shared/operation';
+
+/** Full name of a contact. */
+export const contactName: Field = {
+	displayName: 'Name',
+	name: 'name',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Mara Ellison',
+	description: 'Full name of the contact',
+	send: body('name', 'text'),
+};
+
+/** What a contact of the Sales Dialer holds beside name and number, alphabetical. */
+export const contactDetails: Field[] = [
+	{
+		displayName: 'Address',
+		name: 'address',
+		type: 'string',
+		default: '',
+		description: 'Address of the contact',
+		send: body('address', 'text', { mayBeEmpty: true }),
+	},
+	{
+		displayName: 'Birthday',
+		name: 'birthday',
+		type: 'dateTime',
+		default: '',
+		description: 'Birthday of the contact',
+		send: body('birthday', 'day'),
+	},
+	{
+		displayName: 'Custom Fields',
+		name: 'customFields',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Custom Field',
+		default: {},
+		description: 'Custom fields of the contact; they must exist in JustCall',
+		options: [
+			{
+				displayName: 'Field',
+				name: 'field',
+				values: [
+					idLocator({
+						displayName: 'Field',
+						name: 'id',
+						description: 'The custom field',
+						searchListMethod: 'searchCustomFields',
+						placeholder: 'e.g. 1090960',
+					}),
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						description: 'Value of the field',
+					},
+				],
+			},
+		],
+		send: body('custom_fields', 'records', {
+			each: { id: { label: 'Field', kind: 'integer' }, value: { label: 'Value', kind: 'text' } },
+		}),
+	},
+	{
+		displayName: 'Email',
+		name: 'email',
+		type: 'string',
+		placeholder: 'name@email.com',
+		default: '',
+		description: 'Email address of the contact',
+		send: body('email', 'text', { mayBeEmpty: true }),
+	},
+	{
+		displayName: 'Occupation',
+		name: 'occupation',
+		type: 'string',
+		default: '',
+		description: 'Occupation of the contact',
+		send: body('occupation', 'text', { mayBeEmpty: true }),
+	},
+];

@@ -1,0 +1,18 @@
+import { path } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { salesDialerContactLocator } from '../locators';
+
+/** Get one contact of the Sales Dialer. */
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get Sales Dialer contact',
+	description: 'Get one contact of the Sales Dialer by its ID',
+	method: 'GET',
+	path: '/v2.1/sales_dialer/contacts/{id}',
+	subject: 'The Sales Dialer contact',
+	answer: { kind: 'one' },
+	fields: [
+		salesDialerContactLocator({ description: 'The contact to get', send: path('id'), required: true }),
+	],
+};

@@ -1,0 +1,16 @@
+import type { Resource } from '../../shared/operation';
+import { addToDnca } from './addToDnca';
+import { create } from './create';
+import { deleteContact } from './delete';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getAllCustomFields } from './getAllCustomFields';
+import { getImportStatus } from './getImportStatus';
+import { update } from './update';
+
+/** Contacts of the Sales Dialer, another set of people than the contacts of JustCall. */
+export const salesDialerContact: Resource = {
+	name: 'Sales Dialer Contact',
+	value: 'salesDialerContact',
+	operations: [addToDnca, create, deleteContact, get, getImportStatus, getAll, getAllCustomFields, update],
+};

@@ -1,0 +1,21 @@
+import { path, UPDATE_FIELDS, updateFields } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { salesDialerContactLocator } from '../locators';
+import { contactDetails, contactName } from './fields';
+
+/** Change a contact of the Sales Dialer; its number stays. */
+export const update: Operation = {
+	name: 'Update',
+	value: 'update',
+	action: 'Update Sales Dialer contact',
+	description: 'Change a contact of the Sales Dialer. Its number can not be changed.',
+	method: 'PUT',
+	path: '/v2.1/sales_dialer/contacts/{id}',
+	subject: 'The Sales Dialer contact',
+	answer: { kind: 'one' },
+	needsOneOf: UPDATE_FIELDS,
+	fields: [
+		salesDialerContactLocator({ description: 'The contact to change', send: path('id'), required: true }),
+		updateFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)]),
+	],
+};
