@@ -120,7 +120,7 @@ async function streamRecording(): Promise<number> {
 	const n8n = await startInProcess({ apiKey, apiSecret, baseUrl: sandbox.url });
 	try {
 		const list = await n8n.run('justCall', { resource: 'call', operation: 'getAll', returnAll: true });
-		const call = list.items.find(({ json }) => (json.call_info as { recording: string }).recording !== '');
+		const call = list.items.find(({ json }) => json.recording !== '');
 		const download = async () => {
 			const callId = { __rl: true, mode: 'id', value: Number(call?.json.id) };
 			const { items, error } = await n8n.run('justCall', {

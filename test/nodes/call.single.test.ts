@@ -14,7 +14,7 @@ describe.each(['framed', 'bare'] as const)('single answers, %s', (frames) => {
 
 	it('gets a call', async () => {
 		const row = find(({ outcome }) => outcome === 'ANSWERED');
-		const { items } = await env.call('get', { callId: byId(row.id) });
+		const { items } = await env.call('get', { callId: byId(row.id), simplify: false });
 		expect(items).toEqual([{ json: plain(showCall(env.sandbox.state, row)), pairedItem: { item: 0 } }]);
 		expect(env.sandbox.requests()).toMatchObject([
 			{ method: 'GET', path: `/v2.1/calls/${row.id}`, query: {} },
@@ -26,8 +26,18 @@ describe.each(['framed', 'bare'] as const)('single answers, %s', (frames) => {
 		const { items } = await env.call('get', {
 			callId: byId(row.id),
 			options: { fetchAiData: true, fetchQueueData: true },
+			simplify: false,
 		});
 		expect(items[0]?.json).toEqual(plain(showCall(env.sandbox.state, row, { ai: true, queue: true })));
+	});
+
+	it('shows ten useful fields of it unless told otherwise, and what was asked for beside them', async () => {
+		const row = find(({ outcome }) => outcome === 'ANSWERED');
+		const { items } = await env.call('get', { callId: byId(row.id) });
+		expect(items[0]?.json).toMatchObject({ id: row.id, direction: row.direction, type: 'Answered' });
+		expect(Object.keys(items[0]?.json ?? {})).toHaveLength(10);
+		const { items: more } = await env.call('get', { callId: byId(row.id), options: { fetchAiData: true } });
+		expect(Object.keys(more[0]?.json ?? {})).toHaveLength(11);
 	});
 
 	it('gets a journey', async () => {
@@ -58,7 +68,9 @@ describe.each(['framed', 'bare'] as const)('single answers, %s', (frames) => {
 				body: { notes: 'Ask again in May', disposition_code: 'Sales: Won', rating: 4.5 },
 			},
 		]);
-		expect((await env.call('get', { callId: byId(id) })).items[0]?.json).toMatchObject({ call_info: info });
+		expect((await env.call('get', { callId: byId(id), simplify: false })).items[0]?.json).toMatchObject({
+			call_info: info,
+		});
 	});
 });
 

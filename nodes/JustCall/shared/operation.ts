@@ -45,8 +45,8 @@ export interface Operation {
 	answer: Answer;
 	fields: Field[];
 	/**
-	 * The useful fields of a wide record, at most ten, as paths ("call_info.type" becomes `type`). Gives the operation
-	 * the switch Simplify, on by default.
+	 * The useful fields of a wide record as paths ("call_info.type" becomes `type`): at most ten, and what options added
+	 * on request. Gives the operation the switch Simplify, on by default.
 	 */
 	simplify?: readonly string[];
 	/** A write that changes nothing without at least one field of this collection. */

@@ -33,3 +33,20 @@ export const fetchOptions: Field[] = [
 		send: query('fetch_queue_data', 'boolean'),
 	},
 ];
+
+/** Fields of a call that matter most, and what was asked for beside them. */
+export const SIMPLE_CALL = [
+	'id',
+	'call_user_date',
+	'call_user_time',
+	'call_info.direction',
+	'call_info.type',
+	'contact_number',
+	'contact_name',
+	'agent_name',
+	'call_duration.total_duration',
+	'call_info.recording',
+];
+
+/** Data that is only there when an option asked for it, and is then shown simplified or not. */
+export const CALL_EXTRAS = ['justcall_ai', 'queue', 'queue_callback'];

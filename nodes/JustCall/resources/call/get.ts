@@ -1,6 +1,6 @@
 import { options } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { callLocator, fetchOptions } from './fields';
+import { CALL_EXTRAS, callLocator, fetchOptions, SIMPLE_CALL } from './fields';
 
 /** Get one call. */
 export const get: Operation = {
@@ -12,5 +12,6 @@ export const get: Operation = {
 	path: '/v2.1/calls/{id}',
 	subject: 'The call',
 	answer: { kind: 'one' },
+	simplify: [...SIMPLE_CALL, ...CALL_EXTRAS],
 	fields: [callLocator, options(fetchOptions)],
 };

@@ -1,7 +1,7 @@
 import { filters, locator, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { agentLocator } from '../locators';
-import { fetchOptions } from './fields';
+import { CALL_EXTRAS, fetchOptions, SIMPLE_CALL } from './fields';
 
 /** List calls, newest first unless told otherwise; JustCall keeps three months (FACTS.md section 2). */
 export const getAll: Operation = {
@@ -14,6 +14,7 @@ export const getAll: Operation = {
 	subject: 'The list of calls',
 	// PyJCall names 20 as the smallest page of this endpoint: smaller limits are cut off here instead.
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'id' } },
+	simplify: [...SIMPLE_CALL, ...CALL_EXTRAS],
 	fields: [
 		...returnAllAndLimit(),
 		filters([
