@@ -50,8 +50,6 @@ export function showCall(
 	const number = state.numbers[row.number];
 	const agent = state.users[row.agent];
 	const sid = sidOf(row.id);
-	const [utcDate, utcTime] = dateAndTime(row.at);
-	const [userDate, userTime] = dateAndTime(row.at + offsetSeconds(row.at, state.timeZone));
 	const total = row.ring + row.talk + row.queueWait;
 	return {
 		id: row.id,
@@ -65,10 +63,7 @@ export function showCall(
 		agent_name: agent?.name ?? '',
 		agent_email: agent?.email ?? '',
 		agent_active: 'Active',
-		call_date: utcDate,
-		call_user_date: userDate,
-		call_time: utcTime,
-		call_user_time: userTime,
+		...dateAndTimes(row.at, state.timeZone),
 		cost_incurred: Math.round(Math.ceil(row.talk / 60) * 9) / 1000,
 		call_info: {
 			direction: row.direction,
@@ -96,7 +91,7 @@ export function showCall(
 		},
 		ivr_info: { digit_pressed: row.digit, content: row.digit ? `Menu entry ${row.digit}` : '' },
 		...(extra.queue && { queue: queueOf(row), queue_callback: callbackOf(row) }),
-		...(extra.ai && { justcall_ai: aiOf(row) }),
+		...(extra.ai && { justcall_ai: aiOf(row.id, row.talk) }),
 	};
 }
 
@@ -160,6 +155,13 @@ export function showVoiceAgentData(row: CallRow): Record<string, unknown> {
 	};
 }
 
+/** A moment (UTC epoch seconds) as calls show it: in UTC and in the zone of the user (FACTS.md section 4). */
+export function dateAndTimes(at: number, zone: string): Record<string, string> {
+	const [call_date, call_time] = dateAndTime(at);
+	const [call_user_date, call_user_time] = dateAndTime(at + offsetSeconds(at, zone));
+	return { call_date, call_user_date, call_time, call_user_time };
+}
+
 /** "YYYY-MM-DD" and "HH:MM:SS" of epoch seconds, read as UTC. */
 function dateAndTime(seconds: number): [string, string] {
 	const iso = new Date(seconds * 1000).toISOString();
@@ -200,9 +202,10 @@ function callbackOf(row: CallRow) {
 	};
 }
 
-function aiOf(row: CallRow) {
-	const analysed = row.talk >= 20;
-	const faker = dice(row.id);
+/** The AI data of a call, made from its id; empty for one of less than 20 seconds. */
+export function aiOf(id: number, seconds: number): Record<string, unknown> {
+	const analysed = seconds >= 20;
+	const faker = dice(id);
 	const score = () => (analysed ? faker.number.int({ min: 3, max: 10 }) : 0);
 	const topic = faker.helpers.arrayElement([
 		'the renewal date',

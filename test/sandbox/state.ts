@@ -1,6 +1,7 @@
 import { Faker, en } from '@faker-js/faker';
 
 import { inventCall, inventCalls, type CallRow } from './seed/calls';
+import { inventContactRecords, type ContactRecord } from './seed/contacts';
 import {
 	GROUPS,
 	inventContacts,
@@ -10,8 +11,20 @@ import {
 	type PhoneNumber,
 	type User,
 } from './seed/people';
+import { inventSalesDialer, type SalesDialer } from './seed/salesDialer';
 import type { DEFAULT_OPTIONS } from './settings';
 import type { Subscription } from './webhooks/subscriptions';
+
+/** A bulk import of Sales Dialer contacts. */
+export interface ImportBatch {
+	/** Epoch milliseconds from which on it is done. */
+	doneAt: number;
+	received: number;
+	added: number;
+	/** Places in the request. */
+	rejected: Array<{ index: number; reason: string }>;
+	duplicates: number[];
+}
 
 /** What the account is seeded from. */
 export type SeedOptions = Pick<
@@ -29,6 +42,11 @@ export interface State {
 	contacts: Contact[];
 	/** Oldest first, ids ascending. */
 	calls: CallRow[];
+	/** The address book, ids ascending. */
+	contactRecords: ContactRecord[];
+	salesDialer: SalesDialer;
+	/** Bulk imports by their batch id. */
+	imports: Map<string, ImportBatch>;
 	/** Subscriptions by event type. */
 	webhooks: Map<string, Subscription>;
 	/** Source of chance for what happens later; seeded too. */
@@ -43,6 +61,8 @@ export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedO
 	const users = inventUsers(faker, agents, now, timeZone);
 	const ownNumbers = inventNumbers(faker, numbers, users);
 	const contacts = inventContacts(faker, Math.max(20, Math.floor(calls / 6)));
+	const contactRecords = inventContactRecords(faker, users, now.toISOString().slice(0, 10));
+	const salesDialer = inventSalesDialer(faker, users, ownNumbers, now);
 	const plan = { count: calls, contacts: contacts.length, numbers, agents, now, timeZone };
 	return {
 		timeZone,
@@ -51,6 +71,9 @@ export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedO
 		numbers: ownNumbers,
 		contacts,
 		calls: inventCalls(faker, plan),
+		contactRecords,
+		salesDialer,
+		imports: new Map(),
 		webhooks: new Map(),
 		faker,
 	};

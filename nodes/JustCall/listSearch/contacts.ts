@@ -14,6 +14,7 @@ export async function searchContacts(
 			path: '/v2.1/contacts',
 			subject: 'The list of contacts',
 			query: { across_team: true },
+			pageSize: 500,
 			byName: true,
 			show: ({ id, name, contact_number }) => ({
 				name: `${String(name || 'No name')} +${String(contact_number).replace(/^\+/, '')}`,

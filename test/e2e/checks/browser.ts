@@ -66,7 +66,7 @@ async function listCallsOfAnAgent(editor: Editor, context: E2eContext): Promise<
 		.slice(0, 50);
 	await output.getByText(`${expected.length} items`).first().waitFor();
 	await editor.byTestId('radio-button-json', output).click();
-	await output.getByText('agent_id').first().waitFor();
+	await output.getByText(agent.name).first().waitFor();
 	await editor.screenshot('executed');
 
 	const [request, ...more] = requestsFor(sandbox, '/v2.1/calls');

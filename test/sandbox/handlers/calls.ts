@@ -1,35 +1,21 @@
-import { DateTime } from 'luxon';
-
 import { callTypeOf, showCall, showJourney, showVoiceAgentData } from '../callView';
 import { VOICE_AGENTS, type CallRow } from '../seed/calls';
 import { findCall } from '../state';
+import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
 /** Handlers of the calls. */
 export const calls: Handlers = {
 	listCalls({ state }, { query }) {
-		if (
-			[query.from_datetime, query.to_datetime].some(
-				(value) => typeof value === 'string' && value.includes('T'),
-			)
-		) {
-			// ISO dates are not refused: the answer is malformed (FACTS.md section 4).
-			return { kind: 'raw', body: { status: 'success', count: 0 } };
-		}
-		const bounds = {
-			from: toEpoch(query.from_datetime, state.timeZone, 'start'),
-			to: toEpoch(query.to_datetime, state.timeZone, 'end'),
-		};
-		if (bounds.from === null || bounds.to === null) {
-			return { kind: 'refused', status: 400, message: 'Invalid date: use YYYY-MM-DD HH:MM:SS' };
-		}
-		const { from, to } = bounds;
+		const span = spanOf(query, state.timeZone);
+		if ('kind' in span) return span;
+		const { from, to } = span;
 		// A menu digit switches direction and type off (FACTS.md section 10).
 		const { call_direction, call_type, ...rest } = query;
 		const active = query.ivr_digit === undefined ? { ...rest, call_direction, call_type } : rest;
 		const rows = filtered<CallRow>(state.calls, active, {
-			from_datetime: (row) => row.at >= (from ?? 0),
-			to_datetime: (row) => row.at <= (to ?? Infinity),
+			from_datetime: (row) => row.at >= from,
+			to_datetime: (row) => row.at <= to,
 			contact_number: (row, value: number) => state.contacts[row.contact]?.number === String(value),
 			justcall_number: (row, value: number) => state.numbers[row.number]?.justcall_number === String(value),
 			agent_id: (row, value: number) => state.users[row.agent]?.id === value,
@@ -85,14 +71,3 @@ export const calls: Handlers = {
 		return { kind: 'recording', callId: row.id, title: `Call ${row.id} with ${agent}`, seconds: row.talk };
 	},
 };
-
-/** "YYYY-MM-DD[ HH:MM:SS]" in the account user's zone to UTC epoch seconds; `null` when it is no date. */
-function toEpoch(value: unknown, zone: string, edge: 'start' | 'end'): number | null | undefined {
-	if (value === undefined) return undefined;
-	const text = String(value);
-	const moment = DateTime.fromFormat(text, text.includes(' ') ? 'yyyy-MM-dd H:mm:ss' : 'yyyy-MM-dd', {
-		zone,
-	});
-	if (!moment.isValid) return null;
-	return (edge === 'end' && !text.includes(' ') ? moment.endOf('day') : moment).toUnixInteger();
-}

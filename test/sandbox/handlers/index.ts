@@ -1,7 +1,23 @@
 import { calls } from './calls';
+import { campaigns } from './campaigns';
+import { contacts } from './contacts';
+import { dialerCalls } from './dialerCalls';
+import { dialerContacts } from './dialerContacts';
 import type { Handlers } from './handler';
 import { people } from './people';
+import { v1Contacts } from './v1Contacts';
+import { v1Dialer } from './v1Dialer';
 import { webhooks } from './webhooks';
 
 /** Every operation that the sandbox serves, by its id in the contract. The others answer 501. */
-export const HANDLERS: Handlers = { ...calls, ...people, ...webhooks };
+export const HANDLERS: Handlers = {
+	...calls,
+	...campaigns,
+	...contacts,
+	...dialerCalls,
+	...dialerContacts,
+	...people,
+	...v1Contacts,
+	...v1Dialer,
+	...webhooks,
+};

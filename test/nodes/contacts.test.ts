@@ -1,0 +1,267 @@
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { ContactRecord } from '../sandbox/seed/contacts';
+import { byId, useSandbox } from '../harness/sandboxed';
+
+const env = useSandbox({ calls: 50 });
+
+const state = () => env.sandbox.state;
+const own = ({ agent_id }: ContactRecord) => agent_id === state().users[0]?.id;
+const newestFirst = (keep: (contact: ContactRecord) => boolean) =>
+	state()
+		.contactRecords.filter(keep)
+		.map(({ id }) => id)
+		.reverse();
+const contact = () => state().contactRecords[12] as ContactRecord;
+const noViolations = () => expect(env.sandbox.requests().flatMap(({ violations }) => violations)).toEqual([]);
+
+describe('lists of contacts', () => {
+	it('are your own, or those of the whole team over several pages', async () => {
+		const mine = await env.run('contact', 'getAll', { returnAll: true });
+		expect(mine.items.map(({ json }) => json.id)).toEqual(newestFirst(own));
+		const all = await env.run('contact', 'getAll', { returnAll: true, filters: { acrossTeam: true } });
+		expect(all.items.map(({ json }) => json.id)).toEqual(newestFirst(() => true));
+		expect(env.sandbox.requests().map(({ query }) => [query.page, query.per_page])).toEqual([
+			['0', '500'],
+			['0', '500'],
+			['1', '500'],
+		]);
+	});
+
+	it('stop at the limit across a page border', async () => {
+		const { items } = await env.run('contact', 'getAll', { limit: 501, filters: { acrossTeam: true } });
+		expect(items).toHaveLength(501);
+	});
+
+	it.each<[string, () => INodeParameters, (row: ContactRecord) => boolean]>([
+		['number', () => ({ contactNumber: `+${contact().contact_number}` }), ({ id }) => id === contact().id],
+		[
+			'first name',
+			() => ({ firstName: contact().first_name }),
+			(row) => row.first_name === contact().first_name && own(row),
+		],
+		[
+			'last name',
+			() => ({ lastName: contact().last_name }),
+			(row) => row.last_name === contact().last_name && own(row),
+		],
+		['status', () => ({ status: ['dnd', 'dnm'] }), (row) => (row.status.dnd || row.status.dnm) && own(row)],
+		[
+			'agents',
+			() => ({ acrossTeam: true, agentIds: `${state().users[3]?.id}, ${state().users[6]?.id}` }),
+			({ agent_id }) => [state().users[3]?.id, state().users[6]?.id].includes(agent_id),
+		],
+	])('filtered by %s', async (_name, filters, keep) => {
+		const { items } = await env.run('contact', 'getAll', { returnAll: true, filters: filters() });
+		expect(items.length).toBeGreaterThan(0);
+		expect(items.map(({ json }) => json.id)).toEqual(newestFirst(keep));
+		noViolations();
+	});
+
+	it('of blocked ones have a reference of their own', async () => {
+		const { items } = await env.run('contact', 'getAllBlocked', {
+			returnAll: true,
+			filters: { acrossTeam: true },
+		});
+		const blocked = newestFirst(({ status }) => Object.values(status).some(Boolean));
+		expect(items.map(({ json }) => json.ref_id)).toEqual(blocked.map((id) => `b${id.toString(16)}`));
+		noViolations();
+	});
+
+	it('show ten useful fields unless told otherwise', async () => {
+		const simple = await env.run('contact', 'getAll', { limit: 1 });
+		expect(Object.keys(simple.items[0]?.json ?? {}).length).toBeLessThanOrEqual(10);
+		const raw = await env.run('contact', 'getAll', { limit: 1, simplify: false });
+		expect(raw.items[0]?.json).toEqual(state().contactRecords.filter(own).at(-1));
+	});
+});
+
+describe('one contact', () => {
+	it('is got by id', async () => {
+		const { items } = await env.run('contact', 'get', { contactId: byId(contact().id), simplify: false });
+		expect(items[0]?.json).toEqual(contact());
+	});
+
+	it('is created with everything, answered as one item', async () => {
+		const agent = state().users[2]?.id ?? 0;
+		const { items } = await env.run('contact', 'create', {
+			firstName: 'Mara',
+			contactNumber: '+1 (202) 555-0143',
+			additionalFields: {
+				acrossTeam: false,
+				address: '40 Harbor Road',
+				agentId: byId(agent),
+				agentIds: String(agent),
+				company: 'Northwind Bakery',
+				email: 'mara@example.com',
+				extension: 7,
+				lastName: 'Ellison',
+				notes: 'Prefers e-mail',
+				otherNumbers: { number: [{ label: 'Work', number: '+1 202 555 0177' }] },
+			},
+		});
+		expect(items).toHaveLength(1);
+		expect(items[0]?.json).toMatchObject({
+			name: 'Mara Ellison',
+			contact_number: '12025550143',
+			company: 'Northwind Bakery',
+		});
+		expect(env.sandbox.requests()[0]?.body).toEqual({
+			first_name: 'Mara',
+			contact_number: '12025550143',
+			across_team: false,
+			address: '40 Harbor Road',
+			agent_id: agent,
+			agent_ids: [String(agent)],
+			company: 'Northwind Bakery',
+			email: 'mara@example.com',
+			extension: 7,
+			last_name: 'Ellison',
+			notes: 'Prefers e-mail',
+			other_numbers: [{ label: 'Work', number: '12025550177' }],
+		});
+		noViolations();
+		const found = await env.run('contact', 'get', { contactId: byId(items[0]?.json.id) });
+		expect(found.items[0]?.json.email).toBe('mara@example.com');
+	});
+
+	it('is created with the required only', async () => {
+		await env.run('contact', 'create', { firstName: 'Theo', contactNumber: '13035550127' });
+		expect(env.sandbox.requests()[0]?.body).toEqual({ first_name: 'Theo', contact_number: '13035550127' });
+	});
+
+	it('is changed by id, with the notes as a list', async () => {
+		const { id } = contact();
+		const { items } = await env.run('contact', 'update', {
+			findBy: 'id',
+			contactId: byId(id),
+			updateFields: {
+				company: 'New Company',
+				contactNumber: '+1 202 555 0199',
+				notes: { note: [{ note: 'Called' }] },
+			},
+		});
+		expect(items[0]?.json).toMatchObject({ id, company: 'New Company', contact_number: '12025550199' });
+		expect(env.sandbox.requests()[0]?.body).toEqual({
+			id,
+			company: 'New Company',
+			contact_number: '12025550199',
+			notes: [{ note: 'Called' }],
+		});
+	});
+
+	it('is changed by number, for the whole team', async () => {
+		const number = contact().contact_number;
+		await env.run('contact', 'update', {
+			findBy: 'number',
+			contactNumber: `+${number}`,
+			updateFields: { acrossTeam: true, lastName: 'Smith' },
+		});
+		expect(env.sandbox.requests()[0]?.body).toEqual({
+			contact_number: number,
+			across_team: true,
+			last_name: 'Smith',
+		});
+		expect(contact().last_name).toBe('Smith');
+	});
+
+	it('is not changed without a change', async () => {
+		const { error } = await env.run('contact', 'update', {
+			findBy: 'id',
+			contactId: byId(1),
+			updateFields: {},
+		});
+		expect(error?.message).toMatch(/'Update Fields' is empty/);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
+	it('is deleted by id or by number', async () => {
+		const [first, second] = [state().contactRecords[0]!, state().contactRecords[1]!];
+		const deleted = await env.run('contact', 'delete', { findBy: 'id', contactId: byId(first.id) });
+		expect(deleted.items).toEqual([{ json: { deleted: true }, pairedItem: { item: 0 } }]);
+		await env.run('contact', 'delete', {
+			findBy: 'number',
+			contactNumber: second.contact_number,
+			options: { acrossTeam: true },
+		});
+		expect(env.sandbox.requests().map(({ query }) => query)).toEqual([
+			{ id: String(first.id) },
+			{ contact_number: second.contact_number, across_team: 'true' },
+		]);
+		expect(state().contactRecords).not.toContain(first);
+		const again = await env.run('contact', 'delete', { findBy: 'id', contactId: byId(first.id) });
+		expect(again.error?.message).toBe('The contact was not found');
+	});
+});
+
+describe('lists of numbers that are not to be called', () => {
+	it('take a contact on and off', async () => {
+		const row = state().contactRecords.find(({ status }) => status.blacklist)!;
+		const { items } = await env.run('contact', 'updateStatus', {
+			findBy: 'id',
+			contactId: byId(row.id),
+			updateFields: { addTo: ['dnd'], removeFrom: ['blacklist'] },
+			options: { acrossTeam: true },
+		});
+		expect(items[0]?.json.status).toMatchObject({ blacklist: false, dnd: true });
+		expect(env.sandbox.requests()[0]?.body).toEqual({
+			id: row.id,
+			add_to: ['dnd'],
+			remove_from: ['blacklist'],
+			across_team: true,
+		});
+	});
+
+	it('take many numbers at once', async () => {
+		const known = contact().contact_number;
+		const { items } = await env.run('contact', 'bulkUpdateStatus', {
+			contactNumbers: `+${known}, +1 202 555 0188`,
+			addTo: ['blacklist', 'dnm'],
+		});
+		expect(items[0]?.json).toMatchObject({
+			updated: { numbers: [known] },
+			added: { numbers: ['12025550188'] },
+		});
+		expect(contact().status).toMatchObject({ blacklist: true, dnm: true });
+		noViolations();
+	});
+
+	it('refuse a number that can not be one', async () => {
+		const { error } = await env.run('contact', 'bulkUpdateStatus', {
+			contactNumbers: '12025550188, call me',
+			addTo: ['dnd'],
+		});
+		expect(error?.message).toMatch(/'Contact Numbers' is not a telephone number: "call me"/);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+});
+
+describe('search', () => {
+	it('finds by e-mail, company and notes, over several pages from 1', async () => {
+		const { items } = await env.run('contact', 'search', {
+			searchFields: { company: 'bakery' },
+			returnAll: true,
+		});
+		const wanted = state().contactRecords.filter(({ company }) => company === 'Northwind Bakery');
+		expect(items.map(({ json }) => json.id)).toEqual(wanted.map(({ id }) => id));
+		expect(env.sandbox.requests().map(({ body }) => body)).toEqual([
+			{ company: 'bakery', page: 1, per_page: 100 },
+			{ company: 'bakery', page: 2, per_page: 100 },
+		]);
+		const one = await env.run('contact', 'search', { searchFields: { email: contact().email }, limit: 5 });
+		expect(one.items.map(({ json }) => json.email)).toContain(contact().email);
+		noViolations();
+	});
+
+	it('needs something to look for', async () => {
+		const { error } = await env.run('contact', 'search', { searchFields: {} });
+		expect(error?.message).toMatch(/'Search Fields' is empty/);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+});
+
+it('the dropdown finds contacts of all agents', async () => {
+	const row = state().contactRecords[2]!;
+	const { results } = await env.n8n.search('justCall', 'searchContacts', row.name);
+	expect(results).toContainEqual({ name: `${row.name} +${row.contact_number}`, value: String(row.id) });
+});

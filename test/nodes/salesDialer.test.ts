@@ -1,0 +1,368 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { INodeParameters } from 'n8n-workflow';
+
+import { IMPORT_MS } from '../sandbox/handlers/dialerContacts';
+import {
+	CUSTOM_FIELDS,
+	type CampaignRow,
+	type DialerCallRow,
+	type DialerContact,
+} from '../sandbox/seed/salesDialer';
+import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
+
+const env = useSandbox({ calls: 50 });
+
+const dialer = () => env.sandbox.state.salesDialer;
+const big = () => dialer().campaigns[0] as CampaignRow;
+const noViolations = () => expect(env.sandbox.requests().flatMap(({ violations }) => violations)).toEqual([]);
+const reversed = <Row>(rows: readonly Row[]) => [...rows].reverse();
+
+describe('campaigns', () => {
+	it('are listed over several pages of 50', async () => {
+		const { items } = await env.run('campaign', 'getAll', { returnAll: true });
+		expect(items.map(({ json }) => json.id)).toEqual(reversed(dialer().campaigns.map(({ id }) => id)));
+		expect(env.sandbox.requests().map(({ query }) => query.per_page)).toEqual(['50', '50', '50']);
+	});
+
+	it.each<[string, () => INodeParameters, (row: CampaignRow) => boolean]>([
+		['type', () => ({ type: 'PowerDial' }), ({ type }) => type === 'Autodial'],
+		[
+			'own number',
+			() => ({ salesDialerNumber: `+${big().default_number}` }),
+			(row) => row.default_number === big().default_number,
+		],
+		[
+			'contact',
+			() => ({ contactNumber: numberOf(big().members[0]?.contactId) }),
+			({ members }) => members.some(({ contactId }) => contactId === big().members[0]?.contactId),
+		],
+	])('filtered by %s', async (_name, filters, keep) => {
+		const { items } = await env.run('campaign', 'getAll', { returnAll: true, filters: filters() });
+		expect(items.map(({ json }) => json.id)).toEqual(
+			reversed(
+				dialer()
+					.campaigns.filter(keep)
+					.map(({ id }) => id),
+			),
+		);
+		noViolations();
+	});
+
+	it('are created, changed and got', async () => {
+		const { items } = await env.run('campaign', 'create', {
+			name: 'May Leads',
+			countryCode: 'US',
+			additionalFields: {
+				type: 'Dynamic',
+				assignAgents: '143800, 143807',
+				callForwardingNumber: '+1 415 555 0119',
+				contactDialingOrder: 'last_in_first_out',
+				maximumCallsPerAgent: 3,
+			},
+		});
+		const id = items[0]?.json.id;
+		expect(env.sandbox.requests()[0]?.body).toMatchObject({
+			assign_agents: '143800,143807',
+			call_forwarding_number: '14155550119',
+		});
+		expect(items[0]?.json).toMatchObject({
+			name: 'May Leads',
+			type: 'Dynamic',
+			contact_dialing_order: 'Last in first out',
+		});
+		await env.run('campaign', 'update', {
+			campaignId: byId(id),
+			updateFields: { name: 'June Leads', countryCode: 'CA' },
+		});
+		const { items: got } = await env.run('campaign', 'get', { campaignId: byId(id), simplify: false });
+		expect(got[0]?.json).toMatchObject({
+			name: 'June Leads',
+			country_code: 'CA',
+			maximum_calls_per_agent: 3,
+		});
+		noViolations();
+	});
+
+	it('refuse a country of three letters and eleven calls at once', async () => {
+		const long = await env.run('campaign', 'create', { name: 'x', countryCode: 'USA' });
+		expect(long.error?.message).toMatch(/'Country Code' is too long/);
+		const many = await env.run('campaign', 'create', {
+			name: 'x',
+			countryCode: 'US',
+			additionalFields: { maximumCallsPerAgent: 11 },
+		});
+		expect(many.error?.message).toMatch(/'Maximum Calls per Agent' can not be 11/);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+});
+
+describe('contacts of a campaign', () => {
+	it('are listed over several pages, with the campaign on each', async () => {
+		const { items } = await env.run('campaignContact', 'getAll', {
+			campaignId: byId(big().id),
+			returnAll: true,
+		});
+		expect(items.map(({ json }) => json.id)).toEqual(
+			reversed(big().members.map(({ contactId }) => contactId)),
+		);
+		expect(env.sandbox.requests().map(({ query }) => query.campaign_id)).toEqual(
+			Array(4).fill(String(big().id)),
+		);
+	});
+
+	it('are filtered by state and progress', async () => {
+		const { items } = await env.run('campaignContact', 'getAll', {
+			campaignId: byId(big().id),
+			returnAll: true,
+			filters: { contactStatus: 'Active', progressStatus: 'Undialed' },
+		});
+		const wanted = big().members.filter(
+			({ contactId, progress }) => progress === 'Undialed' && find(contactId)?.status === 'Active',
+		);
+		expect(items.map(({ json }) => json.id)).toEqual(reversed(wanted.map(({ contactId }) => contactId)));
+	});
+
+	it('are added by number, with a custom field from the list, and once', async () => {
+		const before = big().members.length;
+		const parameters: INodeParameters = {
+			campaignId: byId(big().id),
+			addBy: 'number',
+			phoneNumber: '+1 (202) 555-0143',
+			additionalFields: {
+				name: 'Mara Ellison',
+				birthday: '1990-01-25',
+				customFields: { field: [{ id: { __rl: true, mode: 'list', value: '1091095' }, value: '02108' }] },
+			},
+		};
+		const { items } = await env.run('campaignContact', 'add', parameters);
+		await env.run('campaignContact', 'add', parameters);
+		expect(big().members.length).toBe(before + 1);
+		expect(items[0]?.json).toMatchObject({
+			name: 'Mara Ellison',
+			birthday: '1990-01-25',
+			custom_fields: [{ key: 1_091_095, value: '02108' }],
+		});
+		expect(env.sandbox.requests()[0]?.body).toEqual({
+			campaign_id: big().id,
+			phone_number: '12025550143',
+			name: 'Mara Ellison',
+			birthday: '1990-01-25',
+			custom_fields: [{ id: 1_091_095, value: '02108' }],
+		});
+		noViolations();
+	});
+
+	it('are added by id', async () => {
+		const outsider = dialer().contacts.find(
+			({ id }) => !big().members.some(({ contactId }) => contactId === id),
+		)!;
+		await env.run('campaignContact', 'add', {
+			campaignId: byId(big().id),
+			addBy: 'id',
+			salesDialerContactId: byId(outsider.id),
+		});
+		expect(env.sandbox.requests()[0]?.body).toEqual({ campaign_id: big().id, contact_id: outsider.id });
+		expect(big().members.at(-1)?.contactId).toBe(outsider.id);
+	});
+
+	it('are removed by number or id, and never all of them without the switch', async () => {
+		const [first, second] = big().members;
+		const removed = await env.run('campaignContact', 'remove', {
+			campaignId: byId(big().id),
+			removeBy: 'number',
+			phoneNumber: numberOf(first?.contactId),
+		});
+		expect(removed.items[0]?.json).toEqual({ removed: true });
+		await env.run('campaignContact', 'remove', {
+			campaignId: byId(big().id),
+			removeBy: 'id',
+			salesDialerContactId: byId(second?.contactId),
+		});
+		expect(big().members.map(({ contactId }) => contactId)).not.toEqual(
+			expect.arrayContaining([first?.contactId, second?.contactId]),
+		);
+
+		env.sandbox.clearRequests();
+		const refused = await env.run('campaignContact', 'remove', {
+			campaignId: byId(big().id),
+			removeBy: 'all',
+		});
+		expect(refused.error?.message).toBe(`'Empty the Campaign' is not switched on`);
+		expect(env.sandbox.requests()).toEqual([]);
+		await env.run('campaignContact', 'remove', {
+			campaignId: byId(big().id),
+			removeBy: 'all',
+			removeAll: true,
+		});
+		expect(big().members).toEqual([]);
+	});
+
+	it('are removed from every campaign at once; failure inside HTTP 200 is failure', async () => {
+		const id = big().members[0]?.contactId;
+		const phoneNumber = `+${numberOf(id)}`;
+		expect((await env.run('campaignContact', 'removeFromAll', { phoneNumber })).items[0]?.json).toEqual({
+			removed: true,
+		});
+		expect(
+			dialer()
+				.campaigns.flatMap(({ members }) => members)
+				.filter(({ contactId }) => contactId === id),
+		).toEqual([]);
+		const again = await env.run('campaignContact', 'removeFromAll', { phoneNumber });
+		expect(again.error?.message).toBe('JustCall reported that the request did not succeed');
+		expect(again.error?.description).toContain('Contact not found in any campaign');
+	});
+});
+
+describe('calls of the Sales Dialer', () => {
+	it('are listed over several pages', async () => {
+		const { items } = await env.run('campaignCall', 'getAll', { returnAll: true });
+		expect(items.map(({ json }) => json.call_id)).toEqual(
+			reversed(dialer().calls.map(({ callId }) => callId)),
+		);
+		expect(env.sandbox.requests()).toHaveLength(7);
+	});
+
+	it.each<[string, () => INodeParameters, (row: DialerCallRow) => boolean]>([
+		['agent', () => ({ agentId: byId(env.sandbox.state.users[2]?.id) }), ({ agent }) => agent === 2],
+		[
+			'campaign',
+			() => ({ campaignId: byId(dialer().calls[0]?.campaignId) }),
+			({ campaignId }) => campaignId === dialer().calls[0]?.campaignId,
+		],
+		[
+			'type',
+			() => ({ callType: 'OUTGOING_UNANSWERED_CALL' }),
+			({ outcome }) => outcome === 'OUTGOING_UNANSWERED_CALL',
+		],
+		[
+			'contact',
+			() => ({ contactNumber: numberOf(dialer().calls[0]?.contactId) }),
+			({ contactId }) => contactId === dialer().calls[0]?.contactId,
+		],
+		[
+			'dates',
+			() => ({ fromDatetime: new Date((dialer().calls[300]?.at ?? 0) * 1000).toISOString() }),
+			({ at }) => at >= (dialer().calls[300]?.at ?? 0),
+		],
+	])('filtered by %s', async (_name, filters, keep) => {
+		const { items } = await env.run('campaignCall', 'getAll', { returnAll: true, filters: filters() });
+		expect(items.length).toBeGreaterThan(0);
+		expect(items.map(({ json }) => json.call_id)).toEqual(
+			reversed(
+				dialer()
+					.calls.filter(keep)
+					.map(({ callId }) => callId),
+			),
+		);
+		noViolations();
+	});
+
+	it('are got by an id from the list, with AI data on request', async () => {
+		const { results } = await env.n8n.search('justCall', 'searchCampaignCalls');
+		const { items } = await env.run('campaignCall', 'get', {
+			campaignCallId: byId(results[0]?.value),
+			options: { fetchAiData: true },
+		});
+		expect(items[0]?.json).toMatchObject({ call_id: dialer().calls.at(-1)?.callId });
+		expect(items[0]?.json).toHaveProperty('justcall_ai');
+	});
+});
+
+describe('contacts of the Sales Dialer', () => {
+	it('are listed in upper-case order over several pages, filtered', async () => {
+		const { items } = await env.run('salesDialerContact', 'getAll', {
+			returnAll: true,
+			filters: { status: 'Active' },
+			options: { order: 'ASC' },
+		});
+		expect(items.map(({ json }) => json.id)).toEqual(
+			dialer()
+				.contacts.filter(({ status }) => status === 'Active')
+				.map(({ id }) => id),
+		);
+		expect(env.sandbox.requests().length).toBe(7);
+		const contact = dialer().contacts[5] as DialerContact;
+		const one = await env.run('salesDialerContact', 'getAll', {
+			filters: { email: contact.email, phoneNumber: `+${contact.phone_number}` },
+		});
+		expect(one.items.map(({ json }) => json.id)).toEqual([contact.id]);
+		noViolations();
+	});
+
+	it('are created, changed, got and deleted', async () => {
+		const { items } = await env.run('salesDialerContact', 'create', {
+			name: 'Theo Vance',
+			phoneNumber: '+1 303 555 0127',
+			additionalFields: { email: 'theo@example.com', occupation: 'Buyer' },
+		});
+		const salesDialerContactId = byId(items[0]?.json.id);
+		await env.run('salesDialerContact', 'update', {
+			salesDialerContactId,
+			updateFields: { name: 'Theo V.', address: '12 Elm Street' },
+		});
+		const got = await env.run('salesDialerContact', 'get', { salesDialerContactId });
+		expect(got.items[0]?.json).toMatchObject({
+			name: 'Theo V.',
+			phone_number: '13035550127',
+			email: 'theo@example.com',
+			address: '12 Elm Street',
+		});
+		const deleted = await env.run('salesDialerContact', 'delete', { salesDialerContactId });
+		expect(deleted.items[0]?.json).toEqual({ deleted: true });
+		expect((await env.run('salesDialerContact', 'get', { salesDialerContactId })).error?.message).toBe(
+			'The Sales Dialer contact was not found',
+		);
+		noViolations();
+	});
+
+	it('have custom fields that can be listed and chosen', async () => {
+		const { items } = await env.run('salesDialerContact', 'getAllCustomFields', { returnAll: true });
+		expect(items.map(({ json }) => json)).toEqual(CUSTOM_FIELDS);
+		const one = await env.run('salesDialerContact', 'getAllCustomFields', {
+			filters: { id: '1091095', label: 'zip_code' },
+		});
+		expect(one.items).toHaveLength(1);
+		const { results } = await env.n8n.search('justCall', 'searchCustomFields', 'zip');
+		expect(results).toEqual([{ name: 'zip_code (string)', value: '1091095' }]);
+	});
+
+	it('are kept from being called again, by number or id', async () => {
+		const [first, second] = dialer().contacts.filter(({ status }) => status === 'Active');
+		const byNumber = await env.run('salesDialerContact', 'addToDnca', {
+			addBy: 'numbers',
+			contactNumbers: `+${first?.phone_number}, +1 202 555 0100`,
+		});
+		expect(byNumber.items[0]?.json).toMatchObject({ dnca: [first?.phone_number], skipped: ['12025550100'] });
+		await env.run('salesDialerContact', 'addToDnca', { addBy: 'ids', contactIds: `${second?.id}` });
+		expect([find(first?.id)?.status, find(second?.id)?.status]).toEqual(['DNCA', 'DNCA']);
+		noViolations();
+	});
+
+	it('tell how far an import is', async () => {
+		const response = await fetch(`${env.sandbox.url}/v2.1/sales_dialer/contacts/bulk_import`, {
+			method: 'POST',
+			headers: { Authorization: `${KEY}:${SECRET}`, 'content-type': 'application/json' },
+			body: JSON.stringify({
+				contacts: [{ phone_number: '12025550101' }, { phone_number: '1' }, { phone_number: '12025550101' }],
+			}),
+		});
+		const { data } = (await response.json()) as { data: { batch_id: string } };
+		const status = async () =>
+			(await env.run('salesDialerContact', 'getImportStatus', { batchId: data.batch_id })).items[0]?.json;
+		expect(await status()).toMatchObject({ import_status: 'Pending' });
+		await pause(IMPORT_MS);
+		expect(await status()).toMatchObject({
+			import_status: 'Completed',
+			import_summary: { received: 3, added: 1, rejected_list: [1], duplicate_list: [2] },
+		});
+	});
+});
+
+function find(id: number | undefined): DialerContact | undefined {
+	return dialer().contacts.find((contact) => contact.id === id);
+}
+
+function numberOf(id: number | undefined): string {
+	return find(id)?.phone_number ?? '';
+}

@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto';
+
+import { CUSTOM_FIELDS, type DialerContact } from '../seed/salesDialer';
+import type { ImportBatch } from '../state';
+import { fillContact, findDialerContact, join, newDialerContact } from './dialerState';
+import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
+
+/** How long a bulk import takes, in milliseconds. */
+export const IMPORT_MS = 250;
+
+/** Handlers of the contacts of the Sales Dialer, their custom fields, imports and the do-not-call-again list. */
+export const dialerContacts: Handlers = {
+	listSalesDialerContacts({ state }, { query }) {
+		const rows = filtered<DialerContact>(state.salesDialer.contacts, query, {
+			phone_number: ({ phone_number }, value: string) => phone_number === value.replace(/\D/g, ''),
+			email: ({ email }, value: string) => email === value.toLowerCase(),
+			status: ({ status }, value: string) => status === value,
+			last_contact_id_fetched: ({ id }, value: number) => (query.order === 'ASC' ? id > value : id < value),
+		});
+		return { kind: 'list', rows: ordered(rows, query.order, 'desc') };
+	},
+
+	getSalesDialerContact({ state }, { params }) {
+		const contact = findDialerContact(state, params.id);
+		return contact ? { kind: 'one', data: contact } : NOT_FOUND;
+	},
+
+	createSalesDialerContact({ state }, { body }) {
+		const contact = newDialerContact(state, String(body.phone_number).replace(/\D/g, ''));
+		fillContact(contact, body);
+		return { kind: 'one', data: contact };
+	},
+
+	updateSalesDialerContact({ state }, { params, body }) {
+		const contact = findDialerContact(state, params.id);
+		if (!contact) return NOT_FOUND;
+		fillContact(contact, body);
+		return { kind: 'one', data: contact };
+	},
+
+	deleteSalesDialerContact({ state }, { params }) {
+		const { salesDialer } = state;
+		const contact = findDialerContact(state, params.id);
+		if (!contact) return NOT_FOUND;
+		salesDialer.contacts = salesDialer.contacts.filter(({ id }) => id !== contact.id);
+		for (const campaign of salesDialer.campaigns) {
+			campaign.members = campaign.members.filter(({ contactId }) => contactId !== contact.id);
+		}
+		return { kind: 'done' };
+	},
+
+	listSalesDialerCustomFields(_account, { query }) {
+		const rows = filtered<(typeof CUSTOM_FIELDS)[number]>(CUSTOM_FIELDS, query, {
+			id: ({ key }, value: number) => key === value,
+			label: ({ label }, value: string) => label === value,
+		});
+		return { kind: 'list', rows };
+	},
+
+	bulkAddToDnca({ state }, { body }) {
+		const numbers = ((body.contact_numbers as string[] | undefined) ?? []).map((number) =>
+			number.replace(/\D/g, ''),
+		);
+		const ids = (body.contact_ids as number[] | undefined) ?? [];
+		if (numbers.length > 0 === ids.length > 0) {
+			return { kind: 'refused', status: 400, message: 'Give either contact_numbers or contact_ids' };
+		}
+		const { contacts } = state.salesDialer;
+		const found = contacts.filter(
+			({ id, phone_number }) => ids.includes(id) || numbers.includes(phone_number),
+		);
+		for (const contact of found) contact.status = 'DNCA';
+		const known = new Set(found.map(({ phone_number }) => phone_number));
+		const knownIds = new Set(found.map(({ id }) => id));
+		return {
+			kind: 'one',
+			data: {
+				dnca: [...known],
+				skipped: numbers.filter((number) => !known.has(number)),
+				dnca_ids: [...knownIds],
+				skipped_ids: ids.filter((id) => !knownIds.has(id)),
+			},
+		};
+	},
+
+	bulkImportSalesDialerContacts({ state }, { body }) {
+		const rows = body.contacts as Array<Record<string, unknown>>;
+		const campaign = state.salesDialer.campaigns.find(({ id }) => id === body.campaign_id);
+		if (body.campaign_id !== undefined && !campaign) return NOT_FOUND;
+		const batch: ImportBatch = {
+			doneAt: Date.now() + IMPORT_MS,
+			received: rows.length,
+			added: 0,
+			rejected: [],
+			duplicates: [],
+		};
+		const seen = new Set<string>();
+		rows.forEach((row, index) => {
+			const number = String(row.phone_number).replace(/\D/g, '');
+			const known = state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);
+			if (!/^[1-9]\d{7,14}$/.test(number)) {
+				batch.rejected.push({ index, reason: 'Phone number is not valid.' });
+				return;
+			}
+			if (seen.has(number) || (known && !campaign)) {
+				batch.duplicates.push(index);
+				return;
+			}
+			seen.add(number);
+			const contact = known ?? newDialerContact(state, number);
+			fillContact(contact, row);
+			if (campaign) join(campaign, contact.id);
+			batch.added++;
+		});
+		const id = `01${randomBytes(9).toString('hex').toUpperCase()}`;
+		state.imports.set(id, batch);
+		return { kind: 'one', data: showImport(id, batch) };
+	},
+
+	getBulkImportStatus({ state }, { params }) {
+		const batch = state.imports.get(String(params.batch_id));
+		return batch ? { kind: 'one', data: showImport(String(params.batch_id), batch) } : NOT_FOUND;
+	},
+};
+
+function showImport(id: string, { doneAt, received, added, rejected, duplicates }: ImportBatch): object {
+	const done = Date.now() >= doneAt;
+	return {
+		batch_id: id,
+		import_status: done ? 'Completed' : 'Pending',
+		import_summary: {
+			received,
+			added: done ? added : 0,
+			queued: done ? 0 : added,
+			rejected: rejected.length,
+			rejected_list: rejected.map(({ index }) => index),
+			duplicate: duplicates.length,
+			duplicate_list: duplicates,
+		},
+		import_details: {
+			rejected_contacts: rejected.map(({ index, reason }) => ({ index, reasons: [reason] })),
+		},
+	};
+}

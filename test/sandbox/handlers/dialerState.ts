@@ -1,0 +1,51 @@
+import { CUSTOM_FIELDS, type CampaignRow, type DialerContact } from '../seed/salesDialer';
+import type { State } from '../state';
+
+/** A contact of the Sales Dialer by its id. */
+export function findDialerContact({ salesDialer }: State, id: unknown): DialerContact | undefined {
+	return salesDialer.contacts.find((contact) => contact.id === Number(id));
+}
+
+/** Adds a contact with nothing but a number. */
+export function newDialerContact({ salesDialer }: State, number: string): DialerContact {
+	const now = new Date().toISOString();
+	const contact: DialerContact = {
+		id: (salesDialer.contacts.at(-1)?.id ?? 26_341_000) + 5,
+		name: '',
+		phone_number: number,
+		email: '',
+		birthday: '',
+		occupation: '',
+		address: '',
+		status: 'Active',
+		status_updated_at: now,
+		created_at: now,
+		custom_fields: [],
+	};
+	salesDialer.contacts.push(contact);
+	return contact;
+}
+
+/** Writes what a request says into a contact. */
+export function fillContact(contact: DialerContact, changes: Record<string, unknown>): void {
+	for (const name of ['name', 'email', 'birthday', 'occupation', 'address'] as const) {
+		if (changes[name] !== undefined) contact[name] = String(changes[name]);
+	}
+	for (const { id, value } of (changes.custom_fields as Array<{ id: number; value: string }> | undefined) ??
+		[]) {
+		const field = CUSTOM_FIELDS.find(({ key }) => key === id);
+		if (!field) continue;
+		contact.custom_fields = [...contact.custom_fields.filter(({ key }) => key !== id), { ...field, value }];
+	}
+}
+
+/** ISO text in JustCall's spaced form. */
+export function spaced(iso: string): string {
+	return iso.slice(0, 19).replace('T', ' ');
+}
+
+/** Puts a contact into a campaign, once. */
+export function join(row: CampaignRow, contactId: number): void {
+	if (row.members.some((member) => member.contactId === contactId)) return;
+	row.members.push({ contactId, progress: 'Undialed', addedAt: Math.floor(Date.now() / 1000) });
+}
