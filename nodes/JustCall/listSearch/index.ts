@@ -7,3 +7,6 @@ export { searchCampaigns } from './campaigns';
 export { searchContacts } from './contacts';
 export { searchCustomFields } from './customFields';
 export { searchSalesDialerContacts } from './salesDialerContacts';
+export { searchTags } from './tags';
+export { searchTemplates } from './templates';
+export { searchVoiceAgents } from './voiceAgents';

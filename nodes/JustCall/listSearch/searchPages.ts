@@ -19,8 +19,8 @@ const ENOUGH = 20;
 export interface SearchableList {
 	/** Path of the list, for example "/v2.1/users". */
 	path: string;
-	/** Query beside the paging. */
-	query?: IDataObject;
+	/** Query beside the paging; a function where making it can go wrong. */
+	query?: IDataObject | (() => IDataObject);
 	/** Page size, where the endpoint serves less than 100. */
 	pageSize?: number;
 	/** For messages, for example "The list of agents". */
@@ -53,7 +53,8 @@ export async function searchPages(
 		const start = Number(paginationToken ?? 0) || 0;
 		let page = start;
 		for (let read = 0; read < MAX_PAGES; read++) {
-			const query = { ...list.query, page, per_page: pageSize };
+			const asked = typeof list.query === 'function' ? list.query() : list.query;
+			const query = { ...asked, page, per_page: pageSize };
 			const { rows, hasNext } = unwrapList(
 				await ask(context, { method: 'GET', path: list.path, query }, list.subject),
 			);

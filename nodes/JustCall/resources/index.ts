@@ -1,25 +1,43 @@
 import type { Resource } from '../shared/operation';
+import { analytics } from './analytics';
+import { appointment } from './appointment';
 import { call } from './call';
+import { callAiReport } from './callAiReport';
 import { campaign } from './campaign';
 import { campaignCall } from './campaignCall';
 import { campaignContact } from './campaignContact';
 import { contact } from './contact';
+import { meetingAiReport } from './meetingAiReport';
 import { phoneNumber } from './phoneNumber';
 import { salesDialerContact } from './salesDialerContact';
+import { sms } from './sms';
+import { smsTag } from './smsTag';
+import { smsThread } from './smsThread';
 import { user } from './user';
 import { userGroup } from './userGroup';
+import { voiceAgent } from './voiceAgent';
 import { webhook } from './webhook';
+import { whatsApp } from './whatsApp';
 
 /** Every resource of the node, alphabetical by name. */
 export const resources: Resource[] = [
+	analytics,
+	appointment,
 	call,
+	callAiReport,
 	campaign,
 	campaignCall,
 	campaignContact,
 	contact,
+	meetingAiReport,
 	phoneNumber,
 	salesDialerContact,
+	sms,
+	smsTag,
+	smsThread,
 	user,
 	userGroup,
+	voiceAgent,
 	webhook,
+	whatsApp,
 ];

@@ -1,4 +1,4 @@
-import { idLocator } from '../shared/fields';
+import { idLocator, locator } from '../shared/fields';
 import type { Field, Send } from '../shared/operation';
 
 /** What differs from use to use of the same kind of record. */
@@ -74,6 +74,55 @@ export function salesDialerContactLocator(use: Use): Field {
 		name: 'salesDialerContactId',
 		searchListMethod: 'searchSalesDialerContacts',
 		placeholder: 'e.g. 26341595',
+		...use,
+	});
+}
+
+/** A number of the account, by the number itself. */
+export function justCallNumberLocator(use: Use): Field {
+	return locator({
+		displayName: 'JustCall Number',
+		name: 'justcallNumber',
+		searchListMethod: 'searchPhoneNumbers',
+		byName: 'By Number',
+		placeholder: 'e.g. +1 415 555 0119',
+		pattern: '^[\\s\\d().+/-]{7,}$',
+		patternMessage: 'Give the number with its country code, for example +1 415 555 0119',
+		...use,
+	});
+}
+
+/** A tag of conversations. */
+export function tagLocator(use: Use): Field {
+	return idLocator({
+		displayName: 'Tag',
+		name: 'tagId',
+		searchListMethod: 'searchTags',
+		placeholder: 'e.g. 40117',
+		...use,
+	});
+}
+
+/** A template of WhatsApp messages. */
+export function templateLocator(use: Use): Field {
+	return idLocator({
+		displayName: 'Template',
+		name: 'templateId',
+		searchListMethod: 'searchTemplates',
+		placeholder: 'e.g. 1234',
+		...use,
+	});
+}
+
+/** An AI voice agent. */
+export function voiceAgentLocator(use: Use): Field {
+	return locator({
+		displayName: 'Voice Agent',
+		name: 'voiceAgentId',
+		searchListMethod: 'searchVoiceAgents',
+		placeholder: 'e.g. agent_0c1d2e3f4a5b6c7d8e9f',
+		pattern: '^\\s*[\\w-]+\\s*$',
+		patternMessage: 'A voice agent ID looks like agent_0c1d2e3f4a5b6c7d8e9f',
 		...use,
 	});
 }

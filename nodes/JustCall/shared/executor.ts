@@ -15,7 +15,7 @@ import { checkId, fillPath } from './path';
 import { downloadFile } from './recording';
 import { simplify } from './simplify';
 import { ask, CREDENTIAL, type ApiRequest, type ConnectionOptions } from './transport';
-import { unwrapList, unwrapOne } from './unwrap';
+import { listed, unwrapList, unwrapOne } from './unwrap';
 import { encodeValues } from './wire';
 
 /**
@@ -122,12 +122,13 @@ async function readDone({ context, operation, request, connection }: Run): Promi
 
 async function readList({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
 	if (operation.answer.kind !== 'list') return [];
-	const { paging } = operation.answer;
+	const { paging, oneToo } = operation.answer;
 	const limit = wantedLimit(context);
 	const fetchPage = async (page: IDataObject) => {
 		const place = paging?.inBody ? 'body' : 'query';
 		const paged = { ...request, [place]: { ...request[place], ...page } };
-		return unwrapList(await ask(context, paged, operation.subject, connection));
+		const answer = await ask(context, paged, operation.subject, connection);
+		return unwrapList(oneToo ? listed(answer) : answer);
 	};
 	const rows = paging
 		? await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS })

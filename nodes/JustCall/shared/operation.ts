@@ -22,8 +22,8 @@ export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
 
 /** What an operation answers with. */
 export type Answer =
-	/** A list; `paging: null` when the endpoint gives it whole. */
-	| { kind: 'list'; paging: Paging | null }
+	/** A list; `paging: null` when the endpoint gives it whole, `oneToo` when a single record may come unlisted. */
+	| { kind: 'list'; paging: Paging | null; oneToo?: true }
 	| { kind: 'one' }
 	/** An acknowledgement without data; `result` is what the person gets. */
 	| { kind: 'done'; result: Readonly<Record<string, boolean>> }

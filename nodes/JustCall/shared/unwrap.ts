@@ -53,6 +53,13 @@ export function unwrapList(body: unknown): ListPage {
 	};
 }
 
+/** Brings an answer that may be one record, framed or bare, into the frame of a list; a list stays as it is. */
+export function listed(body: unknown): unknown {
+	if (typeof body !== 'object' || body === null) return body;
+	if (!('data' in body)) return { data: [body] };
+	return Array.isArray(body.data) ? body : { ...body, data: [body.data] };
+}
+
 /**
  * Whether an answer with HTTP 200 says failure inside. The words differ between endpoints (FACTS.md section 7),
  * and a bare record can have a `status` of its own, so only the words for failure count.

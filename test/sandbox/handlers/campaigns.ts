@@ -46,6 +46,8 @@ export const campaigns: Handlers = {
 		const { campaigns: rows } = state.salesDialer;
 		const row = emptyCampaign((rows.at(-1)?.id ?? 2_170_000) + 7, Math.floor(Date.now() / 1000));
 		if (body.type !== undefined) row.type = body.type as CampaignRow['type'];
+		// Picked at random when missing, says the contract.
+		row.default_number = state.faker.helpers.arrayElement(state.numbers).justcall_number;
 		rows.push(row);
 		apply(row, body);
 		return { kind: 'one', data: show(state, row) };
@@ -132,7 +134,8 @@ function find({ salesDialer }: State, id: unknown): CampaignRow | undefined {
 function apply(row: CampaignRow, changes: Record<string, unknown>): void {
 	if (changes.name !== undefined) row.name = String(changes.name);
 	if (changes.country_code !== undefined) row.country_code = String(changes.country_code);
-	if (changes.default_number !== undefined) row.default_number = String(changes.default_number);
+	if (changes.default_number !== undefined)
+		row.default_number = String(changes.default_number).replace(/\D/g, '');
 	if (changes.call_forwarding_number !== undefined)
 		row.call_forwarding_number = String(changes.call_forwarding_number);
 	if (changes.maximum_calls_per_agent !== undefined)

@@ -60,19 +60,19 @@ export const contacts: Handlers = {
 	},
 
 	bulkAddContactsToBlacklist({ state }, { body }): Outcome {
-		const numbers = [
-			...new Set((body.contact_numbers as string[]).map((number) => number.replace(/\D/g, ''))),
-		];
+		const seen = new Set<string>();
 		const agent = state.users[0]?.id ?? 0;
 		const none = () => ({ numbers: [] as string[], agent_ids: [] as number[] });
 		const result = { updated: none(), added: none(), failed: none(), skipped: none() };
-		for (const number of numbers) {
-			if (!/^[1-9]\d{6,14}$/.test(number)) {
-				result.failed.numbers.push(number);
+		for (const number of (body.contact_numbers as string[]).map((text) => text.replace(/\D/g, ''))) {
+			if (!/^[1-9]\d{6,14}$/.test(number) || seen.has(number)) {
+				result.skipped.numbers.push(number);
 				continue;
 			}
+			seen.add(number);
 			const known = find(state, { contact_number: number, across_team: body.across_team });
-			const outcome = known.length > 0 ? result.updated : result.added;
+			const listed = known.some(({ status }) => LISTS.some((list) => status[list]));
+			const outcome = listed ? result.updated : result.added;
 			const targets = known.length > 0 ? known : [create(state, number, agent)];
 			for (const contact of targets)
 				for (const list of body.add_to as StatusList[]) contact.status[list] = true;

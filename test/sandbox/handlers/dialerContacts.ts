@@ -88,13 +88,13 @@ export const dialerContacts: Handlers = {
 		const campaign = state.salesDialer.campaigns.find(({ id }) => id === body.campaign_id);
 		if (body.campaign_id !== undefined && !campaign) return NOT_FOUND;
 		const batch: ImportBatch = {
-			doneAt: Date.now() + IMPORT_MS,
+			doneAt: Infinity,
 			received: rows.length,
 			added: 0,
 			rejected: [],
 			duplicates: [],
 		};
-		const seen = new Set<string>();
+		const taken = new Map<string, Record<string, unknown>>();
 		rows.forEach((row, index) => {
 			const number = String(row.phone_number).replace(/\D/g, '');
 			const known = state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);
@@ -102,16 +102,23 @@ export const dialerContacts: Handlers = {
 				batch.rejected.push({ index, reason: 'Phone number is not valid.' });
 				return;
 			}
-			if (seen.has(number) || (known && !campaign)) {
+			if (taken.has(number) || (known && !campaign)) {
 				batch.duplicates.push(index);
 				return;
 			}
-			seen.add(number);
-			const contact = known ?? newDialerContact(state, number);
-			fillContact(contact, row);
-			if (campaign) join(campaign, contact.id);
+			taken.set(number, row);
 			batch.added++;
 		});
+		// In the background: nothing is to be seen of the contacts until then.
+		setTimeout(() => {
+			for (const [number, row] of taken) {
+				const known = state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);
+				const contact = known ?? newDialerContact(state, number);
+				fillContact(contact, row);
+				if (campaign) join(campaign, contact.id);
+			}
+			batch.doneAt = Date.now();
+		}, IMPORT_MS).unref();
 		const id = `01${randomBytes(9).toString('hex').toUpperCase()}`;
 		state.imports.set(id, batch);
 		return { kind: 'one', data: showImport(id, batch) };

@@ -1,6 +1,6 @@
-import { filters, locator, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { agentLocator } from '../locators';
+import { agentLocator, justCallNumberLocator } from '../locators';
 import { CALL_EXTRAS, fetchOptions, SIMPLE_CALL } from './fields';
 
 /** List calls, newest first unless told otherwise; JustCall keeps three months (FACTS.md section 2). */
@@ -68,15 +68,8 @@ export const getAll: Operation = {
 				description: 'Only calls that chose this menu digit. JustCall then ignores Direction and Type.',
 				send: query('ivr_digit', 'integer'),
 			},
-			locator({
-				displayName: 'JustCall Number',
-				name: 'justcallNumber',
+			justCallNumberLocator({
 				description: 'Only calls over this number of the account',
-				searchListMethod: 'searchPhoneNumbers',
-				byName: 'By Number',
-				placeholder: 'e.g. +1 415 555 0119',
-				pattern: '^[\\s\\d().+/-]{7,}$',
-				patternMessage: 'Give the number with its country code, for example +1 415 555 0119',
 				send: query('justcall_number', 'digits'),
 			}),
 			{

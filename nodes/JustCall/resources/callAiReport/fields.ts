@@ -1,0 +1,16 @@
+/** Fields of an AI report of a call that matter most. */
+export const SIMPLE_CALL_AI = [
+	'id',
+	'call_sid',
+	'platform',
+	'customer_sentiment',
+	'call_score',
+	'call_moments',
+	'tags',
+	// Only there when an option asked for them.
+	'call_summary',
+	'action_items',
+	'call_transcription',
+	'smart_chapters',
+	'interaction_stats',
+];

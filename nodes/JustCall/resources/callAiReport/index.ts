@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { get } from './get';
+import { getAll } from './getAll';
+
+/** What JustCall AI makes of calls. */
+export const callAiReport: Resource = {
+	name: 'Call AI Report',
+	value: 'callAiReport',
+	operations: [get, getAll],
+};

@@ -1,0 +1,10 @@
+import type { Resource } from '../../shared/operation';
+import { get } from './get';
+import { getAll } from './getAll';
+
+/** What JustCall AI makes of meetings. */
+export const meetingAiReport: Resource = {
+	name: 'Meeting AI Report',
+	value: 'meetingAiReport',
+	operations: [get, getAll],
+};

@@ -1,0 +1,35 @@
+import { additionalFields, body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { justCallNumberLocator } from '../locators';
+import { SIMPLE_SMS } from './fields';
+
+/** Look whether somebody answered; one text or a list of one (FACTS.md section 3). */
+export const checkReply: Operation = {
+	name: 'Check Reply',
+	value: 'checkReply',
+	action: 'Check SMS reply',
+	description: 'See whether a contact has answered, and what',
+	method: 'POST',
+	path: '/v2.1/texts/checkreply',
+	subject: 'A reply',
+	answer: { kind: 'one' },
+	simplify: SIMPLE_SMS,
+	fields: [
+		{
+			displayName: 'Contact Number',
+			name: 'contactNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description: 'Number of the contact, with country code',
+			send: body('contact_number', 'e164'),
+		},
+		additionalFields([
+			justCallNumberLocator({
+				description: 'Only replies to this number of the account',
+				send: body('justcall_number', 'e164'),
+			}),
+		]),
+	],
+};

@@ -1,0 +1,28 @@
+import { path } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { SIMPLE_SMS } from './fields';
+
+/** Get one text. */
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get SMS',
+	description: 'Get one text message by its ID',
+	method: 'GET',
+	path: '/v2.1/texts/{id}',
+	subject: 'The text',
+	answer: { kind: 'one' },
+	simplify: SIMPLE_SMS,
+	fields: [
+		{
+			displayName: 'SMS ID',
+			name: 'smsId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 262994410',
+			description: 'ID of the text, from the output of Get Many',
+			send: path('id'),
+		},
+	],
+};

@@ -1,0 +1,108 @@
+import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { justCallNumberLocator } from '../locators';
+import { SIMPLE_SMS } from './fields';
+
+/** List texts. Numbers are E.164 here, unlike in calls (FACTS.md section 5). */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many SMS',
+	description: 'List text messages',
+	method: 'GET',
+	path: '/v2.1/texts',
+	subject: 'The list of texts',
+	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'id' } },
+	simplify: SIMPLE_SMS,
+	fields: [
+		...returnAllAndLimit(),
+		filters([
+			{
+				displayName: 'Contact Number',
+				name: 'contactNumber',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +1 415 555 0119',
+				description: 'Only texts with this outside number, with country code',
+				send: query('contact_number', 'e164'),
+			},
+			{
+				displayName: 'Content',
+				name: 'smsContent',
+				type: 'string',
+				default: '',
+				description: 'Only texts with these words',
+				send: query('sms_content', 'text'),
+			},
+			{
+				displayName: 'Direction',
+				name: 'smsDirection',
+				type: 'options',
+				options: [
+					{ name: 'Incoming', value: 'incoming' },
+					{ name: 'Outgoing', value: 'outgoing' },
+				],
+				default: 'incoming',
+				description: 'Only texts in this direction',
+				send: query('sms_direction', 'text'),
+			},
+			{
+				displayName: 'From',
+				name: 'fromDatetime',
+				type: 'dateTime',
+				default: '',
+				description:
+					"Only texts from this moment on. Converted to the account's time zone; a bare day means its first second.",
+				send: query('from_datetime', 'from'),
+			},
+			justCallNumberLocator({
+				description: 'Only texts over this number of the account',
+				send: query('justcall_number', 'e164'),
+			}),
+			{
+				displayName: 'To',
+				name: 'toDatetime',
+				type: 'dateTime',
+				default: '',
+				description:
+					"Only texts up to this moment. Converted to the account's time zone; a bare day means its last second.",
+				send: query('to_datetime', 'to'),
+			},
+		]),
+		options([
+			{
+				displayName: 'Only Texts Older Than SMS ID',
+				name: 'lastSmsIdFetched',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 262994410',
+				description: 'ID of the last text fetched before; JustCall goes on from there',
+				send: query('last_sms_id_fetched', 'integer'),
+			},
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Newest First', value: 'desc' },
+					{ name: 'Oldest First', value: 'asc' },
+				],
+				default: 'desc',
+				description: 'Which texts come first',
+				send: query('order', 'text'),
+			},
+			{
+				displayName: 'Sort By',
+				name: 'sort',
+				type: 'options',
+				options: [
+					{ name: 'Date and Time', value: 'datetime' },
+					{ name: 'ID', value: 'id' },
+				],
+				default: 'id',
+				description: 'Field that the order applies to',
+				send: query('sort', 'text'),
+			},
+		]),
+	],
+};

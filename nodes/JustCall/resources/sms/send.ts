@@ -1,0 +1,76 @@
+import { additionalFields, body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { justCallNumberLocator } from '../locators';
+import { SIMPLE_SMS } from './fields';
+
+/** Send a text. There is no idempotency key: never sent again by itself (FACTS.md section 7). */
+export const send: Operation = {
+	name: 'Send',
+	value: 'send',
+	action: 'Send SMS',
+	description: 'Send a text message (SMS or MMS)',
+	method: 'POST',
+	path: '/v2.1/texts/new',
+	subject: 'The text',
+	answer: { kind: 'one' },
+	simplify: SIMPLE_SMS,
+	fields: [
+		justCallNumberLocator({
+			description: 'Number of the account to use',
+			send: body('justcall_number', 'e164'),
+			required: true,
+		}),
+		{
+			displayName: 'To',
+			name: 'contactNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description: 'Number of the receiver, with country code; spaces and dashes do not matter',
+			send: body('contact_number', 'e164'),
+		},
+		{
+			displayName: 'Message',
+			name: 'body',
+			type: 'string',
+			typeOptions: { rows: 4 },
+			required: true,
+			default: '',
+			description: 'Text of the message, 1600 characters at most',
+			send: body('body', 'text', { maxLength: 1600 }),
+		},
+		additionalFields([
+			{
+				displayName: 'Media URLs',
+				name: 'mediaUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://example.com/picture.png',
+				description: 'Public addresses of files to send along, separated by commas: 10 at most, 5 MB in all',
+				send: body('media_url', 'csv'),
+			},
+			{
+				displayName: 'Once a Day Only',
+				name: 'restrictOnce',
+				type: 'options',
+				options: [
+					{ name: 'No', value: 'No' },
+					{ name: 'Yes', value: 'Yes' },
+				],
+				default: 'Yes',
+				description:
+					'With Yes, JustCall drops the text when the receiver got the same one within 24 hours, without telling',
+				send: body('restrict_once', 'text'),
+			},
+			{
+				displayName: 'Send At',
+				name: 'scheduleAt',
+				type: 'dateTime',
+				default: '',
+				description: "When to send it. Converted to the account's time zone; at once when missing.",
+				send: body('schedule_at', 'moment'),
+			},
+		]),
+	],
+};

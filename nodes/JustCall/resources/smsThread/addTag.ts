@@ -1,0 +1,20 @@
+import { body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { tagLocator } from '../locators';
+import { findThread } from './fields';
+
+/** Put a tag on a conversation, or on every conversation of a number. */
+export const addTag: Operation = {
+	name: 'Add Tag',
+	value: 'addTag',
+	action: 'Add tag to SMS thread',
+	description: 'Put a tag on a conversation, or on every conversation of a number',
+	method: 'POST',
+	path: '/v2.1/texts/threads/tag',
+	subject: 'The thread or the tag',
+	answer: { kind: 'done', result: { added: true } },
+	fields: [
+		tagLocator({ description: 'The tag', send: body('tag_id', 'integer'), required: true }),
+		...findThread(body),
+	],
+};

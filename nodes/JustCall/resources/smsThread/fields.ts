@@ -1,0 +1,73 @@
+import type { body, query } from '../../shared/fields';
+import type { Field } from '../../shared/operation';
+import { justCallNumberLocator, phoneNumberIdLocator } from '../locators';
+
+/** Which threads a tag is meant for: one, or all of a number. */
+export function findThread(send: typeof body | typeof query): Field[] {
+	return [
+		{
+			displayName: 'Find By',
+			name: 'findBy',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{
+					name: 'Contact Number',
+					value: 'contact',
+					description: 'Every conversation with an outside number',
+				},
+				{
+					name: 'JustCall Number',
+					value: 'number',
+					description: 'Every conversation of a number of the account',
+				},
+				{
+					name: 'Phone Number ID',
+					value: 'phone',
+					description: 'Every conversation of a number, by its record',
+				},
+				{ name: 'Thread', value: 'thread', description: 'One conversation' },
+			],
+			default: 'thread',
+			description: 'How to find the conversation',
+		},
+		{
+			displayName: 'Thread ID',
+			name: 'threadId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6',
+			displayOptions: { show: { findBy: ['thread'] } },
+			description: 'ID of the conversation, from the output of Get Many',
+			send: send('thread_id', 'text'),
+		},
+		{
+			...phoneNumberIdLocator({
+				description: 'The number',
+				send: send('phone_id', 'integer'),
+				required: true,
+			}),
+			displayOptions: { show: { findBy: ['phone'] } },
+		},
+		{
+			...justCallNumberLocator({
+				description: 'The number of the account',
+				send: send('justcall_number', 'e164'),
+				required: true,
+			}),
+			displayOptions: { show: { findBy: ['number'] } },
+		},
+		{
+			displayName: 'Contact Number',
+			name: 'contactNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			displayOptions: { show: { findBy: ['contact'] } },
+			description: 'The outside number, with country code',
+			send: send('contact_number', 'e164'),
+		},
+	];
+}

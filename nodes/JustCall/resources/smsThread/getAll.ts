@@ -1,0 +1,75 @@
+import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { phoneNumberIdLocator, tagLocator } from '../locators';
+
+/** List the threads of a number. */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many SMS threads',
+	description: 'List the conversations of a number of the account',
+	method: 'GET',
+	path: '/v2.1/texts/threads',
+	subject: 'The list of threads',
+	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
+	fields: [
+		phoneNumberIdLocator({
+			description: 'The number whose conversations to list',
+			send: query('phone_id', 'integer'),
+			required: true,
+		}),
+		...returnAllAndLimit(),
+		filters([
+			{
+				displayName: 'Contact Number',
+				name: 'contactNumber',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +1 415 555 0119',
+				description: 'Only conversations with this outside number, with country code',
+				send: query('contact_number', 'e164'),
+			},
+			{
+				displayName: 'From',
+				name: 'fromDatetime',
+				type: 'dateTime',
+				default: '',
+				description:
+					"Only conversations from this moment on. Converted to the account's time zone; a bare day means its first second.",
+				send: query('from_datetime', 'from'),
+			},
+			{
+				displayName: 'Keyword',
+				name: 'keyword',
+				type: 'string',
+				default: '',
+				description: 'Only conversations with this word, 15 characters at most',
+				send: query('keyword', 'text', { maxLength: 15 }),
+			},
+			tagLocator({ description: 'Only conversations with this tag', send: query('tag_id', 'integer') }),
+			{
+				displayName: 'To',
+				name: 'toDatetime',
+				type: 'dateTime',
+				default: '',
+				description:
+					"Only conversations up to this moment. Converted to the account's time zone; a bare day means its last second.",
+				send: query('to_datetime', 'to'),
+			},
+		]),
+		options([
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Newest First', value: 'desc' },
+					{ name: 'Oldest First', value: 'asc' },
+				],
+				default: 'desc',
+				description: 'Which conversations come first',
+				send: query('order', 'text'),
+			},
+		]),
+	],
+};

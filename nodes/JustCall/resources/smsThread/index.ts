@@ -1,0 +1,12 @@
+import type { Resource } from '../../shared/operation';
+import { addTag } from './addTag';
+import { get } from './get';
+import { getAll } from './getAll';
+import { removeTag } from './removeTag';
+
+/** Conversations by text. */
+export const smsThread: Resource = {
+	name: 'SMS Thread',
+	value: 'smsThread',
+	operations: [addTag, get, getAll, removeTag],
+};

@@ -1,0 +1,31 @@
+import { options, query, returnAllAndLimit } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+
+/** List AI voice agents. */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many voice agents',
+	description: 'List the AI voice agents of the account',
+	method: 'GET',
+	path: '/v2.1/voice-agents/list',
+	subject: 'The list of voice agents',
+	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
+	fields: [
+		...returnAllAndLimit(),
+		options([
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Newest First', value: 'desc' },
+					{ name: 'Oldest First', value: 'asc' },
+				],
+				default: 'desc',
+				description: 'Which voice agents come first',
+				send: query('order', 'text'),
+			},
+		]),
+	],
+};

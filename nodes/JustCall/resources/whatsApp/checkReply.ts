@@ -1,0 +1,34 @@
+import { query } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { justCallNumberLocator } from '../locators';
+import { SIMPLE_WHATSAPP } from './fields';
+
+/** Look whether somebody answered; a GET that needs both numbers (FACTS.md section 10). */
+export const checkReply: Operation = {
+	name: 'Check Reply',
+	value: 'checkReply',
+	action: 'Check WhatsApp reply',
+	description: 'See whether a contact has answered, and what',
+	method: 'GET',
+	path: '/v2.1/whatsapp/messages/check-reply',
+	subject: 'A reply',
+	answer: { kind: 'one' },
+	simplify: SIMPLE_WHATSAPP,
+	fields: [
+		justCallNumberLocator({
+			description: 'Number of the account to use',
+			send: query('justcall_number', 'e164'),
+			required: true,
+		}),
+		{
+			displayName: 'Contact Number',
+			name: 'contactNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description: 'Number of the contact, with country code',
+			send: query('contact_number', 'e164'),
+		},
+	],
+};

@@ -1,0 +1,29 @@
+import { options, path } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { includeTemplate, SIMPLE_WHATSAPP } from './fields';
+
+/** Get one WhatsApp message. */
+export const get: Operation = {
+	name: 'Get',
+	value: 'get',
+	action: 'Get WhatsApp message',
+	description: 'Get one WhatsApp message by its ID',
+	method: 'GET',
+	path: '/v2.1/whatsapp/messages/{id}',
+	subject: 'The message',
+	answer: { kind: 'one' },
+	simplify: [...SIMPLE_WHATSAPP, 'template'],
+	fields: [
+		{
+			displayName: 'Message ID',
+			name: 'messageId',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. 262994410',
+			description: 'ID of the message, from the output of Get Many',
+			send: path('id'),
+		},
+		options([includeTemplate]),
+	],
+};

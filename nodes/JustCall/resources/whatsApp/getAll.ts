@@ -1,0 +1,112 @@
+import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { justCallNumberLocator } from '../locators';
+import { includeTemplate, SIMPLE_WHATSAPP } from './fields';
+
+/** List WhatsApp messages. Direction, content and status only work with a number (FACTS.md section 10). */
+export const getAll: Operation = {
+	name: 'Get Many',
+	value: 'getAll',
+	action: 'Get many WhatsApp messages',
+	description: 'List WhatsApp messages',
+	method: 'GET',
+	path: '/v2.1/whatsapp/messages',
+	subject: 'The list of messages',
+	answer: { kind: 'list', paging: { maxPageSize: 50, idField: 'id' } },
+	simplify: [...SIMPLE_WHATSAPP, 'template'],
+	fields: [
+		...returnAllAndLimit(),
+		filters([
+			{
+				displayName: 'Contact Number',
+				name: 'contactNumber',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +1 415 555 0119',
+				description: 'Only messages with this outside number, with country code',
+				send: query('contact_number', 'e164'),
+			},
+			{
+				displayName: 'Content',
+				name: 'messageContent',
+				type: 'string',
+				default: '',
+				description: 'Only messages with these words, 3 to 15 characters. Works only with a number.',
+				send: query('message_content', 'text', { maxLength: 15 }),
+			},
+			{
+				displayName: 'Delivery Status',
+				name: 'deliveryStatus',
+				type: 'options',
+				options: [
+					{ name: 'Delivered', value: 'delivered' },
+					{ name: 'Failed', value: 'failed' },
+					{ name: 'Read', value: 'read' },
+					{ name: 'Received', value: 'received' },
+					{ name: 'Sent', value: 'sent' },
+				],
+				default: 'delivered',
+				description: 'Only messages in this state. Works only with a number.',
+				send: query('delivery_status', 'text'),
+			},
+			{
+				displayName: 'Direction',
+				name: 'messageDirection',
+				type: 'options',
+				options: [
+					{ name: 'Incoming', value: 'incoming' },
+					{ name: 'Outgoing', value: 'outgoing' },
+				],
+				default: 'incoming',
+				description: 'Only messages in this direction. Works only with a number.',
+				send: query('message_direction', 'text'),
+			},
+			{
+				displayName: 'From',
+				name: 'fromDatetime',
+				type: 'dateTime',
+				default: '',
+				description:
+					"Only messages from this moment on. Converted to the account's time zone; a bare day means its first second.",
+				send: query('from_datetime', 'from'),
+			},
+			justCallNumberLocator({
+				description: 'Only messages over this WhatsApp number',
+				send: query('justcall_number', 'e164'),
+			}),
+			{
+				displayName: 'To',
+				name: 'toDatetime',
+				type: 'dateTime',
+				default: '',
+				description:
+					"Only messages up to this moment. Converted to the account's time zone; a bare day means its last second.",
+				send: query('to_datetime', 'to'),
+			},
+		]),
+		options([
+			includeTemplate,
+			{
+				displayName: 'Only Messages Older Than Message ID',
+				name: 'lastMessageIdFetched',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 262994410',
+				description: 'ID of the last message fetched before; JustCall goes on from there',
+				send: query('last_message_id_fetched', 'integer'),
+			},
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Newest First', value: 'desc' },
+					{ name: 'Oldest First', value: 'asc' },
+				],
+				default: 'desc',
+				description: 'Which messages come first',
+				send: query('order', 'text'),
+			},
+		]),
+	],
+};

@@ -1,0 +1,13 @@
+import type { Resource } from '../../shared/operation';
+import { checkReply } from './checkReply';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getAllTemplates } from './getAllTemplates';
+import { send } from './send';
+
+/** WhatsApp messages. */
+export const whatsApp: Resource = {
+	name: 'WhatsApp',
+	value: 'whatsApp',
+	operations: [checkReply, get, getAll, getAllTemplates, send],
+};

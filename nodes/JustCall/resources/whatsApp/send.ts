@@ -1,0 +1,89 @@
+import { additionalFields, body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { justCallNumberLocator, templateLocator } from '../locators';
+import { SIMPLE_WHATSAPP } from './fields';
+
+/** Send a WhatsApp message. There is no idempotency key: never sent again by itself (FACTS.md section 7). */
+export const send: Operation = {
+	name: 'Send',
+	value: 'send',
+	action: 'Send WhatsApp message',
+	description: 'Send a WhatsApp message: a text, a file, or an approved template',
+	method: 'POST',
+	path: '/v2.1/whatsapp/messages/send',
+	subject: 'The message',
+	answer: { kind: 'one' },
+	simplify: SIMPLE_WHATSAPP,
+	fields: [
+		justCallNumberLocator({
+			description: 'Number of the account to use',
+			send: body('justcall_number', 'e164'),
+			required: true,
+		}),
+		{
+			displayName: 'To',
+			name: 'contactNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description: 'Number of the receiver, with country code; spaces and dashes do not matter',
+			send: body('contact_number', 'e164'),
+		},
+		additionalFields([
+			{
+				displayName: 'Media File Name',
+				name: 'mediaFileName',
+				type: 'string',
+				default: '',
+				description: 'Name that the receiver sees for the file',
+				send: body('media_file_name', 'text'),
+			},
+			{
+				displayName: 'Media URL',
+				name: 'mediaUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://example.com/picture.png',
+				description: 'Public address of one file to send along',
+				send: body('media_url', 'text'),
+			},
+			{
+				displayName: 'Message',
+				name: 'body',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				default: '',
+				description: 'Text of the message, 4000 characters at most. Give this or a template.',
+				send: body('body', 'text', { maxLength: 4000 }),
+			},
+			{
+				displayName: 'Once a Day Only',
+				name: 'restrictOnce',
+				type: 'options',
+				options: [
+					{ name: 'No', value: 'No' },
+					{ name: 'Yes', value: 'Yes' },
+				],
+				default: 'Yes',
+				description:
+					'With Yes, JustCall drops the message when the receiver got the same one within 24 hours, without telling',
+				send: body('restrict_once', 'text'),
+			},
+			templateLocator({
+				description: 'Approved template to send. Choose the JustCall number first.',
+				send: body('template_id', 'integer'),
+			}),
+			{
+				displayName: 'Template Variables',
+				name: 'templateVariables',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Mara, 3 pm',
+				description:
+					'Values for the places in the template, in order, separated by commas, or a list from an expression',
+				send: body('template_variables', 'list'),
+			},
+		]),
+	],
+};
