@@ -1,9 +1,12 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
+import { customOperationsOf } from './custom';
 import * as listSearch from './listSearch';
 import { resources } from './resources';
 import { createExecutor } from './shared/executor';
 import { propertiesOf, registryOf } from './shared/operation';
+
+const registry = registryOf(resources);
 
 /** The JustCall API as a node: all data and routing, one executor for every request. */
 export class JustCall implements INodeType {
@@ -21,9 +24,11 @@ export class JustCall implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'justCallApi', required: true }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
-		requestOperations: { pagination: createExecutor(registryOf(resources)) },
+		requestOperations: { pagination: createExecutor(registry) },
 		properties: propertiesOf(resources),
 	};
 
 	methods = { listSearch };
+
+	customOperations = customOperationsOf(registry);
 }

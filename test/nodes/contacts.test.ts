@@ -218,10 +218,7 @@ describe('lists of numbers that are not to be called', () => {
 			contactNumbers: `+${known}, +1 202 555 0188`,
 			addTo: ['blacklist', 'dnm'],
 		});
-		expect(items[0]?.json).toMatchObject({
-			updated: { numbers: [known] },
-			added: { numbers: ['12025550188'] },
-		});
+		expect(items[0]?.json).toMatchObject({ added: { numbers: [known, '12025550188'] } });
 		expect(contact().status).toMatchObject({ blacklist: true, dnm: true });
 		noViolations();
 	});
@@ -264,4 +261,43 @@ it('the dropdown finds contacts of all agents', async () => {
 	const row = state().contactRecords[2]!;
 	const { results } = await env.n8n.search('justCall', 'searchContacts', row.name);
 	expect(results).toContainEqual({ name: `${row.name} +${row.contact_number}`, value: String(row.id) });
+});
+
+describe('create or update', () => {
+	const upsert = async (items: Array<{ json: { phone: string; name: string } }>) =>
+		await env.run(
+			'contact',
+			'upsert',
+			{
+				contactNumber: '={{ $json.phone }}',
+				firstName: '={{ $json.name }}',
+				additionalFields: { notes: 'Seen', company: 'New' },
+			},
+			{ items },
+		);
+
+	it('changes who is there, creates who is not, and makes one contact of one number', async () => {
+		const before = state().contactRecords.length;
+		const row = state().contactRecords.find(own)!;
+		const { items } = await upsert([
+			{ json: { phone: `+${row.contact_number}`, name: 'Known' } },
+			{ json: { phone: '+1 202 555 0143', name: 'Mara' } },
+			{ json: { phone: '(1) 202-555-0143', name: 'Mara again' } },
+		]);
+		expect(items.map(({ json }) => json.created)).toEqual([false, true, false]);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }, { item: 2 }]);
+		expect(state().contactRecords.length).toBe(before + 1);
+		expect(row).toMatchObject({ first_name: 'Known', company: 'New' });
+		expect(state().contactRecords.at(-1)).toMatchObject({
+			first_name: 'Mara again',
+			contact_number: '12025550143',
+		});
+		noViolations();
+	});
+
+	it('names the item that can not be', async () => {
+		const { error } = await upsert([{ json: { phone: 'nobody', name: 'x' } }]);
+		expect(error?.message).toMatch(/'Contact Number' is not a telephone number: "nobody"/);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
 });

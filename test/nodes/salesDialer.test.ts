@@ -366,3 +366,69 @@ function find(id: number | undefined): DialerContact | undefined {
 function numberOf(id: number | undefined): string {
 	return find(id)?.phone_number ?? '';
 }
+
+describe('bulk import', () => {
+	const items = (count: number) =>
+		Array.from({ length: count }, (_, index) => ({
+			json: { phone: `1700555${String(1000 + index)}`, name: `Lead ${index}` },
+		}));
+	const parameters: INodeParameters = {
+		phoneNumber: '={{ $json.phone }}',
+		additionalFields: { name: '={{ $json.name }}' },
+		options: { waitForCompletion: true },
+	};
+
+	it('packs the items into requests of 250 and tells of each what became of it', async () => {
+		const known = dialer().contacts[0] as DialerContact;
+		const input = [
+			...items(300),
+			{ json: { phone: 'nobody', name: 'x' } },
+			{ json: { phone: known.phone_number, name: 'y' } },
+		];
+		const { items: output } = await env.run('salesDialerContact', 'bulkImport', parameters, { items: input });
+		const posts = env.sandbox.requests().filter(({ method }) => method === 'POST');
+		expect(posts.map(({ body }) => (body as { contacts: unknown[] }).contacts.length)).toEqual([250, 51]);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(input.map((_, item) => ({ item })));
+		expect(output.slice(0, 300).every(({ json }) => json.status === 'imported')).toBe(true);
+		expect(output[300]?.json.status).toBe('rejected');
+		expect(output[300]?.json.reason).toMatch(/'Phone Number' is not a telephone number: "nobody"/);
+		expect(output[301]?.json).toMatchObject({ status: 'duplicate', phone_number: known.phone_number });
+		expect(dialer().contacts.filter(({ name }) => name.startsWith('Lead '))).toHaveLength(300);
+		noViolations();
+	});
+
+	it('puts them into a campaign, and does not wait unless told', async () => {
+		const before = big().members.length;
+		const options = {
+			campaignId: byId(big().id),
+			callbackUrl: 'https://example.com/done',
+			waitForCompletion: false,
+		};
+		const { items: output } = await env.run(
+			'salesDialerContact',
+			'bulkImport',
+			{ ...parameters, options },
+			{ items: items(3) },
+		);
+		expect(output.map(({ json }) => json.status)).toEqual(['queued', 'queued', 'queued']);
+		await pause(IMPORT_MS + 100);
+		expect(big().members.length).toBe(before + 3);
+		expect(env.sandbox.requests()).toHaveLength(1);
+		expect(env.sandbox.requests()[0]?.body).toMatchObject({
+			campaign_id: big().id,
+			callback_url: 'https://example.com/done',
+		});
+	});
+
+	it('that is refused is an error, or with "continue" a failed item each', async () => {
+		env.sandbox.fault({ kind: 'status', status: 403 });
+		const { error } = await env.run('salesDialerContact', 'bulkImport', parameters, { items: items(2) });
+		expect(error?.message).toBe('JustCall denied this request');
+		env.sandbox.fault({ kind: 'status', status: 403 });
+		const { items: output } = await env.run('salesDialerContact', 'bulkImport', parameters, {
+			items: items(2),
+			onError: 'continueRegularOutput',
+		});
+		expect(output.map(({ json }) => json.status)).toEqual(['failed', 'failed']);
+	});
+});

@@ -9,4 +9,5 @@ export { searchCustomFields } from './customFields';
 export { searchSalesDialerContacts } from './salesDialerContacts';
 export { searchTags } from './tags';
 export { searchTemplates } from './templates';
+export { searchThreads } from './threads';
 export { searchVoiceAgents } from './voiceAgents';

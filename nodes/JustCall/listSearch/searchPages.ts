@@ -1,12 +1,12 @@
-import {
-	NodeApiError,
-	type IDataObject,
-	type ILoadOptionsFunctions,
-	type INodeListSearchItems,
-	type INodeListSearchResult,
+import type {
+	IDataObject,
+	ILoadOptionsFunctions,
+	INodeListSearchItems,
+	INodeListSearchResult,
 } from 'n8n-workflow';
 
 import { explainError } from '../shared/errors';
+import { nodeError } from '../shared/nodeError';
 import { ask } from '../shared/transport';
 import { unwrapList } from '../shared/unwrap';
 
@@ -68,7 +68,6 @@ export async function searchPages(
 		}
 		return { results, paginationToken: String(page) };
 	} catch (error) {
-		const { message, description, httpCode } = explainError(error, list.subject);
-		throw new NodeApiError(context.getNode(), {}, { message, description, httpCode });
+		throw await nodeError(context, 0, explainError(error, list.subject));
 	}
 }

@@ -103,6 +103,19 @@ export function tagLocator(use: Use): Field {
 	});
 }
 
+/** A conversation by text. */
+export function threadLocator(use: Use): Field {
+	return locator({
+		displayName: 'Thread',
+		name: 'threadId',
+		searchListMethod: 'searchThreads',
+		placeholder: 'e.g. bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6',
+		pattern: '^[\\w.:@-]+$',
+		patternMessage: 'A thread ID looks like bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6',
+		...use,
+	});
+}
+
 /** A template of WhatsApp messages. */
 export function templateLocator(use: Use): Field {
 	return idLocator({
@@ -121,7 +134,7 @@ export function voiceAgentLocator(use: Use): Field {
 		name: 'voiceAgentId',
 		searchListMethod: 'searchVoiceAgents',
 		placeholder: 'e.g. agent_0c1d2e3f4a5b6c7d8e9f',
-		pattern: '^\\s*[\\w-]+\\s*$',
+		pattern: '^[\\w-]+$',
 		patternMessage: 'A voice agent ID looks like agent_0c1d2e3f4a5b6c7d8e9f',
 		...use,
 	});

@@ -1,22 +1,22 @@
-import {
-	NodeApiError,
-	type DeclarativeRestApiSettings,
-	type IDataObject,
-	type IExecutePaginationFunctions,
-	type INodeExecutionData,
+import type {
+	DeclarativeRestApiSettings,
+	IDataObject,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
 } from 'n8n-workflow';
 
-import { checkZone, type Zones } from './dates';
-import { explainError, redact, type Explanation } from './errors';
+import { explainError } from './errors';
+import { nodeError } from './nodeError';
 import { operationKey, type Answer, type KnownOperation, type OperationRegistry } from './operation';
 import { collectPages } from './paginator';
 import { ParameterError } from './parameterError';
 import { checkId, fillPath } from './path';
 import { downloadFile } from './recording';
 import { simplify } from './simplify';
-import { ask, CREDENTIAL, type ApiRequest, type ConnectionOptions } from './transport';
+import { ask, type ApiRequest, type ConnectionOptions } from './transport';
 import { listed, unwrapList, unwrapOne } from './unwrap';
 import { encodeValues } from './wire';
+import { zonesOf } from './zones';
 
 /**
  * Most records that one input item may return. n8n's declarative engine spreads them onto the call stack and
@@ -49,7 +49,11 @@ export function createExecutor(registry: OperationRegistry) {
 			const items = await run(this, operation, requestData);
 			return items.map((item) => ({ ...item, pairedItem }));
 		} catch (error) {
-			const failure = await nodeError(this, explainError(error, operation?.subject ?? 'The request'));
+			const failure = await nodeError(
+				this,
+				this.getItemIndex(),
+				explainError(error, operation?.subject ?? 'The request'),
+			);
 			if (!this.continueOnFail()) throw failure;
 			// Two fields, no `error` beside the json: n8n would keep the message only and drop what to do.
 			return [{ json: { error: failure.message, message: failure.description }, pairedItem }];
@@ -167,12 +171,6 @@ async function readFile({
 	return [{ json: { ...ids, ...facts }, binary: { [field]: binary } }];
 }
 
-async function zonesOf(context: Context): Promise<Zones> {
-	const workflow = context.getTimezone();
-	const { timezone } = await context.getCredentials(CREDENTIAL);
-	return { workflow, account: checkZone(timezone, workflow) };
-}
-
 function wantedLimit(context: Context): number | undefined {
 	if (context.getNodeParameter('returnAll', false) === true) return undefined;
 	const limit = Number(context.getNodeParameter('limit', 50));
@@ -183,22 +181,4 @@ function wantedLimit(context: Context): number | undefined {
 		);
 	}
 	return limit;
-}
-
-async function nodeError(
-	context: Context,
-	{ message, description, httpCode }: Explanation,
-): Promise<NodeApiError> {
-	const { apiKey, apiSecret } = await context.getCredentials(CREDENTIAL);
-	const secrets = [apiKey, apiSecret].map((secret) => String(secret ?? ''));
-	return new NodeApiError(
-		context.getNode(),
-		{},
-		{
-			message: redact(message, secrets),
-			description: redact(description, secrets),
-			httpCode,
-			itemIndex: context.getItemIndex(),
-		},
-	);
 }

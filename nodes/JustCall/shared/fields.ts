@@ -11,6 +11,11 @@ export function body(name: string, kind: WireKind, more: Partial<Send> = {}): Se
 	return { in: 'body', name, kind, ...more };
 }
 
+/** Sends a field in each of the rows that a custom operation packs together. */
+export function row(name: string, kind: WireKind, more: Partial<Send> = {}): Send {
+	return { in: 'row', name, kind, ...more };
+}
+
 /** Puts a field into the path where it says `{name}`. */
 export function path(name: string): Send {
 	return { in: 'path', name, kind: 'text' };

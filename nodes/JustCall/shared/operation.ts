@@ -10,7 +10,8 @@ import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
 export interface Send extends Omit<WireField, 'label'> {
-	in: 'query' | 'body' | 'path';
+	/** `row`: in each of the rows that a custom operation packs together. */
+	in: 'query' | 'body' | 'path' | 'row';
 	name: string;
 }
 
@@ -49,6 +50,8 @@ export interface Operation {
 	 * on request. Gives the operation the switch Simplify, on by default.
 	 */
 	simplify?: readonly string[];
+	/** Runs outside n8n's routing, see custom/: it needs all input items at once, or several requests for one. */
+	custom?: true;
 	/** A write that changes nothing without at least one field of this collection. */
 	needsOneOf?: { parameter: string; label: string };
 }
@@ -126,12 +129,12 @@ function resourceProperties(resource: Resource): INodeProperties[] {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource.value] } },
-		options: operations.map(({ name, value, action, description, method, path }) => ({
+		options: operations.map(({ name, value, action, description, method, path, custom }) => ({
 			name,
 			value,
 			action,
 			description,
-			routing: { request: { method, url: path } },
+			...(!custom && { routing: { request: { method, url: path } } }),
 		})),
 		default: first,
 	};
@@ -164,7 +167,7 @@ function routed({ send, options, ...property }: Field): INodeProperties {
 		...property,
 		...(options && { options: options.map((option) => (isField(option) ? routed(option) : option)) }),
 		...(send &&
-			send.in !== 'path' && {
+			(send.in === 'query' || send.in === 'body') && {
 				routing: { send: { type: send.in, property: send.name, propertyInDotNotation: false } },
 			}),
 	};

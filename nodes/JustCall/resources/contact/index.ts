@@ -8,6 +8,7 @@ import { getAllBlocked } from './getAllBlocked';
 import { searchContacts } from './search';
 import { update } from './update';
 import { updateStatus } from './updateStatus';
+import { upsert } from './upsert';
 
 /** Contacts of JustCall; those of the Sales Dialer are a resource of their own. */
 export const contact: Resource = {
@@ -16,6 +17,7 @@ export const contact: Resource = {
 	operations: [
 		bulkUpdateStatus,
 		create,
+		upsert,
 		deleteContact,
 		get,
 		getAll,

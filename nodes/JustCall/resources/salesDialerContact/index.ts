@@ -1,5 +1,6 @@
 import type { Resource } from '../../shared/operation';
 import { addToDnca } from './addToDnca';
+import { bulkImport } from './bulkImport';
 import { create } from './create';
 import { deleteContact } from './delete';
 import { get } from './get';
@@ -12,5 +13,15 @@ import { update } from './update';
 export const salesDialerContact: Resource = {
 	name: 'Sales Dialer Contact',
 	value: 'salesDialerContact',
-	operations: [addToDnca, create, deleteContact, get, getImportStatus, getAll, getAllCustomFields, update],
+	operations: [
+		addToDnca,
+		bulkImport,
+		create,
+		deleteContact,
+		get,
+		getImportStatus,
+		getAll,
+		getAllCustomFields,
+		update,
+	],
 };

@@ -8,7 +8,7 @@ export const send: Operation = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send SMS',
-	description: 'Send a text message (SMS or MMS)',
+	description: 'Send a text message (SMS or MMS). Running it again sends it again.',
 	method: 'POST',
 	path: '/v2.1/texts/new',
 	subject: 'The text',

@@ -1,6 +1,6 @@
 import type { body, query } from '../../shared/fields';
 import type { Field } from '../../shared/operation';
-import { justCallNumberLocator, phoneNumberIdLocator } from '../locators';
+import { justCallNumberLocator, phoneNumberIdLocator, threadLocator } from '../locators';
 
 /** Which threads a tag is meant for: one, or all of a number. */
 export function findThread(send: typeof body | typeof query): Field[] {
@@ -32,15 +32,13 @@ export function findThread(send: typeof body | typeof query): Field[] {
 			description: 'How to find the conversation',
 		},
 		{
-			displayName: 'Thread ID',
-			name: 'threadId',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6',
+			...threadLocator({
+				description:
+					'The conversation. The list shows those of the first number of the account; give one of another number by ID.',
+				send: send('thread_id', 'text'),
+				required: true,
+			}),
 			displayOptions: { show: { findBy: ['thread'] } },
-			description: 'ID of the conversation, from the output of Get Many',
-			send: send('thread_id', 'text'),
 		},
 		{
 			...phoneNumberIdLocator({

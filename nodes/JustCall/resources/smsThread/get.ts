@@ -1,5 +1,6 @@
 import { options, path, query } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+import { threadLocator } from '../locators';
 
 /** Get one thread; its texts come by offset and limit (FACTS.md section 2). */
 export const get: Operation = {
@@ -12,16 +13,12 @@ export const get: Operation = {
 	subject: 'The thread',
 	answer: { kind: 'one' },
 	fields: [
-		{
-			displayName: 'Thread ID',
-			name: 'threadId',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6',
-			description: 'ID of the conversation, from the output of Get Many',
+		threadLocator({
+			description:
+				'The conversation to get. The list shows those of the first number of the account; give one of another number by ID.',
 			send: path('thread_id'),
-		},
+			required: true,
+		}),
 		options([
 			{
 				displayName: 'Number of Texts',

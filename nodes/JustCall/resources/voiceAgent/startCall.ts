@@ -7,7 +7,8 @@ export const startCall: Operation = {
 	name: 'Start Call',
 	value: 'startCall',
 	action: 'Start voice agent call',
-	description: 'Have an AI voice agent call a number. The person must have agreed to it in writing.',
+	description:
+		'Have an AI voice agent call a number. The person must have agreed to it in writing. Running it again calls again.',
 	method: 'POST',
 	path: '/v2.1/voice-agents/calls',
 	subject: 'The voice agent',

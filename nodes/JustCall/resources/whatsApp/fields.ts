@@ -11,7 +11,7 @@ export const includeTemplate: Field = {
 	send: query('fetch_template_data', 'boolean'),
 };
 
-/** Fields of a WhatsApp message that matter most. */
+/** Fields of a WhatsApp message that matter most; `message_info` holds the template that was asked for. */
 export const SIMPLE_WHATSAPP = [
 	'id',
 	'message_user_date',

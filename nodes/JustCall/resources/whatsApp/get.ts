@@ -12,7 +12,7 @@ export const get: Operation = {
 	path: '/v2.1/whatsapp/messages/{id}',
 	subject: 'The message',
 	answer: { kind: 'one' },
-	simplify: [...SIMPLE_WHATSAPP, 'template'],
+	simplify: SIMPLE_WHATSAPP,
 	fields: [
 		{
 			displayName: 'Message ID',

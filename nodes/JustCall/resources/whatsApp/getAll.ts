@@ -13,7 +13,7 @@ export const getAll: Operation = {
 	path: '/v2.1/whatsapp/messages',
 	subject: 'The list of messages',
 	answer: { kind: 'list', paging: { maxPageSize: 50, idField: 'id' } },
-	simplify: [...SIMPLE_WHATSAPP, 'template'],
+	simplify: SIMPLE_WHATSAPP,
 	fields: [
 		...returnAllAndLimit(),
 		filters([

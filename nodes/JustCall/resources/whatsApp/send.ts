@@ -8,7 +8,8 @@ export const send: Operation = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send WhatsApp message',
-	description: 'Send a WhatsApp message: a text, a file, or an approved template',
+	description:
+		'Send a WhatsApp message: a text, a file, or an approved template. Running it again sends it again.',
 	method: 'POST',
 	path: '/v2.1/whatsapp/messages/send',
 	subject: 'The message',

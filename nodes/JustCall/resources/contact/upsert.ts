@@ -1,0 +1,55 @@
+import { additionalFields, body } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { acrossTeam, details } from './fields';
+
+/** Create a contact, or change the one that has the number. Several requests for one item: see custom/. */
+export const upsert: Operation = {
+	name: 'Create or Update',
+	value: 'upsert',
+	action: 'Create or update contact',
+	description: 'Create a new record, or update the current one if it already exists (upsert)',
+	method: 'POST',
+	path: '/v2.1/contacts',
+	subject: 'The contact',
+	answer: { kind: 'one' },
+	custom: true,
+	fields: [
+		{
+			displayName: 'Contact Number',
+			name: 'contactNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description:
+				'Number that decides which contact it is, with country code; spaces and dashes do not matter',
+			send: body('contact_number', 'digits'),
+		},
+		{
+			displayName: 'First Name',
+			name: 'firstName',
+			type: 'string',
+			required: true,
+			default: '',
+			description: 'First name of the contact',
+			send: body('first_name', 'text'),
+		},
+		additionalFields([
+			acrossTeam(
+				'Whether to look for the contact among those of all agents, and create it for all',
+				body('across_team', 'boolean'),
+			),
+			...details.slice(0, 5),
+			{
+				displayName: 'Notes',
+				name: 'notes',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				default: '',
+				description: 'A note on the contact',
+				send: body('notes', 'text'),
+			},
+			...details.slice(5),
+		]),
+	],
+};

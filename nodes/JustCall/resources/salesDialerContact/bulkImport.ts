@@ -1,0 +1,66 @@
+import { additionalFields, body, options, row } from '../../shared/fields';
+import type { Field, Operation } from '../../shared/operation';
+import { campaignLocator } from '../locators';
+import { contactDetails, contactName } from './fields';
+
+const inRow = (field: Field): Field => ({
+	...field,
+	...(field.send && { send: { ...field.send, in: 'row' as const } }),
+});
+
+/** Import all input items at once: packed, with a result for each. Needs all items together: see custom/. */
+export const bulkImport: Operation = {
+	name: 'Bulk Import',
+	value: 'bulkImport',
+	action: 'Bulk import Sales Dialer contacts',
+	description:
+		'Import all input items, packed into few requests, and learn of each whether it was imported, a duplicate or rejected',
+	method: 'POST',
+	path: '/v2.1/sales_dialer/contacts/bulk_import',
+	subject: 'The campaign or the import',
+	answer: { kind: 'one' },
+	custom: true,
+	fields: [
+		{
+			displayName: 'Phone Number',
+			name: 'phoneNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. +1 415 555 0119',
+			description: 'Number of the contact, with country code; usually an expression, evaluated for each item',
+			send: row('phone_number', 'digits'),
+		},
+		additionalFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)].map(inRow)),
+		options([
+			{
+				displayName: 'Callback URL',
+				name: 'callbackUrl',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://n8n.example.com/webhook/import',
+				description: 'Address that JustCall calls when the import is over',
+				send: body('callback_url', 'text'),
+			},
+			campaignLocator({
+				description: 'Campaign to add the contacts to as well',
+				send: body('campaign_id', 'integer'),
+			}),
+			{
+				displayName: 'Maximum Wait',
+				name: 'maximumWait',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 60,
+				description: 'Seconds to wait for the import to be over, when waiting is switched on',
+			},
+			{
+				displayName: 'Wait for Completion',
+				name: 'waitForCompletion',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to wait until the import is over. Otherwise contacts are reported as queued.',
+			},
+		]),
+	],
+};

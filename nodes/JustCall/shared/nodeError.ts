@@ -1,0 +1,23 @@
+import { NodeApiError, type IExecuteFunctions } from 'n8n-workflow';
+
+import { redact, type Explanation } from './errors';
+import { CREDENTIAL } from './transport';
+
+/**
+ * Makes the error that n8n shows out of an explanation; key and secret are hidden in it.
+ *
+ * @param itemIndex the input item it is about
+ */
+export async function nodeError(
+	context: Pick<IExecuteFunctions, 'getNode' | 'getCredentials'>,
+	itemIndex: number,
+	{ message, description, httpCode }: Explanation,
+): Promise<NodeApiError> {
+	const { apiKey, apiSecret } = await context.getCredentials(CREDENTIAL);
+	const secrets = [apiKey, apiSecret].map((secret) => String(secret ?? ''));
+	return new NodeApiError(
+		context.getNode(),
+		{},
+		{ message: redact(message, secrets), description: redact(description, secrets), httpCode, itemIndex },
+	);
+}
