@@ -3,7 +3,8 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { resources } from '../../nodes/JustCall/resources';
 import type { Operation } from '../../nodes/JustCall/shared/operation';
-import { loadContract, type Operation as ContractOperation, type Schema } from '../sandbox/contract';
+import { loadContract, type Schema } from '../sandbox/contract';
+import { bodyOf, coverageOf } from './coverage';
 
 const { properties } = new JustCall().description;
 const contract = loadContract();
@@ -35,19 +36,6 @@ function sentBy(resource: string, operation: string) {
 
 function allowedValues(schema: Schema | undefined): string[] {
 	return (schema?.enum ?? schema?.items?.enum ?? []).map(String).sort();
-}
-
-function bodyOf(operation: ContractOperation): Record<string, Schema> {
-	if (!operation.bodyPointer) return {};
-	const parts = operation.bodyPointer
-		.slice(2)
-		.split('/')
-		.map((part) => decodeURIComponent(part).replace(/~1/g, '/').replace(/~0/g, '~'));
-	const schema = parts.reduce<unknown>(
-		(at, part) => (at as Record<string, unknown>)[part],
-		contract.document,
-	) as Schema;
-	return contract.resolve(schema).properties ?? {};
 }
 
 /** The field of the body that a custom operation fills with its rows. */
@@ -92,7 +80,9 @@ describe.each(
 		const query = sent.filter(({ place }) => place === 'query').map(({ name }) => name);
 		expect([...new Set(query)].sort()).toEqual(declared.map(({ name }) => name).sort());
 		const body = [...new Set(sent.filter(({ place }) => place === 'body').map(({ name }) => name))];
-		const known = (found ? Object.keys(bodyOf(found)) : []).filter((name) => !PAGING.includes(name));
+		const known = (found ? Object.keys(bodyOf(contract, found)) : []).filter(
+			(name) => !PAGING.includes(name),
+		);
 		// v1 is used for what v2.1 can not do, not in full.
 		if (operation.path.startsWith('/v1/')) expect(known).toEqual(expect.arrayContaining(body));
 		else
@@ -110,7 +100,7 @@ describe.each(
 	it('offers exactly the allowed values', () => {
 		const schemas = new Map([
 			...(found?.parameters ?? []).map(({ name, schema }) => [name, schema] as const),
-			...Object.entries(found ? bodyOf(found) : {}),
+			...Object.entries(found ? bodyOf(contract, found) : {}),
 		]);
 		for (const { name, values, type } of sent) {
 			const allowed = allowedValues(contract.resolve(schemas.get(name) ?? {}));
@@ -140,4 +130,10 @@ it('hands every request to the executor', () => {
 	expect(resource?.routing?.send?.paginate).toBe(true);
 	expect(typeof new JustCall().description.requestOperations?.pagination).toBe('function');
 	expect(JustCall.prototype).not.toHaveProperty('execute');
+});
+
+it('covers v2.1 of the contract whole, and sends nothing it does not know', () => {
+	const { operations, parameters, fields, unknown } = coverageOf(contract);
+	expect([operations.missing, parameters.missing, fields.missing, unknown]).toEqual([[], [], [], []]);
+	expect([operations.of, operations.covered]).toEqual([73, 73]);
 });
