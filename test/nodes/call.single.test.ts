@@ -49,7 +49,7 @@ describe.each(['framed', 'bare'] as const)('single answers, %s', (frames) => {
 	it('gets voice agent data', async () => {
 		const row = find(({ voiceAgent }) => voiceAgent >= 0);
 		const { items } = await env.call('getVoiceAgentData', { callId: byId(row.id) });
-		expect(items[0]?.json).toEqual(plain(showVoiceAgentData(row)));
+		expect(items[0]?.json).toEqual(plain(showVoiceAgentData(env.sandbox.state, row)));
 	});
 
 	it('updates notes, disposition and rating, and nothing else', async () => {

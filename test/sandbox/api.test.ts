@@ -170,15 +170,15 @@ describe('requests are held against the contract', () => {
 	});
 });
 
-it('every operation of the contract has its place: served, or 501 by name', async () => {
+it('every operation of the contract is served', async () => {
 	const { operations } = loadContract();
 	expect(operations).toHaveLength(91);
 	api.sandbox.set({ probe: 'off' });
 	for (const { method, path, id } of operations) {
 		const address = path.replace(/\{\w+\}/g, '999');
-		const { status, body } = await api.send(method, address, method === 'GET' ? undefined : {});
+		const { status } = await api.send(method, address, method === 'GET' ? undefined : {});
 		expect([id, status]).not.toEqual([id, 401]);
-		if (status === 501) expect(body.message).toContain(id);
+		expect(status).toBeLessThan(500);
 		expect(api.sandbox.requests().at(-1)?.operationId).toBe(id);
 	}
 });

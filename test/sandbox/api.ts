@@ -2,9 +2,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import type { Contract, Operation } from './contract';
 import { isProcessed, spoil, type Fault, type Faults } from './faults';
-import { listFrame, singleFrame } from './frames';
+import { listFrame, singleFrame, type Framing } from './frames';
 import { HANDLERS } from './handlers';
-import type { Account, Outcome } from './handlers/handler';
+import type { Account, Handler, Outcome } from './handlers/handler';
 import type { RateLimit } from './rateLimit';
 import { makeRecording } from './recordings';
 import type { RequestLog, LoggedRequest } from './requestLog';
@@ -36,6 +36,7 @@ const UNAUTHORIZED = { status: 'failed', message: 'Unauthorized' };
 /** Puts every operation of the contract onto the server. */
 export function registerApi(app: FastifyInstance, parts: ApiParts): void {
 	for (const operation of parts.contract.operations) {
+		handlerOf(operation);
 		app.route({
 			method: operation.method,
 			url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -110,17 +111,20 @@ async function handle(
 	entry.violations.push(...checked.refusals, ...unknown);
 	const refusal = [...checked.refusals, ...(account.settings().strict ? unknown : [])][0];
 	if (refusal !== undefined) return { kind: 'refused', status: 400, message: refusal };
-	const handler = HANDLERS[operation.id];
-	if (!handler) {
-		return { kind: 'refused', status: 501, message: `The sandbox does not serve ${operation.id} yet` };
-	}
-	const outcome = await handler(account, {
+	const outcome = await handlerOf(operation)(account, {
 		operation,
 		query: checked.query,
 		params: checked.params,
 		body: body ?? {},
 	});
 	return { ...outcome, query: checked.query };
+}
+
+/** @throws Error when the contract has an operation that nobody handles: the sandbox does not start then */
+function handlerOf({ id }: Operation): Handler {
+	const handler = HANDLERS[id];
+	if (!handler) throw new Error(`The sandbox has no handler for ${id}`);
+	return handler;
 }
 
 async function answer(
@@ -173,7 +177,7 @@ function frame(
 		case 'one':
 			return {
 				status: 200,
-				body: singleFrame(operation, outcome.data, parts.account.settings().frames, parts.contract.resolve),
+				body: singleFrame(operation, outcome.data, framingOf(parts)),
 			};
 		case 'list':
 			return { status: 200, body: page(parts, operation, outcome) };
@@ -200,7 +204,12 @@ function page(
 		operation,
 		{ rows: shown, total: rows.length, page: number, perPage, hasNext: (number + 1) * perPage < rows.length },
 		address,
+		framingOf(parts),
 	);
+}
+
+function framingOf({ account, contract }: ApiParts): Framing {
+	return { frames: account.settings().frames, resolve: contract.resolve };
 }
 
 function sendRecording(

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
 
-import { Faker, en } from '@faker-js/faker';
 import { DateTime, IANAZone } from 'luxon';
 
+import { aiOf, dice } from './aiView';
 import type { CallRow, Outcome } from './seed/calls';
-import { VOICE_AGENTS } from './seed/calls';
 import type { State } from './state';
 
 const TYPE_WORD: Record<Outcome, string> = {
@@ -122,9 +121,9 @@ export function showJourney(row: CallRow): Record<string, unknown> {
 }
 
 /** What the voice agent of a call learned and did. */
-export function showVoiceAgentData(row: CallRow): Record<string, unknown> {
+export function showVoiceAgentData(state: State, row: CallRow): Record<string, unknown> {
 	const faker = dice(row.id);
-	const agent = VOICE_AGENTS[row.voiceAgent];
+	const agent = state.voiceAgents[row.voiceAgent];
 	const at = (seconds: number) =>
 		DateTime.fromSeconds(row.at + seconds, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
 	return {
@@ -202,42 +201,6 @@ function callbackOf(row: CallRow) {
 	};
 }
 
-/** The AI data of a call, made from its id; empty for one of less than 20 seconds. */
-export function aiOf(id: number, seconds: number): Record<string, unknown> {
-	const analysed = seconds >= 20;
-	const faker = dice(id);
-	const score = () => (analysed ? faker.number.int({ min: 3, max: 10 }) : 0);
-	const topic = faker.helpers.arrayElement([
-		'the renewal date',
-		'an open invoice',
-		'the new plan',
-		'a login problem',
-		'a delivery',
-	]);
-	return {
-		call_moments: analysed
-			? faker.helpers.arrayElements(['renewal', 'invoice', 'onboarding', 'pricing', 'competitor'], 2)
-			: [],
-		customer_sentiment: analysed ? faker.helpers.arrayElement(['Positive', 'Neutral', 'Negative']) : '',
-		call_score: analysed ? score() + 0.2 : 0,
-		call_score_parameters: {
-			dead_air_time: score(),
-			filler_word: score(),
-			de_escalation: score(),
-			empathy: score(),
-			talk_listen_ratio: score(),
-			greetings: score(),
-			words_per_minute: score(),
-			monologue_duration: score(),
-			call_etiquette: score(),
-			customer_sentiment_score: score(),
-		},
-		tags: analysed ? faker.helpers.arrayElements(['demo', 'follow-up', 'complaint'], 1) : [],
-		manual_call_score: 0,
-		call_summary: analysed ? `The caller asked about ${topic} and will get an answer by e-mail.` : '',
-	};
-}
-
 function traitWord(trait: string): string {
 	return trait === 'IVR'
 		? 'IVR'
@@ -251,12 +214,4 @@ function clock(seconds: number): string {
 	return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
 		.map((part) => String(part).padStart(2, '0'))
 		.join(':');
-}
-
-const shared = new Faker({ locale: en });
-
-/** A source of chance that gives the same for the same call. */
-function dice(id: number): Faker {
-	shared.seed(id);
-	return shared;
 }

@@ -1,11 +1,7 @@
-import { useRawApi, type RawAnswer } from '../harness/rawApi';
-import { loadContract } from './contract';
+import { expectAsContract, record, useRawApi, type RawAnswer } from '../harness/rawApi';
 import type { ContactRecord } from './seed/contacts';
-import { createValidator } from './validation';
 
 const api = useRawApi();
-const contract = loadContract();
-const validator = createValidator(contract);
 
 const NEW = { first_name: 'Mara', last_name: 'Ellison', contact_number: '+12025550143' };
 const LISTS = ['blacklist', 'dnd', 'dnm'] as const;
@@ -15,16 +11,9 @@ const ownerId = () => api.sandbox.state.users[0]?.id;
 const own = () => all().filter(({ agent_id }) => agent_id === ownerId());
 const idsOf = ({ body }: RawAnswer) => (body.data ?? []).map(({ id }) => Number(id));
 const newestFirst = (rows: ContactRecord[]) => rows.map(({ id }) => id).sort((a, b) => b - a);
-const record = ({ body }: RawAnswer) => body.data as unknown as Record<string, unknown>;
 const first = (answer: RawAnswer) => answer.body.data?.[0] ?? {};
 const create = async (more: object = {}) =>
 	first(await api.send('POST', '/v2.1/contacts', { ...NEW, ...more }));
-
-/** A body that a handler wrote itself is not checked by the sandbox: check it here. */
-function expectAsContract(operationId: string, body: unknown): void {
-	const operation = contract.operations.find(({ id }) => id === operationId);
-	expect(operation && validator.answer(operation, body)).toEqual([]);
-}
 
 describe('the list of contacts', () => {
 	it('shows the owner of the key only its own, unless across_team', async () => {

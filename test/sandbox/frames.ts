@@ -9,6 +9,14 @@ export interface Page {
 	hasNext: boolean;
 }
 
+/** What the framing needs to know beside the data. */
+export interface Framing {
+	/** Form of the answers that the contract knows in several. */
+	frames: 'framed' | 'bare';
+	/** Follows a reference inside the contract. */
+	resolve: (schema: Schema) => Schema;
+}
+
 /**
  * Frames a page the way its endpoint does: which of the frame's fields exist is read from the contract
  * (FACTS.md section 3). Links carry page and size only, never the filters: a trap worth keeping.
@@ -19,7 +27,10 @@ export function listFrame(
 	operation: Operation,
 	{ rows, total, page, perPage, hasNext }: Page,
 	address: string,
+	{ frames, resolve }: Framing,
 ): object {
+	// Where the contract knows a single record too, a list of one may come as that (FACTS.md section 3).
+	if (operation.answer?.anyOf && frames === 'bare' && rows.length === 1) return rows[0] as object;
 	const link = (to: number) => `${address}?page=${to}&per_page=${perPage}`;
 	const possible: Record<string, unknown> = {
 		status_code: 200,
@@ -34,7 +45,7 @@ export function listFrame(
 		prev_page_link: page > 0 ? link(page - 1) : '',
 		data: rows,
 	};
-	const declared = operation.answer?.properties ?? {};
+	const declared = framedAnswer(operation, resolve)?.properties ?? {};
 	return Object.fromEntries(Object.entries(possible).filter(([name]) => name in declared));
 }
 
@@ -42,16 +53,13 @@ export function listFrame(
  * Frames a single object the way its endpoint does. Where the contract knows several forms the `frames` switch
  * decides; a list of one stays a list of one.
  */
-export function singleFrame(
-	operation: Operation,
-	data: object,
-	frames: 'framed' | 'bare',
-	resolve: (schema: Schema) => Schema,
-): object {
-	const { answer } = operation;
-	if (answer?.anyOf && frames === 'bare') return data;
-	const framed =
-		answer?.anyOf?.map(resolve).find(({ properties }) => properties && 'data' in properties) ?? answer;
-	const asList = framed?.properties?.data?.type === 'array';
+export function singleFrame(operation: Operation, data: object, { frames, resolve }: Framing): object {
+	if (operation.answer?.anyOf && frames === 'bare') return data;
+	const asList = framedAnswer(operation, resolve)?.properties?.data?.type === 'array';
 	return { status: 'success', data: asList ? [data] : data };
+}
+
+/** The answer of an operation in its frame, where the contract knows several forms. */
+function framedAnswer({ answer }: Operation, resolve: Framing['resolve']): Schema | undefined {
+	return answer?.anyOf?.map(resolve).find(({ properties }) => properties && 'data' in properties) ?? answer;
 }

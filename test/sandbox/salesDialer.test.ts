@@ -1,12 +1,8 @@
-import { useRawApi, type RawAnswer } from '../harness/rawApi';
-import { loadContract } from './contract';
+import { column, expectAsContract, record, useRawApi } from '../harness/rawApi';
 import { IMPORT_MS } from './handlers/dialerContacts';
 import type { CampaignRow, DialerCallRow, DialerContact } from './seed/salesDialer';
-import { createValidator } from './validation';
 
 const api = useRawApi();
-const contract = loadContract();
-const validator = createValidator(contract);
 
 const CAMPAIGNS = '/v2.1/sales_dialer/campaigns';
 const MEMBERS = `${CAMPAIGNS}/contacts`;
@@ -18,27 +14,9 @@ const FRESH = '13035550199';
 const dialer = () => api.sandbox.state.salesDialer;
 const campaign = (at = 0) => dialer().campaigns[at] as CampaignRow;
 const contactOf = (id: number) => dialer().contacts.find((row) => row.id === id) as DialerContact;
-const record = ({ body }: RawAnswer) => body.data as unknown as Record<string, unknown>;
-const column = ({ body }: RawAnswer, name: string) => (body.data ?? []).map((row) => row[name]);
 const descending = (ids: number[]) => [...ids].sort((a, b) => b - a);
 const wait = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 const add = async (more: object) => await api.send('POST', MEMBER, { campaign_id: campaign().id, ...more });
-
-/** Walks through all pages of a list. */
-async function walk(path: string, name: string): Promise<{ pages: number; values: unknown[] }> {
-	const values: unknown[] = [];
-	for (let page = 0; ; page++) {
-		const answer = await api.get(`${path}${path.includes('?') ? '&' : '?'}page=${page}`);
-		values.push(...column(answer, name));
-		if (answer.body.next_page_link === '') return { pages: page + 1, values };
-	}
-}
-
-/** A body that a handler wrote itself is not checked by the sandbox: check it here. */
-function expectAsContract(operationId: string, body: unknown): void {
-	const operation = contract.operations.find(({ id }) => id === operationId);
-	expect(operation && validator.answer(operation, body)).toEqual([]);
-}
 
 /** The day of a moment, as the account's user writes it. */
 function dayOf(at: number): string {
@@ -51,7 +29,7 @@ describe('campaigns', () => {
 		const { body } = await api.get(CAMPAIGNS);
 		expect(body).toMatchObject({ count: 10, per_page: 10, total_count: dialer().campaigns.length });
 		expect((await api.get(`${CAMPAIGNS}?per_page=500`)).body.per_page).toBe(50);
-		const { pages, values } = await walk(`${CAMPAIGNS}?per_page=30`, 'id');
+		const { pages, values } = await api.walk(`${CAMPAIGNS}?per_page=30`, 'id');
 		expect(pages).toBeGreaterThanOrEqual(3);
 		expect(values).toEqual(descending(dialer().campaigns.map(({ id }) => id)));
 	});
@@ -144,7 +122,7 @@ describe('who is in a campaign', () => {
 			count: 10,
 			total_count: want.length,
 		});
-		const { pages, values } = await walk(`${MEMBERS}?campaign_id=${campaign().id}&per_page=100`, 'id');
+		const { pages, values } = await api.walk(`${MEMBERS}?campaign_id=${campaign().id}&per_page=100`, 'id');
 		expect(pages).toBeGreaterThanOrEqual(3);
 		expect(values).toEqual([...want].reverse());
 		expect((await api.get(MEMBERS)).status).toBe(400);
@@ -210,7 +188,7 @@ describe('who is in a campaign', () => {
 describe('contacts of the Sales Dialer', () => {
 	it('come in pages, order in upper case', async () => {
 		const ids = dialer().contacts.map(({ id }) => id);
-		const { pages, values } = await walk(`${CONTACTS}?per_page=100`, 'id');
+		const { pages, values } = await api.walk(`${CONTACTS}?per_page=100`, 'id');
 		expect(pages).toBeGreaterThanOrEqual(3);
 		expect(values).toEqual(descending(ids));
 		const answer = await api.get(`${CONTACTS}?order=ASC&per_page=5&last_contact_id_fetched=${ids[3]}`);
@@ -318,7 +296,7 @@ describe('a bulk import', () => {
 
 describe('calls of the Sales Dialer', () => {
 	it('come in pages, by call_id', async () => {
-		const { pages, values } = await walk(`${CALLS}?per_page=100`, 'call_id');
+		const { pages, values } = await api.walk(`${CALLS}?per_page=100`, 'call_id');
 		expect(pages).toBeGreaterThanOrEqual(3);
 		expect(values).toEqual(descending(dialer().calls.map(({ callId }) => callId)));
 		expect((await api.get(CALLS)).body).toMatchObject({ per_page: 20, total_count: dialer().calls.length });

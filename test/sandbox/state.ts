@@ -1,7 +1,10 @@
 import { Faker, en } from '@faker-js/faker';
 
 import { inventCall, inventCalls, type CallRow } from './seed/calls';
+import { inventCalendars, type Appointment, type Calendar } from './seed/calendars';
 import { inventContactRecords, type ContactRecord } from './seed/contacts';
+import { inventMeetings, type MeetingRow } from './seed/meetings';
+import { inventMessages, type Messages } from './seed/messages';
 import {
 	GROUPS,
 	inventContacts,
@@ -12,6 +15,7 @@ import {
 	type User,
 } from './seed/people';
 import { inventSalesDialer, type SalesDialer } from './seed/salesDialer';
+import { inventVoiceAgents, type VoiceAgent } from './seed/voiceAgents';
 import type { DEFAULT_OPTIONS } from './settings';
 import type { Subscription } from './webhooks/subscriptions';
 
@@ -45,6 +49,12 @@ export interface State {
 	/** The address book, ids ascending. */
 	contactRecords: ContactRecord[];
 	salesDialer: SalesDialer;
+	messages: Messages;
+	/** Oldest first. */
+	meetings: MeetingRow[];
+	voiceAgents: VoiceAgent[];
+	calendars: Calendar[];
+	appointments: Appointment[];
 	/** Bulk imports by their batch id. */
 	imports: Map<string, ImportBatch>;
 	/** Subscriptions by event type. */
@@ -64,19 +74,31 @@ export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedO
 	const contactRecords = inventContactRecords(faker, users, now.toISOString().slice(0, 10));
 	const salesDialer = inventSalesDialer(faker, users, ownNumbers, now);
 	const plan = { count: calls, contacts: contacts.length, numbers, agents, now, timeZone };
+	const ownCalls = inventCalls(faker, plan);
+	const messages = inventMessages(faker, { contacts: contacts.length, numbers: ownNumbers, users }, now);
 	return {
 		timeZone,
 		users,
 		groups: GROUPS,
 		numbers: ownNumbers,
 		contacts,
-		calls: inventCalls(faker, plan),
+		calls: ownCalls,
 		contactRecords,
 		salesDialer,
+		messages,
+		meetings: inventMeetings(faker, agents, now),
+		voiceAgents: inventVoiceAgents(now, numbers),
+		calendars: inventCalendars(timeZone),
+		appointments: [],
 		imports: new Map(),
 		webhooks: new Map(),
 		faker,
 	};
+}
+
+/** A record by its id, which may come as text. */
+export function findById<Row extends { id: number }>(rows: readonly Row[], id: unknown): Row | undefined {
+	return rows.find((row) => row.id === Number(id));
 }
 
 /** A call by its id or its place's id as text; ids ascend, so this is a binary search. */

@@ -1,5 +1,5 @@
 import { callTypeOf, showCall, showJourney, showVoiceAgentData } from '../callView';
-import { VOICE_AGENTS, type CallRow } from '../seed/calls';
+import type { CallRow } from '../seed/calls';
 import { findCall } from '../state';
 import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
@@ -19,7 +19,7 @@ export const calls: Handlers = {
 			contact_number: (row, value: number) => state.contacts[row.contact]?.number === String(value),
 			justcall_number: (row, value: number) => state.numbers[row.number]?.justcall_number === String(value),
 			agent_id: (row, value: number) => state.users[row.agent]?.id === value,
-			ai_agent_ids: (row, value: string[]) => value.includes(VOICE_AGENTS[row.voiceAgent]?.id ?? ''),
+			ai_agent_ids: (row, value: string[]) => value.includes(state.voiceAgents[row.voiceAgent]?.id ?? ''),
 			ivr_digit: (row, value: number) => row.digit === String(value),
 			call_direction: (row, value: string) => row.direction === value,
 			call_type: (row, value: string) => callTypeOf(row) === value,
@@ -41,14 +41,16 @@ export const calls: Handlers = {
 		return row ? { kind: 'one', data: showCall(state, row, extra) } : NOT_FOUND;
 	},
 
-	updateCall({ state }, { params, body }) {
+	updateCall({ state, webhooks }, { params, body }) {
 		const row = findCall(state, params.id);
 		if (!row) return NOT_FOUND;
 		if (Object.keys(body).length === 0) return { kind: 'refused', status: 400, message: 'Nothing to update' };
 		if (body.notes !== undefined) row.notes = String(body.notes);
 		if (body.disposition_code !== undefined) row.disposition = String(body.disposition_code);
 		if (body.rating !== undefined) row.rating = String(body.rating);
-		return { kind: 'one', data: showCall(state, row) };
+		const data = showCall(state, row);
+		webhooks.emit('call.updated', data);
+		return { kind: 'one', data };
 	},
 
 	getCallJourney({ state }, { params }) {
@@ -59,7 +61,7 @@ export const calls: Handlers = {
 	getCallVoiceAgentData({ state }, { params }) {
 		const row = findCall(state, params.id);
 		return row && !row.running && row.voiceAgent >= 0
-			? { kind: 'one', data: showVoiceAgentData(row) }
+			? { kind: 'one', data: showVoiceAgentData(state, row) }
 			: NOT_FOUND;
 	},
 

@@ -48,13 +48,14 @@ export const contacts: Handlers = {
 		return { kind: 'done' };
 	},
 
-	updateContactStatus({ state }, { body }) {
+	updateContactStatus({ state, webhooks }, { body }) {
 		const found = find(state, body);
 		if (found.length === 0) return NOT_FOUND;
 		for (const contact of found) {
 			for (const list of (body.add_to as StatusList[] | undefined) ?? []) contact.status[list] = true;
 			for (const list of (body.remove_from as StatusList[] | undefined) ?? []) contact.status[list] = false;
 			contact.status_updated_at = today();
+			webhooks.emit('jc.contact_status_updated', { ...contact });
 		}
 		return { kind: 'one', data: found[0] as ContactRecord };
 	},

@@ -1,4 +1,5 @@
-import { aiOf, dateAndTimes, sidOf } from '../callView';
+import { aiOf } from '../aiView';
+import { dateAndTimes, sidOf } from '../callView';
 import type { DialerCallRow } from '../seed/salesDialer';
 import type { State } from '../state';
 import { spanOf } from './dates';

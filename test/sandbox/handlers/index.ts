@@ -4,12 +4,19 @@ import { contacts } from './contacts';
 import { dialerCalls } from './dialerCalls';
 import { dialerContacts } from './dialerContacts';
 import type { Handlers } from './handler';
+import { whatsApp } from './whatsApp';
+import { voiceAgents } from './voiceAgents';
+import { v1Messages } from './v1Messages';
+import { texts } from './texts';
+import { appointments } from './appointments';
+import { analytics } from './analytics';
+import { aiReports } from './aiReports';
 import { people } from './people';
 import { v1Contacts } from './v1Contacts';
 import { v1Dialer } from './v1Dialer';
 import { webhooks } from './webhooks';
 
-/** Every operation that the sandbox serves, by its id in the contract. The others answer 501. */
+/** Every operation that the sandbox serves, by its id in the contract. */
 export const HANDLERS: Handlers = {
 	...calls,
 	...campaigns,
@@ -20,4 +27,11 @@ export const HANDLERS: Handlers = {
 	...v1Contacts,
 	...v1Dialer,
 	...webhooks,
+	...whatsApp,
+	...voiceAgents,
+	...v1Messages,
+	...texts,
+	...appointments,
+	...analytics,
+	...aiReports,
 };
