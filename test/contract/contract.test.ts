@@ -48,6 +48,22 @@ function left({ value }: Operation, name: string): boolean {
 	return value === 'upsert' && ['agent_id', 'agent_ids'].includes(name);
 }
 
+/** The forms of the record that an answer holds, freed of its frame; of `inside`, when it is a list in there. */
+function recordForms(answer: Schema | undefined, inside?: string): Schema[] {
+	const forms = (answer?.anyOf ?? [answer ?? {}]).map(contract.resolve).map((form) => {
+		const data = contract.resolve(form.properties?.data ?? form);
+		const record = data.items ? contract.resolve(data.items) : data;
+		return inside === undefined ? record : contract.resolve(record.properties?.[inside]?.items ?? {});
+	});
+	return forms.flatMap((form) => (form.anyOf ? form.anyOf.map(contract.resolve) : [form]));
+}
+
+function hasPath(schema: Schema, path: string): boolean {
+	const [first = '', ...rest] = path.split('.');
+	const field = schema.properties?.[first];
+	return field !== undefined && (rest.length === 0 || hasPath(contract.resolve(field), rest.join('.')));
+}
+
 describe.each(
 	resources.flatMap((resource) =>
 		resource.operations.map(
@@ -122,6 +138,36 @@ describe.each(
 		if (stated) expect(paging?.maxPageSize).toBe(stated);
 		if (!operation.path.startsWith('/v1/')) expect(paging === null).toBe(found?.pagination === undefined);
 	});
+});
+
+describe.each(
+	resources.flatMap((resource) =>
+		resource.operations.flatMap((operation) =>
+			operation.simplify ? [[`${resource.value}.${operation.value}`, operation] as const] : [],
+		),
+	),
+)('%s, simplified', (_name, { method, path, simplify = [], onRequest = [], answer }) => {
+	it('keeps at most ten fields, and only such as the contract knows', () => {
+		expect(simplify.length).toBeLessThanOrEqual(10);
+		const found = contract.operations.find((one) => one.method === method && one.path === path);
+		const inside = answer.kind === 'list' ? answer.inside : undefined;
+		const forms = recordForms(found?.answer, inside);
+		for (const field of [...simplify, ...onRequest])
+			expect([field, forms.some((form) => hasPath(form, field))]).toEqual([field, true]);
+	});
+});
+
+it('offers Simplify wherever a record of more than ten fields is read', () => {
+	const without = resources.flatMap((resource) =>
+		resource.operations.flatMap(({ value, method, path, simplify }) => {
+			const found = contract.operations.find((one) => one.method === method && one.path === path);
+			const wide = recordForms(found?.answer).some(
+				({ properties: fields = {} }) => Object.keys(fields).length > 10,
+			);
+			return method === 'GET' && wide && !simplify ? [`${resource.value}.${value}`] : [];
+		}),
+	);
+	expect(without).toEqual([]);
 });
 
 it('hands every request to the executor', () => {

@@ -69,8 +69,14 @@ export interface InProcessN8n {
 	credentialTest: () => ICredentialTestRequest;
 	/** Runs Start → node and gives the node's output. */
 	run: (name: string, parameters: INodeParameters, options?: RunOptions) => Promise<RunResult>;
-	/** Calls a search method of a resource locator, as the editor does. */
-	search: (name: string, method: string, filter?: string, token?: string) => Promise<INodeListSearchResult>;
+	/** Calls a search method of a resource locator, as the editor does while the node has these parameters. */
+	search: (
+		name: string,
+		method: string,
+		filter?: string,
+		token?: string,
+		parameters?: INodeParameters,
+	) => Promise<INodeListSearchResult>;
 	/** Bytes of a binary property. */
 	bytes: (binary: IBinaryData) => Promise<Buffer>;
 	/** Ends what n8n-core keeps running, so that the process can end. */
@@ -252,9 +258,14 @@ export async function startInProcess(credential: ICredentialDataDecryptedObject)
 				error: error as RunResult['error'],
 			};
 		},
-		async search(name, method, filter, token) {
-			const node = nodeOf(name, { resource: 'call', operation: 'getAll' });
-			const context = new LoadOptionsContext(workflowOf([node]), node, additionalData(), 'parameters');
+		async search(name, method, filter, token, parameters = { resource: 'call', operation: 'getAll' }) {
+			const node = nodeOf(name, parameters);
+			const context = new LoadOptionsContext(
+				workflowOf([node]),
+				node,
+				Object.assign(additionalData(), { currentNodeParameters: node.parameters }),
+				'parameters',
+			);
 			const search = typeOf(node.type).methods?.listSearch?.[method];
 			if (!search) throw new Error(`the node has no search method ${method}`);
 			return await search.call(context, filter, token);

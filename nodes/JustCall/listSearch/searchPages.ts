@@ -13,7 +13,8 @@ import { unwrapList } from '../shared/unwrap';
 const PAGE_SIZE = 100;
 /** Pages read for one keystroke when the search finds little; scrolling reads on. */
 const MAX_PAGES = 3;
-const ENOUGH = 20;
+/** Entries that fill a dropdown for the time being. */
+export const ENOUGH = 20;
 
 /** A list of the API that a dropdown shows. */
 export interface SearchableList {

@@ -1,47 +1,56 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
 import { searchPhoneNumberIds } from './phoneNumbers';
-import { searchPages } from './searchPages';
+import { ENOUGH, searchPages } from './searchPages';
+
+/** Numbers looked through for one keystroke when the search finds little; scrolling looks on. */
+const MAX_NUMBERS = 5;
 
 /**
- * Conversations of the number that the node has chosen, or of the account's first number: JustCall lists them by number
- * only. Shown by contact, number and newest text; the value is the thread's id.
+ * Conversations of the account, number by number, as JustCall lists them. Shown by contact, line and newest text; the
+ * value is the thread's id. The token names the place in the list of numbers and the page there.
  */
 export async function searchThreads(
 	this: ILoadOptionsFunctions,
 	filter?: string,
-	paginationToken?: string,
+	paginationToken = '0 0',
 ): Promise<INodeListSearchResult> {
-	const phoneId =
-		chosenId(this.getCurrentNodeParameter('phoneNumberId')) ??
-		(await searchPhoneNumberIds.call(this)).results[0]?.value;
-	if (phoneId === undefined) return { results: [] };
-	return await searchPages(
-		this,
-		{
-			path: '/v2.1/texts/threads',
-			subject: 'The list of threads',
-			query: { phone_id: phoneId },
-			show: ({ id, latest_text }) => ({
-				name: nameOf((latest_text ?? {}) as IDataObject),
-				value: String(id),
-			}),
-		},
-		filter,
-		paginationToken,
-	);
+	const { results: numbers } = await searchPhoneNumberIds.call(this);
+	let [place = 0, page = 0] = paginationToken.split(' ').map(Number);
+	const results: INodeListSearchResult['results'] = [];
+	const end = Math.min(numbers.length, place + MAX_NUMBERS);
+	while (place < end && results.length < ENOUGH) {
+		const found = await searchPages(this, threadsOf(numbers[place]?.value), filter, String(page));
+		results.push(...found.results);
+		if (found.paginationToken === undefined) [place, page] = [place + 1, 0];
+		else page = Number(found.paginationToken);
+	}
+	return { results, ...(place < numbers.length && { paginationToken: `${place} ${page}` }) };
 }
 
-/** The id in a resource locator, when it is one and not an expression still to be worked out. */
-function chosenId(parameter: unknown): string | undefined {
-	const value =
-		typeof parameter === 'object' && parameter !== null && 'value' in parameter ? parameter.value : parameter;
-	const text = String(value ?? '').trim();
-	return /^\d+$/.test(text) ? text : undefined;
+function threadsOf(phoneId: unknown): Parameters<typeof searchPages>[1] {
+	return {
+		path: '/v2.1/texts/threads',
+		subject: 'The list of threads',
+		query: { phone_id: String(phoneId) },
+		show: ({ id, latest_text }) => ({
+			name: nameOf((latest_text ?? {}) as IDataObject),
+			value: String(id),
+		}),
+	};
 }
 
-function nameOf({ contact_name, contact_number, sms_user_date, sms_user_time }: IDataObject): string {
+function nameOf({
+	contact_name,
+	contact_number,
+	justcall_line_name,
+	sms_user_date,
+	sms_user_time,
+}: IDataObject): string {
 	const number = `+${String(contact_number).replace(/^\+/, '')}`;
-	const partner = contact_name ? `${String(contact_name)} ${number}` : number;
-	return `${partner} · ${String(sms_user_date)} ${String(sms_user_time)}`;
+	return [
+		contact_name ? `${String(contact_name)} ${number}` : number,
+		...(justcall_line_name ? [String(justcall_line_name)] : []),
+		`${String(sms_user_date)} ${String(sms_user_time)}`,
+	].join(' · ');
 }

@@ -14,7 +14,7 @@ import { checkId, fillPath } from './path';
 import { downloadFile } from './recording';
 import { simplify } from './simplify';
 import { ask, type ApiRequest, type ConnectionOptions } from './transport';
-import { listed, unwrapList, unwrapOne } from './unwrap';
+import { listed, unwrapInside, unwrapList, unwrapOne } from './unwrap';
 import { encodeValues } from './wire';
 import { zonesOf } from './zones';
 
@@ -126,12 +126,13 @@ async function readDone({ context, operation, request, connection }: Run): Promi
 
 async function readList({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
 	if (operation.answer.kind !== 'list') return [];
-	const { paging, oneToo } = operation.answer;
+	const { paging, oneToo, inside } = operation.answer;
 	const limit = wantedLimit(context);
 	const fetchPage = async (page: IDataObject) => {
 		const place = paging?.inBody ? 'body' : 'query';
 		const paged = { ...request, [place]: { ...request[place], ...page } };
 		const answer = await ask(context, paged, operation.subject, connection);
+		if (inside !== undefined) return unwrapInside(answer, inside);
 		return unwrapList(oneToo ? listed(answer) : answer);
 	};
 	const rows = paging
@@ -142,8 +143,12 @@ async function readList({ context, operation, request, connection }: Run): Promi
 }
 
 /** How a record is shown: simplified where the operation offers it, unless switched off. */
-function viewOf(context: Context, { simplify: paths }: KnownOperation): (record: IDataObject) => IDataObject {
-	const simplified = paths && context.getNodeParameter('simplify', true) === true;
+function viewOf(
+	context: Context,
+	{ simplify: useful, onRequest = [] }: KnownOperation,
+): (record: IDataObject) => IDataObject {
+	const simplified = useful && context.getNodeParameter('simplify', true) === true;
+	const paths = [...(useful ?? []), ...onRequest];
 	return (record) => (simplified ? simplify(record, paths) : record);
 }
 
@@ -172,7 +177,8 @@ async function readFile({
 }
 
 function wantedLimit(context: Context): number | undefined {
-	if (context.getNodeParameter('returnAll', false) === true) return undefined;
+	// An operation that does not offer the choice gives everything.
+	if (context.getNodeParameter('returnAll', true) === true) return undefined;
 	const limit = Number(context.getNodeParameter('limit', 50));
 	if (!Number.isInteger(limit) || limit < 1 || limit > MAX_RECORDS) {
 		throw new ParameterError(

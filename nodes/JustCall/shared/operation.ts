@@ -23,8 +23,11 @@ export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
 
 /** What an operation answers with. */
 export type Answer =
-	/** A list; `paging: null` when the endpoint gives it whole, `oneToo` when a single record may come unlisted. */
-	| { kind: 'list'; paging: Paging | null; oneToo?: true }
+	/**
+	 * A list; `paging: null` when the endpoint gives it whole, `oneToo` when a single record may come unlisted, `inside`
+	 * when the list is a field of a single object.
+	 */
+	| { kind: 'list'; paging: Paging | null; oneToo?: true; inside?: string }
 	| { kind: 'one' }
 	/** An acknowledgement without data; `result` is what the person gets. */
 	| { kind: 'done'; result: Readonly<Record<string, boolean>> }
@@ -46,10 +49,12 @@ export interface Operation {
 	answer: Answer;
 	fields: Field[];
 	/**
-	 * The useful fields of a wide record as paths ("call_info.type" becomes `type`): at most ten, and what options added
-	 * on request. Gives the operation the switch Simplify, on by default.
+	 * The useful fields of a wide record as paths ("call_info.type" becomes `type`), at most ten. Gives the operation the
+	 * switch Simplify, on by default.
 	 */
 	simplify?: readonly string[];
+	/** Paths of what is only there when an option asked for it: kept by Simplify too. */
+	onRequest?: readonly string[];
 	/** Runs outside n8n's routing, see custom/: it needs all input items at once, or several requests for one. */
 	custom?: true;
 	/** A write that changes nothing without at least one field of this collection. */

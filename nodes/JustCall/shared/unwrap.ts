@@ -53,6 +53,18 @@ export function unwrapList(body: unknown): ListPage {
 	};
 }
 
+/**
+ * Takes a list out of a single object, framed or bare; each record gets what the object's `metadata` says of all.
+ *
+ * @throws MalformedAnswer when there is no such list
+ */
+export function unwrapInside(body: unknown, name: string): ListPage {
+	const { metadata, [name]: rows } = unwrapOne(body);
+	const shared = typeof metadata === 'object' && !Array.isArray(metadata) ? (metadata as IDataObject) : {};
+	const page = unwrapList({ data: rows });
+	return { ...page, rows: page.rows.map((row) => ({ ...shared, ...row })) };
+}
+
 /** Brings an answer that may be one record, framed or bare, into the frame of a list; a list stays as it is. */
 export function listed(body: unknown): unknown {
 	if (typeof body !== 'object' || body === null) return body;

@@ -7,7 +7,8 @@ import { toDigits } from './phoneNumber';
 /**
  * How a value travels to JustCall (FACTS.md sections 4 and 5):
  * `text` any text, may be empty in a body · `integer` and `number` also given as text · `boolean` true or false ·
- * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time · `day` a calendar day ·
+ * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time ·
+ * `day` a calendar day, `fromDay` / `toDay` the first and the last of several ·
  * `time` a time of day · `zone` an IANA zone · `digits` a telephone number without "+" · `e164` one with it ·
  * `list` one or several texts, as array or comma-separated text · `integers`, `numbers` the same of whole numbers and of
  * telephone numbers · `csv` several texts, sent as comma-separated text · `records` a list of objects
@@ -21,6 +22,8 @@ export type WireKind =
 	| 'to'
 	| 'moment'
 	| 'day'
+	| 'fromDay'
+	| 'toDay'
 	| 'time'
 	| 'zone'
 	| 'digits'
@@ -64,23 +67,41 @@ export async function encodeValues(
 	zones: () => Promise<Zones>,
 ): Promise<IDataObject> {
 	const encoded: IDataObject = {};
-	const span: { from?: string; to?: string } = {};
+	const edges: Partial<Record<WireKind, Edge>> = {};
 	for (const [name, value] of Object.entries(values)) {
 		const field = fields.get(name);
 		if (!field) continue;
 		encoded[name] = encodeValue(value, field, NEEDS_ZONES.has(field.kind) ? await zones() : undefined);
-		if (field.kind === 'from' || field.kind === 'to') span[field.kind] = String(encoded[name]);
+		edges[field.kind] = { label: field.label, value: String(encoded[name]) };
 	}
-	if (span.from && span.to && span.from > span.to) {
-		throw new ParameterError(
-			`'From' (${span.from}) is later than 'To' (${span.to})`,
-			'Swap the two dates, or remove one of them. Times are shown in the zone of the JustCall account.',
-		);
-	}
+	checkOrder(edges.from, edges.to);
+	checkOrder(edges.fromDay, edges.toDay);
 	return encoded;
 }
 
-const NEEDS_ZONES: ReadonlySet<WireKind> = new Set(['from', 'to', 'moment', 'day', 'time']);
+/** One end of a span, as it is sent: such texts sort as their times do. */
+interface Edge {
+	label: string;
+	value: string;
+}
+
+function checkOrder(from: Edge | undefined, to: Edge | undefined): void {
+	if (!from || !to || from.value <= to.value) return;
+	throw new ParameterError(
+		`'${from.label}' (${from.value}) is later than '${to.label}' (${to.value})`,
+		'Swap the two dates, or remove one of them. Times are shown in the zone of the JustCall account.',
+	);
+}
+
+const NEEDS_ZONES: ReadonlySet<WireKind> = new Set([
+	'from',
+	'to',
+	'moment',
+	'day',
+	'fromDay',
+	'toDay',
+	'time',
+]);
 
 function encodeValue(value: unknown, field: WireField, zones: Zones | undefined): IDataObject[string] {
 	const { label } = field;
@@ -108,6 +129,8 @@ function encodeValue(value: unknown, field: WireField, zones: Zones | undefined)
 		case 'moment':
 			return zones ? toAccountTime(value, 'from', label, zones) : '';
 		case 'day':
+		case 'fromDay':
+		case 'toDay':
 			return zones ? toDay(value, label, zones) : '';
 		case 'time':
 			return zones ? toTimeOfDay(value, label, zones) : '';

@@ -76,7 +76,7 @@ export const texts: Handlers = {
 				isWith(state, text, body.contact_number) &&
 				(body.justcall_number === undefined || isOver(state, text, body.justcall_number)),
 		);
-		return row ? { kind: 'one', data: showText(state, row) } : NOT_FOUND;
+		return { kind: 'list', rows: row ? [showText(state, row)] : [] };
 	},
 
 	listTags({ state }, { query }) {

@@ -1,5 +1,5 @@
-import { query } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+import { days, SIMPLE_FIGURES } from './fields';
 
 /** Call figures of the account; a month at most (FACTS.md section 2). */
 export const getAccount: Operation = {
@@ -11,24 +11,6 @@ export const getAccount: Operation = {
 	path: '/v2.1/calls/analytics/account',
 	subject: 'The analytics',
 	answer: { kind: 'one' },
-	fields: [
-		{
-			displayName: 'From Date',
-			name: 'fromDate',
-			type: 'dateTime',
-			required: true,
-			default: '',
-			description: 'First day of the figures',
-			send: query('from_date', 'day'),
-		},
-		{
-			displayName: 'To Date',
-			name: 'toDate',
-			type: 'dateTime',
-			required: true,
-			default: '',
-			description: 'Last day of the figures; at most one month after the first',
-			send: query('to_date', 'day'),
-		},
-	],
+	simplify: ['metadata.from_date', 'metadata.to_date', ...SIMPLE_FIGURES, 'summary.voicemails_received'],
+	fields: [...days],
 };

@@ -1,6 +1,7 @@
-import { query, filters } from '../../shared/fields';
+import { filters, query } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { agentLocator } from '../locators';
+import { days, SIMPLE_FIGURES } from './fields';
 
 /** Call figures of each agent; a month at most (FACTS.md section 2). */
 export const getAgent: Operation = {
@@ -11,26 +12,10 @@ export const getAgent: Operation = {
 	method: 'GET',
 	path: '/v2.1/calls/analytics/agent',
 	subject: 'The analytics',
-	answer: { kind: 'one' },
+	answer: { kind: 'list', paging: null, inside: 'records' },
+	simplify: ['agent_id', 'agent_name', 'agent_email', ...SIMPLE_FIGURES],
 	fields: [
-		{
-			displayName: 'From Date',
-			name: 'fromDate',
-			type: 'dateTime',
-			required: true,
-			default: '',
-			description: 'First day of the figures',
-			send: query('from_date', 'day'),
-		},
-		{
-			displayName: 'To Date',
-			name: 'toDate',
-			type: 'dateTime',
-			required: true,
-			default: '',
-			description: 'Last day of the figures; at most one month after the first',
-			send: query('to_date', 'day'),
-		},
+		...days,
 		filters([agentLocator({ description: 'Only this agent', send: query('agent_id', 'integer') })]),
 	],
 };

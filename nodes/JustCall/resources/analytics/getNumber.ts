@@ -1,6 +1,7 @@
-import { query, filters } from '../../shared/fields';
+import { filters, query } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { justCallNumberLocator } from '../locators';
+import { days, SIMPLE_FIGURES } from './fields';
 
 /** Call figures of each number; a month at most (FACTS.md section 2). */
 export const getNumber: Operation = {
@@ -11,26 +12,15 @@ export const getNumber: Operation = {
 	method: 'GET',
 	path: '/v2.1/calls/analytics/number',
 	subject: 'The analytics',
-	answer: { kind: 'one' },
+	answer: { kind: 'list', paging: null, inside: 'records' },
+	simplify: [
+		'justcall_number',
+		...SIMPLE_FIGURES,
+		'summary.incoming_answer_rate',
+		'summary.voicemails_received',
+	],
 	fields: [
-		{
-			displayName: 'From Date',
-			name: 'fromDate',
-			type: 'dateTime',
-			required: true,
-			default: '',
-			description: 'First day of the figures',
-			send: query('from_date', 'day'),
-		},
-		{
-			displayName: 'To Date',
-			name: 'toDate',
-			type: 'dateTime',
-			required: true,
-			default: '',
-			description: 'Last day of the figures; at most one month after the first',
-			send: query('to_date', 'day'),
-		},
+		...days,
 		filters([
 			justCallNumberLocator({
 				description: 'Only this number of the account',

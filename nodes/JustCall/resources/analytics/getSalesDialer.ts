@@ -35,7 +35,7 @@ export const getSalesDialer: Operation = {
 				type: 'dateTime',
 				default: '',
 				description: 'First day of the figures',
-				send: query('from_date', 'day'),
+				send: query('from_date', 'fromDay'),
 			},
 			{
 				displayName: 'To Date',
@@ -43,7 +43,7 @@ export const getSalesDialer: Operation = {
 				type: 'dateTime',
 				default: '',
 				description: 'Last day of the figures',
-				send: query('to_date', 'day'),
+				send: query('to_date', 'toDay'),
 			},
 		]),
 	],

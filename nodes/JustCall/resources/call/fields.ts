@@ -34,7 +34,7 @@ export const fetchOptions: Field[] = [
 	},
 ];
 
-/** Fields of a call that matter most, and what was asked for beside them. */
+/** Fields of a call that matter most. */
 export const SIMPLE_CALL = [
 	'id',
 	'call_user_date',

@@ -12,6 +12,7 @@ export const get: Operation = {
 	path: '/v2.1/calls/{id}',
 	subject: 'The call',
 	answer: { kind: 'one' },
-	simplify: [...SIMPLE_CALL, ...CALL_EXTRAS],
+	simplify: SIMPLE_CALL,
+	onRequest: CALL_EXTRAS,
 	fields: [callLocator, options(fetchOptions)],
 };

@@ -14,7 +14,8 @@ export const getAll: Operation = {
 	subject: 'The list of calls',
 	// PyJCall names 20 as the smallest page of this endpoint: smaller limits are cut off here instead.
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'id' } },
-	simplify: [...SIMPLE_CALL, ...CALL_EXTRAS],
+	simplify: SIMPLE_CALL,
+	onRequest: CALL_EXTRAS,
 	fields: [
 		...returnAllAndLimit(),
 		filters([

@@ -11,5 +11,17 @@ export const getVoiceAgentData: Operation = {
 	path: '/v2.1/calls/{id}/voice-agent',
 	subject: 'The voice agent data of the call',
 	answer: { kind: 'one' },
+	simplify: [
+		'id',
+		'call_direction',
+		'call_answered_by',
+		'voicemail_dropped',
+		'ai_agent_id',
+		'ai_agent_name',
+		'dynamic_variables',
+		'dtmf_input',
+		'action_count',
+		'actions',
+	],
 	fields: [callLocator],
 };

@@ -7,7 +7,10 @@ export const SIMPLE_CALL_AI = [
 	'call_score',
 	'call_moments',
 	'tags',
-	// Only there when an option asked for them.
+];
+
+/** What is only there when an option asked for it. */
+export const CALL_AI_EXTRAS = [
 	'call_summary',
 	'action_items',
 	'call_transcription',

@@ -1,7 +1,7 @@
 import { options, query } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { callLocator } from '../call/fields';
-import { SIMPLE_CALL_AI } from './fields';
+import { CALL_AI_EXTRAS, SIMPLE_CALL_AI } from './fields';
 
 /** Get the AI report of one call; /v2.1/calls/{id}/ai does not exist (FACTS.md section 10). */
 export const get: Operation = {
@@ -14,6 +14,7 @@ export const get: Operation = {
 	subject: 'The AI report of the call',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_CALL_AI,
+	onRequest: CALL_AI_EXTRAS,
 	fields: [
 		callLocator,
 		options([

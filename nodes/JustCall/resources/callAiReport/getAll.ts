@@ -1,7 +1,7 @@
 import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { agentLocator } from '../locators';
-import { SIMPLE_CALL_AI } from './fields';
+import { agentLocator, justCallNumberLocator } from '../locators';
+import { CALL_AI_EXTRAS, SIMPLE_CALL_AI } from './fields';
 
 /** List AI reports of calls; 20 a page at most (FACTS.md section 2). */
 export const getAll: Operation = {
@@ -14,6 +14,7 @@ export const getAll: Operation = {
 	subject: 'The list of AI reports',
 	answer: { kind: 'list', paging: { maxPageSize: 20, idField: 'id' } },
 	simplify: SIMPLE_CALL_AI,
+	onRequest: CALL_AI_EXTRAS,
 	fields: [
 		...returnAllAndLimit(),
 		filters([
@@ -27,15 +28,10 @@ export const getAll: Operation = {
 					"Only reports from this moment on. Converted to the account's time zone; a bare day means its first second.",
 				send: query('from_datetime', 'from'),
 			},
-			{
-				displayName: 'Phone Number',
-				name: 'phoneNumber',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only calls over this number of JustCall or the Sales Dialer, with country code',
+			justCallNumberLocator({
+				description: 'Only calls over this number of the account',
 				send: query('phone_number', 'digits'),
-			},
+			}),
 			{
 				displayName: 'Platform',
 				name: 'platform',

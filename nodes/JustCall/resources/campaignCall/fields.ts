@@ -17,10 +17,13 @@ export const SIMPLE_CAMPAIGN_CALL = [
 	'campaign',
 	'contact_number',
 	'contact_name',
-	'sales_dialer_number',
 	'agent_name',
 	'call_user_date',
 	'call_user_time',
-	'call_info',
-	'justcall_ai',
+	'call_info.type',
+	'call_info.duration',
+	'call_info.disposition',
 ];
+
+/** What is only there when an option asked for it. */
+export const CAMPAIGN_CALL_EXTRAS = ['justcall_ai'];

@@ -1,6 +1,6 @@
 import { idLocator, options, path } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { includeAiData, SIMPLE_CAMPAIGN_CALL } from './fields';
+import { includeAiData, SIMPLE_CAMPAIGN_CALL, CAMPAIGN_CALL_EXTRAS } from './fields';
 
 /** Get one call of the Sales Dialer; its ids are not those of calls (FACTS.md section 10). */
 export const get: Operation = {
@@ -13,6 +13,7 @@ export const get: Operation = {
 	subject: 'The campaign call',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_CAMPAIGN_CALL,
+	onRequest: CAMPAIGN_CALL_EXTRAS,
 	fields: [
 		idLocator({
 			displayName: 'Campaign Call',

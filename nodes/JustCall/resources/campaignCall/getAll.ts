@@ -1,7 +1,7 @@
 import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { agentLocator, campaignLocator } from '../locators';
-import { includeAiData, SIMPLE_CAMPAIGN_CALL } from './fields';
+import { includeAiData, SIMPLE_CAMPAIGN_CALL, CAMPAIGN_CALL_EXTRAS } from './fields';
 
 /** List calls of the Sales Dialer. */
 export const getAll: Operation = {
@@ -14,6 +14,7 @@ export const getAll: Operation = {
 	subject: 'The list of campaign calls',
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'call_id' } },
 	simplify: SIMPLE_CAMPAIGN_CALL,
+	onRequest: CAMPAIGN_CALL_EXTRAS,
 	fields: [
 		...returnAllAndLimit(),
 		filters([

@@ -9,7 +9,10 @@ export const SIMPLE_MEETING_AI = [
 	'instance_duration',
 	'sentiment',
 	'tags',
-	// Only there when an option asked for them.
+];
+
+/** What is only there when an option asked for it. */
+export const MEETING_AI_EXTRAS = [
 	'instance_summary',
 	'instance_transcription',
 	'smart_chapters',

@@ -1,6 +1,6 @@
 import { options, path, query } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { SIMPLE_MEETING_AI } from './fields';
+import { MEETING_AI_EXTRAS, SIMPLE_MEETING_AI } from './fields';
 
 /** Get the AI report of one meeting. */
 export const get: Operation = {
@@ -13,6 +13,7 @@ export const get: Operation = {
 	subject: 'The AI report of the meeting',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_MEETING_AI,
+	onRequest: MEETING_AI_EXTRAS,
 	fields: [
 		{
 			displayName: 'Instance SID',

@@ -1,7 +1,7 @@
 import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { agentLocator } from '../locators';
-import { SIMPLE_MEETING_AI } from './fields';
+import { MEETING_AI_EXTRAS, SIMPLE_MEETING_AI } from './fields';
 
 /** List AI reports of meetings; 20 a page at most (FACTS.md section 2). */
 export const getAll: Operation = {
@@ -14,6 +14,7 @@ export const getAll: Operation = {
 	subject: 'The list of AI reports',
 	answer: { kind: 'list', paging: { maxPageSize: 20, idField: 'instance_sid' } },
 	simplify: SIMPLE_MEETING_AI,
+	onRequest: MEETING_AI_EXTRAS,
 	fields: [
 		...returnAllAndLimit(),
 		filters([

@@ -1,6 +1,7 @@
 import { path } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { phoneNumberIdLocator } from '../locators';
+import { SIMPLE_PHONE_NUMBER } from './fields';
 
 /** Get one number of the account. */
 export const get: Operation = {
@@ -12,5 +13,6 @@ export const get: Operation = {
 	path: '/v2.1/phone-numbers/{id}',
 	subject: 'The phone number',
 	answer: { kind: 'one' },
+	simplify: SIMPLE_PHONE_NUMBER,
 	fields: [phoneNumberIdLocator({ description: 'The number to get', send: path('id'), required: true })],
 };

@@ -1,6 +1,7 @@
 import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { agentLocator, groupLocator } from '../locators';
+import { SIMPLE_PHONE_NUMBER } from './fields';
 
 /** List the numbers of the account. Its order is in upper case (FACTS.md section 2). */
 export const getAll: Operation = {
@@ -12,6 +13,7 @@ export const getAll: Operation = {
 	path: '/v2.1/phone-numbers',
 	subject: 'The list of phone numbers',
 	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
+	simplify: SIMPLE_PHONE_NUMBER,
 	fields: [
 		...returnAllAndLimit(),
 		filters([

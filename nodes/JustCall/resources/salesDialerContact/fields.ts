@@ -82,3 +82,17 @@ export const contactDetails: Field[] = [
 		send: body('occupation', 'text', { mayBeEmpty: true }),
 	},
 ];
+
+/** Fields of a contact of the Sales Dialer that matter most. */
+export const SIMPLE_SALES_DIALER_CONTACT = [
+	'id',
+	'name',
+	'phone_number',
+	'email',
+	'occupation',
+	'address',
+	'birthday',
+	'status',
+	'created_at',
+	'custom_fields',
+];

@@ -1,6 +1,7 @@
 import { path } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { salesDialerContactLocator } from '../locators';
+import { SIMPLE_SALES_DIALER_CONTACT } from './fields';
 
 /** Get one contact of the Sales Dialer. */
 export const get: Operation = {
@@ -12,6 +13,7 @@ export const get: Operation = {
 	path: '/v2.1/sales_dialer/contacts/{id}',
 	subject: 'The Sales Dialer contact',
 	answer: { kind: 'one' },
+	simplify: SIMPLE_SALES_DIALER_CONTACT,
 	fields: [
 		salesDialerContactLocator({ description: 'The contact to get', send: path('id'), required: true }),
 	],

@@ -1,5 +1,6 @@
 import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+import { SIMPLE_SALES_DIALER_CONTACT } from './fields';
 
 /** List contacts of the Sales Dialer. Its page sizes are not documented; others send 100 (FACTS.md section 2). */
 export const getAll: Operation = {
@@ -11,7 +12,7 @@ export const getAll: Operation = {
 	path: '/v2.1/sales_dialer/contacts',
 	subject: 'The list of Sales Dialer contacts',
 	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
-	simplify: ['id', 'name', 'phone_number', 'email', 'status', 'created_at', 'custom_fields'],
+	simplify: SIMPLE_SALES_DIALER_CONTACT,
 	fields: [
 		...returnAllAndLimit(),
 		filters([

@@ -8,11 +8,11 @@ export const checkReply: Operation = {
 	name: 'Check Reply',
 	value: 'checkReply',
 	action: 'Check SMS reply',
-	description: 'See whether a contact has answered, and what',
+	description: 'Get what a contact answered last; no item when there is no answer',
 	method: 'POST',
 	path: '/v2.1/texts/checkreply',
 	subject: 'A reply',
-	answer: { kind: 'one' },
+	answer: { kind: 'list', paging: null, oneToo: true },
 	simplify: SIMPLE_SMS,
 	fields: [
 		{

@@ -14,8 +14,7 @@ export const get: Operation = {
 	answer: { kind: 'one' },
 	fields: [
 		threadLocator({
-			description:
-				'The conversation to get. The list shows those of the first number of the account; give one of another number by ID.',
+			description: 'The conversation to get',
 			send: path('thread_id'),
 			required: true,
 		}),

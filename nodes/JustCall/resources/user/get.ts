@@ -1,6 +1,7 @@
 import { path } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { agentLocator } from '../locators';
+import { SIMPLE_USER } from './fields';
 
 /** Get one user. */
 export const get: Operation = {
@@ -12,6 +13,7 @@ export const get: Operation = {
 	path: '/v2.1/users/{id}',
 	subject: 'The user',
 	answer: { kind: 'one' },
+	simplify: SIMPLE_USER,
 	fields: [
 		agentLocator({
 			displayName: 'User',

@@ -1,6 +1,7 @@
 import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { groupLocator } from '../locators';
+import { SIMPLE_USER } from './fields';
 
 /** List the users of the account. */
 export const getAll: Operation = {
@@ -12,6 +13,7 @@ export const getAll: Operation = {
 	path: '/v2.1/users',
 	subject: 'The list of users',
 	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
+	simplify: SIMPLE_USER,
 	fields: [
 		...returnAllAndLimit(),
 		filters([

@@ -8,11 +8,11 @@ export const checkReply: Operation = {
 	name: 'Check Reply',
 	value: 'checkReply',
 	action: 'Check WhatsApp reply',
-	description: 'See whether a contact has answered, and what',
+	description: 'Get what a contact answered last; no item when there is no answer',
 	method: 'GET',
 	path: '/v2.1/whatsapp/messages/check-reply',
 	subject: 'A reply',
-	answer: { kind: 'one' },
+	answer: { kind: 'list', paging: null, oneToo: true },
 	simplify: SIMPLE_WHATSAPP,
 	fields: [
 		justCallNumberLocator({

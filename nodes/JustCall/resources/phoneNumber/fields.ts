@@ -1,0 +1,13 @@
+/** Fields of a number that matter most. */
+export const SIMPLE_PHONE_NUMBER = [
+	'id',
+	'justcall_number',
+	'friendly_number',
+	'justcall_line_name',
+	'number_type',
+	'availability_setting',
+	'current_status',
+	'number_owner',
+	'shared_with',
+	'capabilities',
+];
