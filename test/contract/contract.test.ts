@@ -146,9 +146,12 @@ describe.each(
 			operation.simplify ? [[`${resource.value}.${operation.value}`, operation] as const] : [],
 		),
 	),
-)('%s, simplified', (_name, { method, path, simplify = [], onRequest = [], answer }) => {
+)('%s, simplified', (_name, operation) => {
 	it('keeps at most ten fields, and only such as the contract knows', () => {
+		const { simplify = [], onRequest = [] } = operation;
 		expect(simplify.length).toBeLessThanOrEqual(10);
+		// Records of v1 are brought to the names of v2.1, which the routes beside it answer with.
+		const { method, path, answer } = operation.routes?.at(-1) ?? operation;
 		const found = contract.operations.find((one) => one.method === method && one.path === path);
 		const inside = answer.kind === 'list' ? answer.inside : undefined;
 		const forms = recordForms(found?.answer, inside);
@@ -168,6 +171,19 @@ it('offers Simplify wherever a record of more than ten fields is read', () => {
 		}),
 	);
 	expect(without).toEqual([]);
+});
+
+it('takes other routes only to what the contract knows', () => {
+	const routes = resources.flatMap(({ operations }) =>
+		operations.flatMap((operation) => operation.routes ?? []),
+	);
+	expect(routes.length).toBeGreaterThan(0);
+	for (const { method, path, fields, query = {}, answer } of routes) {
+		const found = contract.operations.find((one) => one.method === method && one.path === path);
+		const known = (found?.parameters ?? []).map(({ name }) => name);
+		expect(known).toEqual(expect.arrayContaining([...Object.values(fields), ...Object.keys(query)]));
+		if (answer.kind === 'list') expect(answer.paging?.maxPageSize).toBe(found?.pagination?.maxSize);
+	}
 });
 
 it('hands every request to the executor', () => {

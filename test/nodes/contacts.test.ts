@@ -250,6 +250,56 @@ describe('search', () => {
 		noViolations();
 	});
 
+	it('finds by number or name through v2.1, with everybody, and by ID', async () => {
+		const row = state().contactRecords.find((one) => !own(one) && one.last_name !== '')!;
+		for (const searchFields of [
+			{ phone: `+${row.contact_number}` },
+			{ firstName: row.first_name, lastName: row.last_name },
+			{ id: String(row.id) },
+		]) {
+			const { items } = await env.run('contact', 'search', { searchFields, simplify: false });
+			expect(items.map(({ json }) => json)).toContainEqual(row);
+		}
+		expect(env.sandbox.requests().map(({ path, query }) => [path, query])).toEqual([
+			[
+				'/v2.1/contacts',
+				{ contact_number: row.contact_number, across_team: 'true', page: '0', per_page: '50' },
+			],
+			[
+				'/v2.1/contacts',
+				{
+					first_name: row.first_name,
+					last_name: row.last_name,
+					across_team: 'true',
+					page: '0',
+					per_page: '50',
+				},
+			],
+			[`/v2.1/contacts/${row.id}`, {}],
+		]);
+		noViolations();
+	});
+
+	it('gives the same names whichever way it went', async () => {
+		const row = state().contactRecords.find((one) => own(one) && one.email !== '')!;
+		const byMail = await env.run('contact', 'search', { searchFields: { email: row.email } });
+		const found = byMail.items.find(({ json }) => json.id === row.id);
+		expect(found?.json).toMatchObject({
+			first_name: row.first_name,
+			last_name: row.last_name,
+			contact_number: row.contact_number,
+			other_numbers: row.other_numbers.map(({ label, number }) => ({ label, number })),
+		});
+		const both = await env.run('contact', 'search', {
+			searchFields: { email: row.email, phone: `+${row.contact_number}` },
+		});
+		expect(both.items.map(({ json }) => json.id)).toEqual([row.id]);
+		expect(env.sandbox.requests().map(({ path }) => path)).toEqual([
+			'/v1/contacts/query',
+			'/v1/contacts/query',
+		]);
+	});
+
 	it('needs something to look for', async () => {
 		const { error } = await env.run('contact', 'search', { searchFields: {} });
 		expect(error?.message).toMatch(/'Search Fields' is empty/);

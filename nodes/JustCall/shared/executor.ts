@@ -7,7 +7,14 @@ import type {
 
 import { explainError } from './errors';
 import { nodeError } from './nodeError';
-import { operationKey, type Answer, type KnownOperation, type OperationRegistry } from './operation';
+import {
+	operationKey,
+	type Answer,
+	type KnownOperation,
+	type Names,
+	type OperationRegistry,
+	type Route,
+} from './operation';
 import { collectPages } from './paginator';
 import { ParameterError } from './parameterError';
 import { checkId, fillPath } from './path';
@@ -97,9 +104,28 @@ async function run(
 		query: await encodeValues(options.qs ?? {}, operation.wire, zones),
 		body,
 	};
+	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
 	const { timeout, proxy, skipSslCertificateValidation, allowedDomains } = options as ConnectionOptions;
 	const connection = { timeout, proxy, skipSslCertificateValidation, allowedDomains };
-	return await READERS[operation.answer.kind]({ context, operation, request, ids, connection });
+	const { answer } = route ?? operation;
+	return await READERS[answer.kind]({
+		context,
+		operation: { ...operation, answer },
+		request: route ? rerouted(body, route) : request,
+		ids,
+		connection,
+	});
+}
+
+/** The request that asks another endpoint for the same. */
+function rerouted(body: IDataObject, { fields, method, path, query }: Route): ApiRequest {
+	const values = Object.entries(body).map(([name, value]) => [fields[name] ?? name, value] as const);
+	const inPath = values.filter(([name]) => path.includes(`{${name}}`));
+	return {
+		method,
+		path: fillPath(path, Object.fromEntries(inPath.map(([name, value]) => [name, String(value)]))),
+		query: { ...query, ...Object.fromEntries(values.filter((value) => !inPath.includes(value))) },
+	};
 }
 
 /** One way of reading an answer for each kind that an operation can declare. */
@@ -126,7 +152,7 @@ async function readDone({ context, operation, request, connection }: Run): Promi
 
 async function readList({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
 	if (operation.answer.kind !== 'list') return [];
-	const { paging, oneToo, inside } = operation.answer;
+	const { paging, oneToo, inside, rename = {} } = operation.answer;
 	const limit = wantedLimit(context);
 	const fetchPage = async (page: IDataObject) => {
 		const place = paging?.inBody ? 'body' : 'query';
@@ -139,7 +165,11 @@ async function readList({ context, operation, request, connection }: Run): Promi
 		? await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS })
 		: (await fetchPage({})).rows.slice(0, limit);
 	const view = viewOf(context, operation);
-	return rows.map((row) => ({ json: view(row) }));
+	return rows.map((row) => ({ json: view(renamed(row, rename)) }));
+}
+
+function renamed(row: IDataObject, names: Names): IDataObject {
+	return Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value]));
 }
 
 /** How a record is shown: simplified where the operation offers it, unless switched off. */

@@ -21,13 +21,27 @@ export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
 	options?: Array<INodePropertyOptions | INodePropertyCollection | Field>;
 };
 
+/** Other names for fields, by the name they come with. */
+export type Names = Readonly<Record<string, string>>;
+
+/** Another endpoint that does the same better, when nothing but these fields of the body is given. */
+export interface Route {
+	/** The fields, with the names they have there; one in the path's braces goes into the path, others into the query. */
+	fields: Names;
+	method: IHttpRequestMethods;
+	path: string;
+	/** Sent in any case. */
+	query?: Readonly<Record<string, string | boolean>>;
+	answer: Answer;
+}
+
 /** What an operation answers with. */
 export type Answer =
 	/**
 	 * A list; `paging: null` when the endpoint gives it whole, `oneToo` when a single record may come unlisted, `inside`
-	 * when the list is a field of a single object.
+	 * when the list is a field of a single object, `rename` when its records have v1's names.
 	 */
-	| { kind: 'list'; paging: Paging | null; oneToo?: true; inside?: string }
+	| { kind: 'list'; paging: Paging | null; oneToo?: true; inside?: string; rename?: Names }
 	| { kind: 'one' }
 	/** An acknowledgement without data; `result` is what the person gets. */
 	| { kind: 'done'; result: Readonly<Record<string, boolean>> }
@@ -57,6 +71,8 @@ export interface Operation {
 	onRequest?: readonly string[];
 	/** Runs outside n8n's routing, see custom/: it needs all input items at once, or several requests for one. */
 	custom?: true;
+	/** Endpoints to prefer where they can do what is asked; the first that fits is taken. */
+	routes?: readonly Route[];
 	/** A write that changes nothing without at least one field of this collection. */
 	needsOneOf?: { parameter: string; label: string };
 }

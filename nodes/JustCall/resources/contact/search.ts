@@ -1,5 +1,6 @@
 import { body, returnAllAndLimit } from '../../shared/fields';
 import type { Field, Operation } from '../../shared/operation';
+import { SIMPLE_CONTACT } from './fields';
 
 /** What can be searched for, by v1's names. */
 const search = (
@@ -18,8 +19,8 @@ const search = (
 });
 
 /**
- * Find contacts by what v2.1 can not search: e-mail, company, notes. Through v1, whose pages count from 1 and whose
- * answers have other field names (FACTS.md sections 5 and 11).
+ * Find contacts. By ID, name or number v2.1 finds them; by e-mail, company or notes only v1 can, whose pages count from
+ * 1 and whose answers have other names (FACTS.md sections 5 and 11).
  */
 export const searchContacts: Operation = {
 	name: 'Search',
@@ -29,7 +30,27 @@ export const searchContacts: Operation = {
 	method: 'POST',
 	path: '/v1/contacts/query',
 	subject: 'The contact',
-	answer: { kind: 'list', paging: { maxPageSize: 100, firstPage: 1, inBody: true, idField: 'id' } },
+	answer: {
+		kind: 'list',
+		paging: { maxPageSize: 100, firstPage: 1, inBody: true, idField: 'id' },
+		rename: {
+			firstname: 'first_name',
+			lastname: 'last_name',
+			phone: 'contact_number',
+			other_phones: 'other_numbers',
+		},
+	},
+	routes: [
+		{ fields: { id: 'id' }, method: 'GET', path: '/v2.1/contacts/{id}', answer: { kind: 'one' } },
+		{
+			fields: { firstname: 'first_name', lastname: 'last_name', phone: 'contact_number' },
+			method: 'GET',
+			path: '/v2.1/contacts',
+			query: { across_team: true },
+			answer: { kind: 'list', paging: { maxPageSize: 500, idField: 'id' } },
+		},
+	],
+	simplify: SIMPLE_CONTACT,
 	needsOneOf: { parameter: 'searchFields', label: 'Search Fields' },
 	fields: [
 		{
