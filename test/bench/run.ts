@@ -8,6 +8,7 @@ import { startInProcess } from '../harness/n8n';
 import { median, memoryRise, timed } from '../harness/measure';
 import { SandboxClient } from '../sandbox/client';
 import { coldLoad } from './coldLoad';
+import { perItem } from './perItem';
 import { startSandboxProcess } from './sandboxProcess';
 
 const ROUNDS = 5;
@@ -57,6 +58,13 @@ async function main(): Promise<void> {
 		figure: `${rise.toFixed(0)} MB`,
 		goal: 'under 64 MB',
 		met: rise < 64,
+	});
+	const item = await perItem();
+	figures.push({
+		what: `CPU of an input item of contact.get (${item.ms.toFixed(1)} ms) over the same with one resource in the node`,
+		figure: item.ratio.toFixed(2),
+		goal: 'at most 2',
+		met: item.ratio <= 2,
 	});
 	const { ms, bytes } = coldLoad();
 	figures.push(

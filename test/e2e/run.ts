@@ -21,6 +21,7 @@ import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
 import { packageChecks } from './checks/package';
 import { pagingChecks } from './checks/paging';
+import { resourceChecks } from './checks/resources';
 import { sampleChecks } from './checks/samples';
 import type { E2eContext } from './context';
 import { sandboxCredential, WORKFLOW_ZONE } from './context';
@@ -85,6 +86,7 @@ function allChecks(): Suite<E2eContext> {
 	packageChecks(suite);
 	credentialChecks(suite);
 	callChecks(suite);
+	resourceChecks(suite);
 	sampleChecks(suite);
 	pagingChecks(suite);
 	browserChecks(suite);

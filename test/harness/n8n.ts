@@ -139,8 +139,12 @@ class PlainCredentials extends ICredentialsHelper {
  * database. The package must have been built.
  *
  * @param credential data of the `justCallApi` credential
+ * @param others node types beside those of the package, by name
  */
-export async function startInProcess(credential: ICredentialDataDecryptedObject): Promise<InProcessN8n> {
+export async function startInProcess(
+	credential: ICredentialDataDecryptedObject,
+	others: Readonly<Record<string, INodeType>> = {},
+): Promise<InProcessN8n> {
 	await Container.get(BinaryDataService).init();
 	const loader = new PackageDirectoryLoader(PACKAGE_FOLDER);
 	await loader.loadAll();
@@ -155,7 +159,8 @@ export async function startInProcess(credential: ICredentialDataDecryptedObject)
 	const typeOf = (type: string): INodeType => {
 		const known = types.get(type);
 		if (known) return known;
-		const loaded = loader.getNode(type.split('.')[1] ?? '').type as INodeType;
+		const name = type.split('.')[1] ?? '';
+		const loaded = others[name] ?? (loader.getNode(name).type as INodeType);
 		// What n8n does with a node that has routing and no execute().
 		if (!loaded.execute && loaded.description.requestDefaults) {
 			loaded.execute = async function (this) {

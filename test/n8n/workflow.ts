@@ -59,6 +59,16 @@ export function chain(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, 'pos
 	};
 }
 
+/** A workflow of a Manual Trigger that starts all the given nodes, each for itself. */
+export function fan(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, 'position'>>): Workflow {
+	const { nodes: placed, ...workflow } = chain(name, nodes);
+	const all = placed.map((node, index): WorkflowNode =>
+		index === 0 ? node : { ...node, position: [220, 100 * index] },
+	);
+	const targets = nodes.map(({ name: node }) => ({ node, type: 'main' as const, index: 0 }));
+	return { ...workflow, nodes: all, connections: { [MANUAL_TRIGGER]: { main: [targets] } } };
+}
+
 /** The same workflow with every node of a package using the given credential. */
 export function withCredential(
 	workflow: Workflow,

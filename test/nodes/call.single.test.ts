@@ -48,7 +48,7 @@ describe.each(['framed', 'bare'] as const)('single answers, %s', (frames) => {
 
 	it('gets voice agent data', async () => {
 		const row = find(({ voiceAgent }) => voiceAgent >= 0);
-		const { items } = await env.call('getVoiceAgentData', { callId: byId(row.id) });
+		const { items } = await env.call('getVoiceAgentData', { callId: byId(row.id), simplify: false });
 		expect(items[0]?.json).toEqual(plain(showVoiceAgentData(env.sandbox.state, row)));
 	});
 

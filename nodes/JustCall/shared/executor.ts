@@ -19,7 +19,7 @@ import { collectPages } from './paginator';
 import { ParameterError } from './parameterError';
 import { checkId, fillPath } from './path';
 import { downloadFile } from './recording';
-import { simplify } from './simplify';
+import { simplifier } from './simplify';
 import { ask, type ApiRequest, type ConnectionOptions } from './transport';
 import { listed, unwrapInside, unwrapList, unwrapOne } from './unwrap';
 import { encodeValues } from './wire';
@@ -152,7 +152,7 @@ async function readDone({ context, operation, request, connection }: Run): Promi
 
 async function readList({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
 	if (operation.answer.kind !== 'list') return [];
-	const { paging, oneToo, inside, rename = {} } = operation.answer;
+	const { paging, oneToo, inside, rename } = operation.answer;
 	const limit = wantedLimit(context);
 	const fetchPage = async (page: IDataObject) => {
 		const place = paging?.inBody ? 'body' : 'query';
@@ -165,7 +165,7 @@ async function readList({ context, operation, request, connection }: Run): Promi
 		? await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS })
 		: (await fetchPage({})).rows.slice(0, limit);
 	const view = viewOf(context, operation);
-	return rows.map((row) => ({ json: view(renamed(row, rename)) }));
+	return rows.map((row) => ({ json: view(rename ? renamed(row, rename) : row) }));
 }
 
 function renamed(row: IDataObject, names: Names): IDataObject {
@@ -178,8 +178,7 @@ function viewOf(
 	{ simplify: useful, onRequest = [] }: KnownOperation,
 ): (record: IDataObject) => IDataObject {
 	const simplified = useful && context.getNodeParameter('simplify', true) === true;
-	const paths = [...(useful ?? []), ...onRequest];
-	return (record) => (simplified ? simplify(record, paths) : record);
+	return simplified ? simplifier([...useful, ...onRequest]) : (record) => record;
 }
 
 async function readFile({

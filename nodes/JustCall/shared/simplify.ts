@@ -1,18 +1,24 @@
 import type { IDataObject } from 'n8n-workflow';
 
 /**
- * Keeps the useful fields of a wide record.
+ * Makes a function that keeps the useful fields of a wide record.
  *
  * @param paths dotted paths; a record gets each under the last part of its path, and none that it does not have
  */
-export function simplify(record: IDataObject, paths: readonly string[]): IDataObject {
-	const found = paths.flatMap((path) => {
-		const value = path
-			.split('.')
-			.reduce<unknown>((at, part) => (isObject(at) ? at[part] : undefined), record);
-		return value === undefined ? [] : [[path.split('.').pop() ?? path, value] as const];
+export function simplifier(paths: readonly string[]): (record: IDataObject) => IDataObject {
+	const fields = paths.map((path) => {
+		const parts = path.split('.');
+		return { name: parts[parts.length - 1] ?? path, parts };
 	});
-	return Object.fromEntries(found) as IDataObject;
+	return (record) => {
+		const simple: IDataObject = {};
+		for (const { name, parts } of fields) {
+			let value: unknown = record;
+			for (const part of parts) value = isObject(value) ? value[part] : undefined;
+			if (value !== undefined) simple[name] = value as IDataObject[string];
+		}
+		return simple;
+	};
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -74,7 +74,9 @@ export function callChecks(suite: Suite<E2eContext>): void {
 		const handled = callsOf(context.sandbox).find(({ hasVoiceAgent }) => hasVoiceAgent);
 		assert.ok(handled, 'no call of the sandbox was taken by a voice agent');
 		const callId = byId(String(handled.id));
-		const [item] = (await run(context, { operation: 'getVoiceAgentData', callId })).items('JustCall');
+		const [item] = (await run(context, { operation: 'getVoiceAgentData', callId, simplify: false })).items(
+			'JustCall',
+		);
 		assert.deepEqual(item?.json, await answerOf(context.sandbox, `/v2.1/calls/${handled.id}/voice-agent`));
 	});
 

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+
+import { resources } from '../../../nodes/JustCall/resources';
+import { fan } from '../../n8n/workflow';
+import { threadIdOf } from '../../sandbox/seed/messages';
+import type { E2eContext } from '../context';
+import { byId, justCall } from '../context';
+import type { Suite } from '../suite';
+
+/** One workflow that touches every resource, reading and writing, held against what the sandbox holds. */
+export function resourceChecks(suite: Suite<E2eContext>): void {
+	suite.check('resources: one workflow reads and writes in each of them', async (context) => {
+		const { server, sandbox } = context;
+		const { state } = sandbox;
+		const steps = stepsOf(context);
+		const touched = new Set(steps.map(({ parameters }) => parameters.resource));
+		assert.deepEqual(
+			resources.map(({ value }) => value).filter((value) => !touched.has(value)),
+			[],
+			'a resource is not touched',
+		);
+		const before = {
+			contacts: state.contactRecords.length,
+			dialer: state.salesDialer.contacts.length,
+			campaigns: state.salesDialer.campaigns.length,
+			texts: state.messages.texts.length,
+			tags: state.messages.tags.length,
+			whatsApp: state.messages.whatsApp.length,
+			appointments: state.appointments.length,
+			calls: state.calls.length,
+		};
+		const execution = (
+			await server.execute(
+				fan(
+					'Every resource',
+					steps.map(({ parameters }) => justCall(context, parameters, nameOf(parameters))),
+				),
+			)
+		).assertSuccess();
+		for (const { parameters, items } of steps) {
+			const found = execution.items(nameOf(parameters)).map(({ json }) => json);
+			assert.equal(
+				found.length,
+				items,
+				`${nameOf(parameters)} put out ${JSON.stringify(found).slice(0, 300)}`,
+			);
+		}
+		assert.deepEqual(
+			{
+				contacts: state.contactRecords.length,
+				dialer: state.salesDialer.contacts.length,
+				campaigns: state.salesDialer.campaigns.length,
+				texts: state.messages.texts.length,
+				tags: state.messages.tags.length,
+				whatsApp: state.messages.whatsApp.length,
+				appointments: state.appointments.length,
+				calls: state.calls.length,
+			},
+			{
+				contacts: before.contacts + 2,
+				dialer: before.dialer + 1,
+				campaigns: before.campaigns + 1,
+				texts: before.texts + 1,
+				tags: before.tags + 1,
+				whatsApp: before.whatsApp + 1,
+				appointments: before.appointments + 1,
+				calls: before.calls + 1,
+			},
+			'a write did not arrive, or arrived twice',
+		);
+	});
+}
+
+function nameOf({ resource, operation }: Record<string, unknown>): string {
+	return `${String(resource)}.${String(operation)}`;
+}
+
+/** Parameters of each node, and how many items it has to put out. */
+function stepsOf({ sandbox: { state } }: E2eContext) {
+	const number = state.numbers[0]?.justcall_number ?? '';
+	const [campaign] = state.salesDialer.campaigns;
+	const [tag] = state.messages.tags;
+	const [text] = state.messages.texts;
+	const days = { fromDate: '2026-01-01T00:00:00', toDate: '2026-01-31T00:00:00' };
+	const customer = '+1 303 555 0191';
+	const step = (resource: string, operation: string, parameters: Record<string, unknown>, items = 1) => ({
+		parameters: { resource, operation, ...parameters },
+		items,
+	});
+	return [
+		step('analytics', 'getAccount', days),
+		step('analytics', 'getAgent', days, state.users.length),
+		step('appointment', 'create', {
+			calendarLink: state.calendars[0]?.link,
+			firstName: 'Mara',
+			lastName: 'Ellison',
+			email: 'mara@example.com',
+			customerNumber: customer,
+			customerTimezone: state.timeZone,
+			date: '2027-03-02T00:00:00',
+			time: '10:00',
+		}),
+		step('call', 'get', { callId: byId(String(state.calls[0]?.id)) }),
+		step('callAiReport', 'getAll', { limit: 21 }, 21),
+		step('campaign', 'create', { name: 'From n8n', type: 'Autodial', countryCode: 'US' }),
+		step('campaignCall', 'getAll', { limit: 3 }, 3),
+		step('campaignContact', 'getAll', { campaignId: byId(String(campaign?.id)), limit: 2 }, 2),
+		step('contact', 'create', { firstName: 'Made', contactNumber: '+1 303 555 0192' }),
+		step('contact', 'upsert', { firstName: 'Upserted', contactNumber: '+1 303 555 0193' }),
+		step('meetingAiReport', 'getAll', { limit: 2 }, 2),
+		step('phoneNumber', 'getAll', { returnAll: true }, state.numbers.length),
+		step('salesDialerContact', 'create', { name: 'Made', phoneNumber: '+1 303 555 0194' }),
+		step('sms', 'send', { justcallNumber: byId(number), contactNumber: customer, body: 'Hello' }),
+		step('smsTag', 'create', { name: 'From n8n', colorCode: '#2a7fdb' }),
+		step('smsThread', 'addTag', {
+			tagId: byId(String(tag?.id)),
+			findBy: 'thread',
+			threadId: byId(text ? threadIdOf(text) : ''),
+		}),
+		step('user', 'getAll', { returnAll: true }, state.users.length),
+		step('userGroup', 'getAll', { returnAll: true }, state.groups.length),
+		step('voiceAgent', 'startCall', {
+			voiceAgentId: byId(state.voiceAgents[0]?.id ?? ''),
+			contactNumber: customer,
+			hasConsent: true,
+		}),
+		step('webhook', 'getAll', { returnAll: true }, 0),
+		step('whatsApp', 'send', {
+			justcallNumber: byId(number),
+			contactNumber: customer,
+			additionalFields: { body: 'Hello' },
+		}),
+	];
+}
