@@ -17,7 +17,7 @@ export class JustCall implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
-		description: 'Work with calls, recordings, phone numbers, users and webhooks of JustCall',
+		description: 'Work with calls, SMS, WhatsApp, contacts and the Sales Dialer of JustCall',
 		defaults: { name: 'JustCall' },
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],

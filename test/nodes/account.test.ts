@@ -45,6 +45,7 @@ describe('users', () => {
 		const { items } = await env.run('user', 'getAll', {
 			filters: { email: user.email },
 			options: { order: 'asc' },
+			simplify: false,
 		});
 		expect(items.map(({ json }) => json)).toEqual([user]);
 	});
@@ -52,7 +53,10 @@ describe('users', () => {
 	it.each(['framed', 'bare'] as const)('one by id, %s', async (frames) => {
 		env.sandbox.set({ frames });
 		const user = env.sandbox.state.users[3]!;
-		expect((await env.run('user', 'get', { userId: byId(user.id) })).items[0]?.json).toEqual(user);
+		const raw = await env.run('user', 'get', { userId: byId(user.id), simplify: false });
+		expect(raw.items[0]?.json).toEqual(user);
+		const simple = await env.run('user', 'get', { userId: byId(user.id) });
+		expect(Object.keys(simple.items[0]?.json ?? {})).toHaveLength(10);
 	});
 
 	it('are made unavailable with a reason, and available again', async () => {

@@ -16,7 +16,7 @@ import {
 	type Settings,
 	type SettingsChange,
 } from './settings';
-import { seedState, type State } from './state';
+import { copyState, seedState, type State } from './state';
 import { startStorage, type Storage } from './storage';
 import { createValidator } from './validation';
 import { Webhooks, type Delivery } from './webhooks/subscriptions';
@@ -67,10 +67,11 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	};
 	const now = options.now ?? new Date();
 	const initial = changed(DEFAULT_SETTINGS, pickSettings(options));
-	const seeded = () => seedState({ seed, calls, agents, numbers, timeZone, now });
+	const plan = { seed, calls, agents, numbers, timeZone, now };
+	const seeded = seedState(plan);
 
 	let settings = initial;
-	let state = seeded();
+	let state = copyState(seeded, plan);
 	const contract = loadContract();
 	const log = new RequestLog();
 	const faults = new Faults();
@@ -124,7 +125,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		breaches: () => log.breaches,
 		reset() {
 			settings = initial;
-			state = seeded();
+			state = copyState(seeded, plan);
 			faults.clear();
 			log.clear();
 			rateLimit.reset();
