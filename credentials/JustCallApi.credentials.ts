@@ -55,6 +55,15 @@ export class JustCallApi implements ICredentialType {
 			description:
 				"Time zone of your JustCall user, as an IANA name. JustCall reads dates in it. Empty means the workflow's time zone.",
 		},
+		{
+			displayName: 'Longest Wait (Seconds)',
+			name: 'longestWait',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 300,
+			description:
+				"How long a request may wait for JustCall's rate limit to open again. Nodes wait and go on by themselves; if it would take longer, they say so at once.",
+		},
 	];
 
 	authenticate = async (

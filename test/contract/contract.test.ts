@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { resources } from '../../nodes/JustCall/resources';
-import type { Operation } from '../../nodes/JustCall/shared/operation';
+import { effectOf, type Operation } from '../../nodes/JustCall/shared/operation';
 import { loadContract, type Schema } from '../sandbox/contract';
 import { bodyOf, coverageOf } from './coverage';
 
@@ -184,6 +184,58 @@ it('takes other routes only to what the contract knows', () => {
 		expect(known).toEqual(expect.arrayContaining([...Object.values(fields), ...Object.keys(query)]));
 		if (answer.kind === 'list') expect(answer.paging?.maxPageSize).toBe(found?.pagination?.maxSize);
 	}
+});
+
+describe('what sending twice would do', () => {
+	const named = resources.flatMap((resource) =>
+		resource.operations.map((operation) => ({ name: `${resource.value}.${operation.value}`, operation })),
+	);
+	const of = (effect: string) =>
+		named.filter(({ operation }) => effectOf(operation) === effect).map(({ name }) => name);
+
+	it('is nothing for all that reads, by GET or only by its meaning', () => {
+		const byGet = named.filter(({ operation }) => operation.method === 'GET').map(({ name }) => name);
+		expect(of('read').sort()).toEqual([...byGet, 'contact.search', 'sms.checkReply'].sort());
+	});
+
+	it('is the same for what sets or removes', () => {
+		expect(of('repeatable')).toEqual([
+			'call.update',
+			'campaign.update',
+			'campaignContact.remove',
+			'campaignContact.removeFromAll',
+			'contact.delete',
+			'contact.update',
+			'contact.updateStatus',
+			'salesDialerContact.delete',
+			'salesDialerContact.update',
+			'smsTag.delete',
+			'smsThread.removeTag',
+			'user.updateAvailability',
+			'webhook.delete',
+		]);
+		expect(named.filter(({ operation }) => operation.onceWith).map(({ name }) => name)).toEqual([
+			'contact.upsert',
+			'contact.update',
+		]);
+	});
+
+	it('is a second time for everything else, and that is every other POST of the contract', () => {
+		const posts = named.filter(({ operation }) => operation.method === 'POST').map(({ name }) => name);
+		const others = ['contact.search', 'sms.checkReply', 'campaignContact.removeFromAll'];
+		expect(of('once')).toEqual(posts.filter((name) => !others.includes(name)));
+		expect(of('once')).toEqual(
+			expect.arrayContaining([
+				'sms.send',
+				'whatsApp.send',
+				'voiceAgent.startCall',
+				'appointment.create',
+				'contact.create',
+				'campaignContact.add',
+				'salesDialerContact.bulkImport',
+			]),
+		);
+	});
 });
 
 it('hands every request to the executor', () => {

@@ -80,7 +80,7 @@ describe('when it goes wrong', () => {
 		[{ kind: 'html' } as const, /answer can not be used/],
 		[{ kind: 'reset' } as const, /No answer came from/],
 	])('%j', async (fault, message) => {
-		env.sandbox.fault(fault);
+		env.sandbox.fault({ ...fault, times: 100 });
 		await expect(env.n8n.search('justCall', 'searchAgents')).rejects.toThrow(message);
 	});
 });

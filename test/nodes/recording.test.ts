@@ -130,10 +130,18 @@ describe('no recording', () => {
 		['reset', /^No answer came from/],
 		['status', /could not process the request/],
 	] as const)('but a %s answer: an error, never a broken file', async (kind, message) => {
-		env.sandbox.fault({ kind });
+		env.sandbox.fault({ kind, times: 100 });
 		const { items, error } = await download(recorded().id);
 		expect(items).toEqual([]);
 		expect(error?.message).toMatch(message);
+	});
+
+	it('is what a download that breaks off once does not end with', async () => {
+		env.sandbox.fault({ kind: 'truncate' });
+		const { id } = recorded();
+		const { items } = await download(id);
+		expect(items).toHaveLength(1);
+		expect(env.sandbox.requests()).toHaveLength(2);
 	});
 
 	it('an empty file is not passed on', async () => {

@@ -68,7 +68,8 @@ async function serve(
 	entry.authorized = true;
 
 	const { allowed, headers } = rateLimit.take();
-	void reply.headers(headers);
+	// The date that the resets are to be read by: of one clock with them.
+	void reply.headers({ ...headers, date: new Date(Date.now()).toUTCString() });
 	if (!allowed) {
 		finish(429);
 		void reply.code(429).send({ status: 'failed', message: 'Rate limit exceeded' });

@@ -35,7 +35,10 @@ export class RateLimit {
 
 	private open(name: string, { limit, seconds }: Window, now: number) {
 		const known = this.windows.get(name);
-		const state = known && known.ends > now ? known : { ends: now + seconds * 1000, used: 0 };
+		// A window of whole seconds ends on one: what its header says is then exact.
+		const ends = now + seconds * 1000;
+		const end = Number.isInteger(seconds) ? Math.ceil(ends / 1000) * 1000 : ends;
+		const state = known && known.ends > now ? known : { ends: end, used: 0 };
 		this.windows.set(name, state);
 		return { state, limit };
 	}

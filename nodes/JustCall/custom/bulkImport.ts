@@ -1,8 +1,9 @@
-import { sleep, type IDataObject, type IExecuteFunctions, type INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { explainError } from '../shared/errors';
 import { nodeError } from '../shared/nodeError';
 import type { KnownOperation } from '../shared/operation';
+import { pause } from '../shared/pause';
 import { ask } from '../shared/transport';
 import { unwrapOne } from '../shared/unwrap';
 import { itemValues } from './itemValues';
@@ -68,16 +69,16 @@ async function importPack(
 ): Promise<INodeExecutionData[]> {
 	const body = { ...common, contacts: pack.map(({ contact }) => contact) };
 	const { method, path, subject } = operation;
-	let batch = unwrapOne(await ask(context, { method, path, body }, subject));
+	let batch = await ask(context, { method, path, body }, subject, unwrapOne);
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const until = Date.now() + Number(options.maximumWait ?? 60) * 1000;
 	while (options.waitForCompletion === true && !isOver(batch) && Date.now() < until) {
-		await sleep(LOOK_EVERY * 1000);
+		await pause(LOOK_EVERY * 1000, context.getExecutionCancelSignal());
 		const look = {
 			method: 'GET' as const,
 			path: `${STATUS_PATH}/${encodeURIComponent(String(batch.batch_id))}`,
 		};
-		batch = unwrapOne(await ask(context, look, 'The import'));
+		batch = await ask(context, look, 'The import', unwrapOne);
 	}
 	const summary = (batch.import_summary ?? {}) as IDataObject;
 	const duplicates = new Set((summary.duplicate_list as number[] | undefined) ?? []);

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 
 import { explainError } from '../shared/errors';
 import { nodeError } from '../shared/nodeError';
-import type { KnownOperation } from '../shared/operation';
+import { effectOf, type KnownOperation } from '../shared/operation';
 import { ask } from '../shared/transport';
 import { unwrapList, unwrapOne } from '../shared/unwrap';
 import { itemValues } from './itemValues';
@@ -51,7 +51,7 @@ async function find(
 		page: 0,
 		per_page: 50,
 	};
-	const { rows } = unwrapList(await ask(context, { method: 'GET', path: PATH, query }, subject));
+	const { rows } = await ask(context, { method: 'GET', path: PATH, query }, subject, unwrapList);
 	// The filter is not trusted to compare whole numbers: a wrong match would overwrite somebody else.
 	return rows.find(({ contact_number }) => digits(contact_number) === values.contact_number)?.id;
 }
@@ -61,13 +61,13 @@ async function create(
 	{ subject }: KnownOperation,
 	body: IDataObject,
 ): Promise<IDataObject> {
-	return unwrapOne(await ask(context, { method: 'POST', path: PATH, body }, subject));
+	return await ask(context, { method: 'POST', path: PATH, body }, subject, unwrapOne);
 }
 
 /** Creating takes notes as text and who sees the contact, changing takes notes as a list (FACTS.md section 10). */
 async function change(
 	context: IExecuteFunctions,
-	{ subject }: KnownOperation,
+	{ subject, onceWith }: KnownOperation,
 	id: unknown,
 	values: IDataObject,
 ): Promise<IDataObject> {
@@ -76,7 +76,8 @@ async function change(
 	);
 	const notes = values.notes === undefined ? {} : { notes: [{ note: values.notes }] };
 	const body = { id: Number(id), ...Object.fromEntries(kept), ...notes };
-	return unwrapOne(await ask(context, { method: 'PUT', path: PATH, body }, subject));
+	const effect = effectOf({ method: 'PUT', onceWith }, body);
+	return await ask(context, { method: 'PUT', path: PATH, body, effect }, subject, unwrapOne);
 }
 
 function digits(number: unknown): string {

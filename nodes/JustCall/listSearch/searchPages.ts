@@ -56,9 +56,8 @@ export async function searchPages(
 		for (let read = 0; read < MAX_PAGES; read++) {
 			const asked = typeof list.query === 'function' ? list.query() : list.query;
 			const query = { ...asked, page, per_page: pageSize };
-			const { rows, hasNext } = unwrapList(
-				await ask(context, { method: 'GET', path: list.path, query }, list.subject),
-			);
+			const request = { method: 'GET' as const, path: list.path, query, hurry: true };
+			const { rows, hasNext } = await ask(context, request, list.subject, unwrapList);
 			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
 			page++;
 			if (rows.length === 0 || !(hasNext ?? rows.length >= pageSize)) {

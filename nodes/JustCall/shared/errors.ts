@@ -1,5 +1,5 @@
 import { MalformedAnswer } from './unwrap';
-import { RepeatedPage, TooManyRecords } from './paginator';
+import { IncompleteList, RepeatedPage, TooManyRecords } from './paginator';
 import { ParameterError } from './parameterError';
 
 /** What a person reads when something goes wrong: first what happened, then what to do. */
@@ -45,7 +45,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		httpCode: String(status),
 	});
 
-	if (status === 429 || /rate limit/i.test(said)) {
+	if (status === 429 || saysLimited(status, answer.body)) {
 		return explain('JustCall is receiving too many requests from this account', rateAdvice(answer));
 	}
 	if (status === 401) {
@@ -86,6 +86,25 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		);
 	}
 	return explain('JustCall did not accept the request', 'Check the values of the node against the message.');
+}
+
+/** Whether a failure's words say that the rate limit was hit, whatever its status (FACTS.md section 6). */
+export function saysLimited(status: number, body: unknown): boolean {
+	return (status >= 400 || field(body, 'status') === 'failed') && /rate limit/i.test(field(body, 'message'));
+}
+
+/**
+ * Explains that a write went out and nobody knows what became of it.
+ *
+ * @param cause a sentence on what came instead of a clear answer
+ * @param status HTTP status, when there was an answer
+ */
+export function explainUnknown(cause: string, status: number | undefined): Explanation {
+	return {
+		message: 'The outcome is unknown: JustCall may or may not have carried this out',
+		description: `${cause} Check in JustCall before sending again. It was not repeated, so that nothing happens twice.`,
+		...(status !== undefined && { httpCode: String(status) }),
+	};
 }
 
 /** Explains that no answer came at all. `code` is Node's or the TLS layer's, for example "ECONNREFUSED". */
@@ -152,6 +171,12 @@ export function explainError(error: unknown, subject: string): Explanation {
 			description: `Page ${error.page} brought nothing new, so reading on would never end, and part of the list is not passed off as all of it. Run the node again; narrow the list by dates if it stays.`,
 		};
 	}
+	if (error instanceof IncompleteList) {
+		return {
+			message: "JustCall's list ended too early",
+			description: `${error.got} records came, ${error.counted} were counted by JustCall; part of the list is not passed off as all of it. Records that were deleted while the list was read can cause this: run the node again; narrow the list by dates if it stays.`,
+		};
+	}
 	return {
 		message: `${subject} could not be handled`,
 		description: error instanceof Error ? error.message : String(error),
@@ -191,5 +216,5 @@ function rateAdvice({ headers, now }: FailedAnswer): string {
 	].filter((at) => Number.isFinite(at) && at > now && at < now + 24 * 3_600_000);
 	const opens =
 		resets.length > 0 ? ` The limit opens again at ${new Date(Math.max(...resets)).toISOString()}.` : '';
-	return `Limits are per account and plan (30 to 90 requests a minute).${opens} Set Batching in the node's options so that fewer items are sent at once, or run the workflow again later.`;
+	return `Limits are per account and plan (30 to 90 requests a minute).${opens} The node waited and tried again several times; something else uses the account as well. Run the workflow again later.`;
 }

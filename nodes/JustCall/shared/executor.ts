@@ -8,6 +8,7 @@ import type {
 import { explainError } from './errors';
 import { nodeError } from './nodeError';
 import {
+	effectOf,
 	operationKey,
 	type Answer,
 	type KnownOperation,
@@ -21,7 +22,7 @@ import { checkId, fillPath } from './path';
 import { downloadFile } from './recording';
 import { simplifier } from './simplify';
 import { ask, type ApiRequest, type ConnectionOptions } from './transport';
-import { listed, unwrapInside, unwrapList, unwrapOne } from './unwrap';
+import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne } from './unwrap';
 import { encodeValues } from './wire';
 import { zonesOf } from './zones';
 
@@ -103,6 +104,7 @@ async function run(
 		path: fillPath(operation.path, ids),
 		query: await encodeValues(options.qs ?? {}, operation.wire, zones),
 		body,
+		effect: effectOf(operation, body),
 	};
 	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
 	const { timeout, proxy, skipSslCertificateValidation, allowedDomains } = options as ConnectionOptions;
@@ -137,16 +139,13 @@ const READERS: Record<Answer['kind'], (run: Run) => Promise<INodeExecutionData[]
 };
 
 async function readOne({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
-	return [
-		{
-			json: viewOf(context, operation)(unwrapOne(await ask(context, request, operation.subject, connection))),
-		},
-	];
+	const record = await ask(context, request, operation.subject, unwrapOne, connection);
+	return [{ json: viewOf(context, operation)(record) }];
 }
 
 async function readDone({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
 	if (operation.answer.kind !== 'done') return [];
-	await ask(context, request, operation.subject, connection);
+	await ask(context, request, operation.subject, checkAcknowledged, connection);
 	return [{ json: { ...operation.answer.result } }];
 }
 
@@ -157,9 +156,9 @@ async function readList({ context, operation, request, connection }: Run): Promi
 	const fetchPage = async (page: IDataObject) => {
 		const place = paging?.inBody ? 'body' : 'query';
 		const paged = { ...request, [place]: { ...request[place], ...page } };
-		const answer = await ask(context, paged, operation.subject, connection);
-		if (inside !== undefined) return unwrapInside(answer, inside);
-		return unwrapList(oneToo ? listed(answer) : answer);
+		const read = (answer: unknown) =>
+			inside === undefined ? unwrapList(oneToo ? listed(answer) : answer) : unwrapInside(answer, inside);
+		return await ask(context, paged, operation.subject, read, connection);
 	};
 	const rows = paging
 		? await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS })

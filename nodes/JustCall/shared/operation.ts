@@ -6,6 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Paging } from './paginator';
+import type { Effect } from './retry';
 import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
@@ -71,11 +72,35 @@ export interface Operation {
 	onRequest?: readonly string[];
 	/** Runs outside n8n's routing, see custom/: it needs all input items at once, or several requests for one. */
 	custom?: true;
+	/** What sending it twice would do, where the method does not say; see {@link effectOf}. */
+	effect?: Effect;
+	/** Fields of the body that make it `once`: what they hold is added, not set. */
+	onceWith?: readonly string[];
 	/** Endpoints to prefer where they can do what is asked; the first that fits is taken. */
 	routes?: readonly Route[];
 	/** A write that changes nothing without at least one field of this collection. */
 	needsOneOf?: { parameter: string; label: string };
 }
+
+/**
+ * What sending a request of the operation twice would do. GET reads; PUT and DELETE say the same twice; whatever else
+ * writes could happen twice, unless the operation says otherwise.
+ *
+ * @param body what is sent
+ */
+export function effectOf(
+	{ method, effect, onceWith = [] }: Pick<Operation, 'method' | 'effect' | 'onceWith'>,
+	body: object = {},
+): Effect {
+	if (onceWith.some((name) => name in body)) return 'once';
+	return effect ?? BY_METHOD[method] ?? 'once';
+}
+
+const BY_METHOD: Readonly<Partial<Record<IHttpRequestMethods, Effect>>> = {
+	GET: 'read',
+	PUT: 'repeatable',
+	DELETE: 'repeatable',
+};
 
 /** A group of operations, as the API groups them. */
 export interface Resource {

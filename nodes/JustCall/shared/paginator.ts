@@ -40,16 +40,30 @@ export class RepeatedPage extends Error {
 	}
 }
 
+/** A list that ended before it held as many records as JustCall itself counted. */
+export class IncompleteList extends Error {
+	constructor(
+		readonly got: number,
+		readonly counted: number,
+	) {
+		super('incomplete list');
+		this.name = 'IncompleteList';
+	}
+}
+
 /**
  * Reads a paged list of JustCall to its end or to the limit.
  *
  * Pages count from 0 and have one size throughout, so the window never shifts. The next page is asked for by its
  * number: the links in the answers lose filters. Records that arrive while reading push others onto the next page;
- * those repeats are dropped by id (FACTS.md section 2).
+ * those repeats are dropped by id (FACTS.md section 2). Records that vanish while reading pull others over the border of
+ * a page, past the reader: the least total that JustCall counted tells. Its cursors (last_call_id_fetched and the like)
+ * are left to people: whether they go with page numbers or instead of them is not known.
  *
  * @param fetchPage reads one page: `page` from 0, `per_page` records
  * @returns records in JustCall's order, each id once
- * @throws TooManyRecords before a list is read that n8n could not take; RepeatedPage when the list does not advance
+ * @throws TooManyRecords before a list is read that n8n could not take; RepeatedPage when the list does not advance;
+ *   IncompleteList when it ends too early
  */
 export async function collectPages(
 	fetchPage: (query: { page: number; per_page: number }) => Promise<ListPage>,
@@ -63,6 +77,7 @@ export async function collectPages(
 	);
 	const records: IDataObject[] = [];
 	const seen = new Set<unknown>();
+	let counted = Infinity;
 	for (let page = 0; ; page++) {
 		const {
 			rows,
@@ -74,6 +89,7 @@ export async function collectPages(
 			per_page: perPage,
 		});
 		if (Math.min(limit ?? Infinity, total ?? 0) > ceiling) throw new TooManyRecords(total);
+		counted = Math.min(counted, total ?? Infinity);
 		const before = records.length;
 		for (const row of rows) {
 			const id = row[paging.idField];
@@ -84,7 +100,10 @@ export async function collectPages(
 		}
 		if (records.length > ceiling) throw new TooManyRecords(total);
 		const atEnd = rows.length === 0 || !(hasNext ?? rows.length >= Math.min(perPage, served || perPage));
-		if (atEnd) return records;
+		const missing = counted !== Infinity && records.length < counted;
+		if (atEnd && !missing) return records;
+		// An end that comes too early is looked behind once.
+		if (missing && rows.length === 0) throw new IncompleteList(records.length, counted);
 		if (records.length === before) throw new RepeatedPage(page);
 	}
 }

@@ -3,9 +3,24 @@ import type { IBinaryData, IExecuteSingleFunctions, IN8nHttpFullResponse } from 
 import { isLoopback } from './baseUrl';
 import { ExplainedError, explainAnswer } from './errors';
 import { fileFacts, type FileFacts } from './fileName';
-import { fetchElsewhere, send, type ApiAnswer, type ApiRequest, type ConnectionOptions } from './transport';
+import { pause } from './pause';
+import {
+	discard,
+	fetchElsewhere,
+	send,
+	type ApiAnswer,
+	type ApiRequest,
+	type ConnectionOptions,
+} from './transport';
 
 const MAX_HOPS = 5;
+/** Attempts at a download that breaks off. */
+const MOST_ATTEMPTS = 3;
+/** Milliseconds between them. */
+const BETWEEN = 1000;
+
+/** A download that ended before it was whole; another attempt may bring it. */
+class BrokenOff extends ExplainedError {}
 
 type Readable = AsyncIterable<Uint8Array | string> & { destroy(): void };
 
@@ -28,6 +43,22 @@ export interface StoredFile extends FileFacts {
  * @throws ExplainedError when there is no file, when it is not a file, or when it broke off
  */
 export async function downloadFile(
+	context: IExecuteSingleFunctions,
+	request: ApiRequest,
+	connection: ConnectionOptions,
+	file: { fallbackName: string; fallbackType: string; subject: string },
+): Promise<StoredFile> {
+	const signal = context.getExecutionCancelSignal();
+	const again = async (attempt: number): Promise<StoredFile> =>
+		await download(context, request, connection, file).catch(async (error: unknown) => {
+			if (!(error instanceof BrokenOff) || attempt >= MOST_ATTEMPTS || signal?.aborted) throw error;
+			await pause(BETWEEN, signal);
+			return await again(attempt + 1);
+		});
+	return await again(1);
+}
+
+async function download(
 	context: IExecuteSingleFunctions,
 	request: ApiRequest,
 	connection: ConnectionOptions,
@@ -77,7 +108,7 @@ async function store(
 	subject: string,
 ): Promise<IBinaryData> {
 	return await context.helpers.prepareBinaryData(body, fileName, mimeType).catch((error: unknown) => {
-		throw new ExplainedError({
+		throw new BrokenOff({
 			message: `${subject} could not be stored`,
 			description: `The download broke off, or n8n's binary store did not take it: ${error instanceof Error ? error.message : 'no reason given'}. Run the node again.`,
 		});
@@ -114,14 +145,11 @@ function noFile(body: unknown, headers: Record<string, unknown>, subject: string
 }
 
 function brokenOff(subject: string, got: number, announced: number | undefined): ExplainedError {
-	return new ExplainedError({
+	// An empty one is as it is: the file itself has nothing in it, unless more was announced.
+	return new (got === 0 && !announced ? ExplainedError : BrokenOff)({
 		message: got === 0 ? `${subject} is empty` : `${subject} arrived incomplete`,
 		description: `${got} bytes came${announced === undefined ? '' : `, ${announced} were announced`}. Run the node again; a recording can take a moment after the call.`,
 	});
-}
-
-function discard(body: unknown): void {
-	if (typeof body === 'object' && body !== null && 'destroy' in body) (body as Readable).destroy();
 }
 
 /** Reads at most 64 KB of an answer that should have been a file: enough for any message. */

@@ -1,14 +1,25 @@
 import type {
 	IAllExecuteFunctions,
 	IDataObject,
+	IExecuteFunctions,
 	IHttpRequestMethods,
 	IHttpRequestOptions,
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
 import { checkBaseUrl } from './baseUrl';
-import { ExplainedError, explainAnswer, explainNoAnswer } from './errors';
-import { saysFailure } from './unwrap';
+import {
+	ExplainedError,
+	explainAnswer,
+	explainNoAnswer,
+	explainUnknown,
+	saysLimited,
+	type Explanation,
+} from './errors';
+import { pause } from './pause';
+import { verdictOf, type Effect } from './retry';
+import { turnsOf } from './turns';
+import { MalformedAnswer, saysFailure } from './unwrap';
 
 /** Name of the credential that every request carries. */
 export const CREDENTIAL = 'justCallApi';
@@ -16,8 +27,15 @@ export const CREDENTIAL = 'justCallApi';
 /** What a DELETE carries: JustCall wants a JSON body on it (FACTS.md section 1). */
 const EMPTY_JSON = { body: '{}', headers: { 'Content-Type': 'application/json' } };
 
+/** Seconds to wait for the rate limit when the credential, made before it could, does not say. */
+export const DEFAULT_LONGEST_WAIT = 300;
+
+/** Seconds that a person looks at a dropdown that does not open. */
+const LONGEST_HURRY = 10;
+
 /** The part of n8n's contexts that a request needs: node runs, lists for dropdowns and triggers all have it. */
-export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'helpers'>;
+export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'helpers'> &
+	Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal'>>;
 
 /** One request to the API, in JustCall's own forms. */
 export interface ApiRequest {
@@ -28,6 +46,10 @@ export interface ApiRequest {
 	body?: IDataObject;
 	/** Hand over the body as a stream instead of reading it. */
 	stream?: boolean;
+	/** What sending it twice would do; nothing for GET, something for others unless told. */
+	effect?: Effect;
+	/** A person waits for it with a dropdown open. */
+	hurry?: boolean;
 }
 
 /** What came back, whatever its status. */
@@ -51,20 +73,22 @@ export type ConnectionOptions = Pick<
 };
 
 /**
- * Sends one request to JustCall with the node's credential. Every request of the package goes through here.
+ * Sends one request to JustCall with the node's credential, when the account's rate limit allows it, and again where
+ * that can do no harm. Every request of the package goes through here.
  *
  * A redirect is never followed here: n8n would carry the key and secret to the other host.
  *
  * @returns the answer, also when its status says failure
- * @throws ExplainedError when no answer came; ParameterError when the credential's base URL can not be used
+ * @throws ExplainedError when no answer came, when nobody knows what became of a write, or when the wait for the rate
+ *   limit would be too long; ParameterError when the credential's base URL can not be used
  */
 export async function send(
 	context: RequestContext,
 	request: ApiRequest,
 	connection: ConnectionOptions = {},
 ): Promise<ApiAnswer> {
-	const credentials = await context.getCredentials(CREDENTIAL);
-	const baseURL = checkBaseUrl(credentials.baseUrl);
+	const { baseUrl, apiKey, longestWait } = await context.getCredentials(CREDENTIAL);
+	const baseURL = checkBaseUrl(baseUrl);
 	const options: IHttpRequestOptions = {
 		...connection,
 		baseURL,
@@ -80,34 +104,84 @@ export async function send(
 		disableFollowRedirect: true,
 		...(request.stream ? { encoding: 'stream' as const } : {}),
 	};
-	return await answerOf(
-		baseURL + request.path,
-		async () =>
-			await context.helpers.httpRequestWithAuthentication.call(
-				context as IAllExecuteFunctions,
-				CREDENTIAL,
-				options,
-			),
-	);
+	const turns = turnsOf(baseURL, String(apiKey));
+	const signal = context.getExecutionCancelSignal?.();
+	const longest = request.hurry ? LONGEST_HURRY : Number(longestWait ?? DEFAULT_LONGEST_WAIT);
+	const before = { refusals: 0, faults: 0 };
+	const started = Date.now();
+	for (;;) {
+		const sentAt = await turns.take({ signal, longest, hurry: request.hurry });
+		const outcome = await attempt(
+			baseURL + request.path,
+			async () =>
+				await context.helpers.httpRequestWithAuthentication.call(
+					context as IAllExecuteFunctions,
+					CREDENTIAL,
+					options,
+				),
+		);
+		const answer = 'answer' in outcome ? outcome.answer : undefined;
+		const { status, headers = {}, body } = answer ?? {};
+		const limited = status === 429 || (status !== undefined && saysLimited(status, body));
+		turns.finish({ status, headers, limited }, sentAt);
+		const code = 'code' in outcome ? outcome.code : undefined;
+		const chance = Math.random();
+		const verdict = verdictOf(
+			effectOfRequest(request),
+			{ status, limited, code },
+			before,
+			Date.now() - started,
+			chance,
+		);
+		if (verdict.kind === 'unknown' && !signal?.aborted) {
+			const cause =
+				'explanation' in outcome ? outcome.explanation.message : `JustCall answered with HTTP ${status}`;
+			throw new ExplainedError(explainUnknown(`${cause}.`, status));
+		}
+		if (verdict.kind === 'again' && !signal?.aborted) {
+			discard(body);
+			if (limited) before.refusals++;
+			else before.faults++;
+			await pause(verdict.pause, signal);
+			continue;
+		}
+		if ('explanation' in outcome) throw new ExplainedError(outcome.explanation);
+		// Deleted by an attempt whose answer was lost.
+		if (request.method === 'DELETE' && before.faults > 0 && status === 404)
+			return { ...outcome.answer, status: 200, body: { status: 'success' } };
+		return outcome.answer;
+	}
 }
 
 /**
- * Sends one request and gives the body of its answer, when that says success by its status and in its words.
+ * Sends one request and reads its answer, when that says success by its status and in its words.
  *
  * @param subject what is asked for, in words that fit "... was not found"
- * @throws ExplainedError when the answer says failure, or none came
+ * @param read takes what is wanted out of the answer's body, see unwrap.ts
+ * @throws ExplainedError when the answer says failure, or none came, or nobody knows what became of a write;
+ *   MalformedAnswer when what was read can not be
  */
-export async function ask(
+export async function ask<Wanted>(
 	context: RequestContext,
 	request: ApiRequest,
 	subject: string,
+	read: (body: unknown) => Wanted,
 	connection: ConnectionOptions = {},
-): Promise<unknown> {
+): Promise<Wanted> {
 	const { status, headers, body } = await send(context, request, connection);
 	if (status < 200 || status >= 300 || saysFailure(body)) {
 		throw new ExplainedError(explainAnswer({ status, headers, body, subject, now: Date.now() }));
 	}
-	return body;
+	return await Promise.resolve(body)
+		.then(read)
+		.catch((error: unknown) => {
+			if (!(error instanceof MalformedAnswer) || effectOfRequest(request) !== 'once') throw error;
+			throw new ExplainedError(explainUnknown(`HTTP ${status}, but ${error.message}.`, status));
+		});
+}
+
+function effectOfRequest({ effect, method }: ApiRequest): Effect {
+	return effect ?? (method === 'GET' ? 'read' : 'once');
 }
 
 /**
@@ -122,7 +196,7 @@ export async function fetchElsewhere(
 	connection: ConnectionOptions = {},
 ): Promise<ApiAnswer> {
 	const { timeout, proxy, skipSslCertificateValidation } = connection;
-	return await answerOf(
+	const outcome = await attempt(
 		url.href,
 		async () =>
 			await context.helpers.httpRequest({
@@ -137,17 +211,29 @@ export async function fetchElsewhere(
 				disableFollowRedirect: true,
 			}),
 	);
+	if ('explanation' in outcome) throw new ExplainedError(outcome.explanation);
+	return outcome.answer;
 }
 
-async function answerOf(url: string, request: () => Promise<unknown>): Promise<ApiAnswer> {
+/** Gives up the body of an answer that nobody will read, so that its connection is free. */
+export function discard(body: unknown): void {
+	if (typeof body === 'object' && body !== null && 'destroy' in body && typeof body.destroy === 'function')
+		(body as { destroy: () => void }).destroy();
+}
+
+/** What came of one attempt: an answer, or the fault that came instead of one. */
+type AttemptOutcome = { answer: ApiAnswer } | { code: string; explanation: Explanation };
+
+async function attempt(url: string, request: () => Promise<unknown>): Promise<AttemptOutcome> {
 	return await request().then(
 		(response) => {
 			const { statusCode, headers, body } = response as IN8nHttpFullResponse;
-			return { url, status: statusCode, headers, body };
+			return { answer: { url, status: statusCode, headers, body } };
 		},
 		(error: unknown) => {
 			// The original error carries the request with its Authorization header: it goes no further.
-			throw new ExplainedError(explainNoAnswer(new URL(url).origin, codeOf(error), wordsOf(error)));
+			const code = codeOf(error);
+			return { code, explanation: explainNoAnswer(new URL(url).origin, code, wordsOf(error)) };
 		},
 	);
 }

@@ -65,6 +65,15 @@ export function unwrapInside(body: unknown, name: string): ListPage {
 	return { ...page, rows: page.rows.map((row) => ({ ...shared, ...row })) };
 }
 
+/**
+ * Checks an acknowledgement: an answer whose data nobody needs, but which has to be JustCall's.
+ *
+ * @throws MalformedAnswer when it is not
+ */
+export function checkAcknowledged(body: unknown): void {
+	asObject(body);
+}
+
 /** Brings an answer that may be one record, framed or bare, into the frame of a list; a list stays as it is. */
 export function listed(body: unknown): unknown {
 	if (typeof body !== 'object' || body === null) return body;

@@ -8,6 +8,7 @@ export const removeFromAll: Operation = {
 	action: 'Remove contact from all campaigns',
 	description: 'Remove a number from every Sales Dialer campaign at once',
 	method: 'POST',
+	effect: 'repeatable',
 	path: '/v1/autodialer/contacts/remove',
 	subject: 'The contact',
 	answer: { kind: 'done', result: { removed: true } },

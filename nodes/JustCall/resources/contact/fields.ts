@@ -208,3 +208,9 @@ export const SIMPLE_CONTACT = [
 	'created_at',
 	'agent_id',
 ];
+
+/**
+ * Fields of a change whose lists (FACTS.md section 10) are added, as far as anybody knows: a change that holds one is not
+ * sent twice.
+ */
+export const ADDED_BY_CHANGE = ['notes', 'other_numbers'];

@@ -28,6 +28,7 @@ export const searchContacts: Operation = {
 	action: 'Search contacts',
 	description: 'Find contacts by email, company or notes, also by ID, name or number',
 	method: 'POST',
+	effect: 'read',
 	path: '/v1/contacts/query',
 	subject: 'The contact',
 	answer: {

@@ -1,6 +1,6 @@
 import { body, UPDATE_FIELDS, updateFields } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { acrossTeam, details, findContact } from './fields';
+import { acrossTeam, ADDED_BY_CHANGE, details, findContact } from './fields';
 
 /** Change a contact. Its id travels in the body (FACTS.md section 10). */
 export const update: Operation = {
@@ -9,6 +9,7 @@ export const update: Operation = {
 	action: 'Update contact',
 	description: 'Change a contact, found by its record or by its number',
 	method: 'PUT',
+	onceWith: ADDED_BY_CHANGE,
 	path: '/v2.1/contacts',
 	subject: 'The contact',
 	answer: { kind: 'one' },

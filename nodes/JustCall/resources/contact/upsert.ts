@@ -1,6 +1,6 @@
 import { additionalFields, body } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
-import { acrossTeam, details } from './fields';
+import { acrossTeam, ADDED_BY_CHANGE, details } from './fields';
 
 /** Create a contact, or change the one that has the number. Several requests for one item: see custom/. */
 export const upsert: Operation = {
@@ -9,6 +9,7 @@ export const upsert: Operation = {
 	action: 'Create or update contact',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	method: 'POST',
+	onceWith: ADDED_BY_CHANGE,
 	path: '/v2.1/contacts',
 	subject: 'The contact',
 	answer: { kind: 'one' },

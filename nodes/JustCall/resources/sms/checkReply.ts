@@ -10,6 +10,7 @@ export const checkReply: Operation = {
 	action: 'Check SMS reply',
 	description: 'Get what a contact answered last; no item when there is no answer',
 	method: 'POST',
+	effect: 'read',
 	path: '/v2.1/texts/checkreply',
 	subject: 'A reply',
 	answer: { kind: 'list', paging: null, oneToo: true },

@@ -1,0 +1,59 @@
+/**
+ * What sending a request twice would do: nothing (`read`), the same as once (`repeatable`), or something twice (`once`).
+ */
+export type Effect = 'read' | 'repeatable' | 'once';
+
+/** How an attempt ended. */
+export interface Attempt {
+	/** HTTP status; `undefined` when no answer came. */
+	status?: number;
+	/** Whether the answer says that the rate limit was hit. */
+	limited?: boolean;
+	/** Node's code of the fault when no answer came, for example "ECONNREFUSED". */
+	code?: string;
+}
+
+/** What to do next: take the outcome as it is, try again after a pause (milliseconds), or say that nobody knows. */
+export type Verdict = { kind: 'take' } | { kind: 'again'; pause: number } | { kind: 'unknown' };
+
+/** Attempts against faults, beside the first. */
+const MOST_FAULTS = 4;
+/** Attempts against the rate limit, beside the first. */
+const MOST_REFUSALS = 8;
+/** Milliseconds after which a fault is no longer tried again. */
+const LONGEST = 120_000;
+const FIRST_PAUSE = 400;
+const LAST_PAUSE = 8000;
+
+const TRANSIENT = new Set([500, 502, 503, 504]);
+/** Faults from before the request was sent. */
+const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
+/** Faults that stay until somebody changes something. */
+const LASTING = /CERT|SELF_SIGNED|SSL|TLS|ERR_INVALID|ENOTFOUND/;
+
+/**
+ * Decides after an attempt. There is no idempotency key on any POST (FACTS.md section 7): what may have been processed
+ * and would happen twice is never sent again.
+ *
+ * @param before attempts made before this one: against the rate limit, and against faults
+ * @param elapsed milliseconds since the first attempt
+ * @param chance 0 to 1, so that many do not come back at the same moment
+ */
+export function verdictOf(
+	effect: Effect,
+	{ status, limited, code = '' }: Attempt,
+	before: { refusals: number; faults: number },
+	elapsed: number,
+	chance: number,
+): Verdict {
+	// Refused before it was processed; the budget knows how long to wait.
+	if (limited) return before.refusals < MOST_REFUSALS ? { kind: 'again', pause: 0 } : { kind: 'take' };
+	const faulty = status === undefined || TRANSIENT.has(status);
+	if (!faulty) return { kind: 'take' };
+	const notSent = status === undefined && (NOT_SENT.test(code) || LASTING.test(code));
+	if (effect === 'once' && !notSent) return { kind: 'unknown' };
+	const lasting = status === undefined && LASTING.test(code);
+	if (lasting || before.faults >= MOST_FAULTS || elapsed > LONGEST) return { kind: 'take' };
+	const full = Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** before.faults);
+	return { kind: 'again', pause: full / 2 + (full / 2) * chance };
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+
+import type * as PauseModule from '../../nodes/JustCall/shared/pause';
+import type * as TurnsModule from '../../nodes/JustCall/shared/turns';
+
+const SHARED = join(__dirname, '..', '..', 'dist', 'nodes', 'JustCall', 'shared');
+
+/** A clock that jumps over pauses. */
+export interface SkippingClock {
+	/** Milliseconds that pauses have taken, had they been waited for. */
+	skipped: () => number;
+	/** As after a restart of n8n: nothing is known of any account. */
+	forget: () => void;
+}
+
+/**
+ * Makes every pause of the built node take no time, and the clock of this process (node and sandbox alike) go on as if
+ * it had: what happens between pauses is tested, not waited for. Until the end of the test file.
+ */
+export function useSkippingClock(): SkippingClock {
+	// The very modules that the built node uses.
+	const pauses = jest.requireActual<typeof PauseModule>(join(SHARED, 'pause.js'));
+	const turns = jest.requireActual<typeof TurnsModule>(join(SHARED, 'turns.js'));
+	const { pause } = pauses;
+	const { now } = Date;
+	let skipped = 0;
+	let known = new Map<string, TurnsModule.Turns>();
+	beforeAll(() => {
+		jest.spyOn(Date, 'now').mockImplementation(() => now() + Math.floor(skipped));
+		jest.spyOn(pauses, 'pause').mockImplementation(async (ms, ...signals) => {
+			if (ms === Infinity) return await pause(ms, ...signals);
+			await pause(1, ...signals);
+			skipped += ms;
+		});
+		jest.spyOn(turns, 'turnsOf').mockImplementation((...account) => {
+			const name = account.join(' ');
+			const found = known.get(name) ?? new turns.Turns();
+			known.set(name, found);
+			return found;
+		});
+	});
+	afterAll(() => jest.restoreAllMocks());
+	return { skipped: () => skipped, forget: () => (known = new Map()) };
+}

@@ -1,0 +1,148 @@
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
+
+import { useSkippingClock } from '../harness/clock';
+import { byId, useSandbox } from '../harness/sandboxed';
+
+const env = useSandbox({ calls: 400 });
+const clock = useSkippingClock();
+
+beforeEach(() => clock.forget());
+
+const LIMIT = 30;
+const campaign = () => env.sandbox.state.salesDialer.campaigns[0]!;
+const tight = (limit = LIMIT, seconds = 60) =>
+	env.sandbox.set({ rateLimits: { burst: { limit, seconds }, hour: { limit: 100_000, seconds: 3600 } } });
+const refused = () => env.sandbox.requests().filter(({ status }) => status === 429).length;
+
+/** So many leads on their way into a campaign. */
+const leads = (count: number, from = 0): INodeExecutionData[] =>
+	Array.from({ length: count }, (_, place) => ({
+		json: {
+			phone: `+1${720 + Math.floor((from + place) / 100)}55501${String((from + place) % 100).padStart(2, '0')}`,
+		},
+	}));
+const add = (): [string, string, INodeParameters] => [
+	'campaignContact',
+	'add',
+	{ campaignId: byId(campaign().id), phoneNumber: '={{ $json.phone }}' },
+];
+
+it('300 leads under 30 requests a minute: every one added once, none failed, no request refused', async () => {
+	tight();
+	const before = campaign().members.length;
+	const started = clock.skipped();
+	const { items, error } = await env.run(...add(), { items: leads(300) });
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(300);
+	expect(campaign().members.length).toBe(before + 300);
+	expect(env.sandbox.requests()).toHaveLength(300);
+	expect(refused()).toBe(0);
+	// Ten windows, nine waits.
+	expect(clock.skipped() - started).toBeLessThan(9.2 * 60_000);
+});
+
+it('two executions share one budget', async () => {
+	tight();
+	const before = campaign().members.length;
+	const runs = await Promise.all([
+		env.run(...add(), { items: leads(60) }),
+		env.run(...add(), { items: leads(60, 60) }),
+	]);
+	expect(runs.map(({ items, error }) => [items.length, error])).toEqual([
+		[60, undefined],
+		[60, undefined],
+	]);
+	expect(campaign().members.length).toBe(before + 120);
+	expect(refused()).toBe(0);
+});
+
+it('a list of many pages waits in the middle and goes on', async () => {
+	tight(2);
+	const { items } = await env.call('getAll', { returnAll: true });
+	expect(items).toHaveLength(400);
+	expect(refused()).toBe(0);
+});
+
+it('others of the account cost waiting, not items', async () => {
+	tight();
+	let foreign = 0;
+	const others = setInterval(() => {
+		foreign++;
+		void fetch(`${env.sandbox.url}/v2.1/users?per_page=1`, {
+			headers: { Authorization: `${env.sandbox.apiKey}:${env.sandbox.apiSecret}` },
+		});
+	}, 3);
+	try {
+		const before = campaign().members.length;
+		const { items, error } = await env.run(...add(), { items: leads(120) });
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(120);
+		expect(campaign().members.length).toBe(before + 120);
+		expect(foreign).toBeGreaterThan(0);
+	} finally {
+		clearInterval(others);
+	}
+});
+
+it('without headers a refusal is waited out', async () => {
+	env.sandbox.fault({ kind: 'status', status: 429, times: 3 });
+	const { error } = await env.call('get', { callId: byId(env.sandbox.state.calls[0]?.id) });
+	expect(error).toBeUndefined();
+	expect(env.sandbox.requests()).toHaveLength(4);
+});
+
+it('a wait that would be too long is refused at once, with the time at which it works', async () => {
+	env.sandbox.set({ rateLimits: { burst: { limit: 100, seconds: 60 }, hour: { limit: 2, seconds: 3600 } } });
+	const started = Date.now();
+	const { error } = await env.call('getAll', { returnAll: true });
+	expect(error?.message).toMatch(
+		/rate limit for this account is used up until \d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/,
+	);
+	const until = Date.parse(/until (\S+)/.exec(error?.message ?? '')?.[1] ?? '');
+	expect(until - started).toBeGreaterThan(3_590_000);
+	expect(until - started).toBeLessThan(3_602_000);
+	expect(error?.description).toMatch(/'Longest Wait'/);
+	expect(env.sandbox.requests()).toHaveLength(2);
+});
+
+it('bulk import and create or update stand in the same queue', async () => {
+	tight(3);
+	const before = clock.skipped();
+	const { items } = await env.run(
+		'contact',
+		'upsert',
+		{ firstName: 'Mara', contactNumber: '={{ $json.phone }}' },
+		{ items: leads(5) },
+	);
+	expect(items.map(({ json }) => json.created)).toEqual([true, true, true, true, true]);
+	expect(refused()).toBe(0);
+	// Ten requests, three a minute.
+	expect(clock.skipped() - before).toBeGreaterThan(2 * 60_000);
+});
+
+it('an open dropdown goes before a thousand items', async () => {
+	tight();
+	const run = env.run(...add(), { items: leads(90) });
+	await new Promise((resolve) => setTimeout(resolve, 20));
+	await env.n8n.search('justCall', 'searchAgents').catch(() => undefined);
+	const paths = env.sandbox.requests().map(({ path }) => path);
+	expect(paths.indexOf('/v2.1/users')).toBeLessThan(paths.length);
+	expect(paths.length).toBeLessThan(91);
+	await run;
+});
+
+it('a cancelled execution stops waiting at once and sends nothing more', async () => {
+	jest.restoreAllMocks();
+	tight(5, 600);
+	const cancel = new AbortController();
+	const run = env.run(...add(), { items: leads(50), signal: cancel.signal });
+	await new Promise((resolve) => setTimeout(resolve, 300));
+	const started = performance.now();
+	cancel.abort();
+	await run;
+	expect(performance.now() - started).toBeLessThan(1000);
+	const sent = env.sandbox.requests().length;
+	await new Promise((resolve) => setTimeout(resolve, 200));
+	expect(env.sandbox.requests()).toHaveLength(sent);
+	expect(sent).toBeLessThanOrEqual(5);
+});

@@ -1,0 +1,187 @@
+import { Budget } from '../../nodes/JustCall/shared/budget';
+
+const START = 1_800_000_000_000;
+
+/** Headers of an answer, as JustCall sends them; resets in seconds from the start. */
+function headers(
+	burst: { limit: number; remaining: number; reset: number },
+	hour = { limit: 1800, remaining: 1000, reset: 3000 },
+): Record<string, string> {
+	const of = (prefix: string, { limit, remaining, reset }: typeof burst) => [
+		[`${prefix}-limit`, String(limit)],
+		[`${prefix}-remaining`, String(remaining)],
+		[`${prefix}-reset`, String(START / 1000 + reset)],
+	];
+	return Object.fromEntries([...of('x-rate-limit', hour), ...of('x-rate-limit-burst', burst)]) as Record<
+		string,
+		string
+	>;
+}
+
+/** Starts as many requests as the budget lets go at once. */
+function startAll(budget: Budget, now: number): number {
+	let started = 0;
+	for (; budget.wait(now).kind === 'go'; started++) budget.start();
+	return started;
+}
+
+/** A budget that has learned its windows from one answer. */
+function learned(remaining = 29, limit = 30): Budget {
+	const budget = new Budget();
+	budget.start();
+	budget.finish({ status: 200, headers: headers({ limit, remaining, reset: 60 }), limited: false }, START);
+	return budget;
+}
+
+it('sends the first request alone, then as many as remain, 20 at once', () => {
+	const budget = new Budget();
+	expect(startAll(budget, START)).toBe(1);
+	expect(budget.wait(START)).toEqual({ kind: 'answer' });
+	budget.finish(
+		{ status: 200, headers: headers({ limit: 30, remaining: 29, reset: 60 }), limited: false },
+		START,
+	);
+	expect(startAll(budget, START)).toBe(20);
+	for (let answer = 0; answer < 20; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 28 - answer, reset: 60 }), limited: false },
+			START,
+		);
+	expect(startAll(budget, START)).toBe(9);
+	expect(budget.wait(START)).toEqual({ kind: 'answer' });
+	for (let answer = 0; answer < 9; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 8 - answer, reset: 60 }), limited: false },
+			START,
+		);
+	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 60_025 });
+});
+
+it('does not believe an older answer that arrives late', () => {
+	const budget = learned();
+	for (let request = 0; request < 3; request++) budget.start();
+	for (const remaining of [26, 28, 27])
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining, reset: 60 }), limited: false },
+			START,
+		);
+	let started = 0;
+	for (; budget.wait(START).kind === 'go' && started < 20; started++) budget.start();
+	expect(started).toBe(20);
+	for (let answer = 0; answer < 20; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 25 - answer, reset: 60 }), limited: false },
+			START,
+		);
+	expect(startAll(budget, START)).toBe(6);
+});
+
+it('starts the next window with its whole limit, without an answer', () => {
+	const budget = learned(0);
+	expect(budget.wait(START + 59_999).kind).toBe('until');
+	expect(startAll(budget, START + 60_025)).toBe(20);
+});
+
+it('waits for the hour when the hour is spent', () => {
+	const budget = new Budget();
+	budget.start();
+	const spent = headers({ limit: 30, remaining: 29, reset: 60 }, { limit: 1800, remaining: 0, reset: 1800 });
+	budget.finish({ status: 200, headers: spent, limited: false }, START);
+	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 1_800_025 });
+});
+
+it('leaves to others in the next window what they used of this one', () => {
+	const budget = learned();
+	for (let request = 0; request < 5; request++) budget.start();
+	// We sent 6 in all, 16 are used: somebody else sent 10.
+	for (let answer = 0; answer < 5; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 14, reset: 60 }), limited: false },
+			START,
+		);
+	const next = START + 60_025;
+	expect(startAll(budget, next)).toBe(20);
+	for (let answer = 0; answer < 20; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 10, reset: 120 }), limited: false },
+			next,
+		);
+	expect(budget.wait(next)).toEqual({ kind: 'until', at: START + 120_025 });
+});
+
+it('does not take what was used before it came for the habit of others', () => {
+	const budget = learned(9);
+	expect(startAll(budget, START + 60_025)).toBe(20);
+	for (let answer = 0; answer < 20; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 29 - answer, reset: 120 }), limited: false },
+			START + 60_030,
+		);
+	expect(startAll(budget, START + 60_031)).toBe(10);
+});
+
+it('honours Retry-After', () => {
+	const budget = new Budget();
+	budget.start();
+	budget.finish({ status: 429, headers: { 'retry-after': '7' }, limited: true }, START);
+	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 7000 });
+	expect(budget.wait(START + 7000)).toEqual({ kind: 'go' });
+});
+
+it('backs off more and more when a refusal says nothing', () => {
+	const budget = new Budget();
+	const pauses: number[] = [];
+	let now = START;
+	for (let refusal = 0; refusal < 8; refusal++) {
+		budget.start();
+		budget.finish({ status: 429, headers: {}, limited: true }, now);
+		const wait = budget.wait(now);
+		if (wait.kind !== 'until') throw new Error(wait.kind);
+		pauses.push((wait.at - now) / 1000);
+		now = wait.at;
+	}
+	expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+	budget.start();
+	budget.finish({ status: 200, headers: {}, limited: false }, now);
+	budget.start();
+	budget.finish({ status: 429, headers: {}, limited: true }, now);
+	expect(budget.wait(now)).toEqual({ kind: 'until', at: now + 1000 });
+});
+
+it('paces nothing when no answer says anything, but keeps to 20 at once', () => {
+	const budget = new Budget();
+	budget.start();
+	budget.finish({ status: 200, headers: {}, limited: false }, START);
+	expect(startAll(budget, START)).toBe(20);
+});
+
+it('brings clocks together that are far apart', () => {
+	const budget = new Budget();
+	budget.start();
+	const hourAhead = {
+		...headers({ limit: 30, remaining: 0, reset: 3660 }, { limit: 1800, remaining: 900, reset: 7000 }),
+		date: new Date(START + 3_600_000).toUTCString(),
+	};
+	budget.finish({ status: 200, headers: hourAhead, limited: false }, START);
+	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 60_025 });
+});
+
+it.each([
+	['in the past', { 'x-rate-limit-burst-reset': '12' }],
+	['not numbers', { 'x-rate-limit-burst-remaining': 'none' }],
+	['missing one', { 'x-rate-limit-burst-limit': undefined }],
+])('does not pace by headers that are %s', (_name, wrong) => {
+	const budget = new Budget();
+	budget.start();
+	const spent = { ...headers({ limit: 30, remaining: 0, reset: 60 }), ...wrong };
+	budget.finish({ status: 200, headers: spent, limited: false }, START);
+	expect(budget.wait(START).kind).toBe('go');
+});
+
+it('is idle when nothing is under way and every window is over', () => {
+	const budget = learned();
+	expect(budget.isIdle(START)).toBe(false);
+	expect(budget.isIdle(START + 3_000_001)).toBe(true);
+	budget.start();
+	expect(budget.isIdle(START + 3_000_001)).toBe(false);
+});

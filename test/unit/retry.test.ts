@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+
+import { verdictOf, type Attempt, type Effect } from '../../nodes/JustCall/shared/retry';
+
+const first = { refusals: 0, faults: 0 };
+const effects: Effect[] = ['read', 'repeatable', 'once'];
+const verdict = (effect: Effect, attempt: Attempt) => verdictOf(effect, attempt, first, 0, 0.5).kind;
+
+it.each(effects)('%s: a refusal by the rate limit is tried again', (effect) => {
+	expect(verdict(effect, { status: 429, limited: true })).toBe('again');
+});
+
+it.each([200, 201, 302, 400, 401, 403, 404, 422, 501])('%i is taken as it is', (status) => {
+	for (const effect of effects) expect(verdict(effect, { status })).toBe('take');
+});
+
+it.each([500, 502, 503, 504])('%i is tried again, unless it could happen twice', (status) => {
+	expect(effects.map((effect) => verdict(effect, { status }))).toEqual(['again', 'again', 'unknown']);
+});
+
+it.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', ''])('so is %p', (code) => {
+	expect(effects.map((effect) => verdict(effect, { code }))).toEqual(['again', 'again', 'unknown']);
+});
+
+it.each(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
+	'%s: nothing was sent, so all may be',
+	(code) => {
+		expect(effects.map((effect) => verdict(effect, { code }))).toEqual(['again', 'again', 'again']);
+	},
+);
+
+it.each(['ENOTFOUND', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
+	'%s stays, and is said at once',
+	(code) => {
+		expect(effects.map((effect) => verdict(effect, { code }))).toEqual(['take', 'take', 'take']);
+	},
+);
+
+it('ends, with pauses that grow to eight seconds', () => {
+	const pauses: number[] = [];
+	for (let faults = 0; ; faults++) {
+		const next = verdictOf('read', { status: 503 }, { refusals: 0, faults }, 0, 1);
+		if (next.kind !== 'again') break;
+		pauses.push(next.pause);
+	}
+	expect(pauses).toEqual([400, 800, 1600, 3200]);
+	expect(verdictOf('read', { status: 503 }, first, 120_001, 1).kind).toBe('take');
+	expect(verdictOf('read', { status: 429, limited: true }, { refusals: 8, faults: 0 }, 0, 1).kind).toBe(
+		'take',
+	);
+});
+
+it('never sends again what may have been processed and would happen twice', () => {
+	fc.assert(
+		fc.property(
+			fc.record({
+				status: fc.option(fc.integer({ min: 100, max: 599 }), { nil: undefined }),
+				code: fc.string(),
+			}),
+			fc.double({ min: 0, max: 1, noNaN: true }),
+			(attempt, chance) => {
+				const { kind } = verdictOf('once', attempt, first, 0, chance);
+				if (kind === 'again')
+					expect(attempt.status === undefined && /ECONNREFUSED|EAI_AGAIN|UNREACH/.test(attempt.code)).toBe(
+						true,
+					);
+			},
+		),
+	);
+});
