@@ -8,7 +8,9 @@ import { startInProcess } from '../harness/n8n';
 import { median, memoryRise, timed } from '../harness/measure';
 import { SandboxClient } from '../sandbox/client';
 import { coldLoad } from './coldLoad';
+import { paced } from './paced';
 import { perItem } from './perItem';
+import { againstHttpRequest } from './realN8n';
 import { startSandboxProcess } from './sandboxProcess';
 
 const ROUNDS = 5;
@@ -65,6 +67,31 @@ async function main(): Promise<void> {
 		figure: item.ratio.toFixed(2),
 		goal: 'at most 2',
 		met: item.ratio <= 2,
+	});
+	const { one, two, foreign } = await paced();
+	for (const [what, { ratio, failed, refused }] of [
+		['from one execution', one],
+		['from two executions at once', two],
+	] as const) {
+		figures.push({
+			what: `120 items under 30 requests a window, ${what}: time over the least possible (${refused} refused)`,
+			figure: ratio.toFixed(3),
+			goal: 'at most 1.03, none failed',
+			met: ratio <= 1.03 && failed === 0,
+		});
+	}
+	figures.push({
+		what: `the same while others use a third of the account: failed items (refused: ${foreign.refused} of ours, ${foreign.othersRefused} of theirs)`,
+		figure: String(foreign.failed),
+		goal: 'none',
+		met: foreign.failed === 0,
+	});
+	const real = await againstHttpRequest();
+	figures.push({
+		what: `Return All of 20,000 calls in n8n (${(real.ours / 1000).toFixed(1)} s) over HTTP Request and Split Out`,
+		figure: real.ratio.toFixed(2),
+		goal: 'at most 0.9',
+		met: real.ratio <= 0.9,
 	});
 	const { ms, bytes } = coldLoad();
 	figures.push(

@@ -21,6 +21,7 @@ import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
 import { packageChecks } from './checks/package';
 import { pagingChecks } from './checks/paging';
+import { rateLimitChecks } from './checks/rateLimit';
 import { resourceChecks } from './checks/resources';
 import { sampleChecks } from './checks/samples';
 import type { E2eContext } from './context';
@@ -90,6 +91,7 @@ function allChecks(): Suite<E2eContext> {
 	pagingChecks(suite);
 	// Adds a call, therefore after what counts them.
 	resourceChecks(suite);
+	rateLimitChecks(suite);
 	browserChecks(suite);
 	return suite;
 }

@@ -194,6 +194,11 @@ export class N8nServer {
 
 	/** Runs a stored workflow from its Manual Trigger and waits for the end. */
 	async runWorkflow(workflow: StoredWorkflow, timeoutMs = 120_000): Promise<Execution> {
+		return await this.waitForExecution(await this.startWorkflow(workflow), timeoutMs);
+	}
+
+	/** Starts a stored workflow from its Manual Trigger; gives the id of the execution. */
+	async startWorkflow(workflow: StoredWorkflow): Promise<string> {
 		const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 		const { executionId } = await this.rest<{ executionId: string }>(
 			'POST',
@@ -202,7 +207,12 @@ export class N8nServer {
 				triggerToStartFrom: { name: trigger?.name ?? MANUAL_TRIGGER },
 			},
 		);
-		return await this.waitForExecution(executionId, timeoutMs);
+		return executionId;
+	}
+
+	/** Stops an execution, as the editor's button does. */
+	async stopExecution(id: string): Promise<void> {
+		await this.rest('POST', `/executions/${id}/stop`);
 	}
 
 	/** Stores a workflow and runs it. */
