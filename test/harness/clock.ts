@@ -11,6 +11,8 @@ export interface SkippingClock {
 	skipped: () => number;
 	/** As after a restart of n8n: nothing is known of any account. */
 	forget: () => void;
+	/** From here on pauses take their time again. */
+	stop: () => void;
 }
 
 /**
@@ -25,20 +27,31 @@ export function useSkippingClock(): SkippingClock {
 	const { now } = Date;
 	let skipped = 0;
 	let known = new Map<string, TurnsModule.Turns>();
+	// Plain assignments: a spy would remember each of a million calls.
+	const original = { turnsOf: turns.turnsOf };
 	beforeAll(() => {
-		jest.spyOn(Date, 'now').mockImplementation(() => now() + Math.floor(skipped));
-		jest.spyOn(pauses, 'pause').mockImplementation(async (ms, ...signals) => {
-			if (ms === Infinity) return await pause(ms, ...signals);
-			await pause(1, ...signals);
-			skipped += ms;
+		Date.now = () => now() + Math.floor(skipped);
+		Object.assign(pauses, {
+			async pause(ms: number, ...signals: Array<AbortSignal | undefined>) {
+				if (ms === Infinity) return await pause(ms, ...signals);
+				await pause(1, ...signals);
+				skipped += ms;
+			},
 		});
-		jest.spyOn(turns, 'turnsOf').mockImplementation((...account) => {
-			const name = account.join(' ');
-			const found = known.get(name) ?? new turns.Turns();
-			known.set(name, found);
-			return found;
+		Object.assign(turns, {
+			turnsOf(...account: [string, string]) {
+				const name = account.join(' ');
+				const found = known.get(name) ?? new turns.Turns();
+				known.set(name, found);
+				return found;
+			},
 		});
 	});
-	afterAll(() => jest.restoreAllMocks());
-	return { skipped: () => skipped, forget: () => (known = new Map()) };
+	const stop = () => {
+		Date.now = now;
+		Object.assign(pauses, { pause });
+		Object.assign(turns, original);
+	};
+	afterAll(stop);
+	return { skipped: () => skipped, forget: () => (known = new Map()), stop };
 }

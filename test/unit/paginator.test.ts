@@ -161,3 +161,44 @@ describe('reading a list', () => {
 		expect(rows).toHaveLength(2);
 	});
 });
+
+describe('a total that does not match', () => {
+	const page = (count: number, from: number, total: number, hasNext: boolean): ListPage => ({
+		rows: Array.from({ length: count }, (_, place) => ({ id: from + place })),
+		total,
+		perPage: 100,
+		hasNext,
+	});
+	const read = async (...pages: ListPage[]) =>
+		await collectPages(
+			async ({ page: number }) => pages[number] ?? page(0, 0, 150, false),
+			paging,
+			everything,
+		);
+
+	it('is an error when the list ends before it', async () => {
+		await expect(read(page(100, 0, 150, true), page(40, 100, 150, false))).rejects.toMatchObject({
+			got: 140,
+			counted: 150,
+		});
+	});
+
+	it('is looked behind once: a link that is missing too early does not end the list', async () => {
+		const rows = await read(page(100, 0, 150, false), page(50, 100, 150, false));
+		expect(rows).toHaveLength(150);
+	});
+
+	it('is no error when records came or went while reading, and none was lost', async () => {
+		expect(await read(page(100, 0, 150, true), page(50, 100, 152, false))).toHaveLength(150);
+		expect(await read(page(100, 0, 150, true), page(49, 100, 149, false))).toHaveLength(149);
+	});
+
+	it('does not matter when no more is wanted', async () => {
+		const pages = [page(50, 0, 500, false)];
+		const rows = await collectPages(async ({ page: number }) => pages[number]!, paging, {
+			limit: 50,
+			ceiling: 1000,
+		});
+		expect(rows).toHaveLength(50);
+	});
+});
