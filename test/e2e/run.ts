@@ -24,6 +24,7 @@ import { pagingChecks } from './checks/paging';
 import { rateLimitChecks } from './checks/rateLimit';
 import { resourceChecks } from './checks/resources';
 import { sampleChecks } from './checks/samples';
+import { triggerChecks } from './checks/trigger';
 import type { E2eContext } from './context';
 import { sandboxCredential, WORKFLOW_ZONE } from './context';
 import { Suite } from './suite';
@@ -92,6 +93,7 @@ function allChecks(): Suite<E2eContext> {
 	// Adds a call, therefore after what counts them.
 	resourceChecks(suite);
 	rateLimitChecks(suite);
+	triggerChecks(suite);
 	browserChecks(suite);
 	return suite;
 }

@@ -118,6 +118,12 @@ export class N8nServer {
 		if (!this.gone) await end(this.child);
 	}
 
+	/** Ends this n8n without a chance to tidy up, as a power cut does. */
+	async kill(): Promise<void> {
+		this.child.kill('SIGKILL');
+		await this.exited;
+	}
+
 	/** Ends every n8n this script has started, also those that are not ready yet. */
 	static async stopAll(): Promise<void> {
 		await Promise.all([...running].map(end));
@@ -210,6 +216,56 @@ export class N8nServer {
 		return executionId;
 	}
 
+	/** Publishes a workflow and waits until its triggers are there. */
+	async publish(workflow: StoredWorkflow): Promise<void> {
+		await this.rest('POST', `/workflows/${workflow.id}/activate`, { versionId: workflow.versionId });
+		const { status, triggers = [] } = await this.publication(workflow.id, (now) => now !== 'in_progress');
+		if (status === 'published') return;
+		const reasons = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
+		throw new Error(`The workflow is '${status}': ${reasons.join('; ')}`);
+	}
+
+	/** Takes a workflow back and waits until its triggers are gone. */
+	async unpublish({ id }: StoredWorkflow): Promise<void> {
+		await this.rest('POST', `/workflows/${id}/deactivate`, {});
+		await this.publication(id, (now) => now === 'not_published');
+	}
+
+	/** Waits until the publication of a workflow has come so far. */
+	async publication(id: string, isReached: (status: string) => boolean): Promise<Publication> {
+		for (;;) {
+			this.assertRunning();
+			const publication = await this.rest<Publication>('GET', `/workflows/${id}/publication-status`);
+			if (isReached(publication.status)) return publication;
+			await delay(100);
+		}
+	}
+
+	/** Starts to listen for a test event, as the editor does. */
+	async listenForTestEvent(workflow: StoredWorkflow, trigger: string): Promise<void> {
+		const { waitingForWebhook } = await this.rest<{ waitingForWebhook?: boolean }>(
+			'POST',
+			`/workflows/${workflow.id}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		if (!waitingForWebhook) throw new Error('n8n does not wait for an event');
+	}
+
+	/** Ids of all of a workflow's executions, newest first. */
+	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const ids: string[] = [];
+		for (;;) {
+			const after = ids.length > 0 ? `&lastId=${ids.at(-1)}` : '';
+			const { results } = await this.rest<{ results: Array<{ id: string }> }>(
+				'GET',
+				`/executions?filter=${filter}&limit=100${after}`,
+			);
+			ids.push(...results.map((execution) => execution.id));
+			if (results.length < 100) return ids;
+		}
+	}
+
 	/** Stops an execution, as the editor's button does. */
 	async stopExecution(id: string): Promise<void> {
 		await this.rest('POST', `/executions/${id}/stop`);
@@ -276,6 +332,12 @@ export class N8nServer {
 	private logHint(): string {
 		return `the last lines of ${this.logFile}:\n${this.logTail()}`;
 	}
+}
+
+/** How far the publication of a workflow is. */
+interface Publication {
+	status: string;
+	triggers?: Array<{ errorMessage?: string }>;
 }
 
 /** Asks a process to end, kills it if it does not listen, and returns when it is gone. */

@@ -1,6 +1,9 @@
 import { showCall } from './callView';
+import { addText, addWhatsApp } from './handlers/messageState';
+import { showText, showWhatsApp } from './messageView';
 import type { Contract } from './contract';
 import type { CallRow } from './seed/calls';
+import type { TextRow } from './seed/messages';
 import { addCall, findCall, type State } from './state';
 import type { EmitOptions, Webhooks } from './webhooks/subscriptions';
 
@@ -27,9 +30,26 @@ const CALLS: Record<string, Partial<CallRow>> = {
 	'call.updated': {},
 };
 
+/** What a message is when it is played by its event: one that comes or goes now, with the first who has written. */
+const MESSAGES: Record<string, (state: State) => Record<string, unknown>> = {
+	'sms.received': (state) => showText(state, addText(state, {})),
+	'sms.sent': (state) => showText(state, addText(state, SENT_TEXT)),
+	'sms.sent_received': (state) => showText(state, addText(state, {})),
+	'whatsapp.message_received': (state) => showWhatsApp(state, addWhatsApp(state, {}), true),
+	'whatsapp.message_sent': (state) =>
+		showWhatsApp(state, addWhatsApp(state, { direction: 'Outgoing', status: 'sent' }), true),
+};
+
+const SENT_TEXT: Partial<TextRow> = {
+	direction: 'Outgoing',
+	status: 'Delivered',
+	medium: 'One-To-One via Web',
+	body: 'We missed your call. When may we call back?',
+};
+
 /**
- * Plays an event: a call event creates or moves a call of the account, any other takes the contract's example with an
- * id of its own.
+ * Plays an event: a call event creates or moves a call of the account, one of a message makes a message, any other takes
+ * the contract's example with an id of its own.
  *
  * @returns the event's object and the request ids of its deliveries
  * @throws Error naming the type when there is no such event
@@ -44,8 +64,11 @@ export function playEvent(
 	if (!example)
 		throw new Error(`There is no event '${type}'. Types: ${[...contract.events.keys()].join(', ')}.`);
 	const facts = CALLS[type];
+	const message = MESSAGES[type];
 	let object: Record<string, unknown>;
-	if (facts) {
+	if (message) {
+		object = message(state);
+	} else if (facts) {
 		const known = callId === undefined ? undefined : findCall(state, callId);
 		if (callId !== undefined && !known) throw new Error(`There is no call ${callId}.`);
 		const row = known

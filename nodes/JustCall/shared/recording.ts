@@ -1,4 +1,4 @@
-import type { IBinaryData, IExecuteSingleFunctions, IN8nHttpFullResponse } from 'n8n-workflow';
+import type { BinaryHelperFunctions, IBinaryData, IN8nHttpFullResponse } from 'n8n-workflow';
 
 import { isLoopback } from './baseUrl';
 import { ExplainedError, explainAnswer } from './errors';
@@ -11,6 +11,7 @@ import {
 	type ApiAnswer,
 	type ApiRequest,
 	type ConnectionOptions,
+	type RequestContext,
 } from './transport';
 
 const MAX_HOPS = 5;
@@ -21,6 +22,11 @@ const BETWEEN = 1000;
 
 /** A download that ended before it was whole; another attempt may bring it. */
 class BrokenOff extends ExplainedError {}
+
+/** The part of n8n's contexts that a download needs. */
+export type FileContext = RequestContext & {
+	helpers: Pick<BinaryHelperFunctions, 'prepareBinaryData'>;
+};
 
 type Readable = AsyncIterable<Uint8Array | string> & { destroy(): void };
 
@@ -43,12 +49,12 @@ export interface StoredFile extends FileFacts {
  * @throws ExplainedError when there is no file, when it is not a file, or when it broke off
  */
 export async function downloadFile(
-	context: IExecuteSingleFunctions,
+	context: FileContext,
 	request: ApiRequest,
 	connection: ConnectionOptions,
 	file: { fallbackName: string; fallbackType: string; subject: string },
 ): Promise<StoredFile> {
-	const signal = context.getExecutionCancelSignal();
+	const signal = context.getExecutionCancelSignal?.();
 	const again = async (attempt: number): Promise<StoredFile> =>
 		await download(context, request, connection, file).catch(async (error: unknown) => {
 			if (!(error instanceof BrokenOff) || attempt >= MOST_ATTEMPTS || signal?.aborted) throw error;
@@ -59,7 +65,7 @@ export async function downloadFile(
 }
 
 async function download(
-	context: IExecuteSingleFunctions,
+	context: FileContext,
 	request: ApiRequest,
 	connection: ConnectionOptions,
 	{ fallbackName, fallbackType, subject }: { fallbackName: string; fallbackType: string; subject: string },
@@ -102,7 +108,7 @@ async function download(
 }
 
 async function store(
-	context: IExecuteSingleFunctions,
+	context: FileContext,
 	body: Buffer,
 	{ fileName, mimeType }: FileFacts,
 	subject: string,

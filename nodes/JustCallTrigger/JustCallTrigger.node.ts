@@ -1,0 +1,89 @@
+import {
+	NodeConnectionTypes,
+	type IDataObject,
+	type IHookFunctions,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { searchAgents, searchCampaigns } from '../JustCall/listSearch';
+import { explainError } from '../JustCall/shared/errors';
+import { nodeError } from '../JustCall/shared/nodeError';
+import { properties } from './description';
+import { receive } from './events/receive';
+import { existing, subscribe, unsubscribe, type Subscriptions } from './events/registration';
+
+const SUBJECT = 'The webhook';
+
+/** Starts workflows on what JustCall tells of. */
+export class JustCallTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'JustCall Trigger',
+		name: 'justCallTrigger',
+		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["events"].join(", ")}}',
+		description: 'Starts the workflow when something happens in JustCall: a call, a text, a report',
+		defaults: { name: 'JustCall Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'justCallApi', required: true }],
+		webhooks: [
+			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
+			// Somebody looks whether the address answers; nothing starts.
+			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook' },
+			{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook' },
+		],
+		properties,
+	};
+
+	methods = { listSearch: { searchAgents, searchCampaigns } };
+
+	webhookMethods = {
+		default: {
+			async checkExists(this: IHookFunctions): Promise<boolean> {
+				const url = this.getNodeWebhookUrl('default') ?? '';
+				const events = this.getNodeParameter('events', []) as string[];
+				try {
+					const there = await existing(this, url);
+					const complete =
+						events.every((type) => there[type] !== undefined) &&
+						Object.keys(there).every((type) => events.includes(type));
+					if (complete) this.getWorkflowStaticData('node').subscriptions = there;
+					return complete;
+				} catch (error) {
+					throw await nodeError(this, 0, explainError(error, SUBJECT));
+				}
+			},
+
+			async create(this: IHookFunctions): Promise<boolean> {
+				const url = this.getNodeWebhookUrl('default') ?? '';
+				const events = this.getNodeParameter('events', []) as string[];
+				try {
+					this.getWorkflowStaticData('node').subscriptions = await subscribe(this, url, events);
+					return true;
+				} catch (error) {
+					throw await nodeError(this, 0, explainError(error, SUBJECT));
+				}
+			},
+
+			async delete(this: IHookFunctions): Promise<boolean> {
+				const data: IDataObject = this.getWorkflowStaticData('node');
+				try {
+					await unsubscribe(this, (data.subscriptions ?? {}) as Subscriptions);
+					delete data.subscriptions;
+					return true;
+				} catch (error) {
+					throw await nodeError(this, 0, explainError(error, SUBJECT));
+				}
+			},
+		},
+	};
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return await receive(this);
+	}
+}

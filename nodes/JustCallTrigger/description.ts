@@ -1,0 +1,168 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { EVENT_TYPES } from '../JustCall/shared/eventTypes';
+
+/** The panel of the trigger. */
+export const properties: INodeProperties[] = [
+	{
+		displayName: 'Events',
+		name: 'events',
+		type: 'multiOptions',
+		options: EVENT_TYPES,
+		required: true,
+		default: [],
+		description: 'What JustCall should tell of',
+	},
+	{
+		displayName:
+			'JustCall signs the event type and the address, but not the content. For workflows that act on the content, switch on "Verify by Fetching" under Options.',
+		name: 'signatureNotice',
+		type: 'notice',
+		default: '',
+	},
+	{
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		description: 'A filter applies to the events that carry what it looks at; others start the workflow',
+		options: [
+			{
+				displayName: 'Agent',
+				name: 'agentId',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
+				description: 'Only events of this agent',
+				modes: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod: 'searchAgents', searchable: true },
+					},
+					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 143871' },
+				],
+			},
+			{
+				displayName: 'Call Type',
+				name: 'callTypes',
+				type: 'multiOptions',
+				options: [
+					{ name: 'Abandoned', value: 'abandoned' },
+					{ name: 'Answered', value: 'answered' },
+					{ name: 'Blocked', value: 'blocked' },
+					{ name: 'Busy', value: 'busy' },
+					{ name: 'Cancelled', value: 'cancelled' },
+					{ name: 'Failed', value: 'failed' },
+					{ name: 'Missed', value: 'missed' },
+					{ name: 'Unanswered', value: 'unanswered' },
+					{ name: 'Voicemail', value: 'voicemail' },
+				],
+				default: [],
+				description: 'Only calls that ended like this',
+			},
+			{
+				displayName: 'Campaign',
+				name: 'campaignId',
+				type: 'resourceLocator',
+				default: { mode: 'list', value: '' },
+				description: 'Only Sales Dialer events of this campaign',
+				modes: [
+					{
+						displayName: 'From List',
+						name: 'list',
+						type: 'list',
+						typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
+					},
+					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 2170173' },
+				],
+			},
+			{
+				displayName: 'Direction',
+				name: 'direction',
+				type: 'options',
+				options: [
+					{ name: 'Incoming', value: 'incoming' },
+					{ name: 'Outgoing', value: 'outgoing' },
+				],
+				default: 'incoming',
+				description: 'Only calls and messages in this direction',
+			},
+			{
+				displayName: 'Phone Number',
+				name: 'number',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +1 415 555 0119',
+				description: 'Only events with this number on either side, with country code',
+			},
+		],
+	},
+	{
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add Option',
+		default: {},
+		options: [
+			{
+				displayName: 'Add Details',
+				name: 'details',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to read the object of the event from JustCall and add what the event leaves out, for example queue and AI data of a call',
+			},
+			{
+				displayName: 'Download Recording',
+				name: 'recording',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to add the recording of a call as a file, when the event has one',
+			},
+			{
+				displayName: 'Put Output File in Field',
+				name: 'binaryPropertyName',
+				type: 'string',
+				default: 'data',
+				hint: 'The name of the output binary field to put the file in',
+				description: 'Binary field for the recording',
+			},
+			{
+				displayName: 'Recording Wait (Seconds)',
+				name: 'recordingWait',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 600 },
+				default: 60,
+				description:
+					'How long to wait for a recording that is not ready yet. The workflow starts in any case.',
+			},
+			{
+				displayName: 'Timestamp Tolerance (Seconds)',
+				name: 'tolerance',
+				type: 'number',
+				typeOptions: { minValue: 1 },
+				default: 300,
+				description:
+					'How far the time of a signature may be away from now. JustCall tries again for up to 8 minutes; a retry may carry the first time.',
+			},
+			{
+				displayName: 'Verify by Fetching',
+				name: 'verifyByFetching',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to read the object of each event back from JustCall and use only that. Makes forged content useless, and costs one request an event.',
+			},
+			{
+				displayName: 'Verify Signature',
+				name: 'verifySignature',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to refuse requests that JustCall has not signed. Switched off, everybody who knows the address can start the workflow.',
+			},
+		],
+	},
+];

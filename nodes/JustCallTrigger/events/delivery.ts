@@ -1,0 +1,41 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** An event that JustCall tells of. */
+export interface JustCallEvent {
+	/** One of the 23 types. */
+	type: string;
+	requestId: string;
+	/** The object of the resource, as the API shows it. */
+	data: IDataObject;
+}
+
+/** What a request to the webhook is. */
+export type Delivery =
+	/** The call that JustCall makes when an address is added: it carries no data (FACTS.md section 9). */
+	{ kind: 'probe' } | { kind: 'malformed' } | { kind: 'event'; event: JustCallEvent };
+
+/** Bytes of a body beyond which it is none of JustCall's. */
+const LARGEST = 2 * 2 ** 20;
+
+/**
+ * Tells what a request to the webhook is.
+ *
+ * @param length the Content-Length header, when there is one
+ */
+export function deliveryOf(method: string, body: unknown, length: unknown): Delivery {
+	if (method !== 'POST') return { kind: 'probe' };
+	if (Number(length) > LARGEST) return { kind: 'malformed' };
+	if (body === undefined || body === null || body === '') return { kind: 'probe' };
+	if (!isObject(body)) return { kind: 'malformed' };
+	const { type, request_id, data } = body;
+	if (data === undefined || data === null) return { kind: 'probe' };
+	if (!isObject(data) || typeof type !== 'string' || type === '') return { kind: 'malformed' };
+	if (Object.keys(data).length === 0) return { kind: 'probe' };
+	const requestId =
+		typeof request_id === 'string' || typeof request_id === 'number' ? String(request_id) : '';
+	return { kind: 'event', event: { type, requestId, data: data as IDataObject } };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

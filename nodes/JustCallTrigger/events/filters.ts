@@ -1,0 +1,60 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** What a person wants of the events; what is not given matches all. */
+export interface EventFilters {
+	/** "incoming" or "outgoing". */
+	direction?: string;
+	agentId?: string;
+	/** Digits: the other side, or the account's number. */
+	number?: string;
+	/** How a call ended, one of the words of `call_info.type` in lower case. */
+	callTypes?: readonly string[];
+	campaignId?: string;
+}
+
+/**
+ * Whether an event is wanted. A filter applies to the events that carry what it looks at; others pass.
+ *
+ * @param data the event's object
+ */
+export function isWanted(data: IDataObject, filters: EventFilters): boolean {
+	const info = objectOf(data.call_info);
+	const { direction, agentId, number, callTypes, campaignId } = filters;
+	return (
+		// As a whole word: "Outgoing" holds an "in" (FACTS.md section 9).
+		matches([data.direction, info.direction, data.call_direction], direction, lower) &&
+		matches([data.agent_id], agentId, String) &&
+		matches([data.contact_number, data.justcall_number, data.sales_dialer_number], number, digits) &&
+		matches([objectOf(data.campaign).id, data.campaign_id], campaignId, String) &&
+		(callTypes === undefined ||
+			callTypes.length === 0 ||
+			isMissing(info.type) ||
+			callTypes.includes(lower(info.type)))
+	);
+}
+
+function matches(
+	values: readonly unknown[],
+	wanted: string | undefined,
+	form: (value: unknown) => string,
+): boolean {
+	if (wanted === undefined || wanted === '') return true;
+	const carried = values.filter((value) => !isMissing(value));
+	return carried.length === 0 || carried.some((value) => form(value) === wanted);
+}
+
+function isMissing(value: unknown): boolean {
+	return value === undefined || value === null || value === '';
+}
+
+function lower(value: unknown): string {
+	return String(value).trim().toLowerCase();
+}
+
+function digits(value: unknown): string {
+	return String(value).replace(/\D/g, '');
+}
+
+function objectOf(value: unknown): IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
+}

@@ -1,0 +1,79 @@
+import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+
+import { explainError } from '../../JustCall/shared/errors';
+import { checkId } from '../../JustCall/shared/path';
+import { pause } from '../../JustCall/shared/pause';
+import { downloadFile } from '../../JustCall/shared/recording';
+import { timestampsOf } from '../../JustCall/shared/timestamps';
+import type { JustCallEvent } from './delivery';
+import { lookUp } from './lookup';
+
+/** What to add to an event. */
+export interface Extras {
+	details: boolean;
+	recording: boolean;
+	/** Seconds that a recording may take to appear. */
+	recordingWait: number;
+	/** Binary field for the recording. */
+	field: string;
+}
+
+/** Milliseconds between two looks for a recording. */
+const LOOK_EVERY = 5000;
+
+/** The item of an event: its object, with type, request id and time beside it. */
+export function itemOf({ type, requestId, data }: JustCallEvent, zone: string): INodeExecutionData {
+	return {
+		json: { event_type: type, request_id: requestId, ...timestampsOf(data, zone), ...data },
+	};
+}
+
+/**
+ * Adds what was asked for. The event is never lost over it: what can not be had is said in the item.
+ *
+ * @returns the item, with `details_error` or `recording_error` where something is missing
+ */
+export async function withExtras(
+	context: IWebhookFunctions,
+	event: JustCallEvent,
+	zone: string,
+	{ details, recording, recordingWait, field }: Extras,
+): Promise<INodeExecutionData> {
+	const notes: IDataObject = {};
+	const note = (name: string) => (error: unknown) => {
+		const { message, description } = explainError(error, 'The object of the event');
+		notes[name] = `${message}. ${description}`;
+		return undefined;
+	};
+	const fetched = details
+		? await lookUp(context, event.type, event.data).catch(note('details_error'))
+		: undefined;
+	const item = itemOf({ ...event, data: { ...event.data, ...fetched } }, zone);
+	if (recording && isOfCall(event) && hasRecording(item.json)) {
+		const binary = await recordingOf(context, item.json, recordingWait).catch(note('recording_error'));
+		if (binary) item.binary = { [field]: binary };
+	}
+	return { ...item, json: { ...item.json, ...notes } };
+}
+
+/** A call of the phone system; recordings of the Sales Dialer have no known address (FACTS.md section 8). */
+function isOfCall({ type }: JustCallEvent): boolean {
+	return type.startsWith('call.') || type === 'jc.call_ai_generated';
+}
+
+function hasRecording({ call_info }: IDataObject): boolean {
+	return typeof call_info === 'object' && call_info !== null && Boolean((call_info as IDataObject).recording);
+}
+
+async function recordingOf(context: IWebhookFunctions, { id }: IDataObject, wait: number) {
+	const path = `/v2.1/calls/${checkId(id, 'id')}/recording/download`;
+	const file = { fallbackName: `call-${String(id)}`, fallbackType: 'audio/mpeg', subject: 'The recording' };
+	const until = Date.now() + wait * 1000;
+	const load = async (): Promise<Awaited<ReturnType<typeof downloadFile>>> =>
+		await downloadFile(context, { method: 'GET', path }, {}, file).catch(async (error: unknown) => {
+			if (Date.now() + LOOK_EVERY > until) throw error;
+			await pause(LOOK_EVERY);
+			return await load();
+		});
+	return (await load()).binary;
+}

@@ -1,0 +1,54 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { ask, type RequestContext } from '../../JustCall/shared/transport';
+import { checkId } from '../../JustCall/shared/path';
+import { unwrapOne } from '../../JustCall/shared/unwrap';
+
+/** Where the object of an event can be read, and by which of its fields. */
+interface Place {
+	path: string;
+	field: string;
+	/** What follows the id. */
+	suffix?: string;
+	/** Read with everything that costs nothing more. */
+	query?: IDataObject;
+}
+
+const CALL: Place = {
+	path: '/v2.1/calls',
+	field: 'id',
+	query: { fetch_queue_data: true, fetch_ai_data: true },
+};
+const DIALER_CALL: Place = {
+	path: '/v2.1/sales_dialer/calls',
+	field: 'call_id',
+	query: { fetch_ai_data: true },
+};
+
+/** By the start of the event's type; the first that fits. */
+const PLACES: ReadonlyArray<readonly [string, Place]> = [
+	['call.ai_voice_agent', { path: '/v2.1/calls', field: 'id', suffix: '/voice-agent' }],
+	['call.', CALL],
+	['jc.call_ai_generated', CALL],
+	['sd.', DIALER_CALL],
+	['sms.', { path: '/v2.1/texts', field: 'id' }],
+	['whatsapp.', { path: '/v2.1/whatsapp/messages', field: 'id' }],
+	['jc.contact_status_updated', { path: '/v2.1/contacts', field: 'id' }],
+	['appointment.', { path: '/v2.1/appointments', field: 'id' }],
+];
+
+/**
+ * Reads the object of an event from the API.
+ *
+ * @param type of the event
+ * @param data as it came: only its id is used
+ * @throws ExplainedError when there is no such object, or it can not be read; ParameterError when the id is none
+ */
+export async function lookUp(context: RequestContext, type: string, data: IDataObject): Promise<IDataObject> {
+	const place = PLACES.find(([start]) => type.startsWith(start))?.[1];
+	if (!place) return data;
+	const id = checkId(data[place.field], place.field);
+	const path = `${place.path}/${id}${place.suffix ?? ''}`;
+	const request = { method: 'GET' as const, path, query: place.query, hurry: true };
+	return await ask(context, request, 'The object of the event', unwrapOne);
+}

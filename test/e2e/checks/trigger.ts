@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { EVENT_TYPES } from '../../../nodes/JustCall/shared/eventTypes';
+import { ensureN8n } from '../../n8n/install';
+import { installPackage } from '../../n8n/package';
+import { RUNTIME_DIR } from '../../n8n/paths';
+import { freePort } from '../../n8n/ports';
+import { N8nServer } from '../../n8n/server';
+import type { StoredWorkflow, Workflow } from '../../n8n/workflow';
+import type { Sandbox } from '../../sandbox';
+import type { E2eContext } from '../context';
+import { sandboxCredential } from '../context';
+import type { Suite } from '../suite';
+
+const TYPES = EVENT_TYPES.map(({ value }) => String(value));
+const BURST = 500;
+
+/** The trigger in a real n8n: what it registers, what it lets in, what it leaves behind. */
+export function triggerChecks(suite: Suite<E2eContext>): void {
+	suite.check(
+		'trigger: published, it receives each of the 23 events; unpublished, it leaves nothing',
+		async (context) => {
+			const { server, sandbox } = context;
+			const before = await withForeign(sandbox);
+			const workflow = await server.createWorkflow(triggerWorkflow(context, { events: TYPES }));
+			await server.publish(workflow);
+			assert.equal(addresses(sandbox).length, before.length + TYPES.length);
+			for (const type of TYPES)
+				assert.equal(sandbox.emit({ type }).requestIds.length, 1, `nobody was told of ${type}`);
+			await sandbox.settled();
+			assert.deepEqual([...new Set(sandbox.deliveries().map(({ status }) => status))], [200]);
+			const items = await itemsOf(context, workflow, TYPES.length);
+			assert.deepEqual(items.map(({ event_type }) => String(event_type)).sort(), [...TYPES].sort());
+			assert.ok(items.every(({ request_id }) => typeof request_id === 'string'));
+			await server.unpublish(workflow);
+			assert.deepEqual(addresses(sandbox), before);
+		},
+	);
+
+	suite.check(
+		'trigger: forged 401, malformed 400, probes and others 200; nothing of it starts anything',
+		async (context) => {
+			const { server, sandbox } = context;
+			const workflow = await server.createWorkflow(triggerWorkflow(context, { events: ['call.completed'] }));
+			await server.publish(workflow);
+			const url = addresses(sandbox)
+				.map(({ webhook_url }) => webhook_url)
+				.find((address) => address.startsWith(server.url));
+			assert.ok(url);
+			const post = async (body: unknown, headers: Record<string, string> = {}) =>
+				(
+					await fetch(url, {
+						method: 'POST',
+						headers: { 'content-type': 'application/json', ...headers },
+						body: typeof body === 'string' ? body : JSON.stringify(body),
+					})
+				).status;
+			const forged = { type: 'call.completed', request_id: 'x', webhook_url: url, data: { id: 1 } };
+			assert.equal(await post(forged), 401);
+			assert.equal(
+				await post(forged, { 'x-justcall-signature': '0'.repeat(64), 'x-justcall-request-timestamp': now() }),
+				401,
+			);
+			assert.equal(await post({ type: 'call.completed', request_id: 'x', webhook_url: url }), 200);
+			assert.equal(await post(''), 200);
+			assert.equal(await post([1, 2]), 400);
+			assert.equal(await post({ type: 7, data: { id: 1 } }), 400);
+			assert.ok((await post('{"type": "call.comp')) >= 400);
+			assert.equal((await fetch(url)).status, 200);
+			assert.equal((await fetch(url, { method: 'HEAD' })).status, 200);
+			await delay(1000);
+			assert.deepEqual(await server.executionsOf(workflow), []);
+			await server.unpublish(workflow);
+		},
+	);
+
+	suite.check(
+		'trigger: "Listen for test event" accepts what is signed for the test address',
+		async (context) => {
+			const { server, sandbox } = context;
+			const before = addresses(sandbox);
+			const workflow = await server.createWorkflow(triggerWorkflow(context, { events: ['sms.received'] }));
+			await server.listenForTestEvent(workflow, 'JustCall Trigger');
+			assert.ok(addresses(sandbox).some(({ webhook_url }) => webhook_url.includes('/webhook-test/')));
+			sandbox.emit({ type: 'sms.received' });
+			await sandbox.settled();
+			assert.equal(sandbox.deliveries().at(-1)?.status, 200);
+			const [item] = await itemsOf(context, workflow, 1);
+			assert.equal(item?.event_type, 'sms.received');
+			for (let tries = 0; tries < 50 && addresses(sandbox).length > before.length; tries++) await delay(100);
+			assert.deepEqual(addresses(sandbox), before);
+		},
+	);
+
+	suite.check(
+		`trigger: a burst of ${BURST} events, some repeated, is as many executions`,
+		async (context) => {
+			const { server, sandbox, progress } = context;
+			const workflow = await server.createWorkflow(triggerWorkflow(context, { events: ['call.missed'] }));
+			await server.publish(workflow);
+			const started = performance.now();
+			for (let event = 0; event < BURST; event++)
+				sandbox.emit({ type: 'call.missed', repeat: event % 10 === 0 ? 2 : 1 });
+			await sandbox.settled();
+			const items = await itemsOf(context, workflow, BURST);
+			const seconds = (performance.now() - started) / 1000;
+			assert.equal(new Set(items.map(({ request_id }) => request_id)).size, BURST);
+			await delay(1000);
+			assert.equal((await server.executionsOf(workflow)).length, BURST);
+			progress.say(`${BURST} events in ${seconds.toFixed(1)} s`);
+			await server.unpublish(workflow);
+		},
+	);
+
+	suite.check('trigger: n8n killed and started again has no duplicates, and tidies up', async (context) => {
+		const { sandbox, packed, owner, progress } = context;
+		const before = addresses(sandbox);
+		const userFolder = join(RUNTIME_DIR, 'e2e', 'n8n-killed');
+		rmSync(userFolder, { recursive: true, force: true });
+		installPackage(packed, userFolder);
+		const options = {
+			installation: await ensureN8n(progress),
+			userFolder,
+			port: await freePort(),
+			env: { TZ: 'UTC' },
+		};
+		const first = await N8nServer.start(options);
+		await first.signIn(owner);
+		const credential = await first.createCredential({
+			name: 'Sandbox',
+			type: 'justCallApi',
+			data: sandboxCredential(context),
+		});
+		const workflow = await first.createWorkflow(
+			triggerWorkflow({ ...context, credential }, { events: ['call.missed', 'sms.received'] }),
+		);
+		await first.publish(workflow);
+		const published = addresses(sandbox);
+		assert.equal(published.length, before.length + 2);
+		await first.kill();
+		const second = await N8nServer.start(options);
+		try {
+			await second.signIn(owner);
+			await second.publication(workflow.id, (status) => status === 'published');
+			await delay(1000);
+			assert.deepEqual(addresses(sandbox), published);
+			await second.publish(workflow).catch(() => undefined);
+			assert.deepEqual(addresses(sandbox), published);
+			await second.unpublish(workflow);
+			assert.deepEqual(addresses(sandbox), before);
+		} finally {
+			await second.stop();
+		}
+	});
+}
+
+/** Adds an address of somebody else to the account. */
+async function withForeign(sandbox: Sandbox): Promise<Address[]> {
+	sandbox.set({ probe: 'off' });
+	await fetch(`${sandbox.url}/v2.1/webhooks`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', authorization: `${sandbox.apiKey}:${sandbox.apiSecret}` },
+		body: JSON.stringify({ type: 'appointment.scheduled', webhook_url: 'http://127.0.0.1:9/foreign' }),
+	});
+	sandbox.set({ probe: 'unsigned' });
+	const before = addresses(sandbox);
+	// Nobody is there; what is told to it would only fail.
+	for (const { webhook_urls } of sandbox.state.webhooks.values())
+		for (const url of webhook_urls) if (url.webhook_url.endsWith('/foreign')) url.status = 'Blacklisted';
+	return before;
+}
+
+interface Address {
+	type: string;
+	webhook_url: string;
+	url_id: string;
+}
+
+function addresses({ state }: Sandbox): Address[] {
+	return [...state.webhooks.values()].flatMap(({ type, webhook_urls }) =>
+		webhook_urls.map(({ webhook_url, url_id }) => ({ type, webhook_url, url_id })),
+	);
+}
+
+let made = 0;
+
+function triggerWorkflow(
+	{ credential }: Pick<E2eContext, 'credential'>,
+	parameters: Record<string, unknown>,
+): Workflow {
+	made++;
+	return {
+		name: `Trigger ${made}`,
+		nodes: [
+			{
+				id: 'trigger',
+				name: 'JustCall Trigger',
+				type: 'n8n-nodes-justcall-complete.justCallTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters,
+				webhookId: `11111111-1111-4111-8111-${String(made).padStart(12, '0')}`,
+				credentials: { justCallApi: credential },
+			},
+			{
+				id: 'noop',
+				name: 'End',
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {},
+			},
+		],
+		connections: { 'JustCall Trigger': { main: [[{ node: 'End', type: 'main', index: 0 }]] } },
+		settings: { executionOrder: 'v1' },
+	};
+}
+
+/** The first item of each execution of a workflow, once there are so many. */
+async function itemsOf(
+	{ server }: E2eContext,
+	workflow: StoredWorkflow,
+	count: number,
+): Promise<Array<Record<string, unknown>>> {
+	const deadline = Date.now() + 120_000;
+	let ids = await server.executionsOf(workflow);
+	while (ids.length < count && Date.now() < deadline) {
+		await delay(200);
+		ids = await server.executionsOf(workflow);
+	}
+	assert.equal(ids.length, count, 'another number of executions');
+	const items: Array<Record<string, unknown>> = [];
+	for (const id of ids) {
+		const execution = await server.waitForExecution(id, 60_000);
+		items.push(execution.assertSuccess().items('JustCall Trigger')[0]?.json ?? {});
+	}
+	return items;
+}
+
+function now(): string {
+	return new Date().toISOString().slice(0, 19).replace('T', ' ');
+}
