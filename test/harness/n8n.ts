@@ -6,6 +6,7 @@ import {
 	ExecutionLifecycleHooks,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
+	PollContext,
 	RoutingNode,
 	WorkflowExecute,
 	type ExecuteContext,
@@ -61,6 +62,16 @@ export interface RunOptions {
 	signal?: AbortSignal;
 }
 
+/** A polling trigger. */
+export interface Poller {
+	/** Looks once; `manual` as the editor does for a test event. */
+	look: (mode?: 'trigger' | 'manual') => Promise<INodeExecutionData[]>;
+	/** As if n8n had been stopped and started: only what it stores is left. */
+	restart: () => void;
+	/** Bytes of what n8n stores for it. */
+	stored: () => number;
+}
+
 /** n8n's engine in this process, with the built package loaded as n8n loads it. */
 export interface InProcessN8n {
 	/** The node's class, as loaded. */
@@ -77,6 +88,8 @@ export interface InProcessN8n {
 		token?: string,
 		parameters?: INodeParameters,
 	) => Promise<INodeListSearchResult>;
+	/** A polling trigger with these parameters, as in a published workflow. */
+	poller: (name: string, parameters: INodeParameters) => Poller;
 	/** Bytes of a binary property. */
 	bytes: (binary: IBinaryData) => Promise<Buffer>;
 	/** Ends what n8n-core keeps running, so that the process can end. */
@@ -274,6 +287,23 @@ export async function startInProcess(
 			const search = typeOf(node.type).methods?.listSearch?.[method];
 			if (!search) throw new Error(`the node has no search method ${method}`);
 			return await search.call(context, filter, token);
+		},
+		poller(name, parameters) {
+			const node = nodeOf(name, parameters);
+			let workflow = workflowOf([node]);
+			return {
+				async look(mode = 'trigger') {
+					const context = new PollContext(workflow, node, additionalData(), mode, 'activate');
+					const items = await typeOf(node.type).poll?.call(context);
+					return items?.[0] ?? [];
+				},
+				restart() {
+					const stored = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+					workflow = workflowOf([node]);
+					workflow.overrideStaticData(stored);
+				},
+				stored: () => JSON.stringify(workflow.staticData).length,
+			};
 		},
 		bytes: async (binary) => await Container.get(BinaryDataService).getAsBuffer(binary),
 		stop: () => Container.get(SSHClientsManager).onShutdown(),

@@ -255,15 +255,17 @@ export class N8nServer {
 	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		const ids: string[] = [];
-		for (;;) {
-			const after = ids.length > 0 ? `&lastId=${ids.at(-1)}` : '';
-			const { results } = await this.rest<{ results: Array<{ id: string }> }>(
+		let cursor: string | null | undefined = '';
+		while (typeof cursor === 'string') {
+			const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+			const page: { results: Array<{ id: string }>; nextCursor?: string | null } = await this.rest(
 				'GET',
 				`/executions?filter=${filter}&limit=100${after}`,
 			);
-			ids.push(...results.map((execution) => execution.id));
-			if (results.length < 100) return ids;
+			ids.push(...page.results.map((execution) => execution.id));
+			cursor = page.nextCursor;
 		}
+		return ids;
 	}
 
 	/** Stops an execution, as the editor's button does. */

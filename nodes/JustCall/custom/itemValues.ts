@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { operationKey, type Field, type KnownOperation } from '../shared/operation';
+import { operationKey, type Field, type KnownOperation, type Send } from '../shared/operation';
 import { encodeValues } from '../shared/wire';
 import { zonesOf } from '../shared/zones';
 
-const MISSING = '\u0000';
+/** What a parameter that is not there reads as: no value that a person could give. */
+export const MISSING = '\u0000';
 
 /**
  * Collects and encodes what one input item says for an operation that runs outside n8n's routing.
@@ -21,13 +22,28 @@ export async function itemValues(
 ): Promise<IDataObject> {
 	const read = (path: string) =>
 		context.getNodeParameter(path, itemIndex, MISSING, { extractValue: true }) as IDataObject[string];
+	const values = valuesOf(operation, place, read);
+	return await encodeValues(values, operation.wire, async () => await zonesOf(context));
+}
+
+/**
+ * Collects what the panel says for an operation, not yet encoded.
+ *
+ * @param read gives the value of a parameter by its path; {@link MISSING} when it is hidden or was not added
+ * @returns values by JustCall's name
+ */
+export function valuesOf(
+	{ fields }: Pick<KnownOperation, 'fields'>,
+	place: Send['in'],
+	read: (path: string) => IDataObject[string],
+): IDataObject {
 	const values: IDataObject = {};
-	for (const { path, field } of operation.fields.flatMap((one) => leaves(one, ''))) {
+	for (const { path, field } of fields.flatMap((one) => leaves(one, ''))) {
 		if (field.send?.in !== place) continue;
 		const value = read(path);
 		if (value !== MISSING) values[field.send.name] = value;
 	}
-	return await encodeValues(values, operation.wire, async () => await zonesOf(context));
+	return values;
 }
 
 /** An operation of the registry that must be there. */

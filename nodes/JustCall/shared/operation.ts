@@ -219,6 +219,15 @@ function routed({ send, options, ...property }: Field): INodeProperties {
 	};
 }
 
+/** A field as n8n describes it, for nodes that send it by themselves. */
+export function withoutRouting(field: Field): INodeProperties {
+	const { options, ...property } = { ...field, send: undefined };
+	return {
+		...property,
+		...(options && { options: options.map((option) => (isField(option) ? withoutRouting(option) : option)) }),
+	};
+}
+
 function withNested(field: Field): Field[] {
 	return [field, ...(field.options ?? []).filter(isField).flatMap(withNested)];
 }

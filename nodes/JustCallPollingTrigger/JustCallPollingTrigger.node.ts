@@ -1,0 +1,93 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import * as listSearch from '../JustCall/listSearch';
+import { checkZone } from '../JustCall/shared/dates';
+import { explainError } from '../JustCall/shared/errors';
+import { nodeError } from '../JustCall/shared/nodeError';
+import { withoutRouting } from '../JustCall/shared/operation';
+import { timestampsOf } from '../JustCall/shared/timestamps';
+import { CREDENTIAL } from '../JustCall/shared/transport';
+import { FEEDS, listOf } from './feeds/feeds';
+import { poll } from './feeds/poll';
+
+const HOUR = 3600;
+
+/** The filters of each feed's list, shown for that feed. */
+const filters: INodeProperties[] = FEEDS.flatMap((feed) =>
+	listOf(feed).fields.map((field) => ({
+		...withoutRouting(field),
+		displayOptions: { show: { event: [feed.value] } },
+	})),
+);
+
+/** Starts workflows on what is new in JustCall, by looking regularly: needs no public address. */
+export class JustCallPollingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'JustCall Polling Trigger',
+		name: 'justCallPollingTrigger',
+		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["event"]}}',
+		description: 'Looks for new calls, texts and contacts in JustCall, for servers without a public address',
+		defaults: { name: 'JustCall Polling Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'justCallApi', required: true }],
+		properties: [
+			{
+				displayName: 'Event',
+				name: 'event',
+				type: 'options',
+				noDataExpression: true,
+				options: FEEDS.map(({ name, value, description }) => ({ name, value, description })),
+				default: 'newCall',
+				description: 'What to look for',
+			},
+			...filters,
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add Option',
+				default: {},
+				options: [
+					{
+						displayName: 'Look Back (Hours)',
+						name: 'lookBack',
+						type: 'number',
+						typeOptions: { minValue: 1, maxValue: 720 },
+						default: 24,
+						description:
+							'How long after its time a record may appear or change and still be found: a long call is listed when it ends. Call Updated reads all calls of this time at each look.',
+					},
+				],
+			},
+		],
+	};
+
+	methods = { listSearch };
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		const event = this.getNodeParameter('event');
+		const feed = FEEDS.find(({ value }) => value === event);
+		const hours = Number(this.getNodeParameter('options.lookBack', 24));
+		try {
+			const records = feed && (await poll(this, feed, hours * HOUR));
+			if (!records) return null;
+			const { timezone } = await this.getCredentials(CREDENTIAL);
+			const zone = checkZone(timezone, this.getTimezone());
+			return [records.map((record) => ({ json: { ...timestampsOf(record, zone), ...record } }))];
+		} catch (error) {
+			throw await nodeError(this, 0, explainError(error, 'The list'));
+		}
+	}
+}

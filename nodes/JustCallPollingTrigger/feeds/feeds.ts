@@ -1,0 +1,77 @@
+import { resources } from '../../JustCall/resources';
+import { operationKey, registryOf, type Field, type KnownOperation } from '../../JustCall/shared/operation';
+
+/** Something that can be watched by looking again and again. */
+export interface Feed {
+	name: string;
+	value: string;
+	description: string;
+	/** The list that is read: resource and operation. */
+	list: readonly [string, string];
+	/** How it is watched: by a window of time, by what changed in it, or by ids that only grow. */
+	by: 'window' | 'changes' | 'id';
+}
+
+/** What the polling trigger can watch, alphabetical. */
+export const FEEDS: readonly Feed[] = [
+	{
+		name: 'Call Updated',
+		value: 'callUpdated',
+		description: 'Disposition, notes or rating of a call changed',
+		list: ['call', 'getAll'],
+		by: 'changes',
+	},
+	{
+		name: 'New Call',
+		value: 'newCall',
+		description: 'A call was logged',
+		list: ['call', 'getAll'],
+		by: 'window',
+	},
+	{
+		name: 'New Contact',
+		value: 'newContact',
+		description: 'A contact was added, by anybody in the team',
+		list: ['contact', 'getAll'],
+		by: 'id',
+	},
+	{
+		name: 'New Sales Dialer Call',
+		value: 'newSalesDialerCall',
+		description: 'A Sales Dialer call was logged',
+		list: ['campaignCall', 'getAll'],
+		by: 'window',
+	},
+	{
+		name: 'New SMS',
+		value: 'newSms',
+		description: 'A text came in or went out',
+		list: ['sms', 'getAll'],
+		by: 'window',
+	},
+	{
+		name: 'New WhatsApp Message',
+		value: 'newWhatsAppMessage',
+		description: 'A WhatsApp message came in or went out',
+		list: ['whatsApp', 'getAll'],
+		by: 'window',
+	},
+];
+
+const registry = registryOf(resources);
+/** Set by the trigger itself. */
+const OWN = ['from_datetime', 'to_datetime', 'across_team'];
+
+/** The list operation of a feed, with those of its fields that a person may set. */
+export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
+	const known = registry.get(operationKey(resource, operation));
+	if (!known) throw new Error(`there is no list ${resource}.${operation}`);
+	const fields = known.fields
+		.filter(({ name }) => name === 'filters')
+		.map((field) => ({ ...field, options: field.options?.filter((option) => !isOwn(option as Field)) }));
+	return { ...known, fields };
+}
+
+function isOwn({ send }: Field): boolean {
+	return OWN.includes(send?.name ?? '');
+}
