@@ -8,6 +8,7 @@ import {
 	PackageDirectoryLoader,
 	PollContext,
 	RoutingNode,
+	WebhookContext,
 	WorkflowExecute,
 	type ExecuteContext,
 } from 'n8n-core';
@@ -25,10 +26,12 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
+	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
 	type ICredentials,
 	type INodeProperties,
 } from 'n8n-workflow';
+import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -62,6 +65,25 @@ export interface RunOptions {
 	signal?: AbortSignal;
 }
 
+/** A request to a webhook. */
+export interface Posted {
+	body: unknown;
+	headers?: Record<string, string>;
+	method?: string;
+}
+
+/** What a trigger made of a request. */
+export interface Received {
+	status: number;
+	/** Items that start the workflow; none when nothing starts. */
+	items: INodeExecutionData[];
+	/** Lets n8n answer, as it does after it has started the workflow or failed to. */
+	answer: (status: number) => void;
+}
+
+/** Address that the harness's n8n has from outside. */
+export const WEBHOOK_BASE = 'http://localhost/webhook';
+
 /** A polling trigger. */
 export interface Poller {
 	/** Looks once; `manual` as the editor does for a test event. */
@@ -90,6 +112,8 @@ export interface InProcessN8n {
 	) => Promise<INodeListSearchResult>;
 	/** A polling trigger with these parameters, as in a published workflow. */
 	poller: (name: string, parameters: INodeParameters) => Poller;
+	/** Posts to the webhook of a trigger, as n8n hands it over. */
+	deliver: (name: string, parameters: INodeParameters, request: Posted) => Promise<Received>;
 	/** Bytes of a binary property. */
 	bytes: (binary: IBinaryData) => Promise<Buffer>;
 	/** Ends what n8n-core keeps running, so that the process can end. */
@@ -304,6 +328,45 @@ export async function startInProcess(
 				},
 				stored: () => JSON.stringify(workflow.staticData).length,
 			};
+		},
+		async deliver(name, parameters, { body, headers = {}, method = 'POST' }) {
+			const node = { ...nodeOf(name, parameters), webhookId: 'hook' };
+			const response = Object.assign(new EventEmitter(), { statusCode: 200 });
+			const reply = {
+				status(status: number) {
+					response.statusCode = status;
+					return reply;
+				},
+				type: () => reply,
+				send: () => response.emit('finish'),
+			};
+			const httpRequest = {
+				method,
+				headers,
+				body,
+				originalUrl: '/webhook/hook/webhook',
+				path: '/hook/webhook',
+			};
+			const data = Object.assign(additionalData(), {
+				httpRequest,
+				httpResponse: Object.assign(response, reply),
+			}) as unknown as IWorkflowExecuteAdditionalData;
+			const type = typeOf(node.type);
+			const [webhookDescription] = type.description.webhooks ?? [];
+			const webhook = { node: 'Node', path: 'webhook', httpMethod: 'POST', webhookDescription };
+			const context = new WebhookContext(
+				workflowOf([node]),
+				node,
+				data,
+				'webhook',
+				webhook as unknown as IWebhookData,
+				[],
+				null,
+			);
+			const { workflowData, noWebhookResponse } = (await type.webhook?.call(context)) ?? {};
+			const answer = (status: number) => reply.status(status).send();
+			if (!noWebhookResponse && !workflowData) answer(200);
+			return { status: response.statusCode, items: workflowData?.[0] ?? [], answer };
 		},
 		bytes: async (binary) => await Container.get(BinaryDataService).getAsBuffer(binary),
 		stop: () => Container.get(SSHClientsManager).onShutdown(),

@@ -55,15 +55,18 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 
 	const node = `${String(context.getWorkflow().id)} ${context.getNode().id} ${context.getMode()}`;
 	if (isRepeat(node, event.requestId)) return OK;
+	// When n8n itself fails to start the workflow it answers so, and JustCall will try again.
+	const response = context.getResponseObject();
+	response.once('finish', () => {
+		if (response.statusCode >= 400) forget(node, event.requestId);
+	});
 	let sure: JustCallEvent = event;
 	if (options.verifyByFetching === true) {
 		const found = await lookUp(context, event.type, event.data).catch((error: unknown) => error);
-		if (found instanceof Error) {
-			forget(node, event.requestId);
+		if (found instanceof Error)
 			return isForged(found)
 				? refuse(context, 401, 'JustCall knows of no such object')
 				: refuse(context, 503, 'The object could not be read back from JustCall; try again');
-		}
 		sure = { ...event, data: found as IDataObject };
 		if (!isWanted(sure.data, filters)) return OK;
 	}
