@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -8,18 +9,33 @@ import { RUNTIME_DIR } from '../n8n/paths';
 import { freePort } from '../n8n/ports';
 import { Progress } from '../n8n/progress';
 import { N8nServer } from '../n8n/server';
-import { chain, type StoredWorkflow, type WorkflowNode } from '../n8n/workflow';
+import { chain, sequence, type StoredWorkflow, type WorkflowNode } from '../n8n/workflow';
+import { loadContract } from '../sandbox/contract';
+import { signedHeaders } from '../sandbox/webhooks/signature';
 import { startSandboxProcess } from './sandboxProcess';
 
 const CALLS = 20_000;
 const ROUNDS = 3;
+/** Events of a round, and how many are on their way at once. */
+const EVENTS = 150;
+const AT_ONCE = 5;
+
+/** Figures from one server. */
+interface RealN8n {
+	/** Time of our Return All over theirs, and both in milliseconds. */
+	ratio: number;
+	ours: number;
+	theirs: number;
+	/** Events a second of our trigger over those of the plain Webhook node, and of one that checks a header by a credential. */
+	throughput: { plain: number; withCredential: number };
+}
 const USER_FOLDER = join(RUNTIME_DIR, 'bench', 'n8n');
 
 /**
- * Return All of 20,000 calls in the real n8n: our node over what people build otherwise, an HTTP Request node that pages
- * and a Split Out node, in one server, turn by turn.
+ * Our nodes over n8n's own in one real n8n, turn by turn: Return All of 20,000 calls over an HTTP Request node that pages
+ * and a Split Out node; events taken in by our trigger over the same posted to a plain Webhook node.
  */
-export async function againstHttpRequest(): Promise<{ ratio: number; ours: number; theirs: number }> {
+export async function inRealN8n(): Promise<RealN8n> {
 	const progress = new Progress();
 	const installation = await ensureN8n(progress);
 	const packed = await packPackage();
@@ -64,10 +80,75 @@ export async function againstHttpRequest(): Promise<{ ratio: number; ours: numbe
 			times.theirs.push(await timed(async () => await run(theirs, 'Split Out')));
 		}
 		const ratios = times.ours.map((mine, round) => mine / (times.theirs[round] ?? Number.NaN));
-		return { ratio: median(ratios), ours: median(times.ours), theirs: median(times.theirs) };
+		const throughput = await eventsOf(server, credentials, apiSecret);
+		return { ratio: median(ratios), ours: median(times.ours), theirs: median(times.theirs), throughput };
 	} finally {
 		await Promise.allSettled([N8nServer.stopAll(), sandbox.stop()]);
 	}
+}
+
+/** How many events a second our trigger takes in, over n8n's Webhook node. */
+async function eventsOf(
+	server: N8nServer,
+	credentials: Credentials,
+	secret: string,
+): Promise<RealN8n['throughput']> {
+	const trigger = {
+		name: 'Trigger',
+		type: 'n8n-nodes-justcall-complete.justCallTrigger',
+		typeVersion: 1,
+		parameters: { events: ['call.completed'] },
+		credentials,
+		webhookId: '22222222-2222-4222-8222-222222222222',
+	};
+	const plain = {
+		name: 'Webhook',
+		type: 'n8n-nodes-base.webhook',
+		typeVersion: 2,
+		parameters: { httpMethod: 'POST', path: 'plain', responseMode: 'onReceived', options: {} },
+		webhookId: 'plain',
+	};
+	const header = await server.createCredential({
+		name: 'Header',
+		type: 'httpHeaderAuth',
+		data: { name: 'x-check', value: 'yes' },
+	});
+	const withCredential = {
+		...plain,
+		parameters: { ...plain.parameters, path: 'checked', authentication: 'headerAuth' },
+		webhookId: 'checked',
+		credentials: { httpHeaderAuth: header },
+	};
+	for (const node of [trigger, plain, withCredential]) {
+		const end = { name: 'End', type: 'n8n-nodes-base.noOp', typeVersion: 1, parameters: {} };
+		await server.publish(await server.createWorkflow(sequence(node.name, [node, end])));
+	}
+	const url = `${server.url}/webhook/${trigger.webhookId}/webhook`;
+	const data = loadContract().events.get('call.completed')?.data ?? {};
+	const post = async (address: string) => {
+		const body = JSON.stringify({ request_id: randomUUID(), type: 'call.completed', webhook_url: url, data });
+		const headers = {
+			'content-type': 'application/json',
+			'x-check': 'yes',
+			...signedHeaders(secret, url, 'call.completed'),
+		};
+		const { status } = await fetch(address, { method: 'POST', headers, body });
+		if (status !== 200) throw new Error(`${address} answered ${status}`);
+	};
+	const round = async (address: string) =>
+		await timed(async () => {
+			for (let sent = 0; sent < EVENTS; sent += AT_ONCE)
+				await Promise.all(Array.from({ length: AT_ONCE }, async () => await post(address)));
+		});
+	const others = ['plain', 'checked'].map((path) => `${server.url}/webhook/${path}`);
+	for (const address of [url, ...others]) await post(address);
+	const ratios: number[][] = [[], []];
+	for (let turn = 0; turn < ROUNDS; turn++) {
+		const mine = await round(url);
+		for (const [place, address] of others.entries()) ratios[place]?.push((await round(address)) / mine);
+	}
+	const [overPlain = [], overChecked = []] = ratios;
+	return { plain: median(overPlain), withCredential: median(overChecked) };
 }
 
 type Credentials = WorkflowNode['credentials'];

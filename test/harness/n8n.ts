@@ -4,6 +4,7 @@ import '../setup';
 import {
 	BinaryDataService,
 	ExecutionLifecycleHooks,
+	HookContext,
 	LoadOptionsContext,
 	PackageDirectoryLoader,
 	PollContext,
@@ -65,6 +66,15 @@ export interface RunOptions {
 	signal?: AbortSignal;
 }
 
+/** The life of a webhook. */
+export interface Hook {
+	/** As n8n does when a workflow is published: looks, and makes what is missing. */
+	publish: () => Promise<void>;
+	unpublish: () => Promise<void>;
+	/** As if n8n had been killed before it stored anything. */
+	lose: () => void;
+}
+
 /** A request to a webhook. */
 export interface Posted {
 	body: unknown;
@@ -112,6 +122,8 @@ export interface InProcessN8n {
 	) => Promise<INodeListSearchResult>;
 	/** A polling trigger with these parameters, as in a published workflow. */
 	poller: (name: string, parameters: INodeParameters) => Poller;
+	/** The life of a trigger's webhook, with what n8n stores for it. */
+	hook: (name: string, parameters: INodeParameters) => Hook;
 	/** Posts to the webhook of a trigger, as n8n hands it over. */
 	deliver: (name: string, parameters: INodeParameters, request: Posted) => Promise<Received>;
 	/** Bytes of a binary property. */
@@ -327,6 +339,33 @@ export async function startInProcess(
 					workflow.overrideStaticData(stored);
 				},
 				stored: () => JSON.stringify(workflow.staticData).length,
+			};
+		},
+		hook(name, parameters) {
+			const node = { ...nodeOf(name, parameters), webhookId: 'hook' };
+			let workflow = workflowOf([node]);
+			const type = typeOf(node.type);
+			const [webhookDescription] = type.description.webhooks ?? [];
+			const run = async (step: 'checkExists' | 'create' | 'delete') => {
+				const webhook = { node: 'Node', path: 'webhook', httpMethod: 'POST', webhookDescription };
+				const context = new HookContext(
+					workflow,
+					node,
+					additionalData(),
+					'trigger',
+					'activate',
+					webhook as unknown as IWebhookData,
+				);
+				return await type.webhookMethods?.default?.[step].call(context);
+			};
+			return {
+				async publish() {
+					if (!(await run('checkExists'))) await run('create');
+				},
+				async unpublish() {
+					await run('delete');
+				},
+				lose: () => (workflow = workflowOf([node])),
 			};
 		},
 		async deliver(name, parameters, { body, headers = {}, method = 'POST' }) {

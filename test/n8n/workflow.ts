@@ -35,17 +35,18 @@ export const MANUAL_TRIGGER = 'Start';
 
 /** A workflow of a Manual Trigger followed by the given nodes, one after the other. */
 export function chain(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, 'position'>>): Workflow {
-	const trigger: WorkflowNode = {
+	const trigger = {
 		name: MANUAL_TRIGGER,
 		type: 'n8n-nodes-base.manualTrigger',
 		typeVersion: 1,
-		position: [0, 0],
 		parameters: {},
 	};
-	const all = [
-		trigger,
-		...nodes.map((node, index): WorkflowNode => ({ ...node, position: [220 * (index + 1), 0] })),
-	];
+	return sequence(name, [trigger, ...nodes]);
+}
+
+/** A workflow of the given nodes, one after the other; the first one is a trigger. */
+export function sequence(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, 'position'>>): Workflow {
+	const all = nodes.map((node, index): WorkflowNode => ({ ...node, position: [220 * index, 0] }));
 	const connections: Workflow['connections'] = {};
 	for (const [index, node] of all.slice(0, -1).entries()) {
 		const next = all[index + 1];

@@ -1,0 +1,34 @@
+import type { IWebhookFunctions } from 'n8n-workflow';
+
+import { CREDENTIAL } from '../../JustCall/shared/transport';
+
+/** What a received event needs of the credential. */
+export interface Account {
+	apiSecret: string;
+	/** Zone of the account as the credential has it; empty means the workflow's. */
+	timezone: string;
+}
+
+/** Milliseconds that it is kept. */
+const KEPT = 30_000;
+/** Credentials kept at most. */
+const MOST = 50;
+
+const kept = new Map<string, Account & { until: number }>();
+
+/**
+ * The account of the node's credential. n8n reads it from its database each time, which takes longer in a burst than all
+ * else; so it is kept in memory, never anywhere else, for half a minute.
+ *
+ * @param fresh read it again: the secret may have been changed
+ */
+export async function accountOf(context: IWebhookFunctions, fresh = false): Promise<Account> {
+	const id = context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
+	const known = kept.get(id);
+	if (id && known && !fresh && known.until > Date.now()) return known;
+	const { apiSecret, timezone } = await context.getCredentials(CREDENTIAL);
+	const account = { apiSecret: String(apiSecret ?? ''), timezone: String(timezone ?? '') };
+	if (kept.size >= MOST) kept.clear();
+	kept.set(id, { ...account, until: Date.now() + KEPT });
+	return account;
+}
