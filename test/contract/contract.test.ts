@@ -43,10 +43,12 @@ function packed({ fields }: Operation): string[] {
 	return fields.some(({ send }) => send?.in === 'row') ? ['contacts'] : [];
 }
 
-/** Create or Update sets what can also be changed; whom a contact is created for is left to Create. */
+/** Create or Update sets what can also be changed; whom a contact is created for is left to Create. Sync waits itself. */
 function left({ value }: Operation, name: string): boolean {
-	return value === 'upsert' && ['agent_id', 'agent_ids'].includes(name);
+	return (LEFT[value] ?? []).includes(name);
 }
+
+const LEFT: Record<string, string[]> = { upsert: ['agent_id', 'agent_ids'], sync: ['callback_url'] };
 
 /** The forms of the record that an answer holds, freed of its frame; of `inside`, when it is a list in there. */
 function recordForms(answer: Schema | undefined, inside?: string): Schema[] {

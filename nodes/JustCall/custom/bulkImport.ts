@@ -9,9 +9,10 @@ import { unwrapOne } from '../shared/unwrap';
 import { itemValues } from './itemValues';
 
 /** Contacts in one request. */
-const PACK = 250;
-/** Seconds between two looks at how far an import is. */
-const LOOK_EVERY = 1;
+export const PACK = 250;
+/** Seconds between two looks at how far an import is: they grow, as each look is a request of the rate limit. */
+const FIRST_LOOK = 1;
+const LAST_LOOK = 15;
 const STATUS_PATH = '/v2.1/sales_dialer/contacts/bulk_import/status';
 
 /** One input item on its way into the dialer. */
@@ -39,10 +40,12 @@ export async function bulkImport(
 		}
 	}
 	const common = await itemValues(context, operation, 0, 'body');
+	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
+	const wait = options.waitForCompletion === true ? Number(options.maximumWait ?? 60) : 0;
 	for (let start = 0; start < rows.length; start += PACK) {
 		const pack = rows.slice(start, start + PACK);
 		try {
-			output.push(...(await importPack(context, operation, common, pack)));
+			output.push(...(await importPack(context, operation, common, pack, wait)));
 		} catch (error) {
 			const explained = explainError(error, operation.subject);
 			const before = start > 0 ? ` The first ${start} contacts were handed over before.` : '';
@@ -61,19 +64,25 @@ export async function bulkImport(
 	return output.sort((a, b) => itemOf(a) - itemOf(b));
 }
 
-async function importPack(
+/**
+ * Imports one pack.
+ *
+ * @param wait seconds to wait for JustCall to be done with it
+ * @returns an item for each row, in order, with `status` and perhaps `reason`
+ */
+export async function importPack(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
 	common: IDataObject,
 	pack: Row[],
+	wait: number,
 ): Promise<INodeExecutionData[]> {
 	const body = { ...common, contacts: pack.map(({ contact }) => contact) };
 	const { method, path, subject } = operation;
 	let batch = await ask(context, { method, path, body }, subject, unwrapOne);
-	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
-	const until = Date.now() + Number(options.maximumWait ?? 60) * 1000;
-	while (options.waitForCompletion === true && !isOver(batch) && Date.now() < until) {
-		await pause(LOOK_EVERY * 1000, context.getExecutionCancelSignal());
+	const until = Date.now() + wait * 1000;
+	for (let every = FIRST_LOOK; !isOver(batch) && Date.now() < until; every = Math.min(every * 2, LAST_LOOK)) {
+		await pause(every * 1000, context.getExecutionCancelSignal());
 		const look = {
 			method: 'GET' as const,
 			path: `${STATUS_PATH}/${encodeURIComponent(String(batch.batch_id))}`,

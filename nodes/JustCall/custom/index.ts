@@ -3,12 +3,14 @@ import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workf
 import type { KnownOperation, OperationRegistry } from '../shared/operation';
 import { bulkImport } from './bulkImport';
 import { known } from './itemValues';
+import { syncCampaign } from './syncCampaign';
 import { upsertContact } from './upsertContact';
 
 type Run = (context: IExecuteFunctions, operation: KnownOperation) => Promise<INodeExecutionData[]>;
 
 /** Operations that need all input items at once or several calls for one: n8n's routing can do neither. */
 const CUSTOM: Readonly<Record<string, Readonly<Record<string, Run>>>> = {
+	campaignContact: { sync: syncCampaign },
 	contact: { upsert: upsertContact },
 	salesDialerContact: { bulkImport },
 };

@@ -16,6 +16,11 @@ export function row(name: string, kind: WireKind, more: Partial<Send> = {}): Sen
 	return { in: 'row', name, kind, ...more };
 }
 
+/** The same field, sent in each of the rows of a custom operation instead of the body. */
+export function inRow(field: Field): Field {
+	return { ...field, ...(field.send && { send: { ...field.send, in: 'row' as const } }) };
+}
+
 /** Puts a field into the path where it says `{name}`. */
 export function path(name: string): Send {
 	return { in: 'path', name, kind: 'text' };

@@ -1,12 +1,7 @@
-import { additionalFields, body, options, row } from '../../shared/fields';
-import type { Field, Operation } from '../../shared/operation';
+import { additionalFields, body, inRow, options, row } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
 import { campaignLocator } from '../locators';
 import { contactDetails, contactName } from './fields';
-
-const inRow = (field: Field): Field => ({
-	...field,
-	...(field.send && { send: { ...field.send, in: 'row' as const } }),
-});
 
 /** Import all input items at once: packed, with a result for each. Needs all items together: see custom/. */
 export const bulkImport: Operation = {

@@ -1,0 +1,68 @@
+import { additionalFields, body, inRow, options, row } from '../../shared/fields';
+import type { Operation } from '../../shared/operation';
+import { campaignLocator } from '../locators';
+import { contactDetails, contactName } from '../salesDialerContact/fields';
+
+/** Make a campaign equal to the input items. Needs all items together, and several requests: see custom/. */
+export const sync: Operation = {
+	name: 'Sync',
+	value: 'sync',
+	action: 'Sync contacts to campaign',
+	description:
+		'Make a campaign hold the contacts of all input items: adds who is missing, updates who changed, and removes others if switched on',
+	method: 'POST',
+	path: '/v2.1/sales_dialer/contacts/bulk_import',
+	subject: 'The campaign',
+	answer: { kind: 'one' },
+	custom: true,
+	fields: [
+		campaignLocator({
+			description: 'The campaign to sync',
+			send: body('campaign_id', 'integer'),
+			required: true,
+		}),
+		{
+			displayName: 'Phone Number',
+			name: 'phoneNumber',
+			type: 'string',
+			required: true,
+			default: '',
+			placeholder: 'e.g. {{ $json.phone }}',
+			description:
+				'Number of the contact, with country code; an expression, evaluated for each item. Contacts are told apart by it.',
+			send: row('phone_number', 'digits'),
+		},
+		additionalFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)].map(inRow)),
+		options([
+			{
+				displayName: 'Dry Run',
+				name: 'dryRun',
+				type: 'boolean',
+				default: true,
+				description: 'Whether to only list what would be done, and change nothing',
+			},
+			{
+				displayName: 'Force',
+				name: 'force',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to remove contacts however many they are',
+			},
+			{
+				displayName: 'Maximum Share to Remove (%)',
+				name: 'maximumShare',
+				type: 'number',
+				typeOptions: { minValue: 0, maxValue: 100 },
+				default: 30,
+				description: 'If more of the campaign would be removed, nothing is changed and the node says so',
+			},
+			{
+				displayName: 'Remove Others',
+				name: 'removeOthers',
+				type: 'boolean',
+				default: false,
+				description: 'Whether to take contacts out of the campaign that no input item stands for',
+			},
+		]),
+	],
+};
