@@ -1,6 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { agentLocator, campaignLocator } from '../JustCall/resources/locators';
 import { EVENT_TYPES } from '../JustCall/shared/eventTypes';
+import { query } from '../JustCall/shared/fields';
+import { withoutRouting } from '../JustCall/shared/operation';
 
 /** The panel of the trigger. */
 export const properties: INodeProperties[] = [
@@ -28,22 +31,9 @@ export const properties: INodeProperties[] = [
 		default: {},
 		description: 'A filter applies to the events that carry what it looks at; others start the workflow',
 		options: [
-			{
-				displayName: 'Agent',
-				name: 'agentId',
-				type: 'resourceLocator',
-				default: { mode: 'list', value: '' },
-				description: 'Only events of this agent',
-				modes: [
-					{
-						displayName: 'From List',
-						name: 'list',
-						type: 'list',
-						typeOptions: { searchListMethod: 'searchAgents', searchable: true },
-					},
-					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 143871' },
-				],
-			},
+			withoutRouting(
+				agentLocator({ description: 'Only events of this agent', send: query('agent_id', 'integer') }),
+			),
 			{
 				displayName: 'Call Type',
 				name: 'callTypes',
@@ -62,22 +52,12 @@ export const properties: INodeProperties[] = [
 				default: [],
 				description: 'Only calls that ended like this',
 			},
-			{
-				displayName: 'Campaign',
-				name: 'campaignId',
-				type: 'resourceLocator',
-				default: { mode: 'list', value: '' },
-				description: 'Only Sales Dialer events of this campaign',
-				modes: [
-					{
-						displayName: 'From List',
-						name: 'list',
-						type: 'list',
-						typeOptions: { searchListMethod: 'searchCampaigns', searchable: true },
-					},
-					{ displayName: 'By ID', name: 'id', type: 'string', placeholder: 'e.g. 2170173' },
-				],
-			},
+			withoutRouting(
+				campaignLocator({
+					description: 'Only Sales Dialer events of this campaign',
+					send: query('campaign_id', 'integer'),
+				}),
+			),
 			{
 				displayName: 'Direction',
 				name: 'direction',

@@ -210,7 +210,8 @@ function traitWord(trait: string): string {
 				.join(' ');
 }
 
-function clock(seconds: number): string {
+/** Seconds as "HH:MM:SS". */
+export function clock(seconds: number): string {
 	return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
 		.map((part) => String(part).padStart(2, '0'))
 		.join(':');

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { resources } from '../../../nodes/JustCall/resources';
 import { fan } from '../../n8n/workflow';
 import { threadIdOf } from '../../sandbox/seed/messages';
+import type { Sandbox } from '../../sandbox';
 import type { E2eContext } from '../context';
 import { byId, justCall } from '../context';
 import type { Suite } from '../suite';
@@ -11,7 +12,6 @@ import type { Suite } from '../suite';
 export function resourceChecks(suite: Suite<E2eContext>): void {
 	suite.check('resources: one workflow reads and writes in each of them', async (context) => {
 		const { server, sandbox } = context;
-		const { state } = sandbox;
 		const steps = stepsOf(context);
 		const touched = new Set(steps.map(({ parameters }) => parameters.resource));
 		assert.deepEqual(
@@ -19,16 +19,7 @@ export function resourceChecks(suite: Suite<E2eContext>): void {
 			[],
 			'a resource is not touched',
 		);
-		const before = {
-			contacts: state.contactRecords.length,
-			dialer: state.salesDialer.contacts.length,
-			campaigns: state.salesDialer.campaigns.length,
-			texts: state.messages.texts.length,
-			tags: state.messages.tags.length,
-			whatsApp: state.messages.whatsApp.length,
-			appointments: state.appointments.length,
-			calls: state.calls.length,
-		};
+		const before = countsOf(sandbox);
 		const execution = (
 			await server.execute(
 				fan(
@@ -46,16 +37,7 @@ export function resourceChecks(suite: Suite<E2eContext>): void {
 			);
 		}
 		assert.deepEqual(
-			{
-				contacts: state.contactRecords.length,
-				dialer: state.salesDialer.contacts.length,
-				campaigns: state.salesDialer.campaigns.length,
-				texts: state.messages.texts.length,
-				tags: state.messages.tags.length,
-				whatsApp: state.messages.whatsApp.length,
-				appointments: state.appointments.length,
-				calls: state.calls.length,
-			},
+			countsOf(sandbox),
 			{
 				contacts: before.contacts + 2,
 				dialer: before.dialer + 1,
@@ -69,6 +51,20 @@ export function resourceChecks(suite: Suite<E2eContext>): void {
 			'a write did not arrive, or arrived twice',
 		);
 	});
+}
+
+/** How many of everything that the workflow makes there are. */
+function countsOf({ state }: Sandbox) {
+	return {
+		contacts: state.contactRecords.length,
+		dialer: state.salesDialer.contacts.length,
+		campaigns: state.salesDialer.campaigns.length,
+		texts: state.messages.texts.length,
+		tags: state.messages.tags.length,
+		whatsApp: state.messages.whatsApp.length,
+		appointments: state.appointments.length,
+		calls: state.calls.length,
+	};
 }
 
 function nameOf({ resource, operation }: Record<string, unknown>): string {

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 
+import { clock } from '../callView';
 import type { CallRow } from '../seed/calls';
 import type { DialerCallRow } from '../seed/salesDialer';
 import type { State } from '../state';
@@ -167,10 +168,4 @@ function percent(part: number, whole: number): number {
 function mean(values: number[]): number {
 	if (values.length === 0) return 0;
 	return Math.round((values.reduce((sum, value) => sum + value, 0) / values.length) * 10) / 10;
-}
-
-function clock(seconds: number): string {
-	return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-		.map((part) => String(part).padStart(2, '0'))
-		.join(':');
 }
