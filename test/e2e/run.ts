@@ -21,6 +21,7 @@ import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
 import { packageChecks } from './checks/package';
 import { pagingChecks } from './checks/paging';
+import { pollingChecks } from './checks/polling';
 import { rateLimitChecks } from './checks/rateLimit';
 import { resourceChecks } from './checks/resources';
 import { sampleChecks } from './checks/samples';
@@ -94,6 +95,7 @@ function allChecks(): Suite<E2eContext> {
 	resourceChecks(suite);
 	rateLimitChecks(suite);
 	triggerChecks(suite);
+	pollingChecks(suite);
 	browserChecks(suite);
 	return suite;
 }
