@@ -16,6 +16,7 @@ const EMISSION_SCHEMA = {
 		callId: { type: 'integer' },
 		data: { type: 'object' },
 		repeat: { type: 'integer', minimum: 1, maximum: 1000 },
+		delaySeconds: { type: 'number', minimum: 0, maximum: 3600 },
 	},
 };
 

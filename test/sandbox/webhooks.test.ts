@@ -162,6 +162,15 @@ describe('deliveries', () => {
 		expect(new Set(events().map(({ body }) => body.request_id)).size).toBe(1);
 	});
 
+	it('can be made to arrive in another order', async () => {
+		await subscribe('call.missed');
+		await subscribe('call.updated');
+		api.sandbox.emit({ type: 'call.missed', delaySeconds: 0.2 });
+		api.sandbox.emit({ type: 'call.updated' });
+		await api.sandbox.settled();
+		expect(events().map(({ body }) => body.type)).toEqual(['call.updated', 'call.missed']);
+	});
+
 	it('exist for every event type of the contract', async () => {
 		const types = [...loadContract().events.keys()];
 		expect(types).toHaveLength(23);

@@ -42,6 +42,8 @@ export interface Delivery {
 export interface EmitOptions {
 	/** Sends each of them so many times, with the same request id. */
 	repeat?: number;
+	/** Sends it so much later, so that what happens after it arrives before it. */
+	delaySeconds?: number;
 }
 
 const RETRIED = new Set([429, 500, 502, 503, 504]);
@@ -106,7 +108,11 @@ export class Webhooks {
 	 *
 	 * @returns request ids, one an address
 	 */
-	emit(type: string, data: Record<string, unknown>, { repeat = 1 }: EmitOptions = {}): string[] {
+	emit(
+		type: string,
+		data: Record<string, unknown>,
+		{ repeat = 1, delaySeconds = 0 }: EmitOptions = {},
+	): string[] {
 		const urls =
 			this.state()
 				.webhooks.get(type)
@@ -119,7 +125,11 @@ export class Webhooks {
 				type,
 				data,
 			};
-			for (let time = 0; time < repeat; time++) this.track(this.deliver(url, body));
+			const deliver = async () => {
+				if (delaySeconds > 0) await this.wait(delaySeconds);
+				await this.deliver(url, body);
+			};
+			for (let time = 0; time < repeat; time++) this.track(deliver());
 			return body.request_id;
 		});
 	}
