@@ -26,7 +26,7 @@ export class JustCallTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["events"].join(", ")}}',
-		description: 'Starts the workflow when something happens in JustCall: a call, a text, a report',
+		description: 'Starts workflows on calls, SMS, WhatsApp messages and reports of JustCall',
 		defaults: { name: 'JustCall Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
