@@ -1,29 +1,12 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { searchPages, type SearchableList } from './searchPages';
+import { searching, type SearchableList } from './searchPages';
 
 /** Numbers of the account by line name and number; the value is the number in digits. */
-export async function searchPhoneNumbers(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await searchPages(this, numbersBy(digitsOf), filter, paginationToken);
-}
+export const searchPhoneNumbers = searching(numbersBy(digitsOf));
 
 /** The same list; the value is the id of the number's record. */
-export async function searchPhoneNumberIds(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	return await searchPages(
-		this,
-		numbersBy(({ id }) => String(id)),
-		filter,
-		paginationToken,
-	);
-}
+export const searchPhoneNumberIds = searching(numbersBy(({ id }) => String(id)));
 
 function numbersBy(value: (record: IDataObject) => string): SearchableList {
 	return {

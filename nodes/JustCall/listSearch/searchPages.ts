@@ -71,3 +71,14 @@ export async function searchPages(
 		throw await nodeError(context, 0, explainError(error, list.subject));
 	}
 }
+
+/** The search method of a list that needs nothing but the list itself. */
+export function searching(list: SearchableList) {
+	return async function (
+		this: ILoadOptionsFunctions,
+		filter?: string,
+		paginationToken?: string,
+	): Promise<INodeListSearchResult> {
+		return await searchPages(this, list, filter, paginationToken);
+	};
+}

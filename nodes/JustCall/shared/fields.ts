@@ -72,6 +72,70 @@ export function options(fields: Field[]): Field {
 	};
 }
 
+/** Filter of a list: the earliest moment, of records named `what` in the description. */
+export function fromMoment(what: string): Field {
+	return {
+		displayName: 'From',
+		name: 'fromDatetime',
+		type: 'dateTime',
+		default: '',
+		description: `Only ${what} from this moment on. Converted to the account's time zone; a bare day means its first second.`,
+		send: query('from_datetime', 'from'),
+	};
+}
+
+/** Filter of a list: the latest moment, see {@link fromMoment}. */
+export function toMoment(what: string): Field {
+	return {
+		displayName: 'To',
+		name: 'toDatetime',
+		type: 'dateTime',
+		default: '',
+		description: `Only ${what} up to this moment. Converted to the account's time zone; a bare day means its last second.`,
+		send: query('to_datetime', 'to'),
+	};
+}
+
+const DIRECTIONS = {
+	age: [
+		{ name: 'Newest First', value: 'desc' },
+		{ name: 'Oldest First', value: 'asc' },
+	],
+	id: [
+		{ name: 'Highest ID First', value: 'desc' },
+		{ name: 'Lowest ID First', value: 'asc' },
+	],
+};
+
+/** Direction of a list whose endpoint takes it in lower case. */
+export function order(by: 'age' | 'id', what: string): Field {
+	return {
+		displayName: 'Order',
+		name: 'order',
+		type: 'options',
+		options: DIRECTIONS[by],
+		default: 'desc',
+		description: `Which ${what} come first`,
+		send: query('order', 'text'),
+	};
+}
+
+/** Field that the order applies to, where an endpoint offers the choice. */
+export function sortBy(): Field {
+	return {
+		displayName: 'Sort By',
+		name: 'sort',
+		type: 'options',
+		options: [
+			{ name: 'Date and Time', value: 'datetime' },
+			{ name: 'ID', value: 'id' },
+		],
+		default: 'id',
+		description: 'Field that the order applies to',
+		send: query('sort', 'text'),
+	};
+}
+
 /** The collection that {@link updateFields} makes, for {@link Operation.needsOneOf}. */
 export const UPDATE_FIELDS = { parameter: 'updateFields', label: 'Update Fields' };
 

@@ -1,4 +1,13 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import {
+	filters,
+	fromMoment,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+	sortBy,
+	toMoment,
+} from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { agentLocator, justCallNumberLocator } from '../locators';
 import { CALL_EXTRAS, fetchOptions, SIMPLE_CALL } from './fields';
@@ -52,15 +61,7 @@ export const getAll: Operation = {
 					'Only calls with one of these dispositions, separated by commas. Write each as JustCall shows it: "List title: Code".',
 				send: query('disposition_codes', 'list'),
 			},
-			{
-				displayName: 'From',
-				name: 'fromDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only calls from this moment on. Converted to the account's time zone; a bare day means its first second.",
-				send: query('from_datetime', 'from'),
-			},
+			fromMoment('calls'),
 			{
 				displayName: 'IVR Digit',
 				name: 'ivrDigit',
@@ -73,15 +74,7 @@ export const getAll: Operation = {
 				description: 'Only calls over this number of the account',
 				send: query('justcall_number', 'digits'),
 			}),
-			{
-				displayName: 'To',
-				name: 'toDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only calls up to this moment. Converted to the account's time zone; a bare day means its last second.",
-				send: query('to_datetime', 'to'),
-			},
+			toMoment('calls'),
 			{
 				displayName: 'Traits',
 				name: 'callTraits',
@@ -143,30 +136,8 @@ export const getAll: Operation = {
 				description: 'ID of the last call fetched before; JustCall goes on from there',
 				send: query('last_call_id_fetched', 'integer'),
 			},
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which calls come first',
-				send: query('order', 'text'),
-			},
-			{
-				displayName: 'Sort By',
-				name: 'sort',
-				type: 'options',
-				options: [
-					{ name: 'Date and Time', value: 'datetime' },
-					{ name: 'ID', value: 'id' },
-				],
-				default: 'id',
-				description: 'Field that the order applies to',
-				send: query('sort', 'text'),
-			},
+			order('age', 'calls'),
+			sortBy(),
 		]),
 	],
 };

@@ -1,5 +1,6 @@
 import { options, query } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+import { aiParts } from '../aiParts';
 import { callLocator } from '../call/fields';
 import { CALL_AI_EXTRAS, SIMPLE_CALL_AI } from './fields';
 
@@ -26,38 +27,7 @@ export const get: Operation = {
 				description: 'Whether to add the action items',
 				send: query('fetch_action_items', 'boolean'),
 			},
-			{
-				displayName: 'Include AI Insights',
-				name: 'fetchAiInsights',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the coaching data',
-				send: query('fetch_ai_insights', 'boolean'),
-			},
-			{
-				displayName: 'Include Smart Chapters',
-				name: 'fetchSmartChapters',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the chapters',
-				send: query('fetch_smart_chapters', 'boolean'),
-			},
-			{
-				displayName: 'Include Summary',
-				name: 'fetchSummary',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the summary',
-				send: query('fetch_summary', 'boolean'),
-			},
-			{
-				displayName: 'Include Transcription',
-				name: 'fetchTranscription',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the transcript',
-				send: query('fetch_transcription', 'boolean'),
-			},
+			...aiParts,
 			{
 				displayName: 'Platform',
 				name: 'platform',

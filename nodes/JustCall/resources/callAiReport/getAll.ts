@@ -1,5 +1,6 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+import { aiParts } from '../aiParts';
 import { agentLocator, justCallNumberLocator } from '../locators';
 import { CALL_AI_EXTRAS, SIMPLE_CALL_AI } from './fields';
 
@@ -19,15 +20,7 @@ export const getAll: Operation = {
 		...returnAllAndLimit(),
 		filters([
 			agentLocator({ description: 'Only reports of this agent', send: query('agent_id', 'integer') }),
-			{
-				displayName: 'From',
-				name: 'fromDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only reports from this moment on. Converted to the account's time zone; a bare day means its first second.",
-				send: query('from_datetime', 'from'),
-			},
+			fromMoment('reports'),
 			justCallNumberLocator({
 				description: 'Only calls over this number of the account',
 				send: query('phone_number', 'digits'),
@@ -44,15 +37,7 @@ export const getAll: Operation = {
 				description: 'Only calls of this kind',
 				send: query('platform', 'text'),
 			},
-			{
-				displayName: 'To',
-				name: 'toDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only reports up to this moment. Converted to the account's time zone; a bare day means its last second.",
-				send: query('to_datetime', 'to'),
-			},
+			toMoment('reports'),
 			{
 				displayName: 'Voice Agent IDs',
 				name: 'aiAgentIds',
@@ -72,50 +57,8 @@ export const getAll: Operation = {
 				description: 'Whether to add the action items',
 				send: query('fetch_action_items', 'boolean'),
 			},
-			{
-				displayName: 'Include AI Insights',
-				name: 'fetchAiInsights',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the coaching data',
-				send: query('fetch_ai_insights', 'boolean'),
-			},
-			{
-				displayName: 'Include Smart Chapters',
-				name: 'fetchSmartChapters',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the chapters',
-				send: query('fetch_smart_chapters', 'boolean'),
-			},
-			{
-				displayName: 'Include Summary',
-				name: 'fetchSummary',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the summary',
-				send: query('fetch_summary', 'boolean'),
-			},
-			{
-				displayName: 'Include Transcription',
-				name: 'fetchTranscription',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the transcript',
-				send: query('fetch_transcription', 'boolean'),
-			},
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which reports come first',
-				send: query('order', 'text'),
-			},
+			...aiParts,
+			order('age', 'reports'),
 		]),
 	],
 };

@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { SIMPLE_CAMPAIGN } from './fields';
 
@@ -25,15 +25,7 @@ export const getAll: Operation = {
 				description: 'Only campaigns with this contact, with country code',
 				send: query('contact_number', 'digits'),
 			},
-			{
-				displayName: 'From',
-				name: 'fromDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only campaigns created from this moment on. Converted to the account's time zone; a bare day means its first second.",
-				send: query('from_datetime', 'from'),
-			},
+			fromMoment('campaigns created'),
 			{
 				displayName: 'Sales Dialer Number',
 				name: 'salesDialerNumber',
@@ -43,15 +35,7 @@ export const getAll: Operation = {
 				description: 'Only campaigns that dial from this number, with country code',
 				send: query('sales_dialer_number', 'digits'),
 			},
-			{
-				displayName: 'To',
-				name: 'toDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only campaigns created up to this moment. Converted to the account's time zone; a bare day means its last second.",
-				send: query('to_datetime', 'to'),
-			},
+			toMoment('campaigns created'),
 			{
 				displayName: 'Type',
 				name: 'type',
@@ -76,18 +60,7 @@ export const getAll: Operation = {
 				description: 'ID of the last campaign fetched before; JustCall goes on from there',
 				send: query('last_campaign_id_fetched', 'integer'),
 			},
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which campaigns come first',
-				send: query('order', 'text'),
-			},
+			order('age', 'campaigns'),
 		]),
 	],
 };

@@ -1,4 +1,13 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import {
+	filters,
+	fromMoment,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+	sortBy,
+	toMoment,
+} from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { agentLocator, campaignLocator } from '../locators';
 import { includeAiData, SIMPLE_CAMPAIGN_CALL, CAMPAIGN_CALL_EXTRAS } from './fields';
@@ -29,15 +38,7 @@ export const getAll: Operation = {
 				description: 'Only calls with this outside number, with country code',
 				send: query('contact_number', 'digits'),
 			},
-			{
-				displayName: 'From',
-				name: 'fromDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only calls from this moment on. Converted to the account's time zone; a bare day means its first second.",
-				send: query('from_datetime', 'from'),
-			},
+			fromMoment('calls'),
 			{
 				displayName: 'Sales Dialer Number',
 				name: 'salesDialerNumber',
@@ -47,15 +48,7 @@ export const getAll: Operation = {
 				description: 'Only calls from this number, with country code',
 				send: query('sales_dialer_number', 'digits'),
 			},
-			{
-				displayName: 'To',
-				name: 'toDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only calls up to this moment. Converted to the account's time zone; a bare day means its last second.",
-				send: query('to_datetime', 'to'),
-			},
+			toMoment('calls'),
 			{
 				displayName: 'Type',
 				name: 'callType',
@@ -87,30 +80,8 @@ export const getAll: Operation = {
 				description: 'ID of the last call fetched before; JustCall goes on from there',
 				send: query('last_call_id_fetched', 'integer'),
 			},
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which calls come first',
-				send: query('order', 'text'),
-			},
-			{
-				displayName: 'Sort By',
-				name: 'sort',
-				type: 'options',
-				options: [
-					{ name: 'Date and Time', value: 'datetime' },
-					{ name: 'ID', value: 'id' },
-				],
-				default: 'id',
-				description: 'Field that the order applies to',
-				send: query('sort', 'text'),
-			},
+			order('age', 'calls'),
+			sortBy(),
 		]),
 	],
 };

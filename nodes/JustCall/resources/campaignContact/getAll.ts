@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, options, order, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { campaignLocator } from '../locators';
 
@@ -58,19 +58,6 @@ export const getAll: Operation = {
 				send: query('progress_status', 'text'),
 			},
 		]),
-		options([
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which contacts come first',
-				send: query('order', 'text'),
-			},
-		]),
+		options([order('age', 'contacts')]),
 	],
 };

@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, options, order, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { contactFilters, SIMPLE_CONTACT } from './fields';
 
@@ -26,18 +26,7 @@ export const getAll: Operation = {
 				description: 'ID of the last contact fetched before; JustCall goes on from there',
 				send: query('last_contact_id_fetched', 'integer'),
 			},
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Highest ID First', value: 'desc' },
-					{ name: 'Lowest ID First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which contacts come first',
-				send: query('order', 'text'),
-			},
+			order('id', 'contacts'),
 		]),
 	],
 };

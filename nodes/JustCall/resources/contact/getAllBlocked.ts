@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, options, order, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { contactFilters, SIMPLE_CONTACT } from './fields';
 
@@ -15,22 +15,5 @@ export const getAllBlocked: Operation = {
 	// Its records have a reference of their own instead of an id.
 	answer: { kind: 'list', paging: { maxPageSize: 500, idField: 'ref_id' } },
 	simplify: ['ref_id', ...SIMPLE_CONTACT.filter((name) => name !== 'id')],
-	fields: [
-		...returnAllAndLimit(),
-		filters(contactFilters),
-		options([
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Highest ID First', value: 'desc' },
-					{ name: 'Lowest ID First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which contacts come first',
-				send: query('order', 'text'),
-			},
-		]),
-	],
+	fields: [...returnAllAndLimit(), filters(contactFilters), options([order('id', 'contacts')])],
 };

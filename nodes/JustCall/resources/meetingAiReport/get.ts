@@ -1,5 +1,6 @@
-import { options, path, query } from '../../shared/fields';
+import { options, path } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
+import { aiParts } from '../aiParts';
 import { MEETING_AI_EXTRAS, SIMPLE_MEETING_AI } from './fields';
 
 /** Get the AI report of one meeting. */
@@ -25,39 +26,6 @@ export const get: Operation = {
 			description: 'ID of the meeting: "instance_sid" in the output of Get Many',
 			send: path('instance_sid'),
 		},
-		options([
-			{
-				displayName: 'Include AI Insights',
-				name: 'fetchAiInsights',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the coaching data',
-				send: query('fetch_ai_insights', 'boolean'),
-			},
-			{
-				displayName: 'Include Smart Chapters',
-				name: 'fetchSmartChapters',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the chapters',
-				send: query('fetch_smart_chapters', 'boolean'),
-			},
-			{
-				displayName: 'Include Summary',
-				name: 'fetchSummary',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the summary',
-				send: query('fetch_summary', 'boolean'),
-			},
-			{
-				displayName: 'Include Transcription',
-				name: 'fetchTranscription',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to add the transcript',
-				send: query('fetch_transcription', 'boolean'),
-			},
-		]),
+		options([...aiParts]),
 	],
 };

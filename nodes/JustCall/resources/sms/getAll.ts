@@ -1,4 +1,13 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import {
+	filters,
+	fromMoment,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+	sortBy,
+	toMoment,
+} from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
@@ -46,28 +55,12 @@ export const getAll: Operation = {
 				description: 'Only texts in this direction',
 				send: query('sms_direction', 'text'),
 			},
-			{
-				displayName: 'From',
-				name: 'fromDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only texts from this moment on. Converted to the account's time zone; a bare day means its first second.",
-				send: query('from_datetime', 'from'),
-			},
+			fromMoment('texts'),
 			justCallNumberLocator({
 				description: 'Only texts over this number of the account',
 				send: query('justcall_number', 'e164'),
 			}),
-			{
-				displayName: 'To',
-				name: 'toDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only texts up to this moment. Converted to the account's time zone; a bare day means its last second.",
-				send: query('to_datetime', 'to'),
-			},
+			toMoment('texts'),
 		]),
 		options([
 			{
@@ -79,30 +72,8 @@ export const getAll: Operation = {
 				description: 'ID of the last text fetched before; JustCall goes on from there',
 				send: query('last_sms_id_fetched', 'integer'),
 			},
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which texts come first',
-				send: query('order', 'text'),
-			},
-			{
-				displayName: 'Sort By',
-				name: 'sort',
-				type: 'options',
-				options: [
-					{ name: 'Date and Time', value: 'datetime' },
-					{ name: 'ID', value: 'id' },
-				],
-				default: 'id',
-				description: 'Field that the order applies to',
-				send: query('sort', 'text'),
-			},
+			order('age', 'texts'),
+			sortBy(),
 		]),
 	],
 };

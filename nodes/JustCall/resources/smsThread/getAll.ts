@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { phoneNumberIdLocator, tagLocator } from '../locators';
 
@@ -29,15 +29,7 @@ export const getAll: Operation = {
 				description: 'Only conversations with this outside number, with country code',
 				send: query('contact_number', 'e164'),
 			},
-			{
-				displayName: 'From',
-				name: 'fromDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only conversations from this moment on. Converted to the account's time zone; a bare day means its first second.",
-				send: query('from_datetime', 'from'),
-			},
+			fromMoment('conversations'),
 			{
 				displayName: 'Keyword',
 				name: 'keyword',
@@ -47,29 +39,8 @@ export const getAll: Operation = {
 				send: query('keyword', 'text', { maxLength: 15 }),
 			},
 			tagLocator({ description: 'Only conversations with this tag', send: query('tag_id', 'integer') }),
-			{
-				displayName: 'To',
-				name: 'toDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only conversations up to this moment. Converted to the account's time zone; a bare day means its last second.",
-				send: query('to_datetime', 'to'),
-			},
+			toMoment('conversations'),
 		]),
-		options([
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which conversations come first',
-				send: query('order', 'text'),
-			},
-		]),
+		options([order('age', 'conversations')]),
 	],
 };

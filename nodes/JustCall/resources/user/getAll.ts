@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, options, order, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { groupLocator } from '../locators';
 import { SIMPLE_USER } from './fields';
@@ -45,19 +45,6 @@ export const getAll: Operation = {
 			},
 			groupLocator({ description: 'Only members of this group', send: query('group_id', 'integer') }),
 		]),
-		options([
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Highest ID First', value: 'desc' },
-					{ name: 'Lowest ID First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which users come first',
-				send: query('order', 'text'),
-			},
-		]),
+		options([order('id', 'users')]),
 	],
 };

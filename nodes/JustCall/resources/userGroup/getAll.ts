@@ -1,4 +1,4 @@
-import { options, query, returnAllAndLimit } from '../../shared/fields';
+import { options, order, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 
 /** List the groups of users. */
@@ -11,21 +11,5 @@ export const getAll: Operation = {
 	path: '/v2.1/user_groups',
 	subject: 'The list of user groups',
 	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
-	fields: [
-		...returnAllAndLimit(),
-		options([
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Highest ID First', value: 'desc' },
-					{ name: 'Lowest ID First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which groups come first',
-				send: query('order', 'text'),
-			},
-		]),
-	],
+	fields: [...returnAllAndLimit(), options([order('id', 'groups')])],
 };

@@ -1,4 +1,4 @@
-import { options, query, returnAllAndLimit } from '../../shared/fields';
+import { options, order, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 
 /** List AI voice agents. */
@@ -11,21 +11,5 @@ export const getAll: Operation = {
 	path: '/v2.1/voice-agents/list',
 	subject: 'The list of voice agents',
 	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
-	fields: [
-		...returnAllAndLimit(),
-		options([
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which voice agents come first',
-				send: query('order', 'text'),
-			},
-		]),
-	],
+	fields: [...returnAllAndLimit(), options([order('age', 'voice agents')])],
 };

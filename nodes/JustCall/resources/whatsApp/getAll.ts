@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { includeTemplate, SIMPLE_WHATSAPP } from './fields';
@@ -61,28 +61,12 @@ export const getAll: Operation = {
 				description: 'Only messages in this direction. Works only with a number.',
 				send: query('message_direction', 'text'),
 			},
-			{
-				displayName: 'From',
-				name: 'fromDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only messages from this moment on. Converted to the account's time zone; a bare day means its first second.",
-				send: query('from_datetime', 'from'),
-			},
+			fromMoment('messages'),
 			justCallNumberLocator({
 				description: 'Only messages over this WhatsApp number',
 				send: query('justcall_number', 'e164'),
 			}),
-			{
-				displayName: 'To',
-				name: 'toDatetime',
-				type: 'dateTime',
-				default: '',
-				description:
-					"Only messages up to this moment. Converted to the account's time zone; a bare day means its last second.",
-				send: query('to_datetime', 'to'),
-			},
+			toMoment('messages'),
 		]),
 		options([
 			includeTemplate,
@@ -95,18 +79,7 @@ export const getAll: Operation = {
 				description: 'ID of the last message fetched before; JustCall goes on from there',
 				send: query('last_message_id_fetched', 'integer'),
 			},
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which messages come first',
-				send: query('order', 'text'),
-			},
+			order('age', 'messages'),
 		]),
 	],
 };

@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../shared/fields';
+import { filters, options, order, query, returnAllAndLimit } from '../../shared/fields';
 import type { Operation } from '../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 
@@ -79,19 +79,6 @@ export const getAllTemplates: Operation = {
 				send: query('template_name', 'text'),
 			},
 		]),
-		options([
-			{
-				displayName: 'Order',
-				name: 'order',
-				type: 'options',
-				options: [
-					{ name: 'Newest First', value: 'desc' },
-					{ name: 'Oldest First', value: 'asc' },
-				],
-				default: 'desc',
-				description: 'Which templates come first',
-				send: query('order', 'text'),
-			},
-		]),
+		options([order('age', 'templates')]),
 	],
 };
