@@ -141,10 +141,10 @@ function requestOf(campaign: number, { action, contact, id, changes }: SyncStep)
 		case 'added':
 			return { method: 'POST', path: MEMBER, body: { campaign_id: campaign, ...contact } };
 		case 'updated':
-			return { method: 'PUT', path: `${CONTACTS}/${id}`, body: changes, effect: 'repeatable' };
+			return { method: 'PUT', path: `${CONTACTS}/${id}`, body: changes };
 		case 'removed': {
 			const query = { campaign_id: campaign, contact_id: id };
-			return { method: 'DELETE', path: MEMBER, query, effect: 'repeatable' };
+			return { method: 'DELETE', path: MEMBER, query };
 		}
 		default:
 			return undefined;

@@ -1,4 +1,4 @@
-import { MalformedAnswer } from './unwrap';
+import { MalformedAnswer, saysFailure } from './unwrap';
 import { IncompleteList, RepeatedPage, TooManyRecords } from './paginator';
 import { ParameterError } from './parameterError';
 
@@ -45,7 +45,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		httpCode: String(status),
 	});
 
-	if (status === 429 || saysLimited(status, answer.body)) {
+	if (isLimited(status, answer.body)) {
 		return explain('JustCall is receiving too many requests from this account', rateAdvice(answer));
 	}
 	if (status === 401) {
@@ -88,23 +88,27 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	return explain('JustCall did not accept the request', 'Check the values of the node against the message.');
 }
 
-/** Whether a failure's words say that the rate limit was hit, whatever its status (FACTS.md section 6). */
-export function saysLimited(status: number, body: unknown): boolean {
-	return (status >= 400 || field(body, 'status') === 'failed') && /rate limit/i.test(field(body, 'message'));
+/** Whether the rate limit was hit: by the status, or by a failure's words whatever its status (FACTS.md section 6). */
+export function isLimited(status: number, body: unknown): boolean {
+	return (
+		status === 429 || ((status >= 400 || saysFailure(body)) && /rate limit/i.test(field(body, 'message')))
+	);
 }
 
-/**
- * Explains that a write went out and nobody knows what became of it.
- *
- * @param cause a sentence on what came instead of a clear answer
- * @param status HTTP status, when there was an answer
- */
-export function explainUnknown(cause: string, status: number | undefined): Explanation {
-	return {
-		message: 'The outcome is unknown: JustCall may or may not have carried this out',
-		description: `${cause} Check in JustCall before sending again. It was not repeated, so that nothing happens twice.`,
-		...(status !== undefined && { httpCode: String(status) }),
-	};
+/** A write went out, and nobody knows what became of it. */
+export class UnknownOutcome extends ExplainedError {
+	/**
+	 * @param cause a sentence on what came instead of a clear answer
+	 * @param status HTTP status, when there was an answer
+	 */
+	constructor(cause: string, status: number | undefined) {
+		super({
+			message: 'The outcome is unknown: JustCall may or may not have carried this out',
+			description: `${cause} Check in JustCall before sending again. It was not repeated, so that nothing happens twice.`,
+			...(status !== undefined && { httpCode: String(status) }),
+		});
+		this.name = 'UnknownOutcome';
+	}
 }
 
 /** Explains that no answer came at all. `code` is Node's or the TLS layer's, for example "ECONNREFUSED". */

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Paging } from './paginator';
-import type { Effect } from './retry';
+import { effectByMethod, type Effect } from './retry';
 import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
@@ -83,8 +83,7 @@ export interface Operation {
 }
 
 /**
- * What sending a request of the operation twice would do. GET reads; PUT and DELETE say the same twice; whatever else
- * writes could happen twice, unless the operation says otherwise.
+ * What sending a request of the operation twice would do: what its method says, unless the operation says otherwise.
  *
  * @param body what is sent
  */
@@ -93,14 +92,8 @@ export function effectOf(
 	body: object = {},
 ): Effect {
 	if (onceWith.some((name) => name in body)) return 'once';
-	return effect ?? BY_METHOD[method] ?? 'once';
+	return effect ?? effectByMethod(method);
 }
-
-const BY_METHOD: Readonly<Partial<Record<IHttpRequestMethods, Effect>>> = {
-	GET: 'read',
-	PUT: 'repeatable',
-	DELETE: 'repeatable',
-};
 
 /** A group of operations, as the API groups them. */
 export interface Resource {

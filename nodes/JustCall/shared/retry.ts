@@ -3,6 +3,13 @@
  */
 export type Effect = 'read' | 'repeatable' | 'once';
 
+/** What a method says of it: GET reads, PUT and DELETE say the same twice, whatever else writes could happen twice. */
+export function effectByMethod(method: string): Effect {
+	return BY_METHOD[method] ?? 'once';
+}
+
+const BY_METHOD: Readonly<Record<string, Effect>> = { GET: 'read', PUT: 'repeatable', DELETE: 'repeatable' };
+
 /** How an attempt ended. */
 export interface Attempt {
 	/** HTTP status; `undefined` when no answer came. */

@@ -12,12 +12,12 @@ import {
 	ExplainedError,
 	explainAnswer,
 	explainNoAnswer,
-	explainUnknown,
-	saysLimited,
+	UnknownOutcome,
+	isLimited,
 	type Explanation,
 } from './errors';
 import { pause } from './pause';
-import { verdictOf, type Effect } from './retry';
+import { effectByMethod, verdictOf, type Effect } from './retry';
 import { turnsOf } from './turns';
 import { MalformedAnswer, saysFailure } from './unwrap';
 
@@ -46,7 +46,7 @@ export interface ApiRequest {
 	body?: IDataObject;
 	/** Hand over the body as a stream instead of reading it. */
 	stream?: boolean;
-	/** What sending it twice would do; nothing for GET, something for others unless told. */
+	/** What sending it twice would do, where the method does not say. */
 	effect?: Effect;
 	/** A person waits for it with a dropdown open. */
 	hurry?: boolean;
@@ -111,7 +111,7 @@ export async function send(
 	const started = Date.now();
 	for (;;) {
 		const sentAt = await turns.take({ signal, longest, hurry: request.hurry });
-		const outcome = await attempt(
+		const { answer, fault } = await attempt(
 			baseURL + request.path,
 			async () =>
 				await context.helpers.httpRequestWithAuthentication.call(
@@ -120,23 +120,20 @@ export async function send(
 					options,
 				),
 		);
-		const answer = 'answer' in outcome ? outcome.answer : undefined;
 		const { status, headers = {}, body } = answer ?? {};
-		const limited = status === 429 || (status !== undefined && saysLimited(status, body));
+		const limited = status !== undefined && isLimited(status, body);
 		turns.finish({ status, headers, limited }, sentAt);
-		const code = 'code' in outcome ? outcome.code : undefined;
 		const chance = Math.random();
 		const verdict = verdictOf(
 			effectOfRequest(request),
-			{ status, limited, code },
+			{ status, limited, code: fault?.code },
 			before,
 			Date.now() - started,
 			chance,
 		);
 		if (verdict.kind === 'unknown' && !signal?.aborted) {
-			const cause =
-				'explanation' in outcome ? outcome.explanation.message : `JustCall answered with HTTP ${status}`;
-			throw new ExplainedError(explainUnknown(`${cause}.`, status));
+			const cause = fault?.explanation.message ?? `JustCall answered with HTTP ${status}`;
+			throw new UnknownOutcome(`${cause}.`, status);
 		}
 		if (verdict.kind === 'again' && !signal?.aborted) {
 			discard(body);
@@ -145,11 +142,11 @@ export async function send(
 			await pause(verdict.pause, signal);
 			continue;
 		}
-		if ('explanation' in outcome) throw new ExplainedError(outcome.explanation);
+		if (fault) throw new ExplainedError(fault.explanation);
 		// Deleted by an attempt whose answer was lost.
 		if (request.method === 'DELETE' && before.faults > 0 && status === 404)
-			return { ...outcome.answer, status: 200, body: { status: 'success' } };
-		return outcome.answer;
+			return { ...answer, status: 200, body: { status: 'success' } };
+		return answer;
 	}
 }
 
@@ -176,12 +173,12 @@ export async function ask<Wanted>(
 		.then(read)
 		.catch((error: unknown) => {
 			if (!(error instanceof MalformedAnswer) || effectOfRequest(request) !== 'once') throw error;
-			throw new ExplainedError(explainUnknown(`HTTP ${status}, but ${error.message}.`, status));
+			throw new UnknownOutcome(`HTTP ${status}, but ${error.message}.`, status);
 		});
 }
 
 function effectOfRequest({ effect, method }: ApiRequest): Effect {
-	return effect ?? (method === 'GET' ? 'read' : 'once');
+	return effect ?? effectByMethod(method);
 }
 
 /**
@@ -196,7 +193,7 @@ export async function fetchElsewhere(
 	connection: ConnectionOptions = {},
 ): Promise<ApiAnswer> {
 	const { timeout, proxy, skipSslCertificateValidation } = connection;
-	const outcome = await attempt(
+	const { answer, fault } = await attempt(
 		url.href,
 		async () =>
 			await context.helpers.httpRequest({
@@ -211,8 +208,8 @@ export async function fetchElsewhere(
 				disableFollowRedirect: true,
 			}),
 	);
-	if ('explanation' in outcome) throw new ExplainedError(outcome.explanation);
-	return outcome.answer;
+	if (fault) throw new ExplainedError(fault.explanation);
+	return answer;
 }
 
 /** Gives up the body of an answer that nobody will read, so that its connection is free. */
@@ -222,7 +219,9 @@ export function discard(body: unknown): void {
 }
 
 /** What came of one attempt: an answer, or the fault that came instead of one. */
-type AttemptOutcome = { answer: ApiAnswer } | { code: string; explanation: Explanation };
+type AttemptOutcome =
+	| { answer: ApiAnswer; fault?: undefined }
+	| { answer?: undefined; fault: { code: string; explanation: Explanation } };
 
 async function attempt(url: string, request: () => Promise<unknown>): Promise<AttemptOutcome> {
 	return await request().then(
@@ -233,7 +232,7 @@ async function attempt(url: string, request: () => Promise<unknown>): Promise<At
 		(error: unknown) => {
 			// The original error carries the request with its Authorization header: it goes no further.
 			const code = codeOf(error);
-			return { code, explanation: explainNoAnswer(new URL(url).origin, code, wordsOf(error)) };
+			return { fault: { code, explanation: explainNoAnswer(new URL(url).origin, code, wordsOf(error)) } };
 		},
 	);
 }

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ExplainedError, type Explanation } from '../../JustCall/shared/errors';
+import { ExplainedError, UnknownOutcome, type Explanation } from '../../JustCall/shared/errors';
 import { ask, type RequestContext } from '../../JustCall/shared/transport';
 import { checkAcknowledged, unwrapList, unwrapOne } from '../../JustCall/shared/unwrap';
 
@@ -67,7 +67,7 @@ async function add(context: RequestContext, url: string, type: string): Promise<
 		found,
 		async (error: unknown) => {
 			// An answer that was lost: look whether it was made.
-			if (!(error instanceof ExplainedError) || !/outcome is unknown/.test(error.message)) throw error;
+			if (!(error instanceof UnknownOutcome)) throw error;
 			return (await existing(context, url))[type];
 		},
 	);
@@ -80,11 +80,7 @@ async function add(context: RequestContext, url: string, type: string): Promise<
 }
 
 async function remove(context: RequestContext, urlId: string): Promise<void> {
-	const request = {
-		method: 'DELETE' as const,
-		path: `${PATH}/url/${encodeURIComponent(urlId)}`,
-		effect: 'repeatable' as const,
-	};
+	const request = { method: 'DELETE' as const, path: `${PATH}/url/${encodeURIComponent(urlId)}` };
 	await ask(context, request, SUBJECT, checkAcknowledged).catch((error: unknown) => {
 		if (!(error instanceof ExplainedError) || error.explanation.httpCode !== '404') throw error;
 	});
