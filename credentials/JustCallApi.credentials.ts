@@ -6,8 +6,8 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authenticate } from '../nodes/JustCall/shared/authenticate';
-import { DEFAULT_BASE_URL } from '../nodes/JustCall/shared/baseUrl';
+import { authenticate } from '../nodes/shared/authenticate';
+import { DEFAULT_BASE_URL } from '../nodes/shared/baseUrl';
 
 /** Key and secret of a JustCall account. */
 export class JustCallApi implements ICredentialType {

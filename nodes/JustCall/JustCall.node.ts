@@ -3,8 +3,8 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { customOperationsOf } from './custom';
 import * as listSearch from './listSearch';
 import { resources } from './resources';
-import { createExecutor } from './shared/executor';
-import { propertiesOf, registryOf } from './shared/operation';
+import { createExecutor } from '../shared/executor';
+import { propertiesOf, registryOf } from '../shared/operation';
 
 const registry = registryOf(resources);
 

@@ -8,12 +8,11 @@ import {
 } from 'n8n-workflow';
 
 import * as listSearch from '../JustCall/listSearch';
-import { checkZone } from '../JustCall/shared/dates';
-import { explainError } from '../JustCall/shared/errors';
-import { nodeError } from '../JustCall/shared/nodeError';
-import { withoutRouting } from '../JustCall/shared/operation';
-import { timestampsOf } from '../JustCall/shared/timestamps';
-import { CREDENTIAL } from '../JustCall/shared/transport';
+import { timestampsOf } from '../shared/dates';
+import { explainError } from '../shared/errors';
+import { nodeError } from '../shared/nodeError';
+import { withoutRouting } from '../shared/operation';
+import { zonesOf } from '../shared/zones';
 import { FEEDS, listOf } from './feeds/feeds';
 import { poll } from './feeds/poll';
 
@@ -83,8 +82,7 @@ export class JustCallPollingTrigger implements INodeType {
 		try {
 			const records = feed && (await poll(this, feed, hours * HOUR));
 			if (!records) return null;
-			const { timezone } = await this.getCredentials(CREDENTIAL);
-			const zone = checkZone(timezone, this.getTimezone());
+			const { account: zone } = await zonesOf(this);
 			return [records.map((record) => ({ json: { ...timestampsOf(record, zone), ...record } }))];
 		} catch (error) {
 			throw await nodeError(this, 0, explainError(error, 'The list'));

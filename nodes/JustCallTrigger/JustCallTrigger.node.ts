@@ -9,8 +9,8 @@ import {
 } from 'n8n-workflow';
 
 import { searchAgents, searchCampaigns } from '../JustCall/listSearch';
-import { explainError } from '../JustCall/shared/errors';
-import { nodeError } from '../JustCall/shared/nodeError';
+import { explainError } from '../shared/errors';
+import { nodeError } from '../shared/nodeError';
 import { properties } from './description';
 import { receive } from './events/receive';
 import { existing, subscribe, unsubscribe, type Subscriptions } from './events/registration';

@@ -1,9 +1,9 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { agentLocator, campaignLocator } from '../JustCall/resources/locators';
-import { EVENT_TYPES } from '../JustCall/shared/eventTypes';
-import { query } from '../JustCall/shared/fields';
-import { withoutRouting } from '../JustCall/shared/operation';
+import { EVENT_TYPES } from '../shared/eventTypes';
+import { query } from '../shared/fields';
+import { withoutRouting } from '../shared/operation';
 
 /** The panel of the trigger. */
 export const properties: INodeProperties[] = [

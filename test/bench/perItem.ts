@@ -1,8 +1,8 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { resources } from '../../nodes/JustCall/resources';
-import { createExecutor } from '../../nodes/JustCall/shared/executor';
-import { propertiesOf, registryOf, type Resource } from '../../nodes/JustCall/shared/operation';
+import { createExecutor } from '../../nodes/shared/executor';
+import { propertiesOf, registryOf, type Resource } from '../../nodes/shared/operation';
 import { median } from '../harness/measure';
 import { startInProcess } from '../harness/n8n';
 import { startSandboxProcess } from './sandboxProcess';

@@ -2,7 +2,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { resources } from '../../nodes/JustCall/resources';
-import { effectOf, type Operation } from '../../nodes/JustCall/shared/operation';
+import { effectOf, type Operation } from '../../nodes/shared/operation';
 import { loadContract, type Schema } from '../sandbox/contract';
 import { bodyOf, coverageOf } from './coverage';
 

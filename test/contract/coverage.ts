@@ -1,5 +1,5 @@
 import { resources } from '../../nodes/JustCall/resources';
-import type { Field, Operation } from '../../nodes/JustCall/shared/operation';
+import type { Field, Operation } from '../../nodes/shared/operation';
 import {
 	loadContract,
 	type Contract,

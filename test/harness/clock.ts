@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 
-import type * as PauseModule from '../../nodes/JustCall/shared/pause';
-import type * as TurnsModule from '../../nodes/JustCall/shared/turns';
+import type * as PauseModule from '../../nodes/shared/pause';
+import type * as TurnsModule from '../../nodes/shared/turns';
 
-const SHARED = join(__dirname, '..', '..', 'dist', 'nodes', 'JustCall', 'shared');
+const SHARED = join(__dirname, '..', '..', 'dist', 'nodes', 'shared');
 
 /** A clock that jumps over pauses. */
 export interface SkippingClock {

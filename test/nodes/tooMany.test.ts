@@ -1,4 +1,4 @@
-import { MAX_RECORDS } from '../../nodes/JustCall/shared/executor';
+import { MAX_RECORDS } from '../../nodes/shared/executor';
 import { useSandbox } from '../harness/sandboxed';
 
 describe('more records than n8n can take', () => {

@@ -1,4 +1,4 @@
-import { Budget } from '../../nodes/JustCall/shared/budget';
+import { Budget } from '../../nodes/shared/budget';
 
 const START = 1_800_000_000_000;
 

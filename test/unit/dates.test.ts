@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { checkZone, toAccountTime, type Zones } from '../../nodes/JustCall/shared/dates';
+import { checkZone, toAccountTime, type Zones } from '../../nodes/shared/dates';
 
 const zones: Zones = { account: 'America/New_York', workflow: 'Europe/Berlin' };
 const from = (value: unknown, given = zones) => toAccountTime(value, 'from', 'From', given);

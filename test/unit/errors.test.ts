@@ -1,7 +1,7 @@
-import { explainAnswer, explainError, explainNoAnswer, redact } from '../../nodes/JustCall/shared/errors';
-import { RepeatedPage, TooManyRecords } from '../../nodes/JustCall/shared/paginator';
-import { ParameterError } from '../../nodes/JustCall/shared/parameterError';
-import { MalformedAnswer } from '../../nodes/JustCall/shared/unwrap';
+import { explainAnswer, explainError, explainNoAnswer, redact } from '../../nodes/shared/errors';
+import { RepeatedPage, TooManyRecords } from '../../nodes/shared/paginator';
+import { ParameterError } from '../../nodes/shared/parameterError';
+import { MalformedAnswer } from '../../nodes/shared/unwrap';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const explain = (status: number, body: unknown = {}, headers: Record<string, unknown> = {}) =>

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { fileFacts } from '../../nodes/JustCall/shared/fileName';
+import { fileFacts } from '../../nodes/shared/fileName';
 
 const facts = (disposition?: string, type?: string) =>
 	fileFacts({ 'content-disposition': disposition, 'content-type': type }, 'call-7', 'audio/mpeg');

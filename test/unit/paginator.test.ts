@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { collectPages, RepeatedPage, TooManyRecords } from '../../nodes/JustCall/shared/paginator';
-import type { ListPage } from '../../nodes/JustCall/shared/unwrap';
+import { collectPages, RepeatedPage, TooManyRecords } from '../../nodes/shared/paginator';
+import type { ListPage } from '../../nodes/shared/unwrap';
 
 type Link = 'full' | 'missing';
 const paging = { maxPageSize: 100, minPageSize: 20, idField: 'id' };

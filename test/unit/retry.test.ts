@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { verdictOf, type Attempt, type Effect } from '../../nodes/JustCall/shared/retry';
+import { verdictOf, type Attempt, type Effect } from '../../nodes/shared/retry';
 
 const first = { refusals: 0, faults: 0 };
 const effects: Effect[] = ['read', 'repeatable', 'once'];

@@ -1,4 +1,4 @@
-import { MalformedAnswer, saysFailure, unwrapList, unwrapOne } from '../../nodes/JustCall/shared/unwrap';
+import { MalformedAnswer, saysFailure, unwrapList, unwrapOne } from '../../nodes/shared/unwrap';
 
 describe('taking one record out of an answer', () => {
 	it.each([

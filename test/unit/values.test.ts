@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 
-import { checkBaseUrl } from '../../nodes/JustCall/shared/baseUrl';
-import { authenticate } from '../../nodes/JustCall/shared/authenticate';
-import { checkId, fillPath } from '../../nodes/JustCall/shared/path';
-import { toDigits } from '../../nodes/JustCall/shared/phoneNumber';
-import { encodeValues, type WireField } from '../../nodes/JustCall/shared/wire';
+import { checkBaseUrl } from '../../nodes/shared/baseUrl';
+import { authenticate } from '../../nodes/shared/authenticate';
+import { checkId, fillPath } from '../../nodes/shared/path';
+import { toDigits } from '../../nodes/shared/phoneNumber';
+import { encodeValues, type WireField } from '../../nodes/shared/wire';
 
 const zones = async () => ({ account: 'America/New_York', workflow: 'UTC' });
 const encode = async (value: unknown, field: Omit<WireField, 'label'>) =>

@@ -1,12 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { explainError } from '../shared/errors';
-import { nodeError } from '../shared/nodeError';
-import type { KnownOperation } from '../shared/operation';
-import { pause } from '../shared/pause';
-import { ask } from '../shared/transport';
-import { unwrapOne } from '../shared/unwrap';
-import { itemValues } from './itemValues';
+import { explainError } from '../../shared/errors';
+import { nodeError } from '../../shared/nodeError';
+import type { KnownOperation } from '../../shared/operation';
+import { pause } from '../../shared/pause';
+import { ask } from '../../shared/transport';
+import { unwrapOne } from '../../shared/unwrap';
+import { itemRows, itemValues, type ItemRow } from './itemValues';
 
 /** Contacts in one request. */
 export const PACK = 250;
@@ -14,12 +14,6 @@ export const PACK = 250;
 const FIRST_LOOK = 1;
 const LAST_LOOK = 15;
 const STATUS_PATH = '/v2.1/sales_dialer/contacts/bulk_import/status';
-
-/** One input item on its way into the dialer. */
-interface Row {
-	item: number;
-	contact: IDataObject;
-}
 
 /**
  * Imports all input items, packed into requests of at most 250, and tells of each what became of it:
@@ -29,16 +23,8 @@ export async function bulkImport(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
 ): Promise<INodeExecutionData[]> {
-	const output: INodeExecutionData[] = [];
-	const rows: Row[] = [];
-	for (let item = 0; item < context.getInputData().length; item++) {
-		try {
-			rows.push({ item, contact: await itemValues(context, operation, item, 'row') });
-		} catch (error) {
-			const { message, description } = explainError(error, operation.subject);
-			output.push(result(item, { status: 'rejected', reason: `${message}. ${description}` }));
-		}
-	}
+	const { rows, refused } = await itemRows(context, operation);
+	const output = refused.map(({ item, reason }) => result(item, { status: 'rejected', reason }));
 	const common = await itemValues(context, operation, 0, 'body');
 	const options = context.getNodeParameter('options', 0, {}) as IDataObject;
 	const wait = options.waitForCompletion === true ? Number(options.maximumWait ?? 60) : 0;
@@ -74,7 +60,7 @@ export async function importPack(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
 	common: IDataObject,
-	pack: Row[],
+	pack: readonly ItemRow[],
 	wait: number,
 ): Promise<INodeExecutionData[]> {
 	const body = { ...common, contacts: pack.map(({ contact }) => contact) };

@@ -1,6 +1,6 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 
-import type { KnownOperation, OperationRegistry } from '../shared/operation';
+import type { KnownOperation, OperationRegistry } from '../../shared/operation';
 import { bulkImport } from './bulkImport';
 import { known } from './itemValues';
 import { syncCampaign } from './syncCampaign';

@@ -1,8 +1,9 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
-import { operationKey, type Field, type KnownOperation, type Send } from '../shared/operation';
-import { encodeValues } from '../shared/wire';
-import { zonesOf } from '../shared/zones';
+import { reasonOf } from '../../shared/errors';
+import { operationKey, type Field, type KnownOperation, type Send } from '../../shared/operation';
+import { encodeValues } from '../../shared/wire';
+import { zonesOf } from '../../shared/zones';
 
 /** What a parameter that is not there reads as: no value that a person could give. */
 export const MISSING = '\u0000';
@@ -24,6 +25,35 @@ export async function itemValues(
 		context.getNodeParameter(path, itemIndex, MISSING, { extractValue: true }) as IDataObject[string];
 	const values = valuesOf(operation, place, read);
 	return await encodeValues(values, operation.wire, async () => await zonesOf(context));
+}
+
+/** An input item as a row of a request that carries many. */
+export interface ItemRow {
+	/** Place of the input item. */
+	item: number;
+	/** By JustCall's names, encoded. */
+	contact: IDataObject;
+}
+
+/**
+ * The rows of all input items.
+ *
+ * @returns the rows, and of the items that can not be one, why
+ */
+export async function itemRows(
+	context: IExecuteFunctions,
+	operation: KnownOperation,
+): Promise<{ rows: ItemRow[]; refused: Array<{ item: number; reason: string }> }> {
+	const rows: ItemRow[] = [];
+	const refused: Array<{ item: number; reason: string }> = [];
+	for (let item = 0; item < context.getInputData().length; item++) {
+		try {
+			rows.push({ item, contact: await itemValues(context, operation, item, 'row') });
+		} catch (error) {
+			refused.push({ item, reason: reasonOf(error, operation.subject) });
+		}
+	}
+	return { rows, refused };
 }
 
 /**

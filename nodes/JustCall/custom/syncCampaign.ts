@@ -1,16 +1,16 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { ExplainedError, explainError } from '../shared/errors';
-import { MAX_RECORDS } from '../shared/executor';
-import { nodeError } from '../shared/nodeError';
-import type { KnownOperation } from '../shared/operation';
-import { collectPages } from '../shared/paginator';
-import { ParameterError } from '../shared/parameterError';
-import { ask, type ApiRequest } from '../shared/transport';
-import { checkAcknowledged, unwrapList, unwrapOne } from '../shared/unwrap';
+import { ExplainedError, explainError, reasonOf } from '../../shared/errors';
+import { MAX_RECORDS } from '../../shared/executor';
+import { nodeError } from '../../shared/nodeError';
+import type { KnownOperation } from '../../shared/operation';
+import { collectPages } from '../../shared/paginator';
+import { ParameterError } from '../../shared/parameterError';
+import { ask, type ApiRequest } from '../../shared/transport';
+import { checkAcknowledged, unwrapList, unwrapOne } from '../../shared/unwrap';
 import { importPack, PACK } from './bulkImport';
-import { itemValues } from './itemValues';
-import { planSync, TooManyRemovals, type SyncStep, type WantedContact } from './syncPlan';
+import { itemRows, itemValues } from './itemValues';
+import { planSync, TooManyRemovals, type SyncStep } from './syncPlan';
 
 const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
 const MEMBER = '/v2.1/sales_dialer/campaigns/contact';
@@ -30,7 +30,8 @@ export async function syncCampaign(
 	try {
 		const { campaign_id: campaign } = await itemValues(context, operation, 0, 'body');
 		const options = context.getNodeParameter('options', 0, {}) as IDataObject;
-		const { wanted, failed } = await wantedOf(context, operation);
+		const { rows: wanted, refused } = await itemRows(context, operation);
+		const failed = refused.map((one): SyncStep => ({ ...one, action: 'failed', contact: {} }));
 		const members = await membersOf(context, campaign, operation.subject);
 		const steps = planSync(wanted, members, removalOf(options));
 		const done = options.dryRun === true ? steps : await carryOut(context, operation, campaign, steps);
@@ -38,23 +39,6 @@ export async function syncCampaign(
 	} catch (error) {
 		throw await nodeError(context, 0, explain(error, operation.subject));
 	}
-}
-
-/** Contacts of the input items; those that can not be one are not a reason to stop. */
-async function wantedOf(
-	context: IExecuteFunctions,
-	operation: KnownOperation,
-): Promise<{ wanted: WantedContact[]; failed: SyncStep[] }> {
-	const wanted: WantedContact[] = [];
-	const failed: SyncStep[] = [];
-	for (let item = 0; item < context.getInputData().length; item++) {
-		try {
-			wanted.push({ item, contact: await itemValues(context, operation, item, 'row') });
-		} catch (error) {
-			failed.push({ item, action: 'failed', reason: reasonOf(error), contact: {} });
-		}
-	}
-	return { wanted, failed };
 }
 
 async function membersOf(context: IExecuteFunctions, campaign: unknown, subject: string) {
@@ -131,7 +115,7 @@ async function carryOutOne(
 			// What would fail for every contact ends the run.
 			const code = error instanceof ExplainedError ? error.explanation.httpCode : undefined;
 			if (code === '401' || code === '403' || code === '429') throw error;
-			return { ...step, action: 'failed' as const, reason: reasonOf(error) };
+			return { ...step, action: 'failed' as const, reason: reasonOf(error, 'The contact') };
 		},
 	);
 }
@@ -161,11 +145,6 @@ function explain(error: unknown, subject: string) {
 		),
 		subject,
 	);
-}
-
-function reasonOf(error: unknown): string {
-	const { message, description } = explainError(error, 'The contact');
-	return `${message}. ${description}`;
 }
 
 function byItem(a: SyncStep, b: SyncStep): number {

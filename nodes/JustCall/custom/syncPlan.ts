@@ -1,14 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { digitsOf } from '../../shared/phoneNumber';
+import type { ItemRow } from './itemValues';
+
 /** What is done about a contact. */
 export type SyncAction = 'added' | 'updated' | 'unchanged' | 'removed' | 'skipped' | 'failed';
-
-/** A contact that should be in the campaign, by JustCall's names; the number as digits. */
-export interface WantedContact {
-	/** Place of the input item. */
-	item: number;
-	contact: IDataObject;
-}
 
 /** One step of a sync. */
 export interface SyncStep {
@@ -37,19 +33,20 @@ export class TooManyRemovals extends Error {
 /**
  * Compares who should be in a campaign with who is. Pure: what it returns is what would be done.
  *
+ * @param wanted by JustCall's names, the number as digits
  * @param members of the campaign, as the API lists them
  * @param remove what to do with members that nobody wants: nothing, or take them out up to a share (0 to 1)
  * @throws TooManyRemovals when more than the share would go
  */
 export function planSync(
-	wanted: readonly WantedContact[],
+	wanted: readonly ItemRow[],
 	members: readonly IDataObject[],
 	remove: { share: number } | undefined,
 ): SyncStep[] {
-	const byNumber = new Map(members.map((member) => [digits(member.phone_number), member]));
+	const byNumber = new Map(members.map((member) => [digitsOf(member.phone_number), member]));
 	const seen = new Set<string>();
 	const steps = wanted.map(({ item, contact }): SyncStep => {
-		const number = digits(contact.phone_number);
+		const number = digitsOf(contact.phone_number);
 		const base = { item, contact };
 		if (seen.has(number))
 			return { ...base, action: 'skipped', reason: 'The number was in an earlier item already' };
@@ -64,7 +61,7 @@ export function planSync(
 		return { ...base, id, action: 'updated', reason: `Differs in ${names.join(', ')}`, changes };
 	});
 	if (!remove) return steps;
-	const unwanted = members.filter((member) => !seen.has(digits(member.phone_number)));
+	const unwanted = members.filter((member) => !seen.has(digitsOf(member.phone_number)));
 	if (unwanted.length > members.length * remove.share)
 		throw new TooManyRemovals(unwanted.length, members.length);
 	return [
@@ -95,8 +92,4 @@ function listOf(value: unknown): IDataObject[] {
 
 function text(value: unknown): string {
 	return value === undefined || value === null ? '' : String(value).trim();
-}
-
-function digits(value: unknown): string {
-	return text(value).replace(/\D/g, '');
 }

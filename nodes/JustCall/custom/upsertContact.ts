@@ -1,10 +1,11 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { explainError } from '../shared/errors';
-import { nodeError } from '../shared/nodeError';
-import { effectOf, type KnownOperation } from '../shared/operation';
-import { ask } from '../shared/transport';
-import { unwrapList, unwrapOne } from '../shared/unwrap';
+import { explainError } from '../../shared/errors';
+import { failedJson, nodeError } from '../../shared/nodeError';
+import { effectOf, type KnownOperation } from '../../shared/operation';
+import { digitsOf } from '../../shared/phoneNumber';
+import { ask } from '../../shared/transport';
+import { unwrapList, unwrapOne } from '../../shared/unwrap';
 import { itemValues } from './itemValues';
 
 const PATH = '/v2.1/contacts';
@@ -34,7 +35,7 @@ export async function upsertContact(
 		} catch (error) {
 			const failure = await nodeError(context, item, explainError(error, operation.subject));
 			if (!context.continueOnFail()) throw failure;
-			output.push({ json: { error: failure.message, message: failure.description }, pairedItem });
+			output.push({ json: failedJson(failure), pairedItem });
 		}
 	}
 	return output;
@@ -53,7 +54,7 @@ async function find(
 	};
 	const { rows } = await ask(context, { method: 'GET', path: PATH, query }, subject, unwrapList);
 	// The filter is not trusted to compare whole numbers: a wrong match would overwrite somebody else.
-	return rows.find(({ contact_number }) => digits(contact_number) === values.contact_number)?.id;
+	return rows.find(({ contact_number }) => digitsOf(contact_number) === values.contact_number)?.id;
 }
 
 async function create(
@@ -78,8 +79,4 @@ async function change(
 	const body = { id: Number(id), ...Object.fromEntries(kept), ...notes };
 	const effect = effectOf({ method: 'PUT', onceWith }, body);
 	return await ask(context, { method: 'PUT', path: PATH, body, effect }, subject, unwrapOne);
-}
-
-function digits(number: unknown): string {
-	return String(number ?? '').replace(/\D/g, '');
 }

@@ -5,10 +5,10 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
-import { explainError } from '../shared/errors';
-import { nodeError } from '../shared/nodeError';
-import { ask } from '../shared/transport';
-import { unwrapList } from '../shared/unwrap';
+import { explainError } from '../../shared/errors';
+import { nodeError } from '../../shared/nodeError';
+import { ask } from '../../shared/transport';
+import { unwrapList } from '../../shared/unwrap';
 
 const PAGE_SIZE = 100;
 /** Pages read for one keystroke when the search finds little; scrolling reads on. */

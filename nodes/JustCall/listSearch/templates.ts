@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { toDigits } from '../shared/phoneNumber';
+import { toDigits } from '../../shared/phoneNumber';
 import { searchPages } from './searchPages';
 
 /** Templates of the WhatsApp number that the node has chosen, by name and language; the value is the template's id. */

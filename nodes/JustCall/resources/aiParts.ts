@@ -1,5 +1,5 @@
-import { query } from '../shared/fields';
-import type { Field } from '../shared/operation';
+import { query } from '../../shared/fields';
+import type { Field } from '../../shared/operation';
 
 /** What an AI report holds only on request, of calls and meetings alike; alphabetical. */
 export const aiParts: Field[] = [

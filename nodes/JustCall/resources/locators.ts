@@ -1,5 +1,5 @@
-import { idLocator, locator } from '../shared/fields';
-import type { Field, Send } from '../shared/operation';
+import { idLocator, locator } from '../../shared/fields';
+import type { Field, Send } from '../../shared/operation';
 
 /** What differs from use to use of the same kind of record. */
 interface Use {

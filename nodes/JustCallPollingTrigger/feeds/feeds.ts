@@ -1,5 +1,5 @@
 import { resources } from '../../JustCall/resources';
-import { operationKey, registryOf, type Field, type KnownOperation } from '../../JustCall/shared/operation';
+import { operationKey, registryOf, type Field, type KnownOperation } from '../../shared/operation';
 
 /** Something that can be watched by looking again and again. */
 export interface Feed {

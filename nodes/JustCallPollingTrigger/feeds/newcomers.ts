@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { ListPage } from '../../JustCall/shared/unwrap';
+import type { ListPage } from '../../shared/unwrap';
 
 /** Records that were seen before: when each was, in epoch seconds, by its id. */
 export type Known = Record<string, number>;

@@ -1,15 +1,14 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { MISSING, valuesOf } from '../../JustCall/custom/itemValues';
-import { toAccountTime } from '../../JustCall/shared/dates';
-import { MAX_RECORDS } from '../../JustCall/shared/executor';
-import type { KnownOperation } from '../../JustCall/shared/operation';
-import { collectPages } from '../../JustCall/shared/paginator';
-import { momentOf } from '../../JustCall/shared/timestamps';
-import { ask } from '../../JustCall/shared/transport';
-import { unwrapList, type ListPage } from '../../JustCall/shared/unwrap';
-import { encodeValues } from '../../JustCall/shared/wire';
-import { zonesOf } from '../../JustCall/shared/zones';
+import { momentOf, toAccountTime } from '../../shared/dates';
+import { MAX_RECORDS } from '../../shared/executor';
+import type { KnownOperation } from '../../shared/operation';
+import { collectPages } from '../../shared/paginator';
+import { ask } from '../../shared/transport';
+import { unwrapList, type ListPage } from '../../shared/unwrap';
+import { encodeValues } from '../../shared/wire';
+import { zonesOf } from '../../shared/zones';
 import { changesIn, type Fingerprints } from './changes';
 import { listOf, type Feed } from './feeds';
 import { forgetBefore, newcomers, type Known } from './newcomers';

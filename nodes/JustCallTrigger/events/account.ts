@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../../JustCall/shared/transport';
+import { CREDENTIAL } from '../../shared/transport';
 
 /** What a received event needs of the credential. */
 export interface Account {

@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../../shared/isObject';
+
 /** An event that JustCall tells of. */
 export interface JustCallEvent {
 	/** One of the 23 types. */
@@ -34,8 +36,4 @@ export function deliveryOf(method: string, body: unknown, length: unknown): Deli
 	const requestId =
 		typeof request_id === 'string' || typeof request_id === 'number' ? String(request_id) : '';
 	return { kind: 'event', event: { type, requestId, data: data as IDataObject } };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../../shared/isObject';
+import { digitsOf } from '../../shared/phoneNumber';
+
 /** What a person wants of the events; what is not given matches all. */
 export interface EventFilters {
 	/** "incoming" or "outgoing". */
@@ -24,7 +27,7 @@ export function isWanted(data: IDataObject, filters: EventFilters): boolean {
 		// As a whole word: "Outgoing" holds an "in" (FACTS.md section 9).
 		matches([data.direction, info.direction, data.call_direction], direction, lower) &&
 		matches([data.agent_id], agentId, String) &&
-		matches([data.contact_number, data.justcall_number, data.sales_dialer_number], number, digits) &&
+		matches([data.contact_number, data.justcall_number, data.sales_dialer_number], number, digitsOf) &&
 		matches([objectOf(data.campaign).id, data.campaign_id], campaignId, String) &&
 		(callTypes === undefined ||
 			callTypes.length === 0 ||
@@ -51,10 +54,6 @@ function lower(value: unknown): string {
 	return String(value).trim().toLowerCase();
 }
 
-function digits(value: unknown): string {
-	return String(value).replace(/\D/g, '');
-}
-
 function objectOf(value: unknown): IDataObject {
-	return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as IDataObject) : {};
+	return isObject(value) ? (value as IDataObject) : {};
 }

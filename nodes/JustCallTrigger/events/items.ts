@@ -1,10 +1,10 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
-import { explainError } from '../../JustCall/shared/errors';
-import { checkId } from '../../JustCall/shared/path';
-import { pause } from '../../JustCall/shared/pause';
-import { downloadFile } from '../../JustCall/shared/recording';
-import { timestampsOf } from '../../JustCall/shared/timestamps';
+import { timestampsOf } from '../../shared/dates';
+import { reasonOf } from '../../shared/errors';
+import { checkId } from '../../shared/path';
+import { pause } from '../../shared/pause';
+import { downloadFile } from '../../shared/recording';
 import type { JustCallEvent } from './delivery';
 import { lookUp } from './lookup';
 
@@ -41,8 +41,7 @@ export async function withExtras(
 ): Promise<INodeExecutionData> {
 	const notes: IDataObject = {};
 	const note = (name: string) => (error: unknown) => {
-		const { message, description } = explainError(error, 'The object of the event');
-		notes[name] = `${message}. ${description}`;
+		notes[name] = reasonOf(error, 'The object of the event');
 		return undefined;
 	};
 	const fetched = details

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ask, type RequestContext } from '../../JustCall/shared/transport';
-import { checkId } from '../../JustCall/shared/path';
-import { unwrapOne } from '../../JustCall/shared/unwrap';
+import { ask, type RequestContext } from '../../shared/transport';
+import { checkId } from '../../shared/path';
+import { unwrapOne } from '../../shared/unwrap';
 
 /** Where the object of an event can be read, and by which of its fields. */
 interface Place {

@@ -1,9 +1,9 @@
 import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { checkZone } from '../../JustCall/shared/dates';
-import { ExplainedError } from '../../JustCall/shared/errors';
-import { ParameterError } from '../../JustCall/shared/parameterError';
-import { toDigits } from '../../JustCall/shared/phoneNumber';
+import { checkZone } from '../../shared/dates';
+import { ExplainedError } from '../../shared/errors';
+import { ParameterError } from '../../shared/parameterError';
+import { toDigits } from '../../shared/phoneNumber';
 import { accountOf, type Account } from './account';
 import { ownAddress } from './address';
 import { deliveryOf, type JustCallEvent } from './delivery';

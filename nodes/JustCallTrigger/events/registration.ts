@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ExplainedError, UnknownOutcome, type Explanation } from '../../JustCall/shared/errors';
-import { ask, type RequestContext } from '../../JustCall/shared/transport';
-import { checkAcknowledged, unwrapList, unwrapOne } from '../../JustCall/shared/unwrap';
+import { ExplainedError, UnknownOutcome, type Explanation } from '../../shared/errors';
+import { ask, type RequestContext } from '../../shared/transport';
+import { checkAcknowledged, unwrapList, unwrapOne } from '../../shared/unwrap';
 
 const PATH = '/v2.1/webhooks';
 const SUBJECT = 'The webhook';

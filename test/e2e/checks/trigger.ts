@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { EVENT_TYPES } from '../../../nodes/JustCall/shared/eventTypes';
+import { EVENT_TYPES } from '../../../nodes/shared/eventTypes';
 import { ensureN8n } from '../../n8n/install';
 import { installPackage } from '../../n8n/package';
 import { RUNTIME_DIR } from '../../n8n/paths';

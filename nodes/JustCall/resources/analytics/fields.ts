@@ -1,5 +1,5 @@
-import { query } from '../../shared/fields';
-import type { Field } from '../../shared/operation';
+import { query } from '../../../shared/fields';
+import type { Field } from '../../../shared/operation';
 
 /** The days of the figures; both are needed (FACTS.md section 10). */
 export const days: Field[] = [

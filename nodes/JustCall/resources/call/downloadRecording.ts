@@ -1,4 +1,4 @@
-import type { Operation } from '../../shared/operation';
+import type { Operation } from '../../../shared/operation';
 import { callLocator } from './fields';
 
 /** The recording of a call as a file; exists after its end, if it was recorded (FACTS.md section 8). */

@@ -1,5 +1,5 @@
-import { locator, path, query } from '../../shared/fields';
-import type { Field } from '../../shared/operation';
+import { locator, path, query } from '../../../shared/fields';
+import type { Field } from '../../../shared/operation';
 
 /** The call that an operation is about. */
 export const callLocator: Field = locator({

@@ -7,8 +7,8 @@ import {
 	returnAllAndLimit,
 	sortBy,
 	toMoment,
-} from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+} from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { agentLocator, justCallNumberLocator } from '../locators';
 import { CALL_EXTRAS, fetchOptions, SIMPLE_CALL } from './fields';
 

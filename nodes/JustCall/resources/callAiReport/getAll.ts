@@ -1,5 +1,13 @@
-import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import {
+	filters,
+	fromMoment,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+	toMoment,
+} from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { aiParts } from '../aiParts';
 import { agentLocator, justCallNumberLocator } from '../locators';
 import { CALL_AI_EXTRAS, SIMPLE_CALL_AI } from './fields';

@@ -1,5 +1,13 @@
-import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import {
+	filters,
+	fromMoment,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+	toMoment,
+} from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { SIMPLE_CAMPAIGN } from './fields';
 
 /** List campaigns. The filter says PowerDial where everything else says Autodial (FACTS.md section 10). */

@@ -1,5 +1,5 @@
-import { query } from '../../shared/fields';
-import type { Field } from '../../shared/operation';
+import { query } from '../../../shared/fields';
+import type { Field } from '../../../shared/operation';
 
 /** AI data that JustCall adds on request. */
 export const includeAiData: Field = {

@@ -7,8 +7,8 @@ import {
 	returnAllAndLimit,
 	sortBy,
 	toMoment,
-} from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+} from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { agentLocator, campaignLocator } from '../locators';
 import { includeAiData, SIMPLE_CAMPAIGN_CALL, CAMPAIGN_CALL_EXTRAS } from './fields';
 

@@ -1,5 +1,5 @@
-import { query } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { query } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { campaignLocator, salesDialerContactLocator } from '../locators';
 
 /** Take a contact, or behind a switch all of them, out of a campaign. */

@@ -1,5 +1,5 @@
-import { body } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { body } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 
 /** Take a number out of every campaign at once: only v1 can (FACTS.md section 11). */
 export const removeFromAll: Operation = {

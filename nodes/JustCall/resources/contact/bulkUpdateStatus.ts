@@ -1,5 +1,5 @@
-import { body, options } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { body, options } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { acrossTeam, STATUS_LISTS } from './fields';
 
 /** Put many numbers on lists at once; there is no counterpart that takes them off. */

@@ -1,5 +1,5 @@
-import { options, query } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { options, query } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { acrossTeam, findContact } from './fields';
 
 /** Delete a contact: one record, or every record with a number. */

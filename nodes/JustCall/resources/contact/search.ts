@@ -1,5 +1,5 @@
-import { body, returnAllAndLimit } from '../../shared/fields';
-import type { Field, Operation } from '../../shared/operation';
+import { body, returnAllAndLimit } from '../../../shared/fields';
+import type { Field, Operation } from '../../../shared/operation';
 import { SIMPLE_CONTACT } from './fields';
 
 /** What can be searched for, by v1's names. */

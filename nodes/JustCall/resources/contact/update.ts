@@ -1,5 +1,5 @@
-import { body, UPDATE_FIELDS, updateFields } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { body, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details, findContact } from './fields';
 
 /** Change a contact. Its id travels in the body (FACTS.md section 10). */

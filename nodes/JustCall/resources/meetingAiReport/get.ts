@@ -1,5 +1,5 @@
-import { options, path } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { options, path } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { aiParts } from '../aiParts';
 import { MEETING_AI_EXTRAS, SIMPLE_MEETING_AI } from './fields';
 

@@ -1,5 +1,13 @@
-import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import {
+	filters,
+	fromMoment,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+	toMoment,
+} from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { aiParts } from '../aiParts';
 import { agentLocator } from '../locators';
 import { MEETING_AI_EXTRAS, SIMPLE_MEETING_AI } from './fields';

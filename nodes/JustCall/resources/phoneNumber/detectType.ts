@@ -1,5 +1,5 @@
-import { body } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { body } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 
 /** Ask what kind of line a number is. JustCall switches it on by request, and may charge (FACTS.md section 10). */
 export const detectType: Operation = {

@@ -1,5 +1,5 @@
-import { body } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { body } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 
 /** Put numbers or contacts on the do-not-call-again list. */
 export const addToDnca: Operation = {

@@ -1,5 +1,5 @@
-import { additionalFields, body, inRow, options, row } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { additionalFields, body, inRow, options, row } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
 import { contactDetails, contactName } from './fields';
 

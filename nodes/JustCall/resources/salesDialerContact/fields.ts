@@ -1,5 +1,5 @@
-import { body, idLocator } from '../../shared/fields';
-import type { Field } from '../../shared/operation';
+import { body, idLocator } from '../../../shared/fields';
+import type { Field } from '../../../shared/operation';
 
 /** Full name of a contact. */
 export const contactName: Field = {

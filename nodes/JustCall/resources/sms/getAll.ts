@@ -7,8 +7,8 @@ import {
 	returnAllAndLimit,
 	sortBy,
 	toMoment,
-} from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+} from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
 

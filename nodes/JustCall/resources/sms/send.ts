@@ -1,5 +1,5 @@
-import { additionalFields, body } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { additionalFields, body } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
 

@@ -1,5 +1,13 @@
-import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import {
+	filters,
+	fromMoment,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+	toMoment,
+} from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { phoneNumberIdLocator, tagLocator } from '../locators';
 
 /** List the threads of a number. */

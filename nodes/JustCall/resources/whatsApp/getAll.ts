@@ -1,5 +1,13 @@
-import { filters, fromMoment, options, order, query, returnAllAndLimit, toMoment } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import {
+	filters,
+	fromMoment,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+	toMoment,
+} from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { includeTemplate, SIMPLE_WHATSAPP } from './fields';
 

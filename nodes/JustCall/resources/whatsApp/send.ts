@@ -1,5 +1,5 @@
-import { additionalFields, body } from '../../shared/fields';
-import type { Operation } from '../../shared/operation';
+import { additionalFields, body } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
 import { justCallNumberLocator, templateLocator } from '../locators';
 import { SIMPLE_WHATSAPP } from './fields';
 

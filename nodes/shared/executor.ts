@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { explainError } from './errors';
-import { nodeError } from './nodeError';
+import { failedJson, nodeError } from './nodeError';
 import {
 	effectOf,
 	operationKey,
@@ -63,8 +63,7 @@ export function createExecutor(registry: OperationRegistry) {
 				explainError(error, operation?.subject ?? 'The request'),
 			);
 			if (!this.continueOnFail()) throw failure;
-			// Two fields, no `error` beside the json: n8n would keep the message only and drop what to do.
-			return [{ json: { error: failure.message, message: failure.description }, pairedItem }];
+			return [{ json: failedJson(failure), pairedItem }];
 		}
 	};
 }

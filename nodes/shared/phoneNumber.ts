@@ -19,3 +19,8 @@ export function toDigits(value: unknown, label: string): string {
 	}
 	return digits;
 }
+
+/** The digits of whatever it is, to compare numbers by; empty when there is none. */
+export function digitsOf(value: unknown): string {
+	return String(value ?? '').replace(/\D/g, '');
+}

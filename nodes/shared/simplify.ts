@@ -1,5 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from './isObject';
+
 /**
  * Makes a function that keeps the useful fields of a wide record.
  *
@@ -19,8 +21,4 @@ export function simplifier(paths: readonly string[]): (record: IDataObject) => I
 		}
 		return simple;
 	};
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -187,6 +187,12 @@ export function explainError(error: unknown, subject: string): Explanation {
 	};
 }
 
+/** The same as one text, for a result that goes on beside others: what happened, then what to do. */
+export function reasonOf(error: unknown, subject: string): string {
+	const { message, description } = explainError(error, subject);
+	return `${message}. ${description}`;
+}
+
 /** Replaces every occurrence of the secrets: JustCall's or a proxy's words may echo what was sent. */
 export function redact(text: string, secrets: readonly string[]): string {
 	return secrets

@@ -1,4 +1,4 @@
-import { NodeApiError, type IExecuteFunctions } from 'n8n-workflow';
+import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { redact, type Explanation } from './errors';
 import { CREDENTIAL } from './transport';
@@ -20,4 +20,12 @@ export async function nodeError(
 		{},
 		{ message: redact(message, secrets), description: redact(description, secrets), httpCode, itemIndex },
 	);
+}
+
+/**
+ * What stands for a failed item under "Continue On Fail". The two fields are in the json and no `error` is beside it:
+ * n8n would keep the message only and drop what to do.
+ */
+export function failedJson({ message, description }: NodeApiError): IDataObject {
+	return { error: message, message: description };
 }
