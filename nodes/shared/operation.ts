@@ -119,6 +119,17 @@ export function operationKey(resource: unknown, operation: unknown): string {
 	return `${String(resource)}.${String(operation)}`;
 }
 
+/** An operation of the registry that must be there. */
+export function known(
+	registry: ReadonlyMap<string, KnownOperation>,
+	resource: string,
+	operation: string,
+): KnownOperation {
+	const found = registry.get(operationKey(resource, operation));
+	if (!found) throw new Error(`there is no operation ${resource}.${operation}`);
+	return found;
+}
+
 /** Collects what the executor needs to know, from the operations' own files. */
 export function registryOf(resources: readonly Resource[]): OperationRegistry {
 	return new Map(

@@ -6,7 +6,8 @@ import type { KnownOperation } from '../../shared/operation';
 import { pause } from '../../shared/pause';
 import { ask } from '../../shared/transport';
 import { unwrapOne } from '../../shared/unwrap';
-import { itemRows, itemValues, type ItemRow } from './itemValues';
+import { itemRows, type ItemRow } from './itemRows';
+import { itemValues } from './itemValues';
 
 /** Contacts in one request. */
 export const PACK = 250;

@@ -1,8 +1,7 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 
-import type { KnownOperation, OperationRegistry } from '../../shared/operation';
+import { known, type KnownOperation, type OperationRegistry } from '../../shared/operation';
 import { bulkImport } from './bulkImport';
-import { known } from './itemValues';
 import { syncCampaign } from './syncCampaign';
 import { upsertContact } from './upsertContact';
 

@@ -9,7 +9,8 @@ import { ParameterError } from '../../shared/parameterError';
 import { ask, type ApiRequest } from '../../shared/transport';
 import { checkAcknowledged, unwrapList, unwrapOne } from '../../shared/unwrap';
 import { importPack, PACK } from './bulkImport';
-import { itemRows, itemValues } from './itemValues';
+import { itemRows } from './itemRows';
+import { itemValues } from './itemValues';
 import { planSync, TooManyRemovals, type SyncStep } from './syncPlan';
 
 const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { digitsOf } from '../../shared/phoneNumber';
-import type { ItemRow } from './itemValues';
+import type { ItemRow } from './itemRows';
 
 /** What is done about a contact. */
 export type SyncAction = 'added' | 'updated' | 'unchanged' | 'removed' | 'skipped' | 'failed';

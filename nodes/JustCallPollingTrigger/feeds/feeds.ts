@@ -1,5 +1,5 @@
 import { resources } from '../../JustCall/resources';
-import { operationKey, registryOf, type Field, type KnownOperation } from '../../shared/operation';
+import { known, registryOf, type Field, type KnownOperation } from '../../shared/operation';
 
 /** Something that can be watched by looking again and again. */
 export interface Feed {
@@ -64,12 +64,11 @@ const OWN = ['from_datetime', 'to_datetime', 'across_team'];
 
 /** The list operation of a feed, with those of its fields that a person may set. */
 export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
-	const known = registry.get(operationKey(resource, operation));
-	if (!known) throw new Error(`there is no list ${resource}.${operation}`);
-	const fields = known.fields
+	const list = known(registry, resource, operation);
+	const fields = list.fields
 		.filter(({ name }) => name === 'filters')
 		.map((field) => ({ ...field, options: field.options?.filter((option) => !isOwn(option as Field)) }));
-	return { ...known, fields };
+	return { ...list, fields };
 }
 
 function isOwn({ send }: Field): boolean {

@@ -1,10 +1,10 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { MISSING, valuesOf } from '../../JustCall/custom/itemValues';
 import { momentOf, toAccountTime } from '../../shared/dates';
 import { MAX_RECORDS } from '../../shared/executor';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
+import { MISSING, valuesOf } from '../../shared/panelValues';
 import { ask } from '../../shared/transport';
 import { unwrapList, type ListPage } from '../../shared/unwrap';
 import { encodeValues } from '../../shared/wire';

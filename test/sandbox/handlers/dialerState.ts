@@ -3,7 +3,8 @@ import type { State } from '../state';
 
 /** A contact of the Sales Dialer by its id. */
 export function findDialerContact({ salesDialer }: State, id: unknown): DialerContact | undefined {
-	return salesDialer.contacts.find((contact) => contact.id === Number(id));
+	const wanted = Number(id);
+	return salesDialer.contacts.find((contact) => contact.id === wanted);
 }
 
 /** Adds a contact with nothing but a number. */

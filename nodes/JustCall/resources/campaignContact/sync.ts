@@ -1,7 +1,7 @@
-import { additionalFields, body, inRow, options, row } from '../../../shared/fields';
+import { body, options } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
-import { contactDetails, contactName } from '../salesDialerContact/fields';
+import { contactOfItem } from '../salesDialerContact/fields';
 
 /** Make a campaign equal to the input items. Needs all items together, and several requests: see custom/. */
 export const sync: Operation = {
@@ -21,18 +21,7 @@ export const sync: Operation = {
 			send: body('campaign_id', 'integer'),
 			required: true,
 		}),
-		{
-			displayName: 'Phone Number',
-			name: 'phoneNumber',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. {{ $json.phone }}',
-			description:
-				'Number of the contact, with country code; an expression, evaluated for each item. Contacts are told apart by it.',
-			send: row('phone_number', 'digits'),
-		},
-		additionalFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)].map(inRow)),
+		...contactOfItem,
 		options([
 			{
 				displayName: 'Dry Run',

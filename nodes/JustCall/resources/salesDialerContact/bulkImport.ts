@@ -1,7 +1,7 @@
-import { additionalFields, body, inRow, options, row } from '../../../shared/fields';
+import { body, options } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
-import { contactDetails, contactName } from './fields';
+import { contactOfItem } from './fields';
 
 /** Import all input items at once: packed, with a result for each. Needs all items together: see custom/. */
 export const bulkImport: Operation = {
@@ -16,17 +16,7 @@ export const bulkImport: Operation = {
 	answer: { kind: 'one' },
 	custom: true,
 	fields: [
-		{
-			displayName: 'Phone Number',
-			name: 'phoneNumber',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code; usually an expression, evaluated for each item',
-			send: row('phone_number', 'digits'),
-		},
-		additionalFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)].map(inRow)),
+		...contactOfItem,
 		options([
 			{
 				displayName: 'Callback URL',

@@ -1,4 +1,4 @@
-import { body, idLocator } from '../../../shared/fields';
+import { additionalFields, body, idLocator, inRow, row } from '../../../shared/fields';
 import type { Field } from '../../../shared/operation';
 
 /** Full name of a contact. */
@@ -80,6 +80,49 @@ export const contactDetails: Field[] = [
 		default: '',
 		description: 'Occupation of the contact',
 		send: body('occupation', 'text', { mayBeEmpty: true }),
+	},
+];
+
+const MAP_EACH = { show: { mappingMode: ['defineBelow'] } };
+
+/** How input items become contacts: field by field, or by the names of their fields. */
+export const contactOfItem: Field[] = [
+	{
+		displayName: 'Mapping',
+		name: 'mappingMode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'defineBelow',
+		description: 'How the input items become contacts',
+		options: [
+			{
+				name: 'Map Each Field Below',
+				value: 'defineBelow',
+				description: 'Say for each field where its value comes from',
+			},
+			{
+				name: 'Map Automatically by Field Name',
+				value: 'autoMapInputData',
+				description:
+					'Finds phone, name, email and so on by the usual names of CRMs, and custom fields by their label. Empty values are left out.',
+			},
+		],
+	},
+	{
+		displayName: 'Phone Number',
+		name: 'phoneNumber',
+		type: 'string',
+		required: true,
+		default: '',
+		placeholder: 'e.g. {{ $json.phone }}',
+		description:
+			'Number of the contact, with country code; an expression, evaluated for each item. Contacts are told apart by it.',
+		displayOptions: MAP_EACH,
+		send: row('phone_number', 'digits'),
+	},
+	{
+		...additionalFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)].map(inRow)),
+		displayOptions: MAP_EACH,
 	},
 ];
 

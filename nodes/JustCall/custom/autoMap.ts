@@ -1,0 +1,82 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isObject } from '../../shared/isObject';
+
+/** A custom field of the Sales Dialer, as JustCall lists it. */
+export interface CustomField {
+	key: number;
+	label: string;
+}
+
+/** Names that CRMs give to a contact's fields, best first; compared without case, spaces and signs. */
+const NAMES: ReadonlyArray<readonly [justCallName: string, names: readonly string[]]> = [
+	[
+		'phone_number',
+		[
+			'phonenumber',
+			'phone',
+			'mobilephone',
+			'mobile',
+			'mobilenumber',
+			'cellphone',
+			'cell',
+			'telephone',
+			'tel',
+			'contactnumber',
+			'number',
+		],
+	],
+	['name', ['name', 'fullname', 'contactname', 'displayname']],
+	['email', ['email', 'emailaddress', 'emails', 'mail']],
+	['birthday', ['birthday', 'birthdate', 'dateofbirth', 'dob']],
+	['occupation', ['occupation', 'jobtitle', 'job', 'position']],
+	['address', ['address', 'fulladdress', 'mailingaddress']],
+];
+const FIRST_NAMES = ['firstname', 'givenname'];
+const LAST_NAMES = ['lastname', 'surname', 'familyname'];
+/** Where some CRMs keep a contact's fields. */
+const INSIDE = ['properties', 'fields'];
+
+/**
+ * Finds a contact of the Sales Dialer in an item of a CRM, by the names of its fields: `phone`, `Mobile Phone`,
+ * `phone_number`; `name`, or first and last name; custom fields by their label. What is empty is left out.
+ *
+ * @returns values by JustCall's name, not yet checked or encoded
+ */
+export function autoMap(item: IDataObject, customFields: readonly CustomField[]): IDataObject {
+	const values = new Map<string, string | number>();
+	for (const [name, value] of [item, ...INSIDE.map((place) => item[place])].flatMap(entriesOf)) {
+		const plain = plainOf(value);
+		if (plain !== undefined && !values.has(nameOf(name))) values.set(nameOf(name), plain);
+	}
+	const firstOf = (names: readonly string[]) => values.get(names.find((name) => values.has(name)) ?? '');
+	const contact: IDataObject = {};
+	for (const [justCallName, names] of NAMES) {
+		const value = firstOf(names);
+		if (value !== undefined) contact[justCallName] = value;
+	}
+	const parts = [firstOf(FIRST_NAMES), firstOf(LAST_NAMES)].filter((part) => part !== undefined);
+	if (contact.name === undefined && parts.length > 0) contact.name = parts.join(' ');
+	const fields = customFields.flatMap(({ key, label }) => {
+		const value = values.get(nameOf(label));
+		return value === undefined ? [] : [{ id: key, value: String(value) }];
+	});
+	return { ...contact, ...(fields.length > 0 && { custom_fields: fields }) };
+}
+
+function entriesOf(value: unknown): Array<[string, unknown]> {
+	return isObject(value) ? Object.entries(value) : [];
+}
+
+function nameOf(text: string): string {
+	return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** Text or number out of what CRMs wrap them in: `{ value }`, or a list of which one is `primary`. */
+function plainOf(value: unknown): string | number | undefined {
+	if (typeof value === 'number') return value;
+	if (typeof value === 'string') return value.trim() === '' ? undefined : value;
+	if (Array.isArray(value))
+		return plainOf(value.find((one) => isObject(one) && one.primary === true) ?? value[0]);
+	return isObject(value) ? plainOf(value.value) : undefined;
+}
