@@ -345,6 +345,32 @@ describe('create or update', () => {
 		noViolations();
 	});
 
+	it('an id decides before the number; where it is of nobody, the number does', async () => {
+		const [row, other] = state().contactRecords.filter(own);
+		const { items } = await env.run(
+			'contact',
+			'upsert',
+			{
+				contactNumber: '={{ $json.phone }}',
+				firstName: 'Ida',
+				additionalFields: { contactId: '={{ $json.id }}' },
+			},
+			{
+				items: [
+					{ json: { id: row!.id, phone: '+1 202 555 0177' } },
+					{ json: { id: 1, phone: `+${other!.contact_number}` } },
+				],
+			},
+		);
+		expect(items.map(({ json }) => [json.created, json.id])).toEqual([
+			[false, row!.id],
+			[false, other!.id],
+		]);
+		expect(row).toMatchObject({ first_name: 'Ida', contact_number: '12025550177' });
+		expect(other).toMatchObject({ first_name: 'Ida' });
+		noViolations();
+	});
+
 	it('names the item that can not be', async () => {
 		const { error } = await upsert([{ json: { phone: 'nobody', name: 'x' } }]);
 		expect(error?.message).toMatch(/'Contact Number' is not a telephone number: "nobody"/);

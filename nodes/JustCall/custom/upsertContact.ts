@@ -1,8 +1,9 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { explainError } from '../../shared/errors';
+import { ExplainedError, explainError } from '../../shared/errors';
 import { failedJson, nodeError } from '../../shared/nodeError';
 import { effectOf, type KnownOperation } from '../../shared/operation';
+import { checkId } from '../../shared/path';
 import { digitsOf } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList, unwrapOne } from '../../shared/unwrap';
@@ -11,7 +12,7 @@ import { itemValues } from './itemValues';
 const PATH = '/v2.1/contacts';
 
 /**
- * Creates each input item's contact, or changes the one that has its number. Items go one after the other, and a
+ * Creates each input item's contact, or changes the one that has its id or number. Items go one after the other, and a
  * contact made for one item is known to the next: two items with one number make one contact.
  */
 export async function upsertContact(
@@ -25,13 +26,12 @@ export async function upsertContact(
 		try {
 			const values = await itemValues(context, operation, item, 'body');
 			const number = values.contact_number;
-			const id = made.get(number) ?? (await find(context, operation, values));
-			const contact =
-				id === undefined
-					? await create(context, operation, values)
-					: await change(context, operation, id, values);
+			const { created, contact } = await createOrChange(context, operation, values, {
+				given: idOf(context, item),
+				known: made.get(number),
+			});
 			if (contact.id !== undefined) made.set(number, contact.id);
-			output.push({ json: { created: id === undefined, ...contact }, pairedItem });
+			output.push({ json: { created, ...contact }, pairedItem });
 		} catch (error) {
 			const failure = await nodeError(context, item, explainError(error, operation.subject));
 			if (!context.continueOnFail()) throw failure;
@@ -39,6 +39,36 @@ export async function upsertContact(
 		}
 	}
 	return output;
+}
+
+/** The id that the panel gives, if it does; empty is as good as none, as not every record of a CRM has one. */
+function idOf(context: IExecuteFunctions, item: number): string | undefined {
+	const id = context.getNodeParameter('additionalFields.contactId', item, '');
+	return id === '' || id === null || id === undefined ? undefined : checkId(id, 'Contact ID');
+}
+
+/** @param ids what the panel gives, and what an earlier item of the same number made or changed */
+async function createOrChange(
+	context: IExecuteFunctions,
+	operation: KnownOperation,
+	values: IDataObject,
+	{ given, known }: { given: string | undefined; known: unknown },
+): Promise<{ created: boolean; contact: IDataObject }> {
+	if (given !== undefined) {
+		const contact = await change(context, operation, given, values, ['across_team']).catch(ifMissing);
+		if (contact) return { created: false, contact };
+	}
+	const id = known ?? (await find(context, operation, values));
+	if (id === undefined) return { created: true, contact: await create(context, operation, values) };
+	return {
+		created: false,
+		contact: await change(context, operation, id, values, ['across_team', 'contact_number']),
+	};
+}
+
+function ifMissing(error: unknown): undefined {
+	if (!(error instanceof ExplainedError) || error.explanation.httpCode !== '404') throw error;
+	return undefined;
 }
 
 async function find(
@@ -71,10 +101,9 @@ async function change(
 	{ subject, onceWith }: KnownOperation,
 	id: unknown,
 	values: IDataObject,
+	without: readonly string[],
 ): Promise<IDataObject> {
-	const kept = Object.entries(values).filter(
-		([name]) => !['across_team', 'contact_number', 'notes'].includes(name),
-	);
+	const kept = Object.entries(values).filter(([name]) => ![...without, 'notes'].includes(name));
 	const notes = values.notes === undefined ? {} : { notes: [{ note: values.notes }] };
 	const body = { id: Number(id), ...Object.fromEntries(kept), ...notes };
 	const effect = effectOf({ method: 'PUT', onceWith }, body);

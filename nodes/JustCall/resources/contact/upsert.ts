@@ -40,7 +40,17 @@ export const upsert: Operation = {
 				'Whether to look for the contact among those of all agents, and create it for all',
 				body('across_team', 'boolean'),
 			),
-			...details.slice(0, 5),
+			...details.slice(0, 2),
+			{
+				displayName: 'Contact ID',
+				name: 'contactId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 11942871',
+				description:
+					"JustCall's ID of the contact, where you have it: that contact is changed, and gets the number. If there is none with it, the number decides.",
+			},
+			...details.slice(2, 5),
 			{
 				displayName: 'Notes',
 				name: 'notes',
