@@ -24,7 +24,9 @@ import { pagingChecks } from './checks/paging';
 import { pollingChecks } from './checks/polling';
 import { rateLimitChecks } from './checks/rateLimit';
 import { resourceChecks } from './checks/resources';
+import { reportSampleChecks } from './checks/reportSamples';
 import { sampleChecks } from './checks/samples';
+import { writingSampleChecks } from './checks/writingSamples';
 import { triggerChecks } from './checks/trigger';
 import type { E2eContext } from './context';
 import { sandboxCredential, WORKFLOW_ZONE } from './context';
@@ -90,11 +92,13 @@ function allChecks(): Suite<E2eContext> {
 	credentialChecks(suite);
 	callChecks(suite);
 	sampleChecks(suite);
+	reportSampleChecks(suite);
 	pagingChecks(suite);
 	// Adds a call, therefore after what counts them.
 	resourceChecks(suite);
 	rateLimitChecks(suite);
 	triggerChecks(suite);
+	writingSampleChecks(suite);
 	pollingChecks(suite);
 	browserChecks(suite);
 	return suite;

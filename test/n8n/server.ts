@@ -19,6 +19,8 @@ const READY_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 8_000;
 /** Only protects throw-away data of the sandbox; fixed so that a second start can read the first one's credentials. */
 const ENCRYPTION_KEY = 'justcall-sandbox-key-not-a-secret';
+/** Folder of the user folder that workflows may write files to, as n8n names it by default. */
+export const FILES_FOLDER = '.n8n-files';
 /** n8n binds a session to the browser; ours is always the same one. */
 const BROWSER_ID = 'justcall-scripts';
 
@@ -93,7 +95,8 @@ export class N8nServer {
 	/** Starts n8n and waits until its interface answers. */
 	static async start(options: ServerOptions): Promise<N8nServer> {
 		const { installation, userFolder } = options;
-		mkdirSync(userFolder, { recursive: true });
+		// The one folder that n8n lets workflows write files to; it does not make it by itself.
+		mkdirSync(join(userFolder, FILES_FOLDER), { recursive: true });
 		const logFile = join(userFolder, 'n8n.log');
 		const log = openSync(logFile, 'a');
 		writeSync(log, `\n--- start of n8n ${installation.version}, ${new Date().toISOString()} ---\n`);
@@ -198,14 +201,14 @@ export class N8nServer {
 		return await this.rest('POST', '/workflows', { settings: {}, ...workflow });
 	}
 
-	/** Runs a stored workflow from its Manual Trigger and waits for the end. */
+	/** Runs a stored workflow from its trigger and waits for the end. */
 	async runWorkflow(workflow: StoredWorkflow, timeoutMs = 120_000): Promise<Execution> {
 		return await this.waitForExecution(await this.startWorkflow(workflow), timeoutMs);
 	}
 
-	/** Starts a stored workflow from its Manual Trigger; gives the id of the execution. */
+	/** Starts a stored workflow from its Manual or Schedule Trigger, as the editor's button does; gives the id of the execution. */
 	async startWorkflow(workflow: StoredWorkflow): Promise<string> {
-		const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+		const trigger = workflow.nodes.find(({ type }) => /\.(manual|schedule)Trigger$/.test(type));
 		const { executionId } = await this.rest<{ executionId: string }>(
 			'POST',
 			`/workflows/${workflow.id}/run`,
@@ -363,6 +366,7 @@ async function serverEnv({ installation, userFolder, port, env }: ServerOptions)
 	return {
 		...inherited,
 		N8N_USER_FOLDER: userFolder,
+		N8N_RESTRICT_FILE_ACCESS_TO: join(userFolder, FILES_FOLDER),
 		N8N_PORT: String(port),
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_LISTEN_ADDRESS: HOST,

@@ -14,6 +14,8 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, CredentialReference>;
 	webhookId?: string;
+	/** Items pass through it untouched. */
+	disabled?: boolean;
 }
 
 /** A workflow as it is exported, imported and sent to n8n. */

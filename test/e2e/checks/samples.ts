@@ -14,7 +14,7 @@ import type { Suite } from '../suite';
 export function sampleChecks(suite: Suite<E2eContext>): void {
 	suite.check('samples: each explains itself and needs nothing but n8n and this package', async () => {
 		const samples = sampleWorkflows();
-		assert.ok(samples.length >= 2, 'there are fewer than two samples');
+		assert.ok(samples.length >= 10, 'there are fewer than ten samples');
 		for (const { file, workflow } of samples) {
 			const types = workflow.nodes.map(({ type }) => type);
 			assert.ok(types.includes('n8n-nodes-base.stickyNote'), `${file} has no sticky note`);
@@ -61,7 +61,8 @@ export function sampleChecks(suite: Suite<E2eContext>): void {
 	);
 }
 
-function sample({ packed, credential }: E2eContext, file: string): Workflow {
+/** A sample with the suite's credential. */
+export function sample({ packed, credential }: E2eContext, file: string): Workflow {
 	const found = sampleWorkflows().find((candidate) => candidate.file === file);
 	assert.ok(found, `${file} is missing`);
 	return withCredential(found.workflow, packed.manifest.name, 'justCallApi', credential);

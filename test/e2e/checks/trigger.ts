@@ -13,6 +13,7 @@ import type { StoredWorkflow, Workflow } from '../../n8n/workflow';
 import type { Sandbox } from '../../sandbox';
 import type { E2eContext } from '../context';
 import { sandboxCredential } from '../context';
+import { succeeded } from '../executions';
 import type { Suite } from '../suite';
 
 const TYPES = EVENT_TYPES.map(({ value }) => String(value));
@@ -227,29 +228,12 @@ function triggerWorkflow(
 
 /** The first item of each execution of a workflow, once there are so many. */
 async function itemsOf(
-	{ server }: E2eContext,
+	context: E2eContext,
 	workflow: StoredWorkflow,
 	count: number,
 ): Promise<Array<Record<string, unknown>>> {
-	const deadline = Date.now() + 120_000;
-	// While it stores hundreds of executions n8n answers that its database is not ready.
-	const patiently = async () =>
-		await server.executionsOf(workflow).catch((error: unknown) => {
-			if (/503/.test(String(error)) && Date.now() < deadline) return [];
-			throw error;
-		});
-	let ids = await patiently();
-	while (ids.length < count && Date.now() < deadline) {
-		await delay(500);
-		ids = await patiently();
-	}
-	assert.equal(ids.length, count, 'another number of executions');
-	const items: Array<Record<string, unknown>> = [];
-	for (const id of ids) {
-		const execution = await server.waitForExecution(id, 60_000);
-		items.push(execution.assertSuccess().items('JustCall Trigger')[0]?.json ?? {});
-	}
-	return items;
+	const executions = await succeeded(context, workflow, count);
+	return executions.map((execution) => execution.items('JustCall Trigger')[0]?.json ?? {});
 }
 
 function now(): string {

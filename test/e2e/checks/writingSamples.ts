@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { FILES_FOLDER } from '../../n8n/server';
+import type { E2eContext } from '../context';
+import { succeeded } from '../executions';
+import { callsOf, recordingBytes } from '../expected';
+import type { Suite } from '../suite';
+import { sample } from './samples';
+
+/** The samples that change something, and what is changed after each: in the sandbox, on disk, in n8n's tables. */
+export function writingSampleChecks(suite: Suite<E2eContext>): void {
+	suite.check(
+		'samples: the CRM list is in the campaign, once each; a second morning writes nothing',
+		async (context) => {
+			const { server, sandbox } = context;
+			const workflow = await server.createWorkflow(sample(context, 'sync-crm-list-to-campaign.json'));
+			const { campaigns, contacts } = sandbox.state.salesDialer;
+			const campaign = campaigns.find(({ id }) => id === 2_170_000);
+			assert.ok(campaign);
+			const before = campaign.members.length;
+			const first = (await server.runWorkflow(workflow)).assertSuccess();
+			const actions = first.items('Sync the campaign').map(({ json }) => String(json.action));
+			assert.deepEqual(actions, ['added', 'added', 'added', 'added', 'added', 'skipped']);
+			assert.equal(campaign.members.length, before + 5);
+			const mara = contacts.find(({ phone_number }) => phone_number === '12025550143');
+			assert.equal(mara?.name, 'Mara Ellison');
+			assert.deepEqual(
+				mara.custom_fields.map(({ label, value }) => [label, value]),
+				[['zip_code', '20001']],
+			);
+			sandbox.clearRequests();
+			(await server.runWorkflow(workflow)).assertSuccess();
+			assert.deepEqual(writes(context), []);
+		},
+	);
+
+	suite.check(
+		'samples: recordings are on disk byte for byte; the next hour brings what failed and what is new',
+		async (context) => {
+			const { server, sandbox } = context;
+			const workflow = await server.createWorkflow(sample(context, 'archive-recordings.json'));
+			const folder = join(dirname(server.logFile), FILES_FOLDER);
+			const before = new Set(readdirSync(folder));
+			const since = Date.now() - 86_400_000;
+			const wanted = callsOf(sandbox).filter(
+				({ at, hasRecording }) => hasRecording && at.getTime() > since && at.getTime() < Date.now() - 600_000,
+			);
+			assert.ok(wanted.length > 3, 'too few recordings to tell');
+			// The first one that is asked for is not to be had.
+			sandbox.fault({ kind: 'status', status: 404, match: { operationId: 'downloadCallRecording' } });
+			(await server.runWorkflow(workflow)).assertSuccess();
+			const files = () => readdirSync(folder).filter((file) => !before.has(file));
+			assert.equal(files().length, wanted.length - 1);
+			sandbox.clearRequests();
+			(await server.runWorkflow(workflow)).assertSuccess();
+			assert.deepEqual(files().sort(), wanted.map(({ id }) => `justcall-recording-${id}.mp3`).sort());
+			const downloads = sandbox.requests().filter(({ path }) => path.endsWith('/download'));
+			assert.equal(downloads.length, 1, 'what was archived was downloaded again');
+			const some = wanted[0];
+			assert.ok(some);
+			const bytes = readFileSync(join(folder, `justcall-recording-${some.id}.mp3`));
+			assert.ok(bytes.equals(await recordingBytes(sandbox, some.id)));
+		},
+	);
+
+	suite.check('samples: a missed call is texted back, once per caller per day', async (context) => {
+		const { server, sandbox } = context;
+		const workflow = await server.createWorkflow(sample(context, 'missed-call-text-back.json'));
+		await server.publish(workflow);
+		const before = sandbox.state.messages.texts.length;
+		const first = sandbox.emit({ type: 'call.missed' }).data;
+		await sandbox.settled();
+		await succeeded(context, workflow, 1);
+		sandbox.emit({ type: 'call.missed', callId: Number(first.id) });
+		await sandbox.settled();
+		await succeeded(context, workflow, 2);
+		let other = first;
+		while (other.contact_number === first.contact_number) other = sandbox.emit({ type: 'call.missed' }).data;
+		await sandbox.settled();
+		const events = sandbox.deliveries().filter(({ type }) => type === 'call.missed').length;
+		assert.ok(events >= 3);
+		await server.unpublish(workflow);
+		const sent = sandbox.state.messages.texts.slice(before);
+		const shown = await Promise.all(
+			sent.map(({ contact, number }) => [
+				sandbox.state.contacts[contact]?.number,
+				sandbox.state.numbers[number]?.justcall_number,
+			]),
+		);
+		assert.deepEqual(shown, [
+			[first.contact_number, first.justcall_number],
+			[other.contact_number, other.justcall_number],
+		]);
+	});
+
+	suite.check(
+		'samples: a call has one note, begun when it ends and completed by the AI summary',
+		async (context) => {
+			const { server, sandbox } = context;
+			const workflow = await server.createWorkflow(sample(context, 'call-note-with-ai-summary.json'));
+			await server.publish(workflow);
+			const call = sandbox.emit({ type: 'call.completed' }).data;
+			await sandbox.settled();
+			const [begun] = await succeeded(context, workflow, 1);
+			const [note] = begun?.items('Begin the note') ?? [];
+			assert.equal(note?.json.call_id, String(call.id));
+			assert.equal(note.json.summary, null);
+			sandbox.emit({ type: 'jc.call_ai_generated', callId: Number(call.id), data: { id: call.id } });
+			await sandbox.settled();
+			const [completed] = await succeeded(context, workflow, 2);
+			const [full] = completed?.items('Complete the note') ?? [];
+			assert.equal(full?.json.id, note.json.id, 'the summary became a note of its own');
+			assert.equal(full?.json.call_id, String(call.id));
+			assert.ok(String(full?.json.summary).length > 20, 'there is no summary');
+			await server.unpublish(workflow);
+		},
+	);
+
+	suite.check('samples: the do-not-call list is blocked for calls, texts and the dialer', async (context) => {
+		const { server, sandbox } = context;
+		const workflow = await server.createWorkflow(sample(context, 'do-not-call-sync.json'));
+		(await server.runWorkflow(workflow)).assertSuccess();
+		for (const number of ['12025550143', '13035550127', '14155550162']) {
+			const records = sandbox.state.contactRecords.filter(({ contact_number }) => contact_number === number);
+			assert.ok(records.length > 0, `${number} is not on the list`);
+			for (const { status } of records)
+				assert.deepEqual([status.blacklist, status.dnd, status.dnm], [true, true, true], number);
+		}
+		// Synced into the campaign above, and now not to be dialled.
+		const known = sandbox.state.salesDialer.contacts.filter(
+			({ phone_number }) => phone_number === '12025550143',
+		);
+		assert.deepEqual(
+			known.map(({ status }) => status),
+			['DNCA'],
+		);
+	});
+
+	suite.check('samples: the voice agent calls who has agreed, each once', async (context) => {
+		const { server, sandbox } = context;
+		const workflow = await server.createWorkflow(sample(context, 'voice-agent-follow-up.json'));
+		const called = () =>
+			sandbox
+				.requests()
+				.filter(({ operationId }) => operationId === 'startVoiceAgentCall')
+				.map(
+					({ body }) => body as { contact_number: string; dynamic_variables: unknown; ai_agent_id: string },
+				);
+		sandbox.clearRequests();
+		(await server.runWorkflow(workflow)).assertSuccess();
+		assert.deepEqual(
+			called().map(({ contact_number }) => contact_number),
+			['+12025550143', '+14155550162'],
+		);
+		assert.deepEqual(called()[0]?.dynamic_variables, [{ name: 'CallerName', type: 'string', value: 'Mara' }]);
+		(await server.runWorkflow(workflow)).assertSuccess();
+		assert.equal(called().length, 2);
+	});
+}
+
+function writes({ sandbox }: E2eContext): string[] {
+	return sandbox
+		.requests()
+		.filter(({ method }) => method !== 'GET')
+		.map(({ method, path }) => `${method} ${path}`);
+}

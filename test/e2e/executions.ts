@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import type { Execution } from '../n8n/execution';
+import type { StoredWorkflow } from '../n8n/workflow';
+import type { E2eContext } from './context';
+
+/** The executions of a workflow, newest first, once there are so many and all have succeeded. */
+export async function succeeded(
+	{ server }: Pick<E2eContext, 'server'>,
+	workflow: StoredWorkflow,
+	count: number,
+): Promise<Execution[]> {
+	const deadline = Date.now() + 120_000;
+	// While it stores hundreds of executions n8n answers that its database is not ready.
+	const patiently = async () =>
+		await server.executionsOf(workflow).catch((error: unknown) => {
+			if (/503/.test(String(error)) && Date.now() < deadline) return [];
+			throw error;
+		});
+	let ids = await patiently();
+	while (ids.length < count && Date.now() < deadline) {
+		await delay(500);
+		ids = await patiently();
+	}
+	assert.equal(ids.length, count, 'another number of executions');
+	const executions: Execution[] = [];
+	for (const id of ids) executions.push((await server.waitForExecution(id, 60_000)).assertSuccess());
+	return executions;
+}
