@@ -9,7 +9,7 @@ import { run } from '../n8n/commands';
 import { RUNTIME_DIR } from '../n8n/paths';
 import type { Progress } from '../n8n/progress';
 
-/** Where screenshots of a run are, numbered in the order they were taken. */
+/** Where screenshots of a run are: a folder for each session, numbered in the order they were taken. */
 export const SCREENSHOTS_DIR = join(RUNTIME_DIR, 'e2e', 'screenshots');
 
 /** Usual places of Chromium and Chrome; CHROMIUM_PATH comes first. */
@@ -67,13 +67,23 @@ export class Editor {
 
 	private constructor(
 		readonly page: Page,
+		private readonly folder: string,
 		private readonly close: () => Promise<void>,
 	) {}
 
-	/** Opens a browser that reaches this machine and nothing else, runs the work in it, and closes it. */
-	static async use(executablePath: string, work: (editor: Editor) => Promise<void>): Promise<void> {
-		rmSync(SCREENSHOTS_DIR, { recursive: true, force: true });
-		mkdirSync(SCREENSHOTS_DIR, { recursive: true });
+	/**
+	 * Opens a browser that reaches this machine and nothing else, runs the work in it, and closes it.
+	 *
+	 * @param name folder of its screenshots
+	 */
+	static async use(
+		executablePath: string,
+		name: string,
+		work: (editor: Editor) => Promise<void>,
+	): Promise<void> {
+		const folder = join(SCREENSHOTS_DIR, name);
+		rmSync(folder, { recursive: true, force: true });
+		mkdirSync(folder, { recursive: true });
 		const profile = mkdtempSync(join(tmpdir(), 'justcall-chromium-'));
 		const context = await chromium.launchPersistentContext(profile, {
 			executablePath,
@@ -87,7 +97,7 @@ export class Editor {
 			const local = new URL(route.request().url()).hostname === '127.0.0.1';
 			await (local ? route.continue() : route.abort());
 		});
-		const editor = new Editor(page, async () => {
+		const editor = new Editor(page, folder, async () => {
 			await context.close();
 			rmSync(profile, { recursive: true, force: true });
 		});
@@ -127,7 +137,7 @@ export class Editor {
 	async screenshot(name: string): Promise<void> {
 		this.shots++;
 		const file = `${String(this.shots).padStart(2, '0')}-${name}.png`;
-		await this.page.screenshot({ path: join(SCREENSHOTS_DIR, file), animations: 'disabled' });
+		await this.page.screenshot({ path: join(this.folder, file), animations: 'disabled' });
 	}
 
 	/** Signs in by the form. */

@@ -66,6 +66,7 @@ async function main(): Promise<void> {
   API Secret   ${sandbox.apiSecret}
   Time zone    ${state.timeZone}
   Account      ${state.calls.length} calls, ${state.users.length} agents, ${state.numbers.length} numbers
+  Page         ${sandbox.url}  (watch it, and make things happen)
   Control      ${sandbox.url}${CONTROL}
   Try          curl -H 'Authorization: ${sandbox.apiKey}:${sandbox.apiSecret}' '${sandbox.url}/v2.1/calls?per_page=1'
 Ctrl-C stops it.`);

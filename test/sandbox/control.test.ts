@@ -35,6 +35,19 @@ describe('the control interface', () => {
 		expect(api.sandbox.settings().frames).toBe('framed');
 	});
 
+	it('gives the newest entries of a log, and a page for people', async () => {
+		await api.get('/v2.1/users');
+		await api.get('/v2.1/user_groups');
+		const newest = await fetch(`${api.sandbox.url}${CONTROL}/requests?last=1`);
+		expect(await newest.json()).toMatchObject([{ operationId: 'listUserGroups' }]);
+		const page = await fetch(api.sandbox.url);
+		expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+		expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
+		expect(await page.text()).toContain('/_sandbox/page.js');
+		const script = await fetch(`${api.sandbox.url}${CONTROL}/page.js`);
+		expect(await script.text()).not.toMatch(/innerHTML|insertAdjacent|document\.write/);
+	});
+
 	it('tells what is there, never the secret', async () => {
 		const response = await fetch(`${api.sandbox.url}${CONTROL}`);
 		const text = await response.text();

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 
 import type { Emission, Fault, Sandbox, SettingsChange } from './index';
 import { FAULT_SCHEMA } from './faults';
+import { registerPage } from './page';
 import { SETTINGS_SCHEMA } from './settings';
 
 /** Path of the control interface, off the API. */
@@ -30,17 +31,17 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 			calls: sandbox.state.calls.length,
 			agents: sandbox.state.users.length,
 			numbers: sandbox.state.numbers.length,
-			webhooks: [...sandbox.state.webhooks.values()].reduce(
-				(sum, { webhook_urls }) => sum + webhook_urls.length,
-				0,
-			),
+			webhooks: addressesOf(sandbox).length,
 			requests: sandbox.requests().length,
 		},
 		settings: sandbox.settings(),
 		faults: sandbox.faults(),
+		webhooks: addressesOf(sandbox),
 		breaches: sandbox.breaches(),
 	}));
-	app.get(`${CONTROL}/requests`, async () => sandbox.requests());
+	app.get<{ Querystring: Last }>(`${CONTROL}/requests`, LAST, async ({ query }) =>
+		lastOf(sandbox.requests(), query),
+	);
 	app.delete(`${CONTROL}/requests`, async () => {
 		sandbox.clearRequests();
 		return DONE;
@@ -58,6 +59,7 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 		sandbox.clearFaults();
 		return DONE;
 	});
+	app.get(`${CONTROL}/events`, async () => sandbox.eventTypes());
 	app.post<{ Body: Emission }>(
 		`${CONTROL}/events`,
 		{ schema: { body: EMISSION_SCHEMA } },
@@ -71,12 +73,34 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 			}
 		},
 	);
-	app.get(`${CONTROL}/deliveries`, async () => sandbox.deliveries());
+	app.get<{ Querystring: Last }>(`${CONTROL}/deliveries`, LAST, async ({ query }) =>
+		lastOf(sandbox.deliveries(), query),
+	);
 	app.get(`${CONTROL}/storage`, async () => sandbox.storage.requests);
 	app.post(`${CONTROL}/reset`, async () => {
 		sandbox.reset();
 		return DONE;
 	});
+	registerPage(app, `${CONTROL}/page.js`);
+}
+
+/** How many of the newest entries are wanted; all when left out. */
+interface Last {
+	last?: number;
+}
+
+const LAST = {
+	schema: { querystring: { type: 'object', properties: { last: { type: 'integer', minimum: 1 } } } },
+};
+
+function lastOf<Entry>(entries: readonly Entry[], { last }: Last): Entry[] {
+	return entries.slice(last === undefined ? 0 : -last);
+}
+
+function addressesOf({ state }: Sandbox): Array<{ type: string; webhook_url: string; status: string }> {
+	return [...state.webhooks.values()].flatMap(({ type, webhook_urls }) =>
+		webhook_urls.map(({ webhook_url, status }) => ({ type, webhook_url, status })),
+	);
 }
 
 const DONE = { status: 'success' };

@@ -43,6 +43,8 @@ export interface Sandbox {
 	clearFaults: () => void;
 	/** Plays an event; throws when there is no such type. */
 	emit: (emission: Emission) => { data: Record<string, unknown>; requestIds: string[] };
+	/** The types that can be played. */
+	eventTypes: () => string[];
 	deliveries: () => Delivery[];
 	/** Resolves when no delivery is under way. */
 	settled: () => Promise<void>;
@@ -120,6 +122,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		faults: () => faults.list(),
 		clearFaults: () => faults.clear(),
 		emit: (emission) => playEvent(contract, state, webhooks, emission),
+		eventTypes: () => [...contract.events.keys()],
 		deliveries: () => webhooks.deliveries,
 		settled: async () => await webhooks.settled(),
 		breaches: () => log.breaches,

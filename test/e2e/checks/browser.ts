@@ -3,15 +3,33 @@ import assert from 'node:assert/strict';
 import type { Editor } from '../browser';
 import { Editor as EditorSession, ensureChromium } from '../browser';
 import type { E2eContext } from '../context';
+import { succeeded } from '../executions';
 import { agentsOf, callsOf, requestsFor } from '../expected';
 import type { Suite } from '../suite';
+import { sample } from './samples';
 
 /** What a user does with the mouse: nothing here goes through n8n's REST interface. */
 export function browserChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: from sign-in to the calls of one agent, all by hand', async (context) => {
 		const executablePath = await ensureChromium(context.progress);
-		await EditorSession.use(executablePath, async (editor) => await listCallsOfAnAgent(editor, context));
+		await EditorSession.use(
+			executablePath,
+			'by-hand',
+			async (editor) => await listCallsOfAnAgent(editor, context),
+		);
 	});
+
+	suite.check(
+		'browser: a missed call from the page of the sandbox reaches a published workflow',
+		async (context) => {
+			const executablePath = await ensureChromium(context.progress);
+			await EditorSession.use(
+				executablePath,
+				'sandbox-page',
+				async (editor) => await playFromThePage(editor, context),
+			);
+		},
+	);
 }
 
 async function listCallsOfAnAgent(editor: Editor, context: E2eContext): Promise<void> {
@@ -98,4 +116,55 @@ async function createCredential(editor: Editor, { sandbox }: E2eContext): Promis
 	// n8n tests what it saves, and closes the dialog when that went well with a new credential.
 	await dialog.waitFor({ state: 'hidden' });
 	await editor.screenshot('right-secret');
+}
+
+/** The page that the sandbox has for people: every button does what it says, and hostile text stays text. */
+async function playFromThePage(editor: Editor, context: E2eContext): Promise<void> {
+	const { server, sandbox } = context;
+	const { page } = editor;
+	const said = page.locator('#said');
+	const press = async (name: string, answer: RegExp) => {
+		await page.getByRole('button', { name, exact: true }).click();
+		await said.filter({ hasText: answer }).waitFor();
+	};
+	sandbox.clearRequests();
+	await page.goto(sandbox.url);
+	await page.getByText('No webhook is registered').waitFor();
+	await press('Incoming call', /nobody is told/);
+
+	const workflow = await server.createWorkflow(sample(context, 'missed-call-text-back.json'));
+	await server.publish(workflow);
+	await page.locator('#webhooks').getByText('call.missed').waitFor();
+	await press('Missed call', /told to 1 address/);
+	await sandbox.settled();
+	await succeeded(context, workflow, 1);
+	await page.locator('#deliveries').getByText('200').first().waitFor();
+	await page.locator('#requests').getByText('/v2.1/texts/new').first().waitFor();
+	await server.unpublish(workflow);
+
+	await press('Team: 30 a minute', /rate limit is now/);
+	assert.equal(sandbox.settings().rateLimits.burst.limit, 30);
+	await page.locator('button[aria-pressed="true"]', { hasText: 'Team' }).waitFor();
+	await press('None', /rate limit is now/);
+	await press('Down: 503, five times', /next request meets/);
+	await page.getByText('503 × 5').waitFor();
+	assert.equal(sandbox.faults()[0]?.left, 5);
+	await press('Mend', /Nothing is broken/);
+	assert.deepEqual(sandbox.faults(), []);
+
+	// As a caller's name would, were it shown as anything but text.
+	await fetch(
+		`${sandbox.url}/v2.1/calls/1?x=${encodeURIComponent('<img src=x onerror="document.title=1">')}`,
+		{
+			headers: { authorization: `${sandbox.apiKey}:${sandbox.apiSecret}` },
+		},
+	);
+	await page.locator('#requests').getByText('/v2.1/calls/1').first().waitFor();
+	assert.equal(await page.locator('#requests img').count(), 0);
+	assert.equal(await page.title(), 'JustCall sandbox');
+	await editor.screenshot('page');
+	await page.setViewportSize({ width: 420, height: 900 });
+	await editor.screenshot('narrow');
+	await press('Clear the log', /log is empty/);
+	assert.deepEqual(sandbox.requests(), []);
 }
