@@ -4,7 +4,7 @@ import { customOperationsOf } from './custom';
 import * as listSearch from './listSearch';
 import { resources } from './resources';
 import { createExecutor } from '../shared/executor';
-import { propertiesOf, registryOf } from '../shared/operation';
+import { propertiesOf, registryOf, subtitleOf } from '../shared/operation';
 
 const registry = registryOf(resources);
 
@@ -16,7 +16,7 @@ export class JustCall implements INodeType {
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle: subtitleOf(resources),
 		description: 'Work with calls, SMS, WhatsApp, contacts and the Sales Dialer of JustCall',
 		defaults: { name: 'JustCall' },
 		usableAsTool: true,

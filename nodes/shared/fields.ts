@@ -72,14 +72,21 @@ export function options(fields: Field[]): Field {
 	};
 }
 
-/** Filter of a list: the earliest moment, of records named `what` in the description. */
-export function fromMoment(what: string): Field {
+const WHOLE_DAY = "A day without a time is the whole day by the account's clock.";
+
+/**
+ * Filter of a list: the earliest moment, of records named `what` in the description.
+ *
+ * @param surprise a sentence on what people do not expect of these records' history
+ */
+export function fromMoment(what: string, surprise?: string): Field {
 	return {
 		displayName: 'From',
 		name: 'fromDatetime',
 		type: 'dateTime',
 		default: '',
 		description: `Only ${what} from this moment on. Converted to the account's time zone; a bare day means its first second.`,
+		hint: [WHOLE_DAY, surprise].filter(Boolean).join(' '),
 		send: query('from_datetime', 'from'),
 	};
 }
@@ -92,6 +99,7 @@ export function toMoment(what: string): Field {
 		type: 'dateTime',
 		default: '',
 		description: `Only ${what} up to this moment. Converted to the account's time zone; a bare day means its last second.`,
+		hint: WHOLE_DAY,
 		send: query('to_datetime', 'to'),
 	};
 }

@@ -170,6 +170,16 @@ export function propertiesOf(resources: readonly Resource[]): INodeProperties[] 
 	return [selector, ...resources.flatMap(resourceProperties)];
 }
 
+/** Subtitle of the node on the canvas: what the chosen operation does, in words. */
+export function subtitleOf(resources: readonly Resource[]): string {
+	const actions = Object.fromEntries(
+		resources.flatMap(({ value: resource, operations }) =>
+			operations.map(({ value, action }) => [operationKey(resource, value), action]),
+		),
+	);
+	return `={{ (${JSON.stringify(actions)})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
 function resourceProperties(resource: Resource): INodeProperties[] {
 	const { operations } = resource;
 	const first = (operations.find(({ value }) => value === 'getAll') ?? operations[0])?.value ?? '';

@@ -128,6 +128,8 @@ async function playFromThePage(editor: Editor, context: E2eContext): Promise<voi
 		await said.filter({ hasText: answer }).waitFor();
 	};
 	sandbox.clearRequests();
+	// Checks before this one have registered others.
+	sandbox.state.webhooks.clear();
 	await page.goto(sandbox.url);
 	await page.getByText('No webhook is registered').waitFor();
 	await press('Incoming call', /nobody is told/);

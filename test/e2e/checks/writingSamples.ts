@@ -151,10 +151,13 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 		sandbox.clearRequests();
 		(await server.runWorkflow(workflow)).assertSuccess();
 		assert.deepEqual(
-			called().map(({ contact_number }) => contact_number),
+			called()
+				.map(({ contact_number }) => contact_number)
+				.sort(),
 			['+12025550143', '+14155550162'],
 		);
-		assert.deepEqual(called()[0]?.dynamic_variables, [{ name: 'CallerName', type: 'string', value: 'Mara' }]);
+		const mara = called().find(({ contact_number }) => contact_number === '+12025550143');
+		assert.deepEqual(mara?.dynamic_variables, [{ name: 'CallerName', type: 'string', value: 'Mara' }]);
 		(await server.runWorkflow(workflow)).assertSuccess();
 		assert.equal(called().length, 2);
 	});

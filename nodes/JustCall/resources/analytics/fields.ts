@@ -10,6 +10,7 @@ export const days: Field[] = [
 		required: true,
 		default: '',
 		description: 'First day of the figures',
+		hint: 'One month at most, four months back',
 		send: query('from_date', 'fromDay'),
 	},
 	{

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/operation';
-import { callLocator } from './fields';
+import { endedCallLocator } from './fields';
 
 /** The recording of a call as a file; exists after its end, if it was recorded (FACTS.md section 8). */
 export const downloadRecording: Operation = {
@@ -13,7 +13,7 @@ export const downloadRecording: Operation = {
 	subject: 'The recording',
 	answer: { kind: 'file', fallbackName: 'call', fallbackType: 'audio/mpeg' },
 	fields: [
-		callLocator,
+		endedCallLocator('There is a recording some minutes after the call has ended, if it was recorded'),
 		{
 			displayName: 'Put Output File in Field',
 			name: 'binaryPropertyName',

@@ -14,6 +14,11 @@ export const callLocator: Field = locator({
 	required: true,
 });
 
+/** The same where there is something only after the call. */
+export function endedCallLocator(hint: string): Field {
+	return { ...callLocator, hint };
+}
+
 /** Extra data that JustCall adds to a call on request. */
 export const fetchOptions: Field[] = [
 	{

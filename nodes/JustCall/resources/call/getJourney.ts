@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/operation';
-import { callLocator } from './fields';
+import { endedCallLocator } from './fields';
 
 /** The stages that a call went through; exists after its end (FACTS.md section 10). */
 export const getJourney: Operation = {
@@ -12,5 +12,5 @@ export const getJourney: Operation = {
 	path: '/v2.1/calls/{id}/journey',
 	subject: 'The journey of the call',
 	answer: { kind: 'one' },
-	fields: [callLocator],
+	fields: [endedCallLocator('There is a journey after the call has ended')],
 };

@@ -1,5 +1,5 @@
 import type { Operation } from '../../../shared/operation';
-import { callLocator } from './fields';
+import { endedCallLocator } from './fields';
 
 /** What an AI voice agent did in a call; exists after its end (FACTS.md section 10). */
 export const getVoiceAgentData: Operation = {
@@ -23,5 +23,5 @@ export const getVoiceAgentData: Operation = {
 		'action_count',
 		'actions',
 	],
-	fields: [callLocator],
+	fields: [endedCallLocator('There is data after the call has ended, if a voice agent took part')],
 };
