@@ -185,8 +185,17 @@ async function openPanel(
 	nodeId: string,
 ): Promise<void> {
 	await editor.page.setViewportSize({ width: 1440, height: 900 });
-	await editor.page.goto(`${server.url}/workflow/${id}/${nodeId}`, { waitUntil: 'domcontentloaded' });
-	await editor.byTestId('ndv').waitFor();
+	const panel = editor.byTestId('node-parameters');
+	// Now and then the editor comes up without the panel that its address names.
+	for (let attempt = 1; attempt < 4; attempt++) {
+		await editor.page.goto(`${server.url}/workflow/${id}/${nodeId}`, { waitUntil: 'domcontentloaded' });
+		const shown = await panel.waitFor({ timeout: 10_000 }).then(
+			() => true,
+			() => false,
+		);
+		if (shown) break;
+	}
+	await panel.waitFor();
 	await editor.page.waitForTimeout(700);
 }
 
