@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: makes the pictures of the docs in a real n8n beside a sandbox, and with --walk one of every
- * operation's panel, to be looked at.
+ * operation's panel, to be looked at (--only <text>: of those whose `resource-operation` contains it).
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -68,7 +68,7 @@ interface Stage {
 }
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { walk: { type: 'boolean' } } });
+	const { values } = parseArgs({ options: { walk: { type: 'boolean' }, only: { type: 'string' } } });
 	const progress = new Progress();
 	const packed = await buildAndPack(progress);
 	const installation = await ensureN8n(progress);
@@ -93,7 +93,7 @@ async function main(): Promise<void> {
 		await editor.signIn(server.url, DEMO_OWNER.email, DEMO_OWNER.password);
 		const stage: Stage = { server, sandbox, editor, withAccount };
 		if (values.walk) {
-			await walk(stage, progress);
+			await walk(stage, progress, values.only ?? '');
 			return;
 		}
 		mkdirSync(DOCS, { recursive: true });
@@ -210,8 +210,8 @@ async function save(what: Locator, name: string): Promise<void> {
 	await what.screenshot({ path: join(DOCS, `${name}.png`), animations: 'disabled' });
 }
 
-/** One picture of every operation's panel as it is when it is new, and a page that shows them all. */
-async function walk({ server, editor, withAccount }: Stage, progress: Progress): Promise<void> {
+/** One picture of each operation's panel as it is when it is new, and a page that shows them all. */
+async function walk({ server, editor, withAccount }: Stage, progress: Progress, only: string): Promise<void> {
 	mkdirSync(WALK, { recursive: true });
 	const nodes = resources.flatMap(({ value: resource, operations }) =>
 		operations.map(({ value: operation }, place) => ({
@@ -226,7 +226,7 @@ async function walk({ server, editor, withAccount }: Stage, progress: Progress):
 	const stored = await server.createWorkflow(
 		withAccount({ name: 'Every operation', nodes, connections: {}, settings: {} }),
 	);
-	for (const { id } of nodes) {
+	for (const { id } of nodes.filter((node) => node.id.includes(only))) {
 		await openPanel(editor, server, stored, id);
 		await editor.byTestId('node-parameters').screenshot({ path: join(WALK, `${id}.png`) });
 		progress.say(id);

@@ -26,7 +26,7 @@ export class JustCallTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["events"].join(", ")}}',
-		description: 'Starts workflows on calls, SMS, WhatsApp messages and reports of JustCall',
+		description: 'Start workflows on calls, SMS, WhatsApp and more, and work with everything in JustCall',
 		defaults: { name: 'JustCall Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -19,6 +19,7 @@ import { startSandbox } from '../sandbox';
 import { browserChecks } from './checks/browser';
 import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
+import { nodeSearchChecks } from './checks/nodeSearch';
 import { packageChecks } from './checks/package';
 import { pagingChecks } from './checks/paging';
 import { pollingChecks } from './checks/polling';
@@ -100,6 +101,7 @@ function allChecks(): Suite<E2eContext> {
 	triggerChecks(suite);
 	writingSampleChecks(suite);
 	pollingChecks(suite);
+	nodeSearchChecks(suite);
 	browserChecks(suite);
 	return suite;
 }

@@ -6,7 +6,7 @@ import { acrossTeam, STATUS_LISTS } from './fields';
 export const bulkUpdateStatus: Operation = {
 	name: 'Bulk Add to Lists',
 	value: 'bulkUpdateStatus',
-	action: 'Bulk add contacts to lists',
+	action: 'Block many contact numbers',
 	description:
 		'Block many numbers at once: blacklist, do not disturb or do not message. Numbers that are invalid or repeated are skipped.',
 	method: 'POST',

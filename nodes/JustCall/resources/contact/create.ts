@@ -18,6 +18,7 @@ export const create: Operation = {
 			displayName: 'First Name',
 			name: 'firstName',
 			type: 'string',
+			placeholder: 'e.g. Mara',
 			required: true,
 			default: '',
 			description: 'First name of the contact',

@@ -38,6 +38,7 @@ export const update: Operation = {
 				displayName: 'First Name',
 				name: 'firstName',
 				type: 'string',
+				placeholder: 'e.g. Mara',
 				default: '',
 				description: 'First name of the contact',
 				send: body('first_name', 'text'),

@@ -6,7 +6,7 @@ import { acrossTeam, findContact, SIMPLE_CONTACT, STATUS_LISTS } from './fields'
 export const updateStatus: Operation = {
 	name: 'Update Status',
 	value: 'updateStatus',
-	action: 'Update contact status',
+	action: 'Block or unblock contact number',
 	description:
 		'Block or unblock a contact: add it to the blacklist, do not disturb or do not message, or remove it',
 	method: 'PUT',

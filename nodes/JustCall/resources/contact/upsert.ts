@@ -30,6 +30,7 @@ export const upsert: Operation = {
 			displayName: 'First Name',
 			name: 'firstName',
 			type: 'string',
+			placeholder: 'e.g. Mara',
 			required: true,
 			default: '',
 			description: 'First name of the contact',

@@ -7,7 +7,7 @@ import { SIMPLE_SMS } from './fields';
 export const send: Operation = {
 	name: 'Send',
 	value: 'send',
-	action: 'Send SMS',
+	action: 'Send SMS text message',
 	description: 'Send a text message (SMS or MMS). Running it again sends it again.',
 	method: 'POST',
 	path: '/v2.1/texts/new',
@@ -35,6 +35,7 @@ export const send: Operation = {
 			name: 'body',
 			type: 'string',
 			typeOptions: { rows: 4 },
+			placeholder: 'e.g. We are on our way.',
 			required: true,
 			default: '',
 			description: 'Text of the message, 1600 characters at most',

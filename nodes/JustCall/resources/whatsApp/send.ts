@@ -54,6 +54,7 @@ export const send: Operation = {
 				name: 'body',
 				type: 'string',
 				typeOptions: { rows: 4 },
+				placeholder: 'e.g. We are on our way.',
 				default: '',
 				description: 'Text of the message, 4000 characters at most. Give this or a template.',
 				send: body('body', 'text', { maxLength: 4000 }),

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+
+import type { Editor } from '../browser';
+import { Editor as EditorSession, ensureChromium } from '../browser';
+import type { E2eContext } from '../context';
+import type { Suite } from '../suite';
+
+/** What people type, and what they then take: the action in the list of the node, and where it leads. */
+const PHRASES: Array<[phrase: string, action: string, resource: string, operation: string]> = [
+	['send text', 'Send SMS text message', 'SMS', 'Send'],
+	['block number', 'Block or unblock contact number', 'Contact', 'Update Status'],
+	['download recording', 'Download call recording', 'Call', 'Download Recording'],
+	['campaign', 'Get many campaigns', 'Campaign', 'Get Many'],
+	['whatsapp', 'Send WhatsApp message', 'WhatsApp', 'Send'],
+	['sync contacts', 'Sync contacts to campaign', 'Campaign Contact', 'Sync'],
+	['make a call', 'Start voice agent call', 'Voice Agent', 'Start Call'],
+];
+
+/** What people type for something that starts a workflow. */
+const STARTS = ['missed call', 'incoming call', 'incoming sms', 'voicemail'];
+
+/** n8n's own search: the node is found by what it can do, and its list of actions leads to the operation. */
+export function nodeSearchChecks(suite: Suite<E2eContext>): void {
+	suite.check('browser: the node search finds operations by what people type', async (context) => {
+		await EditorSession.use(
+			await ensureChromium(context.progress),
+			'node-search',
+			async (editor) => await search(editor, context),
+		);
+	});
+}
+
+async function search(editor: Editor, { server, owner }: E2eContext): Promise<void> {
+	const names = editor.visible('node-creator-item-name');
+	const bar = editor.byTestId('node-creator-search-bar');
+	const entry = (name: string) => names.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first();
+
+	await editor.signIn(server.url, owner.email, owner.password);
+	await editor.newWorkflow(server.url);
+	await editor.byTestId('canvas-add-button').click();
+	for (const phrase of STARTS) {
+		await bar.fill(phrase);
+		await entry('JustCall').waitFor();
+	}
+	await editor.pickNode('manual', '(Trigger manually|Manual Trigger)');
+	await editor.page.locator('[data-test-id="canvas-node"]').first().waitFor();
+
+	for (const [phrase, action, resource, operation] of PHRASES) {
+		await editor.byTestId('node-creator-plus-button').click();
+		await bar.fill(phrase);
+		await entry('JustCall').waitFor();
+		await editor.screenshot(`node ${phrase}`);
+		await entry('JustCall').click();
+		await editor.page.getByText('Actions (').first().waitFor();
+		await editor.page.getByText(action, { exact: true }).first().click();
+		const panel = editor.byTestId('node-parameters');
+		await panel.waitFor();
+		const chosen = async (name: string) =>
+			await editor.byTestId(`parameter-input-${name}`, panel).locator('input').first().inputValue();
+		assert.deepEqual(
+			[await chosen('resource'), await chosen('operation')],
+			[resource, operation],
+			`where "${action}" leads`,
+		);
+		await editor.page.keyboard.press('Escape');
+		await panel.waitFor({ state: 'hidden' });
+	}
+}
