@@ -28,6 +28,8 @@ export interface FailedAnswer {
 	body: unknown;
 	/** What was asked for, in words that fit "... was not found", for example "The call" or "The recording". */
 	subject: string;
+	/** Path of the request, which tells the part of JustCall that was asked. */
+	path: string;
 	/** Current time, epoch milliseconds; for the reset of rate windows. */
 	now: number;
 }
@@ -44,6 +46,11 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		description: `${toDo}${tail}`,
 		httpCode: String(status),
 	});
+	// An account without the Sales Dialer gets a 400 for everything about it (FACTS.md section 7).
+	const needsDialer =
+		answer.path.includes('/sales_dialer/') && (status === 400 || status === 403)
+			? ' If the account has no Sales Dialer, JustCall refuses everything about it.'
+			: '';
 
 	if (isLimited(status, answer.body)) {
 		return explain('JustCall is receiving too many requests from this account', rateAdvice(answer));
@@ -57,13 +64,17 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	if (status === 403) {
 		return explain(
 			'JustCall denied this request',
-			'Check that the plan of the account includes the API (Team or above), that the key may see this record, and that every field has a value JustCall knows.',
+			'Check that the plan of the account includes the API (Team or above), that the key may see this record, and that every field has a value JustCall knows.' +
+				needsDialer,
 		);
 	}
 	if (status === 404) {
 		return explain(
 			`${subject} was not found`,
-			'Check the ID, and that the record belongs to this account and is not older than three months.',
+			// What belongs to a call comes into being after it (FACTS.md sections 8 and 10).
+			/\/calls\/[^/]+\/./.test(answer.path)
+				? 'Check the ID of the call. It must have ended some minutes ago and not be older than three months; a recording exists only if it was recorded, voice agent data only if a voice agent took part.'
+				: 'Check the ID, and that the record belongs to this account and is not older than three months.',
 		);
 	}
 	if (status >= 300 && status < 400) {
@@ -85,7 +96,10 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 			'Check the values of the node against the message.',
 		);
 	}
-	return explain('JustCall did not accept the request', 'Check the values of the node against the message.');
+	return explain(
+		'JustCall did not accept the request',
+		`Check the values of the node against the message.${needsDialer}`,
+	);
 }
 
 /** Whether the rate limit was hit: by the status, or by a failure's words whatever its status (FACTS.md section 6). */

@@ -84,9 +84,11 @@ async function download(
 	const type = String(headers['content-type'] ?? '').toLowerCase();
 	if (status !== 200 || /json|html/.test(type)) {
 		const body = parse(await readStart(answer.body));
-		if (status === 200) throw noFile(body, headers, subject);
+		if (status === 200) throw noFile(body, headers, subject, request.path);
 		if (answer.url.startsWith(`${api}/`))
-			throw new ExplainedError(explainAnswer({ status, headers, body, subject, now: Date.now() }));
+			throw new ExplainedError(
+				explainAnswer({ status, headers, body, subject, path: request.path, now: Date.now() }),
+			);
 		throw new ExplainedError({
 			message: `${subject} could not be fetched from its storage`,
 			description: `JustCall pointed to a storage address that answered HTTP ${status}. Try again: such addresses expire.`,
@@ -142,8 +144,13 @@ function redirectTarget({ headers, status, url }: ApiAnswer, hop: number, subjec
 	return target;
 }
 
-function noFile(body: unknown, headers: Record<string, unknown>, subject: string): ExplainedError {
-	const said = explainAnswer({ status: 200, headers, body, subject, now: Date.now() });
+function noFile(
+	body: unknown,
+	headers: Record<string, unknown>,
+	subject: string,
+	path: string,
+): ExplainedError {
+	const said = explainAnswer({ status: 200, headers, body, subject, path, now: Date.now() });
 	return new ExplainedError({
 		...said,
 		message: `JustCall sent no file where ${subject.toLowerCase()} was expected`,

@@ -16,6 +16,7 @@ import {
 	isLimited,
 	type Explanation,
 } from './errors';
+import { isObject } from './isObject';
 import { pause } from './pause';
 import { effectByMethod, verdictOf, type Effect } from './retry';
 import { turnsOf } from './turns';
@@ -167,7 +168,8 @@ export async function ask<Wanted>(
 ): Promise<Wanted> {
 	const { status, headers, body } = await send(context, request, connection);
 	if (status < 200 || status >= 300 || saysFailure(body)) {
-		throw new ExplainedError(explainAnswer({ status, headers, body, subject, now: Date.now() }));
+		const { path } = request;
+		throw new ExplainedError(explainAnswer({ status, headers, body, subject, path, now: Date.now() }));
 	}
 	return await Promise.resolve(body)
 		.then(read)
@@ -238,17 +240,18 @@ async function attempt(url: string, request: () => Promise<unknown>): Promise<At
 }
 
 function codeOf(error: unknown): string {
-	for (let cause: unknown = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
-		const code: unknown = 'code' in cause ? cause.code : undefined;
-		if (typeof code === 'string') return code;
+	for (let cause = error, depth = 0; isObject(cause) && depth < 5; depth++) {
+		// n8n wraps what broke and keeps its code as `httpCode`.
+		for (const code of [cause.code, cause.httpCode]) {
+			if (typeof code === 'string' && /^[A-Z]/.test(code)) return code;
+		}
 		cause = cause.cause;
 	}
 	return '';
 }
 
 function wordsOf(error: unknown): string {
-	if (!(error instanceof Error)) return '';
-	return (error.cause instanceof Error ? error.cause.message : error.message)
-		.replace(/\s+/g, ' ')
-		.slice(0, 200);
+	if (!isObject(error)) return '';
+	const { message } = isObject(error.cause) && error.cause.message ? error.cause : error;
+	return String(message).replace(/\s+/g, ' ').slice(0, 200);
 }

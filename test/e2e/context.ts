@@ -41,7 +41,4 @@ export function justCall(
 	};
 }
 
-/** A resource locator filled in by ID. */
-export function byId(value: unknown): { __rl: true; mode: 'id'; value: unknown } {
-	return { __rl: true, mode: 'id', value };
-}
+export { byId } from '../harness/byId';

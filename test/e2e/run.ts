@@ -16,9 +16,11 @@ import type { Owner } from '../n8n/server';
 import { N8nServer } from '../n8n/server';
 import type { Sandbox } from '../sandbox';
 import { startSandbox } from '../sandbox';
+import { agentChecks } from './checks/agent';
 import { browserChecks } from './checks/browser';
 import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
+import { messageChecks } from './checks/messages';
 import { nodeSearchChecks } from './checks/nodeSearch';
 import { packageChecks } from './checks/package';
 import { pagingChecks } from './checks/paging';
@@ -97,11 +99,13 @@ function allChecks(): Suite<E2eContext> {
 	pagingChecks(suite);
 	// Adds a call, therefore after what counts them.
 	resourceChecks(suite);
+	agentChecks(suite);
 	rateLimitChecks(suite);
 	triggerChecks(suite);
 	writingSampleChecks(suite);
 	pollingChecks(suite);
 	nodeSearchChecks(suite);
+	messageChecks(suite);
 	browserChecks(suite);
 	return suite;
 }

@@ -66,7 +66,4 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	return started;
 }
 
-/** A resource locator's value, typed. */
-export function byId(value: unknown): INodeParameters {
-	return { __rl: true, mode: 'id', value: value as string };
-}
+export { byId } from './byId';

@@ -18,11 +18,19 @@ export interface WorkflowNode {
 	disabled?: boolean;
 }
 
+/** What a connection carries: items, or what an AI Agent is given to work with. */
+export type ConnectionKind = 'main' | 'ai_languageModel' | 'ai_tool';
+
+/** Where the outputs of a node go. */
+export type NodeConnections = Partial<
+	Record<ConnectionKind, Array<Array<{ node: string; type: ConnectionKind; index: number }>>>
+>;
+
 /** A workflow as it is exported, imported and sent to n8n. */
 export interface Workflow {
 	name: string;
 	nodes: WorkflowNode[];
-	connections: Record<string, { main: Array<Array<{ node: string; type: 'main'; index: number }>> }>;
+	connections: Record<string, NodeConnections>;
 	settings?: Record<string, unknown>;
 }
 

@@ -5,7 +5,7 @@ import { MalformedAnswer } from '../../nodes/shared/unwrap';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const explain = (status: number, body: unknown = {}, headers: Record<string, unknown> = {}) =>
-	explainAnswer({ status, headers, body, subject: 'The call', now });
+	explainAnswer({ status, headers, body, subject: 'The call', path: '/v2.1/calls/1', now });
 
 describe('what a person reads when JustCall refuses', () => {
 	it.each([
