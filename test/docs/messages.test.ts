@@ -64,7 +64,9 @@ describe('what a user reads when something goes wrong', () => {
 			expect(`${message} ${description}`).not.toMatch(/undefined|\[object|NaN|\n/);
 			expect(`${message} ${description}`).not.toContain(API_KEY);
 			expect(`${message} ${description}`).not.toContain(API_SECRET);
-			rows.push(`| ${when} | **${steady(String(message), sandbox)}** | ${steady(String(description), sandbox)} |`);
+			rows.push(
+				`| ${when} | **${steady(String(message), sandbox)}** | ${steady(String(description), sandbox)} |`,
+			);
 		},
 	);
 
