@@ -9,7 +9,7 @@ it('names thirty requests in plain English, and for each an operation that there
 		.split('\n')
 		.map((line) => /^\| (.+) \| (.+) \| (.+) \|$/.exec(line)?.slice(1) ?? [])
 		.filter(([request, tool]) => request && tool?.includes(': '));
-	const known = new Map(
+	const known = new Map<string, string>(
 		resources.flatMap(({ name: resource, operations }) =>
 			operations.map(({ name, action }) => [`${resource}: ${name}`, action] as const),
 		),

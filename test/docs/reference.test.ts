@@ -1,8 +1,8 @@
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
-import { JustCall } from '../../dist/nodes/JustCall/JustCall.node';
-import { JustCallPollingTrigger } from '../../dist/nodes/JustCallPollingTrigger/JustCallPollingTrigger.node';
-import { JustCallTrigger } from '../../dist/nodes/JustCallTrigger/JustCallTrigger.node';
+import { JustCall } from '../../nodes/JustCall/JustCall.node';
+import { JustCallPollingTrigger } from '../../nodes/JustCallPollingTrigger/JustCallPollingTrigger.node';
+import { JustCallTrigger } from '../../nodes/JustCallTrigger/JustCallTrigger.node';
 import { expectDocument } from './document';
 
 /** What the panel calls the kinds of its fields. */
@@ -21,9 +21,9 @@ const KINDS: Record<string, string> = {
 };
 
 it('is the reference in the docs', () => {
-	const node = new JustCall().description;
-	const trigger = new JustCallTrigger().description;
-	const polling = new JustCallPollingTrigger().description;
+	const node: INodeTypeDescription = new JustCall().description;
+	const trigger: INodeTypeDescription = new JustCallTrigger().description;
+	const polling: INodeTypeDescription = new JustCallPollingTrigger().description;
 	const resources = optionsOf(property(node, 'resource'));
 	const operations = resources.map((resource) => ({ resource, list: operationsOf(node, resource) }));
 	const count = operations.reduce((sum, { list }) => sum + list.length, 0);

@@ -78,6 +78,8 @@ export class N8nServer {
 		private readonly child: ChildProcess,
 		port: number,
 		readonly logFile: string,
+		/** Version of n8n; its own interface has changed over time. */
+		readonly version: string,
 	) {
 		this.url = `http://${HOST}:${port}`;
 		running.add(child);
@@ -106,7 +108,7 @@ export class N8nServer {
 			{ cwd: userFolder, env: await serverEnv(options), stdio: ['ignore', log, log] },
 		);
 		closeSync(log);
-		const server = new N8nServer(child, options.port, logFile);
+		const server = new N8nServer(child, options.port, logFile, installation.version);
 		return await server.waitUntilReady().then(
 			() => server,
 			async (error: unknown) => {
@@ -198,7 +200,11 @@ export class N8nServer {
 
 	/** Stores a workflow. */
 	async createWorkflow(workflow: Workflow): Promise<StoredWorkflow> {
-		return await this.rest('POST', '/workflows', { settings: {}, ...workflow });
+		return await this.rest('POST', '/workflows', {
+			settings: {},
+			...(this.is('1.') && { active: false }),
+			...workflow,
+		});
 	}
 
 	/** Runs a stored workflow from its trigger and waits for the end. */
@@ -212,25 +218,34 @@ export class N8nServer {
 		const { executionId } = await this.rest<{ executionId: string }>(
 			'POST',
 			`/workflows/${workflow.id}/run`,
-			{
-				triggerToStartFrom: { name: trigger?.name ?? MANUAL_TRIGGER },
-			},
+			this.runOf(workflow, trigger?.name ?? MANUAL_TRIGGER),
 		);
 		return executionId;
 	}
 
 	/** Publishes a workflow and waits until its triggers are there. */
 	async publish(workflow: StoredWorkflow): Promise<void> {
-		await this.rest('POST', `/workflows/${workflow.id}/activate`, { versionId: workflow.versionId });
-		const { status, triggers = [] } = await this.publication(workflow.id, (now) => now !== 'in_progress');
+		const { id, versionId } = workflow;
+		if (this.is('1.')) {
+			await this.rest('PATCH', `/workflows/${id}`, { active: true, versionId });
+			return;
+		}
+		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
+		if (this.is('2.8.')) return;
+		const { status, triggers = [] } = await this.publication(id, (now) => now !== 'in_progress');
 		if (status === 'published') return;
 		const reasons = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
 		throw new Error(`The workflow is '${status}': ${reasons.join('; ')}`);
 	}
 
 	/** Takes a workflow back and waits until its triggers are gone. */
-	async unpublish({ id }: StoredWorkflow): Promise<void> {
+	async unpublish({ id, versionId }: StoredWorkflow): Promise<void> {
+		if (this.is('1.')) {
+			await this.rest('PATCH', `/workflows/${id}`, { active: false, versionId });
+			return;
+		}
 		await this.rest('POST', `/workflows/${id}/deactivate`, {});
+		if (this.is('2.8.')) return;
 		await this.publication(id, (now) => now === 'not_published');
 	}
 
@@ -249,7 +264,7 @@ export class N8nServer {
 		const { waitingForWebhook } = await this.rest<{ waitingForWebhook?: boolean }>(
 			'POST',
 			`/workflows/${workflow.id}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+			this.runOf(workflow, trigger),
 		);
 		if (!waitingForWebhook) throw new Error('n8n does not wait for an event');
 	}
@@ -328,6 +343,16 @@ export class N8nServer {
 		} catch {
 			return false;
 		}
+	}
+
+	private is(version: string): boolean {
+		return this.version.startsWith(version);
+	}
+
+	/** What the editor sends to start a workflow at a trigger; before 2.9 it sent the workflow along. */
+	private runOf(workflow: StoredWorkflow, trigger: string): Record<string, unknown> {
+		const workflowData = this.is('1.') || this.is('2.8.') ? { workflowData: workflow } : {};
+		return { ...workflowData, triggerToStartFrom: { name: trigger } };
 	}
 
 	private assertRunning(): void {

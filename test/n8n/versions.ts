@@ -33,6 +33,14 @@ export const N8N_RELEASES: readonly N8nRelease[] = [
 		overrides: { xlsx: '0.18.5' },
 		env: {},
 	},
+	{
+		n8n: '1.123.81',
+		nodeMajors: [20],
+		downloadNode: 20,
+		overrides: { xlsx: '0.18.5' },
+		// Its other expression engine is a native module that does not build on Node 20.
+		env: { N8N_EXPRESSION_ENGINE: 'legacy' },
+	},
 ];
 
 /** A Node binary on npm: the package name and the exact version, by `<platform>-<arch>`. */
