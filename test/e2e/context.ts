@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict';
+
+import type { N8nInstallation } from '../n8n/install';
 import type { PackedPackage } from '../n8n/package';
 import type { Progress } from '../n8n/progress';
 import type { N8nServer, Owner } from '../n8n/server';
@@ -7,6 +10,9 @@ import type { Sandbox } from '../sandbox';
 /** What every check gets: one n8n, one sandbox, and a credential that fits. */
 export interface E2eContext {
 	progress: Progress;
+	/** The n8n that runs as `server`, from `userFolder`. */
+	installation: N8nInstallation;
+	userFolder: string;
 	server: N8nServer;
 	sandbox: Sandbox;
 	packed: PackedPackage;
@@ -42,3 +48,12 @@ export function justCall(
 }
 
 export { byId } from '../harness/byId';
+
+/** Whatever a check is about: no request of it may break JustCall's contract, and neither may the sandbox. */
+export function contractIsKept({ sandbox }: E2eContext): void {
+	const broken = sandbox.requests().flatMap(({ method, path, violations }) => {
+		return violations.map((violation) => `${method} ${path}: ${violation}`);
+	});
+	assert.deepEqual(broken, [], 'requests broke the contract');
+	assert.deepEqual(sandbox.breaches(), [], 'answers of the sandbox broke the contract');
+}

@@ -3,21 +3,12 @@
  * `npm run test:e2e -- --only <text>` runs the checks whose name has that text in it, `--n8n <version>` takes another n8n; the
  * browser is for the newest one only, whose editor it knows.
  */
-import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { ensureN8n } from '../n8n/install';
-import { installPackage, packPackage } from '../n8n/package';
-import { RUNTIME_DIR } from '../n8n/paths';
-import { freePort } from '../n8n/ports';
+import { packPackage } from '../n8n/package';
 import { Progress } from '../n8n/progress';
-import type { Owner } from '../n8n/server';
 import { N8nServer } from '../n8n/server';
 import { DEFAULT_N8N } from '../n8n/versions';
-import type { Sandbox } from '../sandbox';
-import { startSandbox } from '../sandbox';
 import { agentChecks } from './checks/agent';
 import { browserChecks } from './checks/browser';
 import { callChecks } from './checks/calls';
@@ -32,19 +23,11 @@ import { resourceChecks } from './checks/resources';
 import { reportSampleChecks } from './checks/reportSamples';
 import { sampleChecks } from './checks/samples';
 import { writingSampleChecks } from './checks/writingSamples';
-import { triggerChecks } from './checks/trigger';
+import { triggerChecks, triggerEnduranceChecks } from './checks/trigger';
 import type { E2eContext } from './context';
-import { sandboxCredential, WORKFLOW_ZONE } from './context';
+import { contractIsKept } from './context';
+import { onStage } from './stage';
 import { Suite } from './suite';
-
-const USER_FOLDER = join(RUNTIME_DIR, 'e2e', 'n8n');
-
-const OWNER: Owner = {
-	email: 'e2e@justcall.example',
-	password: 'JustCall-e2e-1',
-	firstName: 'End',
-	lastName: 'To End',
-};
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
@@ -52,45 +35,9 @@ async function main(): Promise<number> {
 	});
 	const progress = new Progress();
 	const packed = await progress.step('Packing the package', async () => await packPackage());
-	const installation = await ensureN8n(progress, values.n8n);
-	rmSync(USER_FOLDER, { recursive: true, force: true });
-	installPackage(packed, USER_FOLDER);
-
-	const sandbox: Sandbox = await startSandbox();
-	try {
-		const server = await progress.step(
-			`Starting n8n ${installation.version} on Node ${installation.nodeVersion}`,
-			async () =>
-				await N8nServer.start({
-					installation,
-					userFolder: USER_FOLDER,
-					port: await freePort(),
-					env: { GENERIC_TIMEZONE: WORKFLOW_ZONE, TZ: 'UTC' },
-				}),
-		);
-		await server.signIn(OWNER);
-		const credential = await server.createCredential({
-			name: 'JustCall sandbox',
-			type: 'justCallApi',
-			data: sandboxCredential({ sandbox }),
-		});
-		return await checksFor(values.n8n).run(
-			{ progress, server, sandbox, packed, owner: OWNER, credential },
-			values.only,
-		);
-	} finally {
-		await Promise.allSettled([N8nServer.stopAll(), sandbox.stop()]);
-		progress.say('Stopped n8n and the sandbox');
-	}
-}
-
-/** Whatever a check is about: no request of it may break JustCall's contract, and neither may the sandbox. */
-function contractIsKept({ sandbox }: E2eContext): void {
-	const broken = sandbox.requests().flatMap(({ method, path, violations }) => {
-		return violations.map((violation) => `${method} ${path}: ${violation}`);
+	return await onStage({ folder: 'n8n', version: values.n8n }, packed, progress, async (context) => {
+		return await checksFor(values.n8n).run(context, values.only);
 	});
-	assert.deepEqual(broken, [], 'requests broke the contract');
-	assert.deepEqual(sandbox.breaches(), [], 'answers of the sandbox broke the contract');
 }
 
 function checksFor(version: string): Suite<E2eContext> {
@@ -106,6 +53,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	agentChecks(suite);
 	rateLimitChecks(suite);
 	triggerChecks(suite);
+	triggerEnduranceChecks(suite);
 	writingSampleChecks(suite);
 	pollingChecks(suite);
 	if (version === DEFAULT_N8N) {

@@ -17,6 +17,8 @@ const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 180_000;
 /** After this long without an end, a stopping n8n is killed. */
 const STOP_TIMEOUT_MS = 8_000;
+/** The most executions that n8n lists at once. */
+const EXECUTIONS_PAGE = 100;
 /** Only protects throw-away data of the sandbox; fixed so that a second start can read the first one's credentials. */
 const ENCRYPTION_KEY = 'justcall-sandbox-key-not-a-secret';
 /** Folder of the user folder that workflows may write files to, as n8n names it by default. */
@@ -96,19 +98,9 @@ export class N8nServer {
 
 	/** Starts n8n and waits until its interface answers. */
 	static async start(options: ServerOptions): Promise<N8nServer> {
-		const { installation, userFolder } = options;
-		// The one folder that n8n lets workflows write files to; it does not make it by itself.
-		mkdirSync(join(userFolder, FILES_FOLDER), { recursive: true });
-		const logFile = join(userFolder, 'n8n.log');
-		const log = openSync(logFile, 'a');
-		writeSync(log, `\n--- start of n8n ${installation.version}, ${new Date().toISOString()} ---\n`);
-		const child = spawn(
-			installation.node,
-			['--require', join(__dirname, 'die-with-parent.cjs'), installation.bin, 'start'],
-			{ cwd: userFolder, env: await serverEnv(options), stdio: ['ignore', log, log] },
-		);
-		closeSync(log);
-		const server = new N8nServer(child, options.port, logFile, installation.version);
+		const logFile = join(options.userFolder, 'n8n.log');
+		const child = await launch('start', options, logFile);
+		const server = new N8nServer(child, options.port, logFile, options.installation.version);
 		return await server.waitUntilReady().then(
 			() => server,
 			async (error: unknown) => {
@@ -116,6 +108,22 @@ export class N8nServer {
 				throw error;
 			},
 		);
+	}
+
+	/**
+	 * Starts a worker beside a server that puts its executions into a queue, with the same options, and waits until it takes
+	 * them. It writes to `worker.log` in the user folder, and ends with `stopAll`.
+	 */
+	static async startWorker(options: ServerOptions): Promise<void> {
+		const logFile = join(options.userFolder, 'worker.log');
+		running.add(await launch('worker', options, logFile));
+		const deadline = Date.now() + READY_TIMEOUT_MS;
+		while (!readFileSync(logFile, 'utf8').includes('n8n worker is now ready')) {
+			if (Date.now() > deadline) {
+				throw new Error(`The worker did not become ready:\n${lastLines(readFileSync(logFile, 'utf8'), 20)}`);
+			}
+			await delay(100);
+		}
 	}
 
 	/** Ends this n8n. Returns when the process is gone. */
@@ -202,7 +210,7 @@ export class N8nServer {
 	async createWorkflow(workflow: Workflow): Promise<StoredWorkflow> {
 		return await this.rest('POST', '/workflows', {
 			settings: {},
-			...(this.is('1.') && { active: false }),
+			...(this.isFirst && { active: false }),
 			...workflow,
 		});
 	}
@@ -226,12 +234,12 @@ export class N8nServer {
 	/** Publishes a workflow and waits until its triggers are there. */
 	async publish(workflow: StoredWorkflow): Promise<void> {
 		const { id, versionId } = workflow;
-		if (this.is('1.')) {
+		if (this.isFirst) {
 			await this.rest('PATCH', `/workflows/${id}`, { active: true, versionId });
 			return;
 		}
 		await this.rest('POST', `/workflows/${id}/activate`, { versionId });
-		if (this.is('2.8.')) return;
+		if (this.isOld) return;
 		const { status, triggers = [] } = await this.publication(id, (now) => now !== 'in_progress');
 		if (status === 'published') return;
 		const reasons = triggers.map(({ errorMessage }) => errorMessage).filter(Boolean);
@@ -240,12 +248,12 @@ export class N8nServer {
 
 	/** Takes a workflow back and waits until its triggers are gone. */
 	async unpublish({ id, versionId }: StoredWorkflow): Promise<void> {
-		if (this.is('1.')) {
+		if (this.isFirst) {
 			await this.rest('PATCH', `/workflows/${id}`, { active: false, versionId });
 			return;
 		}
 		await this.rest('POST', `/workflows/${id}/deactivate`, {});
-		if (this.is('2.8.')) return;
+		if (this.isOld) return;
 		await this.publication(id, (now) => now === 'not_published');
 	}
 
@@ -273,15 +281,14 @@ export class N8nServer {
 	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		const ids: string[] = [];
-		let cursor: string | null | undefined = '';
-		while (typeof cursor === 'string') {
-			const after: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-			const page: { results: Array<{ id: string }>; nextCursor?: string | null } = await this.rest(
+		for (let page: string[] | undefined; page === undefined || page.length === EXECUTIONS_PAGE;) {
+			const before: string = ids.length === 0 ? '' : `&lastId=${ids.at(-1)}`;
+			const { results } = await this.rest<{ results: Array<{ id: string }> }>(
 				'GET',
-				`/executions?filter=${filter}&limit=100${after}`,
+				`/executions?filter=${filter}&limit=${EXECUTIONS_PAGE}${before}`,
 			);
-			ids.push(...page.results.map((execution) => execution.id));
-			cursor = page.nextCursor;
+			page = results.map((execution) => execution.id);
+			ids.push(...page);
 		}
 		return ids;
 	}
@@ -345,14 +352,18 @@ export class N8nServer {
 		}
 	}
 
-	private is(version: string): boolean {
-		return this.version.startsWith(version);
+	/** Whether this is n8n 1.x or 2.8, which differ from later ones here and there. */
+	get isOld(): boolean {
+		return this.isFirst || this.version.startsWith('2.8.');
 	}
 
-	/** What the editor sends to start a workflow at a trigger; before 2.9 it sent the workflow along. */
+	private get isFirst(): boolean {
+		return this.version.startsWith('1.');
+	}
+
+	/** What the editor sends to start a workflow at a trigger; an old one sends the workflow along. */
 	private runOf(workflow: StoredWorkflow, trigger: string): Record<string, unknown> {
-		const workflowData = this.is('1.') || this.is('2.8.') ? { workflowData: workflow } : {};
-		return { ...workflowData, triggerToStartFrom: { name: trigger } };
+		return { ...(this.isOld && { workflowData: workflow }), triggerToStartFrom: { name: trigger } };
 	}
 
 	private assertRunning(): void {
@@ -368,6 +379,26 @@ export class N8nServer {
 interface Publication {
 	status: string;
 	triggers?: Array<{ errorMessage?: string }>;
+}
+
+/** Starts a command of n8n as a process whose output is added to a file. */
+async function launch(
+	command: 'start' | 'worker',
+	options: ServerOptions,
+	logFile: string,
+): Promise<ChildProcess> {
+	const { installation, userFolder } = options;
+	// The one folder that n8n lets workflows write files to; it does not make it by itself.
+	mkdirSync(join(userFolder, FILES_FOLDER), { recursive: true });
+	const log = openSync(logFile, 'a');
+	writeSync(log, `\n--- ${command} of n8n ${installation.version}, ${new Date().toISOString()} ---\n`);
+	const child = spawn(
+		installation.node,
+		['--require', join(__dirname, 'die-with-parent.cjs'), installation.bin, command],
+		{ cwd: userFolder, env: await serverEnv(options), stdio: ['ignore', log, log] },
+	);
+	closeSync(log);
+	return child;
 }
 
 /** Asks a process to end, kills it if it does not listen, and returns when it is gone. */

@@ -22,8 +22,9 @@ export const N8N_RELEASES: readonly N8nRelease[] = [
 		nodeMajors: [24],
 		downloadNode: 24,
 		overrides: {},
-		// The registry of MCP servers is asked for at start and its absence logged with a stack trace.
-		env: { N8N_DISABLED_MODULES: 'mcp-registry' },
+		// The registry of MCP servers is asked for at start and its absence logged with a stack trace; the assistant needs a service
+		// of n8n's and would ask to be set up before the editor shows any workflow.
+		env: { N8N_DISABLED_MODULES: 'mcp-registry,instance-ai' },
 	},
 	{
 		n8n: '2.8.4',

@@ -14,6 +14,8 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, CredentialReference>;
 	webhookId?: string;
+	/** What n8n does when the node fails; without it the workflow stops. */
+	onError?: 'continueRegularOutput';
 	/** Items pass through it untouched. */
 	disabled?: boolean;
 }

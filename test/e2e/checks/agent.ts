@@ -112,7 +112,9 @@ const deleteContact: Tool = (context) =>
 
 function asTool(context: E2eContext, name: string, parameters: Record<string, unknown>) {
 	const node = justCall(context, parameters, name);
-	return { ...node, type: `${node.type}Tool` };
+	// A tool that fails ends the whole run in an old n8n, unless it is told to continue.
+	const onError = context.server.isOld ? { onError: 'continueRegularOutput' as const } : {};
+	return { ...node, type: `${node.type}Tool`, ...onError };
 }
 
 /** Runs an agent with these tools and a model that acts by the script that `play` sets. */

@@ -110,7 +110,7 @@ export function callChecks(suite: Suite<E2eContext>): void {
 		const node = justCall(context, { resource: 'call', operation: 'get', callId: byId('999999999') });
 		const workflow = chain('Continue on error', [node]);
 		const last = workflow.nodes.at(-1);
-		if (last) Object.assign(last, { onError: 'continueRegularOutput' });
+		if (last) last.onError = 'continueRegularOutput';
 		const [item] = (await context.server.execute(workflow)).assertSuccess().items('JustCall');
 		assert.match(JSON.stringify(item?.json.error ?? ''), /call/i);
 	});

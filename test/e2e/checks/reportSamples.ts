@@ -154,6 +154,8 @@ async function checkReport(
 	assert.ok(csv?.binary?.data && page?.binary?.data);
 	const text = (await server.readBinary(csv.binary.data)).toString('utf8');
 	assert.ok(text.includes(`"'=HYPERLINK`), 'a formula went into the CSV file');
+	// As HTML, because of anything else the editor shows the source.
+	assert.equal(page.binary.data.mimeType, 'text/html');
 	assert.equal((await server.readBinary(page.binary.data)).toString('utf8'), html);
 }
 

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import { EVENT_TYPES } from '../../../nodes/shared/eventTypes';
-import { ensureN8n } from '../../n8n/install';
 import { installPackage } from '../../n8n/package';
 import { RUNTIME_DIR } from '../../n8n/paths';
 import { freePort } from '../../n8n/ports';
@@ -97,7 +96,10 @@ export function triggerChecks(suite: Suite<E2eContext>): void {
 			assert.deepEqual(addresses(sandbox), before);
 		},
 	);
+}
 
+/** What a trigger has to stand: very many events, and an end of n8n that nobody planned. */
+export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		`trigger: a burst of ${BURST} events, some repeated, is as many executions`,
 		async (context) => {
@@ -123,13 +125,13 @@ export function triggerChecks(suite: Suite<E2eContext>): void {
 	);
 
 	suite.check('trigger: n8n killed and started again has no duplicates, and tidies up', async (context) => {
-		const { sandbox, packed, owner, progress } = context;
+		const { installation, sandbox, packed, owner } = context;
 		const before = addresses(sandbox);
 		const userFolder = join(RUNTIME_DIR, 'e2e', 'n8n-killed');
 		rmSync(userFolder, { recursive: true, force: true });
 		installPackage(packed, userFolder);
 		const options = {
-			installation: await ensureN8n(progress),
+			installation,
 			userFolder,
 			port: await freePort(),
 			env: { TZ: 'UTC' },

@@ -1,0 +1,85 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ensureN8n } from '../n8n/install';
+import type { PackedPackage } from '../n8n/package';
+import { installPackage } from '../n8n/package';
+import { RUNTIME_DIR } from '../n8n/paths';
+import { freePort } from '../n8n/ports';
+import type { Progress } from '../n8n/progress';
+import type { Owner } from '../n8n/server';
+import { N8nServer } from '../n8n/server';
+import { startSandbox } from '../sandbox';
+import type { E2eContext } from './context';
+import { sandboxCredential, WORKFLOW_ZONE } from './context';
+
+const OWNER: Owner = {
+	email: 'e2e@justcall.example',
+	password: 'JustCall-e2e-1',
+	firstName: 'End',
+	lastName: 'To End',
+};
+
+/** Which n8n the checks meet. */
+export interface Stage {
+	/** Name of its folder in `.runtime/e2e`; what an earlier run left there is removed. */
+	folder: string;
+	version: string;
+	/** Environment of n8n beside the usual one. */
+	env?: Record<string, string>;
+	/** Whether n8n finds the package at its start; true unless told. */
+	withPackage?: boolean;
+	/** Whether a worker takes the executions; the environment has to say so too. */
+	withWorker?: boolean;
+}
+
+/** A fresh n8n and a fresh sandbox with a credential between them, for the given work; both are gone after it. */
+export async function onStage<Result>(
+	{ folder, version, env = {}, withPackage = true, withWorker = false }: Stage,
+	packed: PackedPackage,
+	progress: Progress,
+	work: (context: E2eContext) => Promise<Result>,
+): Promise<Result> {
+	const installation = await ensureN8n(progress, version);
+	const userFolder = join(RUNTIME_DIR, 'e2e', folder);
+	rmSync(userFolder, { recursive: true, force: true });
+	if (withPackage) installPackage(packed, userFolder);
+	const sandbox = await startSandbox();
+	try {
+		const server = await progress.step(
+			`Starting n8n ${installation.version} on Node ${installation.nodeVersion}`,
+			async () => {
+				const options = {
+					installation,
+					userFolder,
+					port: await freePort(),
+					env: { GENERIC_TIMEZONE: WORKFLOW_ZONE, TZ: 'UTC', ...env },
+				};
+				const started = await N8nServer.start(options);
+				if (withWorker) await N8nServer.startWorker(options);
+				return started;
+			},
+		);
+		await server.signIn(OWNER);
+		const credential = withPackage
+			? await server.createCredential({
+					name: 'JustCall sandbox',
+					type: 'justCallApi',
+					data: sandboxCredential({ sandbox }),
+				})
+			: { id: '', name: '' };
+		return await work({
+			progress,
+			installation,
+			userFolder,
+			server,
+			sandbox,
+			packed,
+			owner: OWNER,
+			credential,
+		});
+	} finally {
+		await Promise.allSettled([N8nServer.stopAll(), sandbox.stop()]);
+		progress.say('Stopped n8n and the sandbox');
+	}
+}
