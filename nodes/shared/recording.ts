@@ -25,7 +25,7 @@ class BrokenOff extends ExplainedError {}
 
 /** The part of n8n's contexts that a download needs. */
 export type FileContext = RequestContext & {
-	helpers: Pick<BinaryHelperFunctions, 'prepareBinaryData'>;
+	helpers: Pick<BinaryHelperFunctions, 'getBinaryMetadata' | 'prepareBinaryData'>;
 };
 
 type Readable = AsyncIterable<Uint8Array | string> & { destroy(): void };
@@ -98,7 +98,7 @@ async function download(
 	const facts = fileFacts(headers, fallbackName, fallbackType);
 	const body = answer.body as IN8nHttpFullResponse['body'] & Buffer;
 	const binary = await store(context, body, facts, subject);
-	const fileSize = Number(binary.bytes ?? 0);
+	const fileSize = await bytesOf(context, binary);
 	const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
 	if (
 		fileSize === 0 ||
@@ -121,6 +121,13 @@ async function store(
 			description: `The download broke off, or n8n's binary store did not take it: ${error instanceof Error ? error.message : 'no reason given'}. Run the node again.`,
 		});
 	});
+}
+
+/** How large a stored file is; n8n 1.x does not write it into the binary itself. */
+async function bytesOf(context: FileContext, { bytes, id, data }: IBinaryData): Promise<number> {
+	if (bytes !== undefined) return bytes;
+	if (id) return (await context.helpers.getBinaryMetadata(id)).fileSize;
+	return Math.floor((data.replace(/=+$/, '').length * 3) / 4);
 }
 
 function isRedirect({ status, headers }: ApiAnswer): boolean {

@@ -1,21 +1,42 @@
+interface Check<Context> {
+	name: string;
+	run: (context: Context) => Promise<void>;
+	obstacle: (context: Context) => string | undefined;
+}
+
 /** Collects checks, runs them one after the other and counts. A check that fails does not keep the next from running. */
 export class Suite<Context> {
-	private readonly checks: Array<{ name: string; run: (context: Context) => Promise<void> }> = [];
+	private readonly checks: Array<Check<Context>> = [];
 
 	/** @param always runs after each check; it fails the check by throwing */
 	constructor(private readonly always: (context: Context) => void) {}
 
-	/** Adds a check; it passes unless it throws. */
-	check(name: string, run: (context: Context) => Promise<void>): void {
-		this.checks.push({ name, run });
+	/**
+	 * Adds a check; it passes unless it throws.
+	 *
+	 * @param obstacle says why it can not be run in this context, which skips it
+	 */
+	check(
+		name: string,
+		run: (context: Context) => Promise<void>,
+		obstacle: (context: Context) => string | undefined = () => undefined,
+	): void {
+		this.checks.push({ name, run, obstacle });
 	}
 
-	/** Runs every check, or those with a text in their name; returns how many failed. Ends with `N passed, N failed` on its own line. */
+	/** Runs every check, or those with a text in their name; returns how many failed. Its last line counts them. */
 	async run(context: Context, only?: string): Promise<number> {
 		const failures: Array<{ name: string; error: unknown }> = [];
 		let passed = 0;
-		for (const { name, run } of this.checks) {
+		let skipped = 0;
+		for (const { name, run, obstacle } of this.checks) {
 			if (only !== undefined && !name.toLowerCase().includes(only.toLowerCase())) continue;
+			const reason = obstacle(context);
+			if (reason !== undefined) {
+				skipped++;
+				console.log(`  skip  ${name}: ${reason}`);
+				continue;
+			}
 			const begun = Date.now();
 			try {
 				await run(context);
@@ -28,7 +49,7 @@ export class Suite<Context> {
 			}
 		}
 		if (failures.length > 0) console.log(`\nfailed:\n${failures.map(({ name }) => `  ${name}`).join('\n')}`);
-		console.log(`\n${passed} passed, ${failures.length} failed`);
+		console.log(`\n${passed} passed, ${failures.length} failed, ${skipped} skipped`);
 		return failures.length;
 	}
 }

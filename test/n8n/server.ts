@@ -17,6 +17,8 @@ const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 180_000;
 /** After this long without an end, a stopping n8n is killed. */
 const STOP_TIMEOUT_MS = 8_000;
+/** Begins what one start of n8n wrote to its log. */
+const START_LINE = '--- ';
 /** The most executions that n8n lists at once. */
 const EXECUTIONS_PAGE = 100;
 /** Only protects throw-away data of the sandbox; fixed so that a second start can read the first one's credentials. */
@@ -258,11 +260,24 @@ export class N8nServer {
 	}
 
 	/** Waits until the publication of a workflow has come so far. */
-	async publication(id: string, isReached: (status: string) => boolean): Promise<Publication> {
+	private async publication(id: string, isReached: (status: string) => boolean): Promise<Publication> {
 		for (;;) {
 			this.assertRunning();
 			const publication = await this.rest<Publication>('GET', `/workflows/${id}/publication-status`);
 			if (isReached(publication.status)) return publication;
+			await delay(100);
+		}
+	}
+
+	/** Waits until a workflow that was published when n8n ended is there again. */
+	async waitUntilPublished({ id }: StoredWorkflow): Promise<void> {
+		if (!this.isOld) {
+			await this.publication(id, (status) => status === 'published');
+			return;
+		}
+		const log = () => readFileSync(this.logFile, 'utf8').split(START_LINE).at(-1) ?? '';
+		while (!/Activated workflow/.test(log())) {
+			this.assertRunning();
 			await delay(100);
 		}
 	}
@@ -280,17 +295,17 @@ export class N8nServer {
 	/** Ids of all of a workflow's executions, newest first. */
 	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-		const ids: string[] = [];
-		for (let page: string[] | undefined; page === undefined || page.length === EXECUTIONS_PAGE;) {
-			const before: string = ids.length === 0 ? '' : `&lastId=${ids.at(-1)}`;
+		// A set, because one that is running while the first page is made may be in it and in the next one.
+		const ids = new Set<string>();
+		for (let last = ''; ;) {
 			const { results } = await this.rest<{ results: Array<{ id: string }> }>(
 				'GET',
-				`/executions?filter=${filter}&limit=${EXECUTIONS_PAGE}${before}`,
+				`/executions?filter=${filter}&limit=${EXECUTIONS_PAGE}${last && `&lastId=${last}`}`,
 			);
-			page = results.map((execution) => execution.id);
-			ids.push(...page);
+			if (results.length === 0) return [...ids];
+			for (const { id: execution } of results) ids.add(execution);
+			last = results.at(-1)?.id ?? '';
 		}
-		return ids;
 	}
 
 	/** Stops an execution, as the editor's button does. */
@@ -309,7 +324,8 @@ export class N8nServer {
 		for (;;) {
 			this.assertRunning();
 			const { status, data } = await this.rest<{ status: string; data: string }>('GET', `/executions/${id}`);
-			if (['success', 'error', 'crashed', 'canceled'].includes(status))
+			// An old n8n says how it ended before it stores with what.
+			if (['success', 'error', 'crashed', 'canceled'].includes(status) && data !== '[]')
 				return new Execution(id, status, data);
 			if (Date.now() > deadline)
 				throw new Error(`Execution ${id} is still '${status}' after ${timeoutMs} ms`);
@@ -357,7 +373,8 @@ export class N8nServer {
 		return this.isFirst || this.version.startsWith('2.8.');
 	}
 
-	private get isFirst(): boolean {
+	/** Whether this is n8n 1.x. */
+	get isFirst(): boolean {
 		return this.version.startsWith('1.');
 	}
 
@@ -391,7 +408,10 @@ async function launch(
 	// The one folder that n8n lets workflows write files to; it does not make it by itself.
 	mkdirSync(join(userFolder, FILES_FOLDER), { recursive: true });
 	const log = openSync(logFile, 'a');
-	writeSync(log, `\n--- ${command} of n8n ${installation.version}, ${new Date().toISOString()} ---\n`);
+	writeSync(
+		log,
+		`\n${START_LINE}${command} of n8n ${installation.version}, ${new Date().toISOString()} ---\n`,
+	);
 	const child = spawn(
 		installation.node,
 		['--require', join(__dirname, 'die-with-parent.cjs'), installation.bin, command],

@@ -40,7 +40,8 @@ export const N8N_RELEASES: readonly N8nRelease[] = [
 		downloadNode: 20,
 		overrides: { xlsx: '0.18.5' },
 		// Its other expression engine is a native module that does not build on Node 20.
-		env: { N8N_EXPRESSION_ENGINE: 'legacy' },
+		// Community nodes are tools of agents only where this allows it; 2.x needs no permission.
+		env: { N8N_EXPRESSION_ENGINE: 'legacy', N8N_COMMUNITY_PACKAGES_ALLOW_TOOL_USAGE: 'true' },
 	},
 ];
 

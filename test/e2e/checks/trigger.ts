@@ -153,7 +153,7 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 		const second = await N8nServer.start(options);
 		try {
 			await second.signIn(owner);
-			await second.publication(workflow.id, (status) => status === 'published');
+			await second.waitUntilPublished(workflow);
 			await delay(1000);
 			assert.deepEqual(addresses(sandbox), published);
 			await second.publish(workflow).catch(() => undefined);

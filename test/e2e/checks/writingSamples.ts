@@ -63,6 +63,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			const bytes = readFileSync(join(folder, `justcall-recording-${some.id}.mp3`));
 			assert.ok(bytes.equals(await recordingBytes(sandbox, some.id)));
 		},
+		needsDataTables,
 	);
 
 	suite.check('samples: a missed call is texted back, once per caller per day', async (context) => {
@@ -116,6 +117,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			assert.ok(String(full?.json.summary).length > 20, 'there is no summary');
 			await server.unpublish(workflow);
 		},
+		needsDataTables,
 	);
 
 	suite.check('samples: the do-not-call list is blocked for calls, texts and the dialer', async (context) => {
@@ -168,4 +170,9 @@ function writes({ sandbox }: E2eContext): string[] {
 		.requests()
 		.filter(({ method }) => method !== 'GET')
 		.map(({ method, path }) => `${method} ${path}`);
+}
+
+/** Why the workflows that make themselves a data table do not run in an n8n. */
+function needsDataTables({ server }: E2eContext): string | undefined {
+	return server.isFirst ? 'n8n 1.x has no step that creates a data table' : undefined;
 }
