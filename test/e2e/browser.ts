@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 
-import { run } from '../n8n/commands';
+import { ensureProgram } from '../n8n/debian';
 import { RUNTIME_DIR } from '../n8n/paths';
 import type { Progress } from '../n8n/progress';
 
@@ -34,31 +34,15 @@ const ARGUMENTS = [
 	'--disable-sync',
 ];
 
-const HOW_TO_GET_IT =
-	'Install Chromium or Chrome, or name its path in CHROMIUM_PATH. On Debian, as root: apt-get install chromium';
-
-/** The path of a Chromium; on Debian as root it is installed when missing. */
+/** The path of a Chromium. */
 export async function ensureChromium(progress: Progress): Promise<string> {
-	const found = findChromium();
-	if (found) return found;
-	if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
-		throw new Error(`The browser part needs Chromium, and none was found. ${HOW_TO_GET_IT}`);
-	}
-	await progress.step('Installing Chromium with apt-get (about 115 MB to download)', async () => {
-		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-		for (const args of [['update'], ['install', '-y', '--no-install-recommends', 'chromium']]) {
-			const { code, output } = await run('apt-get', args, { cwd: RUNTIME_DIR, env });
-			if (code !== 0)
-				throw new Error(`apt-get ${args.join(' ')} did not succeed. ${HOW_TO_GET_IT}\n${output}`);
-		}
+	return await ensureProgram(progress, {
+		name: 'Chromium',
+		package: 'chromium',
+		find: () => CANDIDATES.find((path) => path !== '' && existsSync(path)),
+		howToGetIt:
+			'Install Chromium or Chrome, or name its path in CHROMIUM_PATH. On Debian, as root: apt-get install chromium',
 	});
-	const installed = findChromium();
-	if (!installed) throw new Error(`apt-get installed no Chromium. ${HOW_TO_GET_IT}`);
-	return installed;
-}
-
-function findChromium(): string | undefined {
-	return CANDIDATES.find((path) => path !== '' && existsSync(path));
 }
 
 /** A page of a fresh browser, with helpers for the editor of n8n. */

@@ -28,7 +28,8 @@ async function isFree(port: number): Promise<boolean> {
 	return !(await answers(port)) && (await canBind(port));
 }
 
-async function answers(port: number): Promise<boolean> {
+/** Whether something listens on a port. */
+export async function answers(port: number): Promise<boolean> {
 	return await new Promise((resolve) => {
 		const socket = connect({ port, host: HOST });
 		const finish = (result: boolean) => {

@@ -19,8 +19,6 @@ const READY_TIMEOUT_MS = 180_000;
 const STOP_TIMEOUT_MS = 8_000;
 /** Begins what one start of n8n wrote to its log. */
 const START_LINE = '--- ';
-/** The most executions that n8n lists at once. */
-const EXECUTIONS_PAGE = 100;
 /** Only protects throw-away data of the sandbox; fixed so that a second start can read the first one's credentials. */
 const ENCRYPTION_KEY = 'justcall-sandbox-key-not-a-secret';
 /** Folder of the user folder that workflows may write files to, as n8n names it by default. */
@@ -295,16 +293,18 @@ export class N8nServer {
 	/** Ids of all of a workflow's executions, newest first. */
 	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-		// A set, because one that is running while the first page is made may be in it and in the next one.
-		const ids = new Set<string>();
-		for (let last = ''; ;) {
-			const { results } = await this.rest<{ results: Array<{ id: string }> }>(
-				'GET',
-				`/executions?filter=${filter}&limit=${EXECUTIONS_PAGE}${last && `&lastId=${last}`}`,
-			);
-			if (results.length === 0) return [...ids];
-			for (const { id: execution } of results) ids.add(execution);
-			last = results.at(-1)?.id ?? '';
+		const ids: string[] = [];
+		// Within a range of IDs an old n8n lists by ID; without one it orders by the start, and what runs may come twice.
+		let next = this.isOld ? `&firstId=0&lastId=${Number.MAX_SAFE_INTEGER}` : '';
+		for (;;) {
+			const { results, nextCursor } = await this.rest<{
+				results: Array<{ id: string }>;
+				nextCursor?: string | null;
+			}>('GET', `/executions?filter=${filter}&limit=100${next}`);
+			ids.push(...results.map((execution) => execution.id));
+			if (this.isOld && results.length > 0) next = `&firstId=0&lastId=${ids.at(-1)}`;
+			else if (typeof nextCursor === 'string') next = `&cursor=${encodeURIComponent(nextCursor)}`;
+			else return ids;
 		}
 	}
 

@@ -134,6 +134,7 @@ async function converse(
 		});
 		const workflow = agentWorkflow(
 			prompt,
+			context.server.isFirst ? 3 : 3.1,
 			{
 				name: 'Scripted model',
 				type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
@@ -157,6 +158,7 @@ async function converse(
 
 function agentWorkflow(
 	prompt: string,
+	typeVersion: number,
 	model: Omit<WorkflowNode, 'position'>,
 	tools: Array<Omit<WorkflowNode, 'position'>>,
 ): Workflow {
@@ -164,7 +166,7 @@ function agentWorkflow(
 		{
 			name: AGENT,
 			type: '@n8n/n8n-nodes-langchain.agent',
-			typeVersion: 3.1,
+			typeVersion,
 			parameters: { promptType: 'define', text: prompt, options: {} },
 		},
 	]);

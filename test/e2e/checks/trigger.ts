@@ -156,8 +156,10 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 			await second.waitUntilPublished(workflow);
 			await delay(1000);
 			assert.deepEqual(addresses(sandbox), published);
+			// An old n8n registers anew where it is published already, which may give other IDs, but nothing twice.
 			await second.publish(workflow).catch(() => undefined);
-			assert.deepEqual(addresses(sandbox), published);
+			const places = (list: Address[]) => list.map(({ type, webhook_url }) => `${type} ${webhook_url}`);
+			assert.deepEqual(places(addresses(sandbox)), places(published));
 			await second.unpublish(workflow);
 			assert.deepEqual(addresses(sandbox), before);
 		} finally {

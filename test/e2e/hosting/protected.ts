@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+
+import { chain } from '../../n8n/workflow';
+import type { E2eContext } from '../context';
+import { justCall, sandboxCredential } from '../context';
+import type { Suite } from '../suite';
+
+/** Environment of an n8n that refuses requests to addresses within its own network. */
+export const PROTECTED = { N8N_SSRF_PROTECTION_ENABLED: 'true' };
+
+/** The same, with the addresses of this machine allowed. */
+export const PROTECTED_BUT_LOOPBACK = { ...PROTECTED, N8N_SSRF_ALLOWED_IP_RANGES: '127.0.0.0/8' };
+
+/** n8n's protection against requests into its own network is not got round, and says what to do. */
+export function protectionChecks(suite: Suite<E2eContext>): void {
+	suite.check(
+		'protection: a node that is sent to this machine is stopped, before any request',
+		async (context) => {
+			const { server, sandbox } = context;
+			const node = justCall(context, { resource: 'user', operation: 'getAll', limit: 3 });
+			const execution = await server.execute(chain('Protected', [node]));
+			assert.equal(execution.status, 'error');
+			const { message, description } = execution.error ?? {};
+			assert.match(`${message}\n${description}`, /restricted|blocked/i);
+			assert.match(String(description), /N8N_SSRF/);
+			assert.deepEqual(sandbox.requests(), []);
+		},
+	);
+
+	suite.check('protection: the test of the credential does not pass', async (context) => {
+		const { server, credential } = context;
+		const { status } = await server.testCredential({
+			...credential,
+			type: 'justCallApi',
+			data: sandboxCredential(context),
+		});
+		assert.equal(status, 'Error');
+		assert.deepEqual(context.sandbox.requests(), []);
+	});
+}

@@ -1,0 +1,100 @@
+/**
+ * `npm run test:hosting`: the ways that n8n is run in. Its own installer of packages, its protection against requests into its
+ * own network, PostgreSQL, and a queue with a worker. `npm run test:hosting -- --only <text>` takes those whose name has that text.
+ */
+import { parseArgs } from 'node:util';
+
+import type { PackedPackage } from '../../n8n/package';
+import { packPackage } from '../../n8n/package';
+import { Progress } from '../../n8n/progress';
+import { N8nServer } from '../../n8n/server';
+import { DEFAULT_N8N } from '../../n8n/versions';
+import { callChecks } from '../checks/calls';
+import { credentialChecks } from '../checks/credential';
+import { triggerChecks } from '../checks/trigger';
+import type { E2eContext } from '../context';
+import { contractIsKept } from '../context';
+import type { Stage } from '../stage';
+import { onStage } from '../stage';
+import { Suite } from '../suite';
+import { installerChecks, standInNpm } from './installer';
+import { PROTECTED, PROTECTED_BUT_LOOPBACK, protectionChecks } from './protected';
+import { queueChecks } from './queue';
+import type { Service } from './services';
+import { startPostgres, startRedis } from './services';
+
+interface Hosting {
+	name: string;
+	/** What differs from the usual n8n; nothing unless told. */
+	stage?: Partial<Stage>;
+	env?(progress: Progress, packed: PackedPackage): Promise<Record<string, string>>;
+	services?: Array<(progress: Progress) => Promise<Service>>;
+	checks: Array<(suite: Suite<E2eContext>) => void>;
+}
+
+const EVERYDAY = [credentialChecks, callChecks, triggerChecks];
+
+const HOSTINGS: Hosting[] = [
+	{
+		name: "n8n's own installer",
+		stage: { withPackage: false },
+		env: async (progress, packed) => await standInNpm(progress, packed, DEFAULT_N8N),
+		checks: [installerChecks],
+	},
+	{ name: 'SSRF protection', stage: { env: PROTECTED }, checks: [protectionChecks] },
+	{
+		name: 'SSRF protection with this machine allowed',
+		stage: { env: PROTECTED_BUT_LOOPBACK },
+		checks: EVERYDAY,
+	},
+	{ name: 'PostgreSQL', services: [startPostgres], checks: EVERYDAY },
+	{
+		name: 'queue mode: main, one worker, Redis and PostgreSQL',
+		services: [startRedis, startPostgres],
+		stage: {
+			withWorker: true,
+			env: { EXECUTIONS_MODE: 'queue', OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' },
+		},
+		checks: [...EVERYDAY, queueChecks],
+	},
+];
+
+async function main(): Promise<number> {
+	const { values } = parseArgs({ options: { only: { type: 'string', default: '' } } });
+	const progress = new Progress();
+	const packed = await progress.step('Packing the package', async () => await packPackage());
+	let failed = 0;
+	for (const { name, stage, env, services = [], checks } of HOSTINGS) {
+		if (!name.toLowerCase().includes(values.only.toLowerCase())) continue;
+		console.log(`\n${name}`);
+		const started: Service[] = [];
+		try {
+			for (const start of services) started.push(await start(progress));
+			const settings: Record<string, string> = { ...stage?.env, ...(await env?.(progress, packed)) };
+			for (const service of started) Object.assign(settings, service.env);
+			const suite = new Suite<E2eContext>(contractIsKept);
+			for (const add of checks) add(suite);
+			failed += await onStage(
+				{ folder: 'hosting', version: DEFAULT_N8N, ...stage, env: settings },
+				packed,
+				progress,
+				async (context) => await suite.run(context),
+			);
+		} finally {
+			await Promise.allSettled(started.map(async (service) => await service.stop()));
+		}
+	}
+	return failed;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(signal, () => void N8nServer.stopAll().finally(() => process.exit(1)));
+}
+
+main().then(
+	(failed) => process.exit(failed === 0 ? 0 : 1),
+	(error: unknown) => {
+		console.error(error);
+		process.exit(1);
+	},
+);

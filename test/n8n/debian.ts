@@ -1,0 +1,36 @@
+import { existsSync } from 'node:fs';
+
+import { run } from './commands';
+import { RUNTIME_DIR } from './paths';
+import type { Progress } from './progress';
+
+/** A program that Debian packages. */
+export interface DebianProgram {
+	/** Where to find it; also what an installation has to bring. */
+	find(): string | undefined;
+	/** Debian's name of the package. */
+	package: string;
+	/** For people, for example `Chromium` and `Install Chromium, or ...`. */
+	name: string;
+	howToGetIt: string;
+}
+
+/** The path of a program; on Debian as root it is installed when missing, elsewhere the user is told how to get it. */
+export async function ensureProgram(progress: Progress, program: DebianProgram): Promise<string> {
+	const found = program.find();
+	if (found) return found;
+	if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) {
+		throw new Error(`${program.name} is needed, and was not found. ${program.howToGetIt}`);
+	}
+	await progress.step(`Installing ${program.name} with apt-get`, async () => {
+		const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+		for (const args of [['update'], ['install', '-y', '--no-install-recommends', program.package]]) {
+			const { code, output } = await run('apt-get', args, { cwd: RUNTIME_DIR, env });
+			if (code !== 0)
+				throw new Error(`apt-get ${args.join(' ')} did not succeed. ${program.howToGetIt}\n${output}`);
+		}
+	});
+	const installed = program.find();
+	if (!installed) throw new Error(`apt-get installed no ${program.name}. ${program.howToGetIt}`);
+	return installed;
+}
