@@ -154,6 +154,13 @@ export function explainNoAnswer(baseUrl: string, code: string, detail: string): 
 			description: `The secure connection could not be made (${code}). Check the certificate of that address or the proxy in between.`,
 		};
 	}
+	if (/SSRF_BLOCKED/.test(code)) {
+		return {
+			message: `n8n refused to connect to ${baseUrl}`,
+			description:
+				"The address lies in a network that this server's SSRF protection closes. If it is JustCall's own address, check the name service or the proxy; if it is a sandbox, allow its network with N8N_SSRF_ALLOWED_IP_RANGES.",
+		};
+	}
 	const cause = [code, detail].filter(Boolean).join(': ');
 	return {
 		message,

@@ -36,7 +36,7 @@ const TRANSIENT = new Set([500, 502, 503, 504]);
 /** Faults from before the request was sent. */
 const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 /** Faults that stay until somebody changes something. */
-const LASTING = /CERT|SELF_SIGNED|SSL|TLS|ERR_INVALID|ENOTFOUND/;
+const LASTING = /CERT|SELF_SIGNED|SSL|TLS|ERR_INVALID|ENOTFOUND|SSRF_BLOCKED/;
 
 /**
  * Decides after an attempt. There is no idempotency key on any POST (FACTS.md section 7): what may have been processed

@@ -245,6 +245,8 @@ function codeOf(error: unknown): string {
 		for (const code of [cause.code, cause.httpCode]) {
 			if (typeof code === 'string' && /^[A-Z]/.test(code)) return code;
 		}
+		// The protection of n8n's server throws before it connects, without a code.
+		if (/request was blocked because .*restricted/.test(String(cause.message))) return 'SSRF_BLOCKED';
 		cause = cause.cause;
 	}
 	return '';

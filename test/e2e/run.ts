@@ -1,11 +1,11 @@
 /**
  * `npm run test:e2e`: the packed package in a real n8n, against the sandbox, and at the end by hand in a browser.
- * `npm run test:e2e -- --only <text>` runs the checks whose name has that text in it, `--n8n <version>` takes another n8n; the
- * browser is for the newest one only, whose editor it knows.
+ * `npm run test:e2e -- --only <text>` runs the checks whose name has that text in it, `--n8n <version>` takes another n8n (the
+ * browser is for the newest one only, whose editor it knows), `--packed <file>` a tarball instead of packing one.
  */
 import { parseArgs } from 'node:util';
 
-import { packPackage } from '../n8n/package';
+import { openPackage, packPackage } from '../n8n/package';
 import { Progress } from '../n8n/progress';
 import { N8nServer } from '../n8n/server';
 import { DEFAULT_N8N } from '../n8n/versions';
@@ -31,10 +31,17 @@ import { Suite } from './suite';
 
 async function main(): Promise<number> {
 	const { values } = parseArgs({
-		options: { only: { type: 'string' }, n8n: { type: 'string', default: DEFAULT_N8N } },
+		options: {
+			only: { type: 'string' },
+			n8n: { type: 'string', default: DEFAULT_N8N },
+			packed: { type: 'string' },
+		},
 	});
 	const progress = new Progress();
-	const packed = await progress.step('Packing the package', async () => await packPackage());
+	const packed =
+		values.packed === undefined
+			? await progress.step('Packing the package', async () => await packPackage())
+			: openPackage(values.packed);
 	return await onStage({ folder: 'n8n', version: values.n8n }, packed, progress, async (context) => {
 		return await checksFor(values.n8n).run(context, values.only);
 	});

@@ -196,14 +196,21 @@ function page(
 	const unpaged = operation.pagination === undefined;
 	const asked = Number(query.per_page ?? defaultSize ?? 20);
 	const perPage = unpaged ? Math.max(rows.length, 1) : Math.max(1, Math.min(asked, maxSize ?? 100));
-	const number = unpaged ? 0 : Number(query.page ?? 0);
+	const { firstPage } = parts.account.settings();
+	const number = unpaged ? 0 : Math.max(0, Number(query.page ?? firstPage) - firstPage);
 	const shown = rows
 		.slice(number * perPage, (number + 1) * perPage)
 		.map((row) => (show ? show(row as never) : row));
 	const address = `${parts.address()}${operation.path}`;
 	return listFrame(
 		operation,
-		{ rows: shown, total: rows.length, page: number, perPage, hasNext: (number + 1) * perPage < rows.length },
+		{
+			rows: shown,
+			total: rows.length,
+			page: number + firstPage,
+			perPage,
+			hasNext: (number + 1) * perPage < rows.length,
+		},
 		address,
 		framingOf(parts),
 	);

@@ -89,7 +89,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 	registerApi(app, {
 		contract,
-		validator: createValidator(contract),
+		validator: createValidator(contract, () => settings.arrays),
 		account: {
 			get state() {
 				return state;
@@ -179,8 +179,8 @@ function createServer(): FastifyInstance {
 }
 
 function pickSettings(options: SandboxOptions): SettingsChange {
-	const { frames, strict, rateLimits, probe, webhooks, recordings } = options;
-	return withoutUndefined({ frames, strict, rateLimits, probe, webhooks, recordings });
+	const { frames, arrays, firstPage, strict, rateLimits, probe, webhooks, recordings } = options;
+	return withoutUndefined({ frames, arrays, firstPage, strict, rateLimits, probe, webhooks, recordings });
 }
 
 function withoutUndefined<T extends object>(object: T): T {

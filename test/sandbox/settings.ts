@@ -8,10 +8,17 @@ export interface Window {
 	seconds: number;
 }
 
+/** `a=1&a=2`, `a[]=1&a[]=2` or `a=1,2`. */
+export type ArrayStyle = 'repeat' | 'brackets' | 'commas';
+
 /** What can be changed while the sandbox runs. */
 export interface Settings {
 	/** How single answers come where the sources disagree (FACTS.md section 3). */
 	frames: 'framed' | 'bare';
+	/** How a list in the query has to be written: every habit is understood, or one (FACTS.md section 5). */
+	arrays: ArrayStyle | 'any';
+	/** Number of a list's first page (FACTS.md section 2). */
+	firstPage: 0 | 1;
 	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
 	strict: boolean;
 	rateLimits: { hour: Window; burst: Window };
@@ -61,6 +68,8 @@ export interface SandboxOptions extends SettingsChange {
 
 export const DEFAULT_SETTINGS: Settings = {
 	frames: 'framed',
+	arrays: 'any',
+	firstPage: 0,
 	strict: false,
 	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
@@ -105,6 +114,8 @@ export const SETTINGS_SCHEMA: Schema = {
 	additionalProperties: false,
 	properties: {
 		frames: { type: 'string', enum: ['framed', 'bare'] },
+		arrays: { type: 'string', enum: ['any', 'repeat', 'brackets', 'commas'] },
+		firstPage: { type: 'integer', enum: [0, 1] },
 		strict: { type: 'boolean' },
 		rateLimits: { type: 'object', additionalProperties: false, properties: { hour: window, burst: window } },
 		probe: { type: 'string', enum: ['off', 'unsigned', 'signed'] },

@@ -2,6 +2,7 @@ import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020'
 import addFormats from 'ajv-formats';
 
 import type { Contract, Operation, Schema } from './contract';
+import type { Settings } from './settings';
 
 /** Values of a request after they were brought to the contract's types. */
 export interface CheckedRequest {
@@ -27,8 +28,15 @@ export interface Validator {
 
 const DOCUMENT = 'contract';
 
-/** Compiles the contract's schemas when they are first needed. */
-export function createValidator(contract: Contract): Validator {
+/**
+ * Compiles the contract's schemas when they are first needed.
+ *
+ * @param arrays how lists in the query have to be written
+ */
+export function createValidator(
+	contract: Contract,
+	arrays: () => Settings['arrays'] = () => 'any',
+): Validator {
 	const settings = { strict: false, allErrors: true, validateFormats: true } as const;
 	const bodies = addFormats(new Ajv2020(settings));
 	const parameters = addFormats(new Ajv2020({ ...settings, coerceTypes: 'array' }));
@@ -41,7 +49,7 @@ export function createValidator(contract: Contract): Validator {
 
 	return {
 		request(operation, rawQuery, rawParams, body) {
-			const { query, unknown } = normalise(operation, rawQuery);
+			const { query, unknown } = normalise(operation, rawQuery, arrays());
 			const params = { ...rawParams };
 			const refusals = [
 				...faults(byPlace(operation, 'query'), query, 'The parameter'),
@@ -79,10 +87,11 @@ function withoutMaximum(name: string, schema: Schema): Schema {
 	return { ...schema, maximum: Number.MAX_SAFE_INTEGER };
 }
 
-/** All three habits of writing a list (`a=1&a=2`, `a[]=1`, `a=1,2`), and 1/0 for true/false (FACTS.md section 5). */
+/** Brings a query to the contract's names, and 1/0 to true/false (FACTS.md section 5). */
 function normalise(
 	operation: Operation,
 	raw: Record<string, unknown>,
+	arrays: Settings['arrays'],
 ): { query: Record<string, unknown>; unknown: string[] } {
 	const declared = new Map(
 		operation.parameters
@@ -92,12 +101,13 @@ function normalise(
 	const query: Record<string, unknown> = {};
 	const unknown: string[] = [];
 	for (const [written, value] of Object.entries(raw)) {
+		const hasBrackets = /\[\d*\]$/.test(written);
 		const name = written.replace(/\[\d*\]$/, '');
 		const schema = declared.get(name);
-		if (!schema) {
+		if (!schema || (hasBrackets && arrays !== 'any' && arrays !== 'brackets')) {
 			unknown.push(written);
 		} else if (schema.type === 'array') {
-			const parts = (Array.isArray(value) ? value : [value]).flatMap((part) => String(part).split(','));
+			const parts = listOf(value, hasBrackets, arrays);
 			query[name] = [...((query[name] as unknown[] | undefined) ?? []), ...parts];
 		} else if (schema.type === 'boolean') {
 			query[name] = value === '1' ? 'true' : value === '0' ? 'false' : value;
@@ -106,6 +116,21 @@ function normalise(
 		}
 	}
 	return { query, unknown };
+}
+
+/** The values of a list parameter; where its form is not understood the last value counts, whole. */
+function listOf(value: unknown, hasBrackets: boolean, arrays: Settings['arrays']): unknown[] {
+	const values: unknown[] = Array.isArray(value) ? value : [value];
+	switch (arrays) {
+		case 'any':
+			return values.flatMap((part) => String(part).split(','));
+		case 'commas':
+			return String(values.at(-1)).split(',');
+		case 'brackets':
+			return hasBrackets ? values : values.slice(-1);
+		case 'repeat':
+			return values;
+	}
 }
 
 function faults(validate: ValidateFunction, value: unknown, subject: string): string[] {

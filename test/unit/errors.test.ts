@@ -73,6 +73,12 @@ describe('what a person reads when something else goes wrong', () => {
 			expect(description.length).toBeGreaterThan(30);
 		},
 	);
+
+	it('no answer because n8n does not let it out', () => {
+		const { message, description } = explainNoAnswer('https://api.justcall.io', 'SSRF_BLOCKED', '');
+		expect(message).toBe('n8n refused to connect to https://api.justcall.io');
+		expect(description).toMatch(/N8N_SSRF_ALLOWED_IP_RANGES/);
+	});
 });
 
 describe('secrets', () => {

@@ -29,12 +29,15 @@ it.each(['ECONNREFUSED', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'])(
 	},
 );
 
-it.each(['ENOTFOUND', 'CERT_HAS_EXPIRED', 'DEPTH_ZERO_SELF_SIGNED_CERT', 'ERR_TLS_CERT_ALTNAME_INVALID'])(
-	'%s stays, and is said at once',
-	(code) => {
-		expect(effects.map((effect) => verdict(effect, { code }))).toEqual(['take', 'take', 'take']);
-	},
-);
+it.each([
+	'ENOTFOUND',
+	'CERT_HAS_EXPIRED',
+	'DEPTH_ZERO_SELF_SIGNED_CERT',
+	'ERR_TLS_CERT_ALTNAME_INVALID',
+	'SSRF_BLOCKED',
+])('%s stays, and is said at once', (code) => {
+	expect(effects.map((effect) => verdict(effect, { code }))).toEqual(['take', 'take', 'take']);
+});
 
 it('ends, with pauses that grow to eight seconds', () => {
 	const pauses: number[] = [];

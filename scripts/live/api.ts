@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Which account, and how gently it is asked. */
+export interface LiveOptions {
+	/** Address of the API, without a path. */
+	baseUrl: string;
+	apiKey: string;
+	apiSecret: string;
+	/** Milliseconds from one request to the next; 2,500 stays below the 30 a minute of the smallest plan (FACTS.md section 6). */
+	spacing: number;
+}
+
+/** A request, as it is sent. */
+export interface Question {
+	method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	/** With everything filled in, for example "/v2.1/calls/17". */
+	path: string;
+	/** Written as it is, so that its form can be looked at; for example "page=0&per_page=1". */
+	query?: string;
+	body?: unknown;
+	/** Instead of the account's own, to see how a wrong one is answered. */
+	authorization?: string;
+}
+
+/** An answer, read to its end unless it is a file. */
+export interface Answer {
+	status: number;
+	headers: Headers;
+	/** Parsed JSON; the text where it is none; `undefined` for a file. */
+	body: unknown;
+	/** Whether it is a file. */
+	isFile: boolean;
+}
+
+/** Requests of the account that are left untouched, for its own workflows. */
+const LEFT_FOR_OTHERS = 5;
+const MOST_REFUSALS = 3;
+const TIMEOUT = 60_000;
+
+/** The API by plain HTTP: one request after the other, slowly, and never the key to another host. */
+export class LiveApi {
+	/** Requests that were sent. */
+	count = 0;
+	/** Headers of an answer 429, if there was one. */
+	refusal: Headers | undefined;
+	/** Whether anything but a GET was sent. */
+	hasWritten = false;
+	private next = 0;
+	private readonly origin: string;
+
+	constructor(private readonly options: LiveOptions) {
+		this.origin = new URL(options.baseUrl).origin;
+	}
+
+	/** Host of the API. */
+	get host(): string {
+		return new URL(this.origin).host;
+	}
+
+	/**
+	 * Asks once; a refusal by the rate limit is waited out. Redirects are not followed.
+	 *
+	 * @throws Error when nothing answers
+	 */
+	async ask(question: Question): Promise<Answer> {
+		for (let refusals = 0; ; refusals++) {
+			const answer = await this.send(question);
+			this.reserve(answer.headers);
+			if (answer.status !== 429 || refusals >= MOST_REFUSALS) return answer;
+			this.refusal = answer.headers;
+			this.next = Math.max(this.next, Date.now() + 60_000 / 2 ** (MOST_REFUSALS - refusals));
+		}
+	}
+
+	/** Type and status of a file with another host, fetched without the key; its bytes are not read. */
+	async lookElsewhere(url: string): Promise<{ status: number; type: string | null }> {
+		const controller = new AbortController();
+		const response = await fetch(url, { signal: controller.signal, redirect: 'manual' });
+		controller.abort();
+		return { status: response.status, type: response.headers.get('content-type') };
+	}
+
+	private async send({ method = 'GET', path, query, body, authorization }: Question): Promise<Answer> {
+		await delay(Math.max(0, this.next - Date.now()));
+		this.next = Date.now() + this.options.spacing;
+		this.count++;
+		this.hasWritten ||= method !== 'GET';
+		const { apiKey, apiSecret } = this.options;
+		const response = await fetch(`${this.origin}${path}${query ? `?${query}` : ''}`, {
+			method,
+			headers: {
+				authorization: authorization ?? `${apiKey}:${apiSecret}`,
+				accept: 'application/json',
+				...(body !== undefined && { 'content-type': 'application/json' }),
+			},
+			body: body === undefined ? undefined : JSON.stringify(body),
+			redirect: 'manual',
+			signal: AbortSignal.timeout(TIMEOUT),
+		});
+		const type = response.headers.get('content-type') ?? '';
+		const isFile = response.ok && !/json|text|html/.test(type) && type !== '';
+		if (isFile) await response.body?.cancel();
+		return {
+			status: response.status,
+			headers: response.headers,
+			body: isFile ? undefined : parsed(await response.text()),
+			isFile,
+		};
+	}
+
+	/** Waits for the reset of a window that is nearly empty. */
+	private reserve(headers: Headers): void {
+		for (const window of ['x-rate-limit', 'x-rate-limit-burst']) {
+			const remaining = headers.get(`${window}-remaining`);
+			const reset = Number(headers.get(`${window}-reset`)) * 1000;
+			if (remaining === null || Number(remaining) > LEFT_FOR_OTHERS || !(reset > Date.now())) continue;
+			this.next = Math.max(this.next, reset + 500);
+		}
+	}
+}
+
+function parsed(text: string): unknown {
+	try {
+		return JSON.parse(text) as unknown;
+	} catch {
+		return text;
+	}
+}
