@@ -53,7 +53,7 @@ export function recordsOf(body: unknown, most = 100): Array<Record<string, unkno
 /**
  * Compares a JSON value with its schema: fields that are required and missing, fields that the schema does not have, values of
  * another type or outside of their list. Each place once, however many records show it. Among several forms of a schema the one
- * that fits best counts.
+ * counts that has most of the value's fields.
  */
 export function differences(schema: Schema, value: unknown, resolve: Resolve): Difference[] {
 	const found = new Map<string, Difference>();
@@ -67,8 +67,15 @@ function compare(reference: Schema, value: unknown, path: string, resolve: Resol
 	const schema = resolve(reference);
 	const forms = schema.anyOf ?? (schema.oneOf as Schema[] | undefined);
 	if (forms) {
-		const tries = forms.map((form) => compare(form, value, path, resolve));
-		return tries.reduce((best, one) => (one.length < best.length ? one : best));
+		const tries = forms.map((form) => ({
+			known: knownKeys(resolve(form), value),
+			found: compare(form, value, path, resolve),
+		}));
+		return tries.reduce((best, one) =>
+			one.known > best.known || (one.known === best.known && one.found.length < best.found.length)
+				? one
+				: best,
+		).found;
 	}
 	const all = (schema.allOf as Schema[] | undefined)?.map(resolve) ?? [];
 	const properties = Object.assign({}, schema.properties, ...all.map((part) => part.properties)) as Record<
@@ -104,6 +111,12 @@ function compare(reference: Schema, value: unknown, path: string, resolve: Resol
 			return isOpen ? [] : [{ path: at(name), kind: 'unknown', expected: 'nothing', got: shapeOf(inner) }];
 		}),
 	];
+}
+
+/** How many of a value's fields a form has: what tells a frame from a bare record. */
+function knownKeys({ properties = {} }: Schema, value: unknown): number {
+	if (typeof value !== 'object' || value === null) return 0;
+	return Object.keys(value).filter((key) => key in properties).length;
 }
 
 function isOf(type: string, value: unknown): boolean {

@@ -1,0 +1,59 @@
+import { differences, shapeOf } from '../../scripts/live/shapes';
+import type { Schema } from '../sandbox/contract';
+
+const schema: Schema = {
+	anyOf: [
+		{
+			type: 'object',
+			required: ['status', 'data'],
+			properties: {
+				status: { type: 'string' },
+				data: {
+					type: 'object',
+					required: ['id'],
+					properties: {
+						id: { type: 'integer' },
+						kind: { enum: ['a', 'b'] },
+						rows: { type: 'array', items: { type: ['string', 'null'] } },
+					},
+				},
+			},
+		},
+		{ type: 'object', required: ['id'], properties: { id: { type: 'integer' } } },
+	],
+};
+const found = (value: unknown) =>
+	differences(schema, value, (one) => one).map(({ path, kind, got }) => [path, kind, got]);
+
+it('finds none in what the contract has, in either form', () => {
+	expect(found({ status: 'success', data: { id: 1, kind: 'a', rows: ['x', null] } })).toEqual([]);
+	expect(found({ id: 1 })).toEqual([]);
+});
+
+it('finds what is missing, unknown, of another type or not in the list, each once and without its value', () => {
+	expect(found({ status: 'success', data: { kind: 'Mara', rows: [1, 2], secret: 'Mara' } })).toEqual([
+		['data.id', 'missing', 'nothing'],
+		['data.kind', 'value', 'text, another'],
+		['data.rows[]', 'type', 'integer'],
+		['data.secret', 'unknown', 'text'],
+	]);
+});
+
+it('does not repeat a key that is no field name', () => {
+	expect(found({ status: 'x', data: { id: 1, '+14155550119': 'x' } })).toEqual([
+		['data.(a key)', 'unknown', 'text'],
+	]);
+});
+
+it.each([
+	['', 'empty text'],
+	['2026-03-01 9:30:00', 'text like YYYY-MM-DD HH:MM:SS'],
+	['+14155550119', 'text of digits with a plus sign'],
+	['mara@example.com', 'text like an e-mail address'],
+	[[], 'empty list'],
+	[[{ a: 1 }], 'list of object'],
+	[1.5, 'number'],
+	[null, 'null'],
+])('%p has a shape', (value, shape) => {
+	expect(shapeOf(value)).toBe(shape);
+});
