@@ -1,0 +1,61 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { parse } from 'yaml';
+
+import { PROJECT_ROOT } from '../../test/n8n/paths';
+import type { Document } from './compare';
+import { compareContracts } from './compare';
+
+const CONTRACT = join(PROJECT_ROOT, 'test', 'contract', 'openapi.yaml');
+const TIMEOUT = 60_000;
+
+/**
+ * Holds an OpenAPI file against our contract.
+ *
+ * @param source path, or address with http or https
+ * @returns the differences in words, by operation, and how many there are
+ * @throws Error with a sentence when the file can not be had or is none
+ */
+export async function driftReport(source: string): Promise<{ text: string; count: number }> {
+	const theirs = document(await read(source), source);
+	const ours = document(await readFile(CONTRACT, 'utf8'), CONTRACT);
+	// JustCall publishes v2.1 only; what is not meant to be in a file is not gone from it.
+	const hasV1 = Object.keys(theirs.paths as object).some((path) => path.startsWith('/v1/'));
+	const changes = compareContracts(ours, theirs).filter(
+		({ operation }) => hasV1 || !operation.includes(' /v1/'),
+	);
+	const operations = [...new Set(changes.map(({ operation }) => operation))];
+	const lines = operations.flatMap((name) => [
+		name,
+		...changes.filter(({ operation }) => operation === name).map(({ says }) => `  ${says}`),
+		'',
+	]);
+	if (!hasV1) lines.push('The file has nothing of v1, which was left out.');
+	lines.push(
+		changes.length === 0
+			? 'No difference from our contract.'
+			: `${changes.length} ${changes.length === 1 ? 'difference' : 'differences'}, in ${operations.length} ${operations.length === 1 ? 'operation' : 'operations'}.`,
+	);
+	return { text: lines.join('\n'), count: changes.length };
+}
+
+async function read(source: string): Promise<string> {
+	if (!/^https?:\/\//.test(source)) return await readFile(source, 'utf8');
+	const response = await fetch(source, { signal: AbortSignal.timeout(TIMEOUT) });
+	if (!response.ok) throw new Error(`${source} answered ${response.status}`);
+	return await response.text();
+}
+
+/** YAML or JSON, which is YAML too. */
+function document(text: string, source: string): Document {
+	let parsed: unknown;
+	try {
+		parsed = parse(text);
+	} catch {
+		throw new Error(`${source} is neither YAML nor JSON`);
+	}
+	if (typeof parsed !== 'object' || parsed === null || !('paths' in parsed))
+		throw new Error(`${source} is no OpenAPI file: it has no paths`);
+	return parsed as Document;
+}
