@@ -10,10 +10,10 @@ export interface Change {
 
 /** What of a schema is compared. */
 interface Shape {
-	type: string;
+	types: string[];
 	required: boolean;
 	values: string[];
-	limits: string;
+	limits: Record<string, unknown>;
 }
 
 interface Read {
@@ -36,6 +36,7 @@ const FRAME = new Set([
 ]);
 const LIMITS = ['maximum', 'minimum', 'maxLength', 'minLength', 'maxItems', 'default'];
 const DEEPEST = 8;
+const ANSWER = 'answer field';
 
 /**
  * Compares two OpenAPI documents: operations, parameters, body fields and fields of the answer 200, with type, obligation, allowed
@@ -81,12 +82,15 @@ function readOperation(document: Document, operation: Document, shared: unknown[
 	for (const one of [...shared, ...list(operation.parameters)]) {
 		const { name, in: place, required, schema } = resolve(document, one);
 		if (place !== 'query') continue;
-		parts.set(`parameter ${String(name)}`, shapeOf(resolve(document, schema), required === true));
+		parts.set(
+			`parameter ${String(name)}`,
+			shapeOf(resolve(document, schema), 'parameter', required === true),
+		);
 	}
 	const body = jsonSchema(resolve(document, operation.requestBody));
 	if (body) collect(document, body, 'body field', '', parts, 0);
 	const answer = jsonSchema(resolve(document, record(operation.responses)['200']));
-	if (answer) collect(document, answer, 'answer field', '', parts, 0);
+	if (answer) collect(document, answer, ANSWER, '', parts, 0);
 	return { summary: String(operation.summary ?? ''), parts };
 }
 
@@ -109,7 +113,7 @@ function collect(
 		collect(document, form, kind, path, parts, depth + 1);
 	if (schema.items) collect(document, schema.items, kind, path === '' ? '' : `${path}[]`, parts, depth + 1);
 	for (const [name, property] of Object.entries(record(schema.properties))) {
-		const isTop = path === '' && kind === 'answer field';
+		const isTop = path === '' && kind === ANSWER;
 		if (isTop && FRAME.has(name)) continue;
 		const inner = resolve(document, property);
 		// What is under `data` is the record itself.
@@ -120,46 +124,57 @@ function collect(
 		const at = path === '' ? name : `${path}.${name}`;
 		// An answer's fields may be absent anyway.
 		const required = kind === 'body field' && (schema.required ?? []).includes(name);
-		if (!parts.has(`${kind} ${at}`)) parts.set(`${kind} ${at}`, shapeOf(inner, required));
+		if (!parts.has(`${kind} ${at}`)) parts.set(`${kind} ${at}`, shapeOf(inner, kind, required));
 		collect(document, inner, kind, at, parts, depth + 1);
 	}
 }
 
-function shapeOf(schema: Schema, required: boolean): Shape {
+function shapeOf(schema: Schema, kind: string, required: boolean): Shape {
 	const items: Schema = record(schema.items);
-	const forms = ['anyOf', 'oneOf'].flatMap((name) => list(schema[name]));
-	const types = [schema.type ?? []].flat().filter((type) => type !== 'null');
+	// JustCall's file has number for every integer, and examples as defaults of answers.
+	const types = [schema.type ?? []].flat().map((type) => (type === 'integer' ? 'number' : String(type)));
+	const limits = LIMITS.filter((name) => !(kind === ANSWER && name === 'default'));
 	return {
-		type: types.map(String).sort().join(' or ') || (forms.length > 0 ? 'one of several' : 'any'),
+		types: [...new Set(types)].filter((type) => type !== 'null').sort(),
 		required,
 		values: list(schema.enum ?? items.enum)
 			.map(String)
 			.filter(Boolean),
-		limits: LIMITS.filter((name) => schema[name] !== undefined)
-			.map((name) => `${name} ${JSON.stringify(schema[name])}`)
-			.join(', '),
+		limits: Object.fromEntries(
+			limits.filter((name) => schema[name] !== undefined).map((name) => [name, schema[name]]),
+		),
 	};
 }
 
 function changesIn(was: Read, is: Read): string[] {
 	return [...new Set([...was.parts.keys(), ...is.parts.keys()])].flatMap((name) => {
 		const [before, after] = [was.parts.get(name), is.parts.get(name)];
-		if (!before) return [`${name} is new (${after?.type ?? 'any'}${after?.required ? ', required' : ''})`];
+		if (!before) return [`${name} is new (${typesOf(after)}${after?.required ? ', required' : ''})`];
 		if (!after) return [`${name} is gone`];
 		const added = after.values.filter((value) => !before.values.includes(value));
 		const removed = before.values.filter((value) => !after.values.includes(value));
+		// Our contract knows forms and limits that others leave out: only what contradicts it is a change.
+		const isOther = before.types.length > 0 && after.types.some((type) => !before.types.includes(type));
+		const limits = Object.entries(after.limits).filter(
+			([limit, value]) => limit in before.limits && before.limits[limit] !== value,
+		);
 		return [
-			...(before.type === after.type ? [] : [`${name} was ${before.type} and is ${after.type}`]),
+			...(isOther ? [`${name} was ${typesOf(before)} and is ${typesOf(after)}`] : []),
 			...(before.required === after.required
 				? []
 				: [`${name} is ${after.required ? 'now' : 'no longer'} required`]),
 			...(added.length === 0 ? [] : [`${name} also takes ${added.join(', ')}`]),
 			...(removed.length === 0 ? [] : [`${name} no longer takes ${removed.join(', ')}`]),
-			...(before.limits === after.limits
-				? []
-				: [`${name} had ${before.limits || 'no limits'} and has ${after.limits || 'none'}`]),
+			...limits.map(
+				([limit, value]) =>
+					`${name} had ${limit} ${JSON.stringify(before.limits[limit])} and has ${JSON.stringify(value)}`,
+			),
 		];
 	});
+}
+
+function typesOf(shape: Shape | undefined): string {
+	return shape?.types.join(' or ') || 'any';
 }
 
 /** Follows a reference inside the document; what can not be followed is empty. */

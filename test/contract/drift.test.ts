@@ -56,6 +56,22 @@ it('takes a path under a server, and another name of a path parameter, for the s
 	expect(compareContracts(ours, moved).filter(({ operation }) => !operation.includes(' /v1/'))).toEqual([]);
 });
 
+it('takes what JustCall writes its own way for the same: number for integer, examples as defaults, no limits', () => {
+	const asTheirs = (schema: unknown): void => {
+		if (typeof schema !== 'object' || schema === null) return;
+		const one = schema as Record<string, unknown>;
+		if (one.type === 'integer') one.type = 'number';
+		for (const limit of ['maximum', 'minimum', 'maxLength', 'maxItems']) delete one[limit];
+		if (one.example !== undefined) one.default = one.example;
+		for (const inner of Object.values(one)) asTheirs(inner);
+	};
+	const theirs = doctored((copy) => {
+		asTheirs(copy);
+		Object.assign(copy.components.schemas.UserGroup?.properties.group_name ?? {}, { default: 'Sales' });
+	});
+	expect(compareContracts(ours, theirs)).toEqual([]);
+});
+
 it.each<[string, (copy: Editable) => void, string[]]>([
 	[
 		'a new operation',
@@ -77,12 +93,12 @@ it.each<[string, (copy: Editable) => void, string[]]>([
 	[
 		'a parameter of another type',
 		(copy) => (parameter(copy, '/v2.1/users', 'email').schema = { type: 'integer' }),
-		['GET /v2.1/users parameter email was string and is integer'],
+		['GET /v2.1/users parameter email was string and is number'],
 	],
 	[
 		'other limits',
 		(copy) => (parameter(copy, '/v2.1/users', 'per_page').schema.maximum = 200),
-		['GET /v2.1/users parameter per_page had maximum 100, default 50 and has maximum 200, default 50'],
+		['GET /v2.1/users parameter per_page had maximum 100 and has 200'],
 	],
 	[
 		'another obligation',
