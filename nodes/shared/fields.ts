@@ -72,7 +72,7 @@ export function options(fields: Field[]): Field {
 	};
 }
 
-const WHOLE_DAY = "A day without a time is the whole day by the account's clock.";
+const WHOLE_DAY = "Without a time: the whole day in the account's zone.";
 
 /**
  * Filter of a list: the earliest moment, of records named `what` in the description.

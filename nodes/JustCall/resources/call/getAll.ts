@@ -61,7 +61,7 @@ export const getAll: Operation = {
 					'Only calls with one of these dispositions, separated by commas. Write each as JustCall shows it: "List title: Code".',
 				send: query('disposition_codes', 'list'),
 			},
-			fromMoment('calls', 'JustCall keeps three months. For more than 100,000 calls, list month by month.'),
+			fromMoment('calls', 'JustCall keeps three months. List over 100,000 by the month.'),
 			{
 				displayName: 'IVR Digit',
 				name: 'ivrDigit',

@@ -1,0 +1,131 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
+import { parse } from 'yaml';
+
+import type { PackageManifest } from '../../test/n8n/package';
+import { filesUnder } from '../secrets/outputs';
+
+/** package.json, as far as gates look at it. */
+export interface Manifest extends PackageManifest {
+	description?: string;
+	license?: string;
+	keywords?: string[];
+	homepage?: string;
+	author?: { name?: string; email?: string };
+	repository?: { type?: string; url?: string };
+	scripts?: Record<string, string>;
+	workspaces?: unknown;
+	overrides?: unknown;
+	files?: string[];
+}
+
+/** What the editor is told beside the node: its `.node.json`. */
+export interface Codex {
+	node?: string;
+	categories?: string[];
+	subcategories?: Record<string, string[]>;
+}
+
+/** A node as it was built. */
+export interface BuiltNode {
+	/** Compiled file, for example "dist/nodes/JustCall/JustCall.node.js". */
+	file: string;
+	className: string;
+	node: INodeType;
+	codex: Codex;
+}
+
+/** A job of a workflow of GitHub Actions. */
+interface Job {
+	permissions?: Record<string, string>;
+	steps?: Array<{ run?: string; uses?: string }>;
+}
+
+/** All that the gates look at. */
+export interface Facts {
+	manifest: Manifest;
+	licence: string;
+	readme: string;
+	publish: { on?: { push?: { tags?: string[] } }; jobs?: Record<string, Job> };
+	publishText: string;
+	nodes: BuiltNode[];
+	credentials: Array<{ file: string; className: string; credential: ICredentialType }>;
+	/** Our own TypeScript under nodes/ and credentials/, by path. */
+	sources: Map<string, string>;
+	compilerOptions: Record<string, unknown>;
+	/** Names in the root folder. */
+	rootFiles: string[];
+}
+
+/** Reads the facts of a package that was built. */
+export function readFacts(root: string): Facts {
+	const text = (path: string) => readFileSync(join(root, path), 'utf8');
+	const load = createRequire(join(root, 'package.json'));
+	const manifest = JSON.parse(text('package.json')) as Manifest;
+	const publishFile = '.github/workflows/publish.yml';
+	const publishText = existsSync(join(root, publishFile)) ? text(publishFile) : '';
+	/** The one class of a compiled file, made. */
+	const made = (file: string): { className: string; one: unknown } => {
+		const [[className, Type] = []] = Object.entries(load(`./${file}`) as Record<string, new () => unknown>);
+		if (!className || !Type) throw new Error(`${file} exports no class`);
+		return { className, one: new Type() };
+	};
+	return {
+		manifest,
+		licence: text('LICENSE.md'),
+		readme: text('README.md'),
+		publish: (parse(publishText) ?? {}) as Facts['publish'],
+		publishText,
+		nodes: manifest.n8n.nodes.map((file) => {
+			const { className, one } = made(file);
+			const codex = JSON.parse(text(file.replace(/\.js$/, '.json'))) as Codex;
+			return { file, className, node: one as INodeType, codex };
+		}),
+		credentials: manifest.n8n.credentials.map((file) => {
+			const { className, one } = made(file);
+			return { file, className, credential: one as ICredentialType };
+		}),
+		sources: new Map(
+			filesUnder(['nodes', 'credentials'].map((folder) => join(root, folder)))
+				.filter((file) => file.endsWith('.ts'))
+				.map((file) => [file.slice(root.length + 1), readFileSync(file, 'utf8')]),
+		),
+		compilerOptions: (JSON.parse(text('tsconfig.json')) as Pick<Facts, 'compilerOptions'>).compilerOptions,
+		rootFiles: readdirSync(root),
+	};
+}
+
+/** A field of a panel, and where it is: "JustCall > filters > agentId". */
+export interface PlacedField {
+	at: string;
+	field: INodeProperties;
+	/** The kind of what it is in; nothing at the top. */
+	inside?: 'collection' | 'fixedCollection';
+}
+
+/** Every field of a panel, with those in collections. */
+export function fieldsOf({ nodes, credentials }: Facts): PlacedField[] {
+	return [
+		...nodes.flatMap(({ node }) => walk(node.description.properties, node.description.displayName)),
+		...credentials.flatMap(({ credential }) => walk(credential.properties, credential.displayName)),
+	];
+}
+
+function walk(fields: readonly INodeProperties[], at: string, inside?: PlacedField['inside']): PlacedField[] {
+	return fields.flatMap((field) => {
+		const here = `${at} > ${field.name}`;
+		const inner = (field.options ?? []).flatMap((option) =>
+			'values' in option ? option.values : 'type' in option ? [option] : [],
+		);
+		const kind = field.type === 'fixedCollection' ? 'fixedCollection' : 'collection';
+		return [{ at: here, field, inside }, ...walk(inner, here, kind)];
+	});
+}
+
+/** The choices of a field: what has a name and a value. */
+export function choicesOf({ options = [] }: INodeProperties): Array<{ name: string; value: unknown }> {
+	return options.flatMap((option) => ('value' in option ? [{ name: option.name, value: option.value }] : []));
+}
