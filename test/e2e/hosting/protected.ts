@@ -11,6 +11,33 @@ export const PROTECTED = { N8N_SSRF_PROTECTION_ENABLED: 'true' };
 /** The same, with the addresses of this machine allowed. */
 export const PROTECTED_BUT_LOOPBACK = { ...PROTECTED, N8N_SSRF_ALLOWED_IP_RANGES: '127.0.0.0/8' };
 
+/** The same, with hosts allowed by name: what an administrator writes who names JustCall. */
+export const PROTECTED_BUT_LOCALHOST = { ...PROTECTED, N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' };
+
+/** Through the protection by the name of the host, and no further than that name. */
+export function allowedByNameChecks(suite: Suite<E2eContext>): void {
+	const readUsers = async (context: E2eContext, baseUrl: string) => {
+		const credential = await context.server.createCredential({
+			name: baseUrl,
+			type: 'justCallApi',
+			data: { ...sandboxCredential(context), baseUrl },
+		});
+		const node = justCall({ credential }, { resource: 'user', operation: 'getAll', limit: 3 });
+		return await context.server.execute(chain('By name', [node]));
+	};
+
+	suite.check('protection: a host that is allowed by name is reached', async (context) => {
+		const { port } = new URL(context.sandbox.url);
+		const execution = await readUsers(context, `http://localhost:${port}`);
+		assert.equal(execution.assertSuccess().items('JustCall').length, 3);
+	});
+
+	suite.check('protection: the same host by another name is not', async (context) => {
+		const execution = await readUsers(context, context.sandbox.url);
+		assert.match(String(execution.error?.message), /refused to connect/);
+	});
+}
+
 /** n8n's protection against requests into its own network is not got round, and says what to do. */
 export function protectionChecks(suite: Suite<E2eContext>): void {
 	suite.check(

@@ -18,7 +18,13 @@ import type { Stage } from '../stage';
 import { onStage } from '../stage';
 import { Suite } from '../suite';
 import { installerChecks, standInNpm } from './installer';
-import { PROTECTED, PROTECTED_BUT_LOOPBACK, protectionChecks } from './protected';
+import {
+	allowedByNameChecks,
+	PROTECTED,
+	PROTECTED_BUT_LOCALHOST,
+	PROTECTED_BUT_LOOPBACK,
+	protectionChecks,
+} from './protected';
 import { queueChecks } from './queue';
 import type { Service } from './services';
 import { startPostgres, startRedis } from './services';
@@ -46,6 +52,11 @@ const HOSTINGS: Hosting[] = [
 		name: 'SSRF protection with this machine allowed',
 		stage: { env: PROTECTED_BUT_LOOPBACK },
 		checks: EVERYDAY,
+	},
+	{
+		name: 'SSRF protection with a host allowed by name',
+		stage: { env: PROTECTED_BUT_LOCALHOST },
+		checks: [allowedByNameChecks],
 	},
 	{ name: 'PostgreSQL', services: [startPostgres], checks: EVERYDAY },
 	{
