@@ -46,6 +46,7 @@ export const properties: INodeProperties[] = [
 					{ name: 'Cancelled', value: 'cancelled' },
 					{ name: 'Failed', value: 'failed' },
 					{ name: 'Missed', value: 'missed' },
+					{ name: 'Restricted', value: 'restricted' },
 					{ name: 'Unanswered', value: 'unanswered' },
 					{ name: 'Voicemail', value: 'voicemail' },
 				],

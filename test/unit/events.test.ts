@@ -74,6 +74,13 @@ describe('filters', () => {
 		expect(isWanted(call, filters)).toBe(wanted);
 	});
 
+	it.each([
+		['Abandoned before ringing', ['abandoned'], true],
+		['Unanswered', ['answered'], false],
+	])('%p is one of %j: %p', (type, callTypes, wanted) => {
+		expect(isWanted({ call_info: { type } }, { callTypes })).toBe(wanted);
+	});
+
 	it('a campaign is looked for where there is one', () => {
 		expect(isWanted(dialed, { campaignId: '2170173' })).toBe(true);
 		expect(isWanted(dialed, { campaignId: '1' })).toBe(false);

@@ -10,7 +10,7 @@ export interface EventFilters {
 	agentId?: string;
 	/** Digits: the other side, or the account's number. */
 	number?: string;
-	/** How a call ended, one of the words of `call_info.type` in lower case. */
+	/** How a call ended, beginnings of `call_info.type` in lower case. */
 	callTypes?: readonly string[];
 	campaignId?: string;
 }
@@ -32,7 +32,8 @@ export function isWanted(data: IDataObject, filters: EventFilters): boolean {
 		(callTypes === undefined ||
 			callTypes.length === 0 ||
 			isMissing(info.type) ||
-			callTypes.includes(lower(info.type)))
+			// "Abandoned" is "Abandoned before ringing" at JustCall.
+			callTypes.some((type) => lower(info.type).startsWith(type)))
 	);
 }
 
