@@ -27,7 +27,12 @@ const PROBE_WAIT = 5000;
  * @throws Error when something of it is there already, or could not be deleted; the message says what
  */
 export async function writeCycle(api: LiveApi): Promise<Outcome[]> {
-	return [...(await tagCycle(api)), ...(await contactCycle(api)), await replyCheck(api)];
+	return [
+		...(await tagCycle(api)),
+		...(await contactCycle(api)),
+		await replyCheck(api),
+		await firstPageOfV1(api),
+	];
 }
 
 /** A POST that changes nothing, which is why it is not among what is read without asking. */
@@ -39,6 +44,25 @@ async function replyCheck(api: LiveApi): Promise<Outcome> {
 	});
 	const question = 'Is the reply to a text one object or a list?';
 	return { name: 'reply check of texts', section: 3, question, ...frameVerdict(answer) };
+}
+
+/** The lists of v1 are POSTs too. */
+async function firstPageOfV1(api: LiveApi): Promise<Outcome> {
+	const page = async (number: number) =>
+		JSON.stringify(
+			recordsOf(
+				(await api.ask({ method: 'POST', path: '/v1/contacts/list', body: { page: number, per_page: 1 } }))
+					.body,
+			),
+		);
+	const [zero, one, two] = [await page(0), await page(1), await page(2)];
+	const question = "Is the first page of v1's lists number 1?";
+	const outcome = { name: 'pages of v1', section: 11, question };
+	if (one === two)
+		return { ...outcome, answer: 'open', says: 'There are no two contacts of the key itself.' };
+	return zero === one || zero === '[]'
+		? { ...outcome, answer: '1', says: 'Page 0 is page 1, or holds nothing.' }
+		: { ...outcome, answer: '0', says: 'Page 0 is another than page 1.' };
 }
 
 async function tagCycle(api: LiveApi): Promise<Outcome[]> {

@@ -44,6 +44,7 @@ const WRITTEN: Record<string, string> = {
 	'deleted contact': '200',
 	'contact after its end': '404',
 	'reply check of texts': 'framed, list of one',
+	'pages of v1': '1',
 };
 
 let sandbox: Sandbox;
