@@ -284,7 +284,7 @@ const requests: Array<[string, string, string, string, INodeParameters, Sent]> =
 		'send',
 		'sendWhatsappMessage',
 		'a text',
-		{ justcallNumber: byId(TEXT), contactNumber: CONTACT, additionalFields: { body: 'Hello' } },
+		{ justcallNumber: byId(TEXT), contactNumber: CONTACT, body: 'Hello' },
 		{
 			method: 'POST',
 			path: '/v2.1/whatsapp/messages/send',
@@ -295,18 +295,13 @@ const requests: Array<[string, string, string, string, INodeParameters, Sent]> =
 		'whatsApp',
 		'send',
 		'sendWhatsappMessage',
-		'everything',
+		'a file with words',
 		{
 			justcallNumber: byId(TEXT),
 			contactNumber: CONTACT,
-			additionalFields: {
-				body: 'x'.repeat(4000),
-				mediaFileName: 'invoice.pdf',
-				mediaUrl: 'https://files.example.com/a.pdf?x=1,2',
-				restrictOnce: 'No',
-				templateId: byId(1234),
-				templateVariables: 'Mara, 3 pm',
-			},
+			content: 'file',
+			mediaUrl: 'https://files.example.com/a.pdf?x=1,2',
+			additionalFields: { body: 'x'.repeat(4000), mediaFileName: 'invoice.pdf', restrictOnce: 'No' },
 		},
 		{
 			method: 'POST',
@@ -317,6 +312,35 @@ const requests: Array<[string, string, string, string, INodeParameters, Sent]> =
 				body: 'x'.repeat(4000),
 				media_file_name: 'invoice.pdf',
 				media_url: 'https://files.example.com/a.pdf?x=1,2',
+				restrict_once: 'No',
+			},
+		},
+	],
+	[
+		'whatsApp',
+		'send',
+		'sendWhatsappMessage',
+		'a template with everything',
+		{
+			justcallNumber: byId(TEXT),
+			contactNumber: CONTACT,
+			content: 'template',
+			templateId: byId(1234),
+			additionalFields: {
+				mediaFileName: 'invoice.pdf',
+				mediaUrl: 'https://files.example.com/a.pdf',
+				restrictOnce: 'No',
+				templateVariables: 'Mara, 3 pm',
+			},
+		},
+		{
+			method: 'POST',
+			path: '/v2.1/whatsapp/messages/send',
+			body: {
+				justcall_number: '+14155550119',
+				contact_number: '+12025550143',
+				media_file_name: 'invoice.pdf',
+				media_url: 'https://files.example.com/a.pdf',
 				restrict_once: 'No',
 				template_id: 1234,
 				template_variables: ['Mara', '3 pm'],
@@ -701,7 +725,7 @@ describe('what comes back', () => {
 						})
 					: name === 'send'
 						? await env.run('sms', 'send', { ...number, body: 'Hello' })
-						: await env.run('whatsApp', 'send', { ...number, additionalFields: { body: 'Hello' } });
+						: await env.run('whatsApp', 'send', { ...number, body: 'Hello' });
 			expect(error).toBeDefined();
 			expect(env.sandbox.requests()).toHaveLength(1);
 		},
@@ -713,6 +737,14 @@ describe('what can not be sent is refused before', () => {
 	it.each<[string, string, INodeParameters, RegExp]>([
 		['sms', 'send', { ...pair, body: 'x'.repeat(1601) }, /'Message' is too long: 1601 characters/],
 		['sms', 'send', { ...pair, body: '={{ " " }}' }, /'Message' is empty/],
+		['whatsApp', 'send', { ...pair, body: '={{ "" }}' }, /'Message' is empty/],
+		['whatsApp', 'send', { ...pair, content: 'file', mediaUrl: '={{ "" }}' }, /'Media URL' is empty/],
+		[
+			'whatsApp',
+			'send',
+			{ ...pair, content: 'template', templateId: byId('={{ "" }}') },
+			/'Template' is empty/,
+		],
 		['sms', 'send', { ...pair, contactNumber: 'Mara', body: 'x' }, /'To' is not a telephone number/],
 		[
 			'sms',
@@ -740,12 +772,7 @@ describe('what can not be sent is refused before', () => {
 		],
 		['smsThread', 'get', { threadId: byId(THREAD), options: { textsLimit: 0 } }, /can not be 0/],
 		['whatsApp', 'getAll', { filters: { messageContent: 'sixteen letters!' } }, /'Content' is too long/],
-		[
-			'whatsApp',
-			'send',
-			{ ...pair, additionalFields: { body: 'x'.repeat(4001) } },
-			/'Message' is too long: 4001 characters/,
-		],
+		['whatsApp', 'send', { ...pair, body: 'x'.repeat(4001) }, /'Message' is too long: 4001 characters/],
 		[
 			'voiceAgent',
 			'startCall',

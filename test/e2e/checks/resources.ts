@@ -124,7 +124,7 @@ function stepsOf({ sandbox: { state } }: E2eContext) {
 		step('whatsApp', 'send', {
 			justcallNumber: byId(number),
 			contactNumber: customer,
-			additionalFields: { body: 'Hello' },
+			body: 'Hello',
 		}),
 	];
 }

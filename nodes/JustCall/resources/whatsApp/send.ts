@@ -1,7 +1,54 @@
 import { additionalFields, body } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import type { Field, Operation } from '../../../shared/operation';
 import { justCallNumberLocator, templateLocator } from '../locators';
 import { SIMPLE_WHATSAPP } from './fields';
+
+const message: Field = {
+	displayName: 'Message',
+	name: 'body',
+	type: 'string',
+	typeOptions: { rows: 4 },
+	placeholder: 'e.g. We are on our way.',
+	default: '',
+	send: body('body', 'text', { maxLength: 4000 }),
+};
+
+const mediaUrl: Field = {
+	displayName: 'Media URL',
+	name: 'mediaUrl',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. https://example.com/picture.png',
+	send: body('media_url', 'text'),
+};
+
+const mediaFileName: Field = {
+	displayName: 'Media File Name',
+	name: 'mediaFileName',
+	type: 'string',
+	default: '',
+	description: 'Name that the receiver sees for the file',
+	send: body('media_file_name', 'text'),
+};
+
+const onceADay: Field = {
+	displayName: 'Once a Day Only',
+	name: 'restrictOnce',
+	type: 'options',
+	options: [
+		{ name: 'No', value: 'No' },
+		{ name: 'Yes', value: 'Yes' },
+	],
+	default: 'Yes',
+	description:
+		'With Yes, JustCall drops the message when the receiver got the same one within 24 hours, without telling',
+	send: body('restrict_once', 'text'),
+};
+
+const shownFor = (content: 'text' | 'file' | 'template', field: Field): Field => ({
+	...field,
+	displayOptions: { show: { content: [content] } },
+});
 
 /** Send a WhatsApp message. There is no idempotency key: never sent again by itself (FACTS.md section 7). */
 export const send: Operation = {
@@ -31,61 +78,68 @@ export const send: Operation = {
 			description: 'Number of the receiver, with country code; spaces and dashes do not matter',
 			send: body('contact_number', 'e164'),
 		},
-		additionalFields([
-			{
-				displayName: 'Media File Name',
-				name: 'mediaFileName',
-				type: 'string',
-				default: '',
-				description: 'Name that the receiver sees for the file',
-				send: body('media_file_name', 'text'),
-			},
-			{
-				displayName: 'Media URL',
-				name: 'mediaUrl',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. https://example.com/picture.png',
-				description: 'Public address of one file to send along',
-				send: body('media_url', 'text'),
-			},
-			{
-				displayName: 'Message',
-				name: 'body',
-				type: 'string',
-				typeOptions: { rows: 4 },
-				placeholder: 'e.g. We are on our way.',
-				default: '',
-				description: 'Text of the message, 4000 characters at most. Give this or a template.',
-				send: body('body', 'text', { maxLength: 4000 }),
-			},
-			{
-				displayName: 'Once a Day Only',
-				name: 'restrictOnce',
-				type: 'options',
-				options: [
-					{ name: 'No', value: 'No' },
-					{ name: 'Yes', value: 'Yes' },
-				],
-				default: 'Yes',
-				description:
-					'With Yes, JustCall drops the message when the receiver got the same one within 24 hours, without telling',
-				send: body('restrict_once', 'text'),
-			},
+		{
+			displayName: 'Content',
+			name: 'content',
+			type: 'options',
+			noDataExpression: true,
+			options: [
+				{
+					name: 'File',
+					value: 'file',
+					description: 'A picture, document, audio or video, with or without words',
+				},
+				{ name: 'Template', value: 'template', description: 'An approved template' },
+				{ name: 'Text', value: 'text', description: 'A message in your own words' },
+			],
+			default: 'text',
+			hint: 'WhatsApp takes texts and files for 24 hours after a person wrote, templates at any time.',
+			description: 'What to send',
+		},
+		shownFor('text', {
+			...message,
+			required: true,
+			description: 'Text of the message, 4000 characters at most',
+		}),
+		shownFor('file', {
+			...mediaUrl,
+			required: true,
+			description: 'Public address of the file',
+		}),
+		shownFor(
+			'template',
 			templateLocator({
 				description: 'Approved template to send. Choose the JustCall number first.',
 				send: body('template_id', 'integer'),
+				required: true,
 			}),
-			{
-				displayName: 'Template Variables',
-				name: 'templateVariables',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Mara, 3 pm',
-				description:
-					'Values for the places in the template, in order, separated by commas, or a list from an expression',
-				send: body('template_variables', 'list'),
-			},
-		]),
+		),
+		shownFor('text', additionalFields([onceADay])),
+		shownFor(
+			'file',
+			additionalFields([
+				mediaFileName,
+				{ ...message, description: 'Words to go with the file, 4000 characters at most' },
+				onceADay,
+			]),
+		),
+		shownFor(
+			'template',
+			additionalFields([
+				mediaFileName,
+				{ ...mediaUrl, description: 'Public address of a file, for a template that has one' },
+				onceADay,
+				{
+					displayName: 'Template Variables',
+					name: 'templateVariables',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Mara, 3 pm',
+					description:
+						'Values for the places in the template, in order, separated by commas, or a list from an expression',
+					send: body('template_variables', 'list'),
+				},
+			]),
+		),
 	],
 };
