@@ -5,7 +5,7 @@ import type { Outcome } from './cycles';
 import { webhookCycle, writeCycle } from './cycles';
 import { READING_DOUBTS } from './doubts';
 import type { Findings } from './report';
-import { Walk } from './walk';
+import { Walk, wordsOf } from './walk';
 
 /** What a live check may do beside reading. */
 export interface Permissions {
@@ -40,7 +40,10 @@ export async function liveCheck(
 	await walk.all();
 	const outcomes: Outcome[] = [];
 	for (const { name, section, question, settle } of READING_DOUBTS) {
-		const verdict = await settle(walk, api, options);
+		const verdict = await Promise.resolve(settle(walk, api, options)).catch((error: unknown) => ({
+			answer: 'open',
+			says: `It broke off: ${wordsOf(error)}.`,
+		}));
 		say(`${name}: ${verdict.answer}`);
 		outcomes.push({ name, section, question, ...verdict });
 	}

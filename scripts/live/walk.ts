@@ -129,7 +129,9 @@ export class Walk {
 	private async visit(operation: Operation): Promise<Visit> {
 		const question = this.questionFor(operation);
 		if (typeof question === 'string') return { operation, skipped: question, differences: [] };
-		const answer = await this.api.ask({ path: question.path, query: question.query.toString() });
+		const asked = { path: question.path, query: question.query.toString() };
+		const answer = await this.api.ask(asked).catch((error: unknown) => wordsOf(error));
+		if (typeof answer === 'string') return { operation, skipped: `no answer: ${answer}`, differences: [] };
 		this.say(`${String(answer.status)} ${operation.method} ${operation.path}`);
 		const isJson = answer.status === 200 && !answer.isFile && operation.answer !== undefined;
 		return {
@@ -144,6 +146,12 @@ export class Walk {
 export function frameOf({ answer }: Visit): 'framed' | 'bare' | undefined {
 	if (answer?.status !== 200 || answer.isFile) return undefined;
 	return isFramed(answer.body) ? 'framed' : 'bare';
+}
+
+/** What an error says, which of a connection is no more than that it broke. */
+export function wordsOf(error: unknown): string {
+	// Not by instanceof: fetch may throw an error of another realm.
+	return String((error as { message?: unknown }).message ?? error);
 }
 
 function dayBefore(today: Date, days: number): string {

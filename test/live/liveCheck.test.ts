@@ -141,6 +141,23 @@ it('touches neither a tag nor a contact that is there already', async () => {
 	expect(sandbox.state.contactRecords.some(({ first_name: name }) => name === 'Somebody')).toBe(true);
 });
 
+it('goes on when a connection breaks, and says where', async () => {
+	sandbox.fault({ kind: 'reset', match: { operationId: 'listUserGroups' }, times: 10 });
+	sandbox.fault({ kind: 'reset', match: { operationId: 'getSalesDialerAnalytics' }, times: 10 });
+	sandbox.fault({ kind: 'reset', match: { operationId: 'downloadCallRecording' }, times: 10 });
+	const { visits, outcomes } = await check();
+	expect(
+		visits.filter(({ skipped }) => skipped?.startsWith('no answer')).map(({ operation }) => operation.id),
+	).toEqual(['downloadCallRecording', 'listUserGroups', 'getSalesDialerAnalytics']);
+	const open = outcomes.filter(({ name, answer }) => answer === 'open' && USUAL[name] !== 'open');
+	expect(open.map(({ name, says }) => [name, says])).toEqual([
+		['dialer analytics', 'It was not asked.'],
+		['recordings', 'It broke off: fetch failed.'],
+		['call without a recording', 'It broke off: fetch failed.'],
+		['recordings of dialer calls', 'It broke off: fetch failed.'],
+	]);
+});
+
 it('keeps within the rate limit, and leaves some of it to others', async () => {
 	sandbox.set({ rateLimits: { burst: { limit: 60, seconds: 1 } } });
 	const findings = await check();
