@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import Fastify from 'fastify';
 
 import type { Answer, LiveApi } from './api';
-import type { Verdict } from './doubts';
+import type { Verdict } from './settle';
 import { isFramed, recordsOf, shapeOf } from './shapes';
 
 /** A doubt that only a cycle of writing settles. */
