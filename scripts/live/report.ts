@@ -66,6 +66,16 @@ export function writeReport(findings: Findings): string {
 						]),
 					),
 				)),
+		'## Fields of the contract that no answer had',
+		'',
+		'Some come only when they are asked for, or with records that the account does not have.',
+		'',
+		...table(
+			['operation', 'fields'],
+			visits
+				.filter(({ absent }) => absent.length > 0)
+				.map(({ operation, absent }) => [operation.id, absent.map((field) => `\`${field}\``).join(', ')]),
+		),
 	].join('\n');
 }
 

@@ -113,6 +113,42 @@ function compare(reference: Schema, value: unknown, path: string, resolve: Resol
 	];
 }
 
+/**
+ * Fields that a schema has and none of the records in an answer: what the contract does not require, and what may be gone, be named
+ * otherwise, or only come when asked for.
+ */
+export function absentFields(schema: Schema, answer: unknown, resolve: Resolve): string[] {
+	return absent(schema, [answer], '', resolve);
+}
+
+function absent(reference: Schema, values: readonly unknown[], path: string, resolve: Resolve): string[] {
+	const schema = resolve(reference);
+	const forms = (schema.anyOf ?? schema.oneOf ?? []) as Schema[];
+	const items = values.flatMap((value): unknown[] => (Array.isArray(value) ? value : []));
+	const records = values.filter(isRecord);
+	if (forms.length > 0) {
+		const [first = items[0]] = records;
+		const known = (form: Schema) => knownKeys(resolve(form), first);
+		return absent(
+			forms.reduce((best, form) => (known(form) > known(best) ? form : best)),
+			values,
+			path,
+			resolve,
+		);
+	}
+	if (items.length > 0 && schema.items) return absent(schema.items, items, `${path}[]`, resolve);
+	if (records.length === 0) return [];
+	return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
+		const at = path === '' ? name : `${path}.${name}`;
+		const having = records.filter((record) => name in record).map((record) => record[name]);
+		return having.length === 0 ? [at] : absent(property, having, at, resolve);
+	});
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** How many of a value's fields a form has: what tells a frame from a bare record. */
 function knownKeys({ properties = {} }: Schema, value: unknown): number {
 	if (typeof value !== 'object' || value === null) return 0;

@@ -1,7 +1,7 @@
 import type { Contract, Operation } from '../../test/sandbox/contract';
 import type { Answer, LiveApi } from './api';
 import type { Difference } from './shapes';
-import { differences, isFramed, recordsOf } from './shapes';
+import { absentFields, differences, isFramed, recordsOf } from './shapes';
 
 /** How a read operation was answered. */
 export interface Visit {
@@ -10,6 +10,8 @@ export interface Visit {
 	/** Why it was not asked. */
 	skipped?: string;
 	differences: Difference[];
+	/** Fields of the contract that no record of the answer has. */
+	absent: string[];
 }
 
 /** Where the value of a parameter comes from: an operation that answered before, and the fields to look in. */
@@ -128,16 +130,19 @@ export class Walk {
 
 	private async visit(operation: Operation): Promise<Visit> {
 		const question = this.questionFor(operation);
-		if (typeof question === 'string') return { operation, skipped: question, differences: [] };
+		if (typeof question === 'string') return { operation, skipped: question, differences: [], absent: [] };
 		const asked = { path: question.path, query: question.query.toString() };
 		const answer = await this.api.ask(asked).catch((error: unknown) => wordsOf(error));
-		if (typeof answer === 'string') return { operation, skipped: `no answer: ${answer}`, differences: [] };
+		if (typeof answer === 'string')
+			return { operation, skipped: `no answer: ${answer}`, differences: [], absent: [] };
 		this.say(`${String(answer.status)} ${operation.method} ${operation.path}`);
 		const isJson = answer.status === 200 && !answer.isFile && operation.answer !== undefined;
+		const { resolve } = this.contract;
 		return {
 			operation,
 			answer,
-			differences: isJson ? differences(operation.answer ?? {}, answer.body, this.contract.resolve) : [],
+			differences: isJson ? differences(operation.answer ?? {}, answer.body, resolve) : [],
+			absent: isJson ? absentFields(operation.answer ?? {}, answer.body, resolve) : [],
 		};
 	}
 }

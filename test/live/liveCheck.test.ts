@@ -81,6 +81,9 @@ describe('finds out of each mood what it is', () => {
 		const findings = await check();
 		expect(answersOf(findings)).toEqual({ ...USUAL, ...differing });
 		expect(findings.visits.flatMap(({ differences }) => differences)).toEqual([]);
+		// Asked for by an option, which the walk does not set.
+		const calls = findings.visits.find(({ operation }) => operation.id === 'listCalls');
+		expect(calls?.absent).toContain('data[].justcall_ai');
 	});
 });
 

@@ -1,4 +1,4 @@
-import { differences, shapeOf } from '../../scripts/live/shapes';
+import { absentFields, differences, shapeOf } from '../../scripts/live/shapes';
 import type { Schema } from '../sandbox/contract';
 
 const schema: Schema = {
@@ -37,6 +37,18 @@ it('finds what is missing, unknown, of another type or not in the list, each onc
 		['data.rows[]', 'type', 'integer'],
 		['data.secret', 'unknown', 'text'],
 	]);
+});
+
+it('finds the fields that no record has, in either form', () => {
+	const absent = (value: unknown) => absentFields(schema, value, (one) => one);
+	expect(absent({ status: 'success', data: { id: 1, kind: 'a', rows: [] } })).toEqual([]);
+	expect(absent({ status: 'success', data: { id: 1 } })).toEqual(['data.kind', 'data.rows']);
+	expect(absent({ id: 1 })).toEqual([]);
+	const list: Schema = {
+		properties: { data: { items: { properties: { a: {}, b: { properties: { c: {}, d: {} } }, e: {} } } } },
+	};
+	const rows = { data: [{ a: 1 }, { b: { c: 1 } }, { b: null }] };
+	expect(absentFields(list, rows, (one) => one)).toEqual(['data[].b.d', 'data[].e']);
 });
 
 it('does not repeat a key that is no field name', () => {
