@@ -62,7 +62,7 @@ export class Walk {
 		private readonly say: (line: string) => void,
 	) {}
 
-	/** Asks every read operation of v2.1 once, with what it requires and nothing else. */
+	/** Asks every read operation of v2.1 once, with what it requires and all that it can fetch along. */
 	async all(): Promise<void> {
 		const reads = this.contract.operations.filter(
 			({ method, path }) => method === 'GET' && path.startsWith('/v2.1/'),
@@ -102,13 +102,15 @@ export class Walk {
 		return undefined;
 	}
 
-	/** An operation's path and the query that it requires, filled in; or what is missing for it. */
+	/** An operation's path and query, filled in; or what is missing for it. */
 	questionFor(operation: Operation): { path: string; query: URLSearchParams } | string {
 		const unreachable = UNREACHABLE[operation.id];
 		if (unreachable) return unreachable;
 		const query = new URLSearchParams();
 		let { path } = operation;
 		for (const { name, in: place, required } of operation.parameters) {
+			// What can be fetched along is looked at too.
+			if (place === 'query' && name.startsWith('fetch_')) query.set(name, 'true');
 			if (place === 'header' || (place === 'query' && !required)) continue;
 			const value = this.valueFor(operation, name);
 			if (value === undefined)
