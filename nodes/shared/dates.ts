@@ -59,7 +59,7 @@ export function toAccountTime(value: unknown, edge: Edge, label: string, zones: 
 
 /**
  * A calendar day as JustCall reads it (FACTS.md section 4). Text without a zone keeps the day it names; a moment becomes
- * the day it is in the account's zone.
+ * the day it is in the account's zone (of an appointment, in the customer's, which is handed over as both).
  *
  * @returns "YYYY-MM-DD"
  * @throws ParameterError when it is no date
@@ -70,6 +70,18 @@ export function toDay(value: unknown, label: string, zones: Zones): string {
 	return zoned
 		? toAccountTime(value, 'from', label, zones).slice(0, 10)
 		: toAccountTime(text.replace('T', ' ').slice(0, 10), 'from', label, zones).slice(0, 10);
+}
+
+/**
+ * A day that is the same everywhere, a birthday: the one that the value names, whatever zone it is written in. Tables and
+ * CRMs write such days as midnight in UTC, which is the day before in America.
+ *
+ * @returns "YYYY-MM-DD"
+ * @throws ParameterError when it is no date
+ */
+export function toDate(value: unknown, label: string): string {
+	const utc = { workflow: 'utc', account: 'utc' };
+	return toAccountTime(asText(value).replace('T', ' ').slice(0, 10), 'from', label, utc).slice(0, 10);
 }
 
 /**
@@ -151,7 +163,7 @@ export function momentOf(record: IDataObject): number | undefined {
 		const day = record[`${prefix}_date`];
 		const time = record[`${prefix}_time`];
 		if (typeof day !== 'string' || typeof time !== 'string') continue;
-		const at = DateTime.fromFormat(`${day} ${time}`, 'yyyy-MM-dd HH:mm:ss', { zone: 'utc' });
+		const at = DateTime.fromFormat(`${day} ${time}`, 'yyyy-MM-dd H:mm:ss', { zone: 'utc' });
 		if (at.isValid) return at.toMillis();
 	}
 	return undefined;

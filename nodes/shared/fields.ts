@@ -16,9 +16,19 @@ export function row(name: string, kind: WireKind, more: Partial<Send> = {}): Sen
 	return { in: 'row', name, kind, ...more };
 }
 
-/** The same field, sent in each of the rows of a custom operation instead of the body. */
+/** The same field, left out where it is empty: records of a CRM do not all have every value. */
+export function optional(field: Field): Field {
+	return { ...field, ...(field.send && { send: { ...field.send, isOptional: true } }) };
+}
+
+/** The same field, sent in each of the rows of a custom operation instead of the body, where it is not empty. */
 export function inRow(field: Field): Field {
-	return { ...field, ...(field.send && { send: { ...field.send, in: 'row' as const } }) };
+	return optional({ ...field, ...(field.send && { send: { ...field.send, in: 'row' as const } }) });
+}
+
+/** Tells a custom operation how to go about it, and is not sent. */
+export function setting(name: string, kind: WireKind, more: Partial<Send> = {}): Send {
+	return { in: 'setting', name, kind, ...more };
 }
 
 /** Puts a field into the path where it says `{name}`. */

@@ -11,8 +11,8 @@ import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
 export interface Send extends Omit<WireField, 'label'> {
-	/** `row`: in each of the rows that a custom operation packs together. */
-	in: 'query' | 'body' | 'path' | 'row';
+	/** `row`: in each of the rows that a custom operation packs together. `setting`: not sent, a custom operation reads it. */
+	in: 'query' | 'body' | 'path' | 'row' | 'setting';
 	name: string;
 }
 

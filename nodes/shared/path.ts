@@ -18,6 +18,12 @@ export function checkId(value: unknown, label: string): string {
 			'Choose an entry from the list or give an ID. If it holds an expression, check that the expression finds one ID.',
 		);
 	}
+	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+		throw new ParameterError(
+			`'${label}' is a number that is too large to be exact: ${quote(value)}`,
+			'Give the ID as text, in quotes: as a number its last digits are lost.',
+		);
+	}
 	if (!SAFE_ID.test(text)) {
 		throw new ParameterError(
 			`'${label}' is not an ID: ${quote(value)}`,

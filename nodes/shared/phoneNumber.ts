@@ -9,15 +9,23 @@ import { ParameterError, quote } from './parameterError';
  * @throws ParameterError when it can not be a telephone number
  */
 export function toDigits(value: unknown, label: string): string {
-	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
-	const digits = text.replace(/[\s().\-\u00a0\u2010-\u2015/]/g, '').replace(/^(\+|00)/, '');
-	if (!/^[1-9]\d{6,14}$/.test(digits)) {
+	const digits = readDigits(value);
+	if (digits === undefined) {
 		throw new ParameterError(
 			`'${label}' is not a telephone number: ${quote(value)}`,
 			'Give the number with its country code, for example +1 415 555 0119; spaces, dashes and brackets do not matter.',
 		);
 	}
 	return digits;
+}
+
+/** The same form as {@link toDigits}; `undefined` when it can not be a telephone number. */
+export function readDigits(value: unknown): string | undefined {
+	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+	// +44 (0)20: the zero is for calls within the country only.
+	const international = text.replace(/^((?:\+|00)\d{1,3})\s*\(0\)/, '$1');
+	const digits = international.replace(/[\s().\-\u00a0\u2010-\u2015/]/g, '').replace(/^(\+|00)/, '');
+	return /^[1-9]\d{6,14}$/.test(digits) ? digits : undefined;
 }
 
 /** The digits of whatever it is, to compare numbers by; empty when there is none. */

@@ -66,12 +66,13 @@ export function unwrapInside(body: unknown, name: string): ListPage {
 }
 
 /**
- * Checks an acknowledgement: an answer whose data nobody needs, but which has to be JustCall's.
+ * Checks an acknowledgement: an answer whose data nobody needs, but which has to be JustCall's. Nothing at all, as with
+ * HTTP 204, says it too.
  *
  * @throws MalformedAnswer when it is not
  */
 export function checkAcknowledged(body: unknown): void {
-	asObject(body);
+	if (body !== undefined && body !== null && body !== '') asObject(body);
 }
 
 /** Brings an answer that may be one record, framed or bare, into the frame of a list; a list stays as it is. */
@@ -83,12 +84,19 @@ export function listed(body: unknown): unknown {
 
 /**
  * Whether an answer with HTTP 200 says failure inside. The words differ between endpoints (FACTS.md section 7),
- * and a bare record can have a `status` of its own, so only the words for failure count.
+ * and a bare record can have a `status` of its own: so it is the words for failure that count, and anything but success
+ * where nothing but a message is beside it.
  */
 export function saysFailure(body: unknown): boolean {
 	if (typeof body !== 'object' || body === null || !('status' in body)) return false;
-	return typeof body.status === 'string' && /^(failed|failure|fail|error)$/i.test(body.status);
+	const status = String(body.status);
+	if (/^(failed|failure|fail|error|false)$/i.test(status)) return true;
+	const isOnlyMessage = 'message' in body && Object.keys(body).every((name) => ABOUT_ITSELF.has(name));
+	return isOnlyMessage && !/^(success|ok|true|2\d\d)$/i.test(status);
 }
+
+/** What an answer says of itself, beside data. */
+const ABOUT_ITSELF = new Set(['status', 'status_code', 'code', 'message', 'error']);
 
 function whole(value: unknown): number | undefined {
 	const number = typeof value === 'number' || typeof value === 'string' ? Number(value) : Number.NaN;

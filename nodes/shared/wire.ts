@@ -1,17 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { toAccountTime, toDay, toTimeOfDay, toZone, type Zones } from './dates';
+import { toAccountTime, toDate, toDay, toTimeOfDay, toZone, type Zones } from './dates';
 import { ParameterError, quote } from './parameterError';
-import { toDigits } from './phoneNumber';
+import { readDigits, toDigits } from './phoneNumber';
 
 /**
  * How a value travels to JustCall (FACTS.md sections 4 and 5):
  * `text` any text, may be empty in a body · `integer` and `number` also given as text · `boolean` true or false ·
  * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time ·
- * `day` a calendar day, `fromDay` / `toDay` the first and the last of several ·
- * `time` a time of day · `zone` an IANA zone · `digits` a telephone number without "+" · `e164` one with it ·
+ * `day` and `time` a day and a time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the
+ * same everywhere, as birthdays are · `fromDay` / `toDay` the first and the last of several days ·
+ * `digits` a telephone number without "+" · `e164` one with it ·
  * `list` one or several texts, as array or comma-separated text · `integers`, `numbers` the same of whole numbers and of
- * telephone numbers · `csv` several texts, sent as comma-separated text · `records` a list of objects
+ * telephone numbers (JustCall names those it can not use) · `csv` several texts, sent as comma-separated text ·
+ * `positions` several texts whose places count · `records` a list of objects
  */
 export type WireKind =
 	| 'text'
@@ -22,6 +24,7 @@ export type WireKind =
 	| 'to'
 	| 'moment'
 	| 'day'
+	| 'date'
 	| 'fromDay'
 	| 'toDay'
 	| 'time'
@@ -29,6 +32,7 @@ export type WireKind =
 	| 'digits'
 	| 'e164'
 	| 'list'
+	| 'positions'
 	| 'integers'
 	| 'numbers'
 	| 'csv'
@@ -40,21 +44,23 @@ export interface WireField {
 	kind: WireKind;
 	/** Whether an empty text has a meaning of its own (clearing notes) instead of being a forgotten value. */
 	mayBeEmpty?: boolean;
+	/** Whether an empty value is left out: what many records carry, and not each of them has. */
+	isOptional?: boolean;
 	/** Smallest and largest number JustCall takes, and the step between. */
 	range?: { min: number; max: number; step: number };
 	/** Most characters that JustCall takes. */
 	maxLength?: number;
 	/** For `boolean`: refuse anything but true, with this sentence on why and what to do. */
 	mustBeTrue?: string;
-	/** For `records`: how the values of each object travel, by JustCall's name; empty ones are left out. */
+	/** For `records`: how the values of each object travel, by JustCall's name. */
 	each?: Readonly<Record<string, WireField>>;
 }
 
 /**
  * Brings everything that an operation sends into JustCall's forms, or refuses it.
  *
- * An empty value is refused rather than dropped: a filter whose expression came out empty would otherwise
- * silently answer with the data of everybody.
+ * An empty value is refused rather than dropped, unless its field says otherwise: a filter whose expression came out empty
+ * would otherwise silently answer with the data of everybody.
  *
  * @param values by JustCall's field name, as n8n resolved them
  * @param fields by JustCall's field name; values without a field are left out
@@ -67,16 +73,32 @@ export async function encodeValues(
 	zones: () => Promise<Zones>,
 ): Promise<IDataObject> {
 	const encoded: IDataObject = {};
+	const clocks = async () => await clocksOf(values, fields, zones);
 	const edges: Partial<Record<WireKind, Edge>> = {};
 	for (const [name, value] of Object.entries(values)) {
 		const field = fields.get(name);
-		if (!field) continue;
-		encoded[name] = encodeValue(value, field, NEEDS_ZONES.has(field.kind) ? await zones() : undefined);
+		if (!field || (field.isOptional && isEmpty(value))) continue;
+		const sent = encodeValue(value, field, NEEDS_ZONES.has(field.kind) ? await clocks() : undefined);
+		if (field.isOptional && isEmpty(sent)) continue;
+		encoded[name] = sent;
 		edges[field.kind] = { label: field.label, value: String(encoded[name]) };
 	}
 	checkOrder(edges.from, edges.to);
 	checkOrder(edges.fromDay, edges.toDay);
 	return encoded;
+}
+
+/** The zones that dates are read in: those of workflow and account, or the one that is sent along (FACTS.md section 4). */
+async function clocksOf(
+	values: IDataObject,
+	fields: ReadonlyMap<string, WireField>,
+	zones: () => Promise<Zones>,
+): Promise<Zones> {
+	const beside = Object.entries(values).find(([name]) => fields.get(name)?.kind === 'zone');
+	if (!beside) return await zones();
+	const [name, value] = beside;
+	const there = toZone(value, fields.get(name)?.label ?? name);
+	return { workflow: there, account: there };
 }
 
 /** One end of a span, as it is sent: such texts sort as their times do. */
@@ -107,20 +129,19 @@ function encodeValue(value: unknown, field: WireField, zones: Zones | undefined)
 	const { label } = field;
 	if (isEmpty(value)) {
 		if (field.mayBeEmpty && value === '') return '';
-		throw new ParameterError(
-			`'${label}' is empty`,
-			`Give '${label}' a value, or remove it from the node. If it holds an expression, check that the expression finds something.`,
-		);
+		throw emptyError(label);
 	}
 	switch (field.kind) {
 		case 'list':
 			return toList(value, label);
+		case 'positions':
+			return toPositions(value, label);
 		case 'csv':
 			return toList(value, label).join(',');
 		case 'integers':
 			return toList(value, label).map((part) => toNumber(part, { ...field, kind: 'integer' }));
 		case 'numbers':
-			return toList(value, label).map((part) => toDigits(part, label));
+			return toNumbers(toList(value, label), label);
 		case 'records':
 			return toRecords(value, field);
 		case 'from':
@@ -128,6 +149,8 @@ function encodeValue(value: unknown, field: WireField, zones: Zones | undefined)
 			return zones ? toAccountTime(value, field.kind, label, zones) : '';
 		case 'moment':
 			return zones ? toAccountTime(value, 'from', label, zones) : '';
+		case 'date':
+			return toDate(value, label);
 		case 'day':
 		case 'fromDay':
 		case 'toDay':
@@ -137,6 +160,13 @@ function encodeValue(value: unknown, field: WireField, zones: Zones | undefined)
 		default:
 			return encodeOne(value, field);
 	}
+}
+
+function emptyError(label: string): ParameterError {
+	return new ParameterError(
+		`'${label}' is empty`,
+		`Give '${label}' a value, or remove it from the node. If it holds an expression, check that the expression finds something.`,
+	);
 }
 
 function encodeOne(value: unknown, field: WireField): IDataObject[string] {
@@ -176,7 +206,7 @@ function toText(value: unknown, { label, maxLength }: WireField): string {
 }
 
 /** The rows of a fixed collection (`{ name: [...] }`), an array of objects, or either as JSON text. */
-function toRecords(value: unknown, { label, each = {} }: WireField): IDataObject[] {
+function toRecords(value: unknown, { label, each = {}, isOptional }: WireField): IDataObject[] {
 	const rows = rowsIn(value);
 	if (!rows?.length || rows.some((row) => typeof row !== 'object' || row === null || Array.isArray(row))) {
 		throw new ParameterError(
@@ -184,13 +214,27 @@ function toRecords(value: unknown, { label, each = {} }: WireField): IDataObject
 			`Add entries in the panel, or let an expression return a list of objects with ${Object.keys(each).join(', ')}.`,
 		);
 	}
-	return rows.map((row) => {
-		const values = Object.entries(each).map(([name, field]) => {
-			return [name, field, chosen((row as Record<string, unknown>)[name])] as const;
-		});
-		const given = values.filter(([, , value]) => !isEmpty(value));
-		return Object.fromEntries(given.map(([name, field, value]) => [name, encodeOne(value, field)]));
-	});
+	const records = rows.flatMap((row) => toRecord(row as Record<string, unknown>, label, each, isOptional));
+	if (records.length === 0 && !isOptional) throw emptyError(label);
+	return records;
+}
+
+/** One object of several; none when it is incomplete and may be left out. */
+function toRecord(
+	row: Record<string, unknown>,
+	label: string,
+	each: Readonly<Record<string, WireField>>,
+	mayBeLeftOut: boolean | undefined,
+): IDataObject[] {
+	const record: IDataObject = {};
+	for (const [name, field] of Object.entries(each)) {
+		const value = chosen(row[name]);
+		if (!isEmpty(value)) record[name] = encodeOne(value, field);
+		else if (field.mayBeEmpty) record[name] = '';
+		else if (!field.isOptional && mayBeLeftOut) return [];
+		else if (!field.isOptional) throw emptyError(`${label} > ${field.label}`);
+	}
+	return [record];
 }
 
 /** What a resource locator inside a row stands for. */
@@ -246,6 +290,26 @@ function toList(value: unknown, label: string): string[] {
 	return [...new Set(list)];
 }
 
+/** One that can not be read does not keep the others from being sent, unless none can. */
+function toNumbers(parts: readonly string[], label: string): string[] {
+	const numbers = parts.map((part) => readDigits(part) ?? part);
+	if (!parts.some((part) => readDigits(part) !== undefined)) toDigits(parts[0], label);
+	return [...new Set(numbers)];
+}
+
+/** A list whose entries are told by their place: none is dropped, and one can come twice. */
+function toPositions(value: unknown, label: string): string[] {
+	const parts: unknown[] = Array.isArray(value) ? value : String(value).split(',');
+	return parts.map((part, place) => {
+		const text = typeof part === 'string' || typeof part === 'number' ? String(part).trim() : '';
+		if (text !== '') return text;
+		throw new ParameterError(
+			`'${label}' has nothing in place ${place + 1}: ${quote(value)}`,
+			'Every place needs a text or a number, as the next ones would move into it.',
+		);
+	});
+}
+
 function toBoolean(value: unknown, { label, mustBeTrue }: WireField): boolean {
 	const text = String(value).trim().toLowerCase();
 	const isTrue = ['true', '1', 'yes'].includes(text);
@@ -274,7 +338,7 @@ function toNumber(value: unknown, { label, kind, range }: WireField): number {
 	) {
 		throw new ParameterError(
 			`'${label}' can not be ${text}`,
-			`JustCall takes ${range.min} to ${range.max} in steps of ${range.step}.`,
+			`Give a number from ${range.min} to ${range.max}, in steps of ${range.step}.`,
 		);
 	}
 	return number;

@@ -74,9 +74,10 @@ function sentBy({ fields }: Operation): string[] {
 		field,
 		...(field.options ?? []).flatMap((option) => ('type' in option ? all(option as Field) : [])),
 	];
-	return fields
-		.flatMap(all)
-		.flatMap(({ send }) => (send ? [send.in === 'row' ? 'body contacts' : `${send.in} ${send.name}`] : []));
+	return fields.flatMap(all).flatMap(({ send }) => {
+		if (!send || send.in === 'setting') return [];
+		return [send.in === 'row' ? 'body contacts' : `${send.in} ${send.name}`];
+	});
 }
 
 function count(part: Coverage['operations'], covered: boolean, name: string): void {

@@ -223,11 +223,16 @@ describe('lists of numbers that are not to be called', () => {
 		noViolations();
 	});
 
-	it('refuse a number that can not be one', async () => {
-		const { error } = await env.run('contact', 'bulkUpdateStatus', {
-			contactNumbers: '12025550188, call me',
-			addTo: ['dnd'],
+	it('one that can not be a number is named and does not hold up the others; nothing but such ones is refused', async () => {
+		const block = async (contactNumbers: string) =>
+			await env.run('contact', 'bulkUpdateStatus', { contactNumbers, addTo: ['dnd'] });
+		const { items } = await block('call me, 12, +1 202 555 0188');
+		expect(items[0]?.json).toMatchObject({
+			added: { numbers: ['12025550188'] },
+			skipped: { numbers: ['call me', '12'] },
 		});
+		env.sandbox.clearRequests();
+		const { error } = await block('call me, 12');
 		expect(error?.message).toMatch(/'Contact Numbers' is not a telephone number: "call me"/);
 		expect(env.sandbox.requests()).toEqual([]);
 	});
@@ -369,6 +374,31 @@ describe('create or update', () => {
 		expect(row).toMatchObject({ first_name: 'Ida', contact_number: '12025550177' });
 		expect(other).toMatchObject({ first_name: 'Ida' });
 		noViolations();
+	});
+
+	it('leaves alone what the item has nothing for, and does not add a note twice', async () => {
+		const row = state().contactRecords.find(own)!;
+		row.email = 'there@example.com';
+		const run = async (contactId: string) =>
+			await env.run('contact', 'upsert', {
+				contactNumber: `+${row.contact_number}`,
+				firstName: 'Known',
+				additionalFields: { email: '={{ null }}', company: '', notes: 'From the CRM', contactId },
+			});
+		for (const id of ['', '', String(row.id), '999']) expect((await run(id)).error).toBeUndefined();
+		expect(row.email).toBe('there@example.com');
+		expect(row.notes.filter(({ description }) => description === 'From the CRM')).toHaveLength(1);
+		noViolations();
+	});
+
+	it("refuses a CRM's ID as JustCall's", async () => {
+		const { error } = await env.run('contact', 'upsert', {
+			contactNumber: '+1 202 555 0143',
+			firstName: 'Mara',
+			additionalFields: { contactId: 'hs-123' },
+		});
+		expect(error?.message).toBe(`'Contact ID' is not an ID of JustCall: "hs-123"`);
+		expect(env.sandbox.requests()).toEqual([]);
 	});
 
 	it('names the item that can not be', async () => {

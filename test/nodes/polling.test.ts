@@ -118,8 +118,7 @@ describe('calls', () => {
 		const at = now() - HOUR;
 		addCall(state(), { at });
 		const [item] = await poller.look();
-		const inZone = (zone: string) =>
-			DateTime.fromSeconds(at, { zone }).toISO({ suppressMilliseconds: true });
+		const inZone = (zone: string) => DateTime.fromSeconds(at, { zone }).toISO({ suppressMilliseconds: true });
 		expect(item?.json).toMatchObject({
 			timestamp_utc: inZone('utc'),
 			timestamp_account: inZone(state().timeZone),

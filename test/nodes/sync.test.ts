@@ -24,7 +24,11 @@ const present = () =>
 		return { phone: `+${phone_number}`, name };
 	});
 
-async function sync(rows: Array<{ phone: string; name?: string }>, options: INodeParameters = {}) {
+async function sync(
+	rows: Array<{ phone: string; name?: string }>,
+	options: INodeParameters = {},
+	run: { parameters?: INodeParameters; onError?: 'continueRegularOutput' } = {},
+) {
 	return await env.run(
 		'campaignContact',
 		'sync',
@@ -33,8 +37,9 @@ async function sync(rows: Array<{ phone: string; name?: string }>, options: INod
 			phoneNumber: '={{ $json.phone }}',
 			additionalFields: { name: '={{ $json.name || "Nobody" }}' },
 			options,
+			...run.parameters,
 		},
-		{ items: items(rows) },
+		{ items: items(rows), onError: run.onError },
 	);
 }
 const actions = (out: INodeExecutionData[]) => out.map(({ json }) => json.action);
@@ -96,6 +101,158 @@ it('removes others only when switched on, and only so many', async () => {
 	await sync(kept.slice(0, 2), { removeOthers: true, force: true });
 });
 
+describe('never removes', () => {
+	const withBirthday = { additionalFields: { birthday: '={{ $json.name }}' } };
+
+	it('whom an item stands for that can not be used otherwise', async () => {
+		const rows = present();
+		const { items: out } = await sync(rows, { removeOthers: true }, { parameters: withBirthday });
+		expect(new Set(actions(out))).toEqual(new Set(['failed']));
+		expect(out[0]?.json).toMatchObject({ phone_number: digits(rows[0]!.phone) });
+		expect(writes()).toEqual([]);
+	});
+
+	it('anybody while an item has a number that can not be read, unless forced', async () => {
+		const [gone, ...kept] = present();
+		const rows = [...kept, { phone: 'ext. 12' }];
+		const { items: out } = await sync(rows, { removeOthers: true });
+		expect(out.at(-1)?.json).toMatchObject({ action: 'skipped', phone_number: digits(gone!.phone) });
+		expect(out.at(-1)?.json.reason).toMatch(/1 of them can not be read/);
+		expect(writes()).toEqual([]);
+		expect(actions((await sync(rows, { removeOthers: true, force: true })).items).at(-1)).toBe('removed');
+	});
+
+	it('everybody, because the mapping finds no number', async () => {
+		const parameters = { mappingMode: 'autoMapInputData' };
+		const rows = [{ phone: '', name: 'Mara' }];
+		const { error } = await sync(rows, { removeOthers: true, force: true }, { parameters });
+		expect(error?.message).toBe(
+			'No input item has a telephone number, so everybody would be removed from the campaign',
+		);
+		expect(writes()).toEqual([]);
+	});
+});
+
+it.each<[INodeParameters, RegExp]>([
+	[{ dryRun: '={{ "maybe" }}' }, /'Dry Run' is neither true nor false: "maybe"/],
+	[{ removeOthers: true, maximumShare: '={{ "30 %" }}' }, /'Maximum Share to Remove \(%\)' is not a number/],
+	[{ removeOthers: true, maximumShare: 300 }, /'Maximum Share to Remove \(%\)' can not be 300/],
+])('refuses %j before anything is sent', async (options, message) => {
+	const { error } = await sync(present().slice(0, 1), options);
+	expect(error?.message).toMatch(message);
+	expect(env.sandbox.requests()).toEqual([]);
+});
+
+it('takes switches as text, as sheets and forms give them', async () => {
+	await sync([{ phone: lead(1) }], { dryRun: '={{ "true" }}' });
+	expect(writes()).toEqual([]);
+});
+
+it('refuses a campaign that differs from item to item', async () => {
+	const parameters = { campaignId: byId('={{ $json.name }}') };
+	const rows = [
+		{ phone: lead(1), name: '2170000' },
+		{ phone: lead(2), name: '2170001' },
+	];
+	const { error } = await sync(rows, {}, { parameters });
+	expect(error?.message).toBe(`'Campaign' is not the same for all input items: "2170000" and "2170001"`);
+	expect(env.sandbox.requests()).toEqual([]);
+});
+
+it('leaves alone what an item has nothing for', async () => {
+	const { contactId } = campaign().members[0]!;
+	const contact = contactOf(contactId);
+	contact.custom_fields = [{ label: 'zip_code', key: ZIP, type: 'number', value: '80014' }];
+	const { items: out } = await sync(
+		[{ phone: contact.phone_number, name: contact.name }],
+		{},
+		{
+			parameters: {
+				additionalFields: {
+					email: '={{ null }}',
+					birthday: '',
+					customFields: { field: [{ id: byId(ZIP), value: '={{ $json.zip }}' }] },
+				},
+			},
+		},
+	);
+	expect(actions(out)).toEqual(['unchanged']);
+	expect(writes()).toEqual([]);
+});
+
+it('a birthday is the day that the CRM names, in any zone', async () => {
+	const { contactId } = campaign().members[0]!;
+	const { phone_number } = contactOf(contactId);
+	const parameters = { additionalFields: { birthday: '2001-03-01T00:00:00.000Z' } };
+	await sync([{ phone: phone_number }], {}, { parameters });
+	expect(contactOf(contactId).birthday).toBe('2001-03-01');
+});
+
+describe('when JustCall does not take it all', () => {
+	const leads = (count: number) => Array.from({ length: count }, (_, place) => ({ phone: lead(place) }));
+
+	it('one refusal is one failed item, whatever its status', async () => {
+		env.sandbox.fault({ kind: 'status', status: 403, match: { operationId: 'addContactToCampaign' } });
+		expect(actions((await sync(leads(3))).items)).toEqual(['failed', 'added', 'added']);
+	});
+
+	it('an import that is refused does not hold up the others, nor the updates', async () => {
+		env.sandbox.fault({
+			kind: 'status',
+			status: 400,
+			match: { operationId: 'bulkImportSalesDialerContacts' },
+		});
+		const [member] = present();
+		const { items: out } = await sync([...leads(260), { ...member!, name: 'New Name' }]);
+		expect(actions(out).filter((action) => action === 'failed')).toHaveLength(250);
+		expect(actions(out).slice(250)).toEqual([...Array.from({ length: 10 }, () => 'added'), 'updated']);
+	});
+
+	it('a wrong key on the way ends it, and says what was done before', async () => {
+		env.sandbox.fault({
+			kind: 'status',
+			status: 401,
+			after: 2,
+			match: { operationId: 'addContactToCampaign' },
+		});
+		const { error } = await sync(leads(5));
+		expect(error?.message).toMatch(/did not accept the API key/);
+		expect(error?.description).toMatch(/Before that: 2 added\. Run it again to do the rest\.$/);
+	});
+
+	it('with "continue" there is an item for each contact all the same', async () => {
+		env.sandbox.fault({
+			kind: 'status',
+			status: 401,
+			after: 2,
+			times: 9,
+			match: { operationId: 'addContactToCampaign' },
+		});
+		const { items: out } = await sync(leads(5), {}, { onError: 'continueRegularOutput' });
+		expect(actions(out)).toEqual(['added', 'added', 'failed', 'failed', 'failed']);
+		expect(out[4]?.json.reason).toBe('Not tried: JustCall did not accept the API key and secret');
+		env.sandbox.clearFaults();
+		env.sandbox.fault({ kind: 'status', status: 401, match: { operationId: 'listCampaignContacts' } });
+		const none = await sync(leads(2), {}, { onError: 'continueRegularOutput' });
+		expect(actions(none.items)).toEqual(['failed', 'failed']);
+	});
+
+	it('contacts that an import calls duplicates are added one by one', async () => {
+		env.sandbox.set({ knownContacts: 'duplicates' });
+		const inside = new Set(numbers());
+		const known = dialer()
+			.contacts.filter(({ phone_number }) => !inside.has(phone_number))
+			.slice(0, 8);
+		const { items: out } = await sync(known.map(({ phone_number, name }) => ({ phone: phone_number, name })));
+		expect(new Set(actions(out))).toEqual(new Set(['added']));
+		expect(numbers()).toEqual(expect.arrayContaining(known.map(({ phone_number }) => phone_number)));
+		expect(writes().map(({ operationId }) => operationId)).toEqual([
+			'bulkImportSalesDialerContacts',
+			...known.map(() => 'addContactToCampaign'),
+		]);
+	});
+});
+
 it('a dry run lists what would be done and does nothing', async () => {
 	const rows = [...present().slice(1), { phone: lead(2) }];
 	const { items: out } = await sync(rows, { dryRun: true, removeOthers: true });
@@ -126,9 +283,16 @@ it('one that JustCall refuses fails by itself, a wrong key ends it all', async (
 it('maps items by the names that CRMs give to fields, custom fields by their label', async () => {
 	const rows: IDataObject[] = [
 		{ id: 1, properties: { firstname: 'Mara', lastname: 'Ellison', phone: lead(7), 'Zip Code': '80014' } },
-		{ Name: 'Theo', MobilePhone: lead(8), Email: 'theo@example.com', Lead_Score: 7, Notes: 'not a field' },
-		{ name: 'Ida', phone: [{ value: lead(1) }, { value: lead(9), primary: true }], email: null },
-		{ name: 'Nobody' },
+		{
+			Name: 'Theo',
+			Phone: 'n/a',
+			MobilePhone: lead(8),
+			Email: 'theo@example.com',
+			Lead_Score: 7,
+			Notes: 'not a field',
+		},
+		{ name: 'Ida', phones: [{ value: lead(1) }, { value: lead(9), primary: true }], email: null },
+		{ name: 'Nobody', number: 1234567 },
 	];
 	const { items: out } = await env.run(
 		'campaignContact',
@@ -170,6 +334,8 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 		place: fc.integer({ min: 0, max: 15 }),
 		name: fc.constantFrom('Mara', 'Theo Vance', "O'Neil <b>", 'Zoë'),
 		zip: fc.constantFrom('80014', '10115'),
+		// An item that JustCall can not get as it is.
+		birthday: fc.constantFrom('', '', '', 'soon'),
 	});
 	const contacts = (minLength: number) =>
 		fc.uniqueArray(contact, { selector: ({ place }) => place, minLength, maxLength: 16 });
@@ -179,7 +345,7 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 			env.sandbox.reset();
 			fillCampaign(
 				id,
-				existing.map(({ place, ...rest }) => ({ phone: lead(place), ...rest })),
+				existing.map(({ place, name, zip }) => ({ phone: lead(place), name, zip })),
 			);
 			const run = async () =>
 				await env.run(
@@ -190,6 +356,7 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 						phoneNumber: '={{ $json.phone }}',
 						additionalFields: {
 							name: '={{ $json.name }}',
+							birthday: '={{ $json.birthday }}',
 							customFields: { field: [{ id: byId(ZIP), value: '={{ $json.zip }}' }] },
 						},
 						options: { removeOthers, force: true },
@@ -199,9 +366,12 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 			const first = await run();
 			expect(first.error).toBeUndefined();
 
-			const places = new Set(wanted.map(({ place }) => place));
-			const left = removeOthers ? [] : existing.filter(({ place }) => !places.has(place));
-			const expected = [...wanted, ...left].map(({ place, name, zip }) => [digits(lead(place)), name, zip]);
+			const good = wanted.filter(({ birthday }) => birthday === '');
+			const stands = new Set(wanted.map(({ place }) => place));
+			const left = existing.filter(({ place }) => {
+				return stands.has(place) ? !good.some((one) => one.place === place) : !removeOthers;
+			});
+			const expected = [...good, ...left].map(({ place, name, zip }) => [digits(lead(place)), name, zip]);
 			const actual = rowOf(id).members.map(({ contactId }) => {
 				const { phone_number, name, custom_fields } = contactOf(contactId);
 				return [phone_number, name, custom_fields.find(({ key }) => key === ZIP)?.value];
@@ -209,7 +379,8 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 			expect(actual.sort()).toEqual(expected.sort());
 			env.sandbox.clearRequests();
 			const second = await run();
-			expect(actions(second.items).filter((action) => action !== 'unchanged')).toEqual([]);
+			const others = actions(second.items).filter((action) => action !== 'unchanged');
+			expect(others).toEqual(wanted.filter((one) => !good.includes(one)).map(() => 'failed'));
 			expect(writes()).toEqual([]);
 		}),
 		{ numRuns: 15 },

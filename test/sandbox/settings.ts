@@ -19,6 +19,8 @@ export interface Settings {
 	arrays: ArrayStyle | 'any';
 	/** Number of a list's first page (FACTS.md section 2). */
 	firstPage: 0 | 1;
+	/** What an import into a campaign makes of contacts that the dialer knows: nobody says (FACTS.md section 10). */
+	knownContacts: 'joined' | 'duplicates';
 	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
 	strict: boolean;
 	rateLimits: { hour: Window; burst: Window };
@@ -70,6 +72,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	frames: 'framed',
 	arrays: 'any',
 	firstPage: 0,
+	knownContacts: 'joined',
 	strict: false,
 	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
@@ -116,6 +119,7 @@ export const SETTINGS_SCHEMA: Schema = {
 		frames: { type: 'string', enum: ['framed', 'bare'] },
 		arrays: { type: 'string', enum: ['any', 'repeat', 'brackets', 'commas'] },
 		firstPage: { type: 'integer', enum: [0, 1] },
+		knownContacts: { type: 'string', enum: ['joined', 'duplicates'] },
 		strict: { type: 'boolean' },
 		rateLimits: { type: 'object', additionalProperties: false, properties: { hour: window, burst: window } },
 		probe: { type: 'string', enum: ['off', 'unsigned', 'signed'] },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { checkZone, toAccountTime, type Zones } from '../../nodes/shared/dates';
+import { checkZone, momentOf, toAccountTime, type Zones } from '../../nodes/shared/dates';
 
 const zones: Zones = { account: 'America/New_York', workflow: 'Europe/Berlin' };
 const from = (value: unknown, given = zones) => toAccountTime(value, 'from', 'From', given);
@@ -90,6 +90,13 @@ describe('dates in, account time out', () => {
 		);
 	});
 });
+
+it.each(['08:25:43', '8:25:43'])(
+	'the moment of a record, with the hour as JustCall may write it: %s',
+	(call_time) => {
+		expect(momentOf({ call_date: '2026-03-01', call_time })).toBe(Date.parse('2026-03-01T08:25:43Z'));
+	},
+);
 
 describe('time zone of the account', () => {
 	it('falls back when empty and trims', () => {

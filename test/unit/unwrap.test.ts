@@ -1,4 +1,10 @@
-import { MalformedAnswer, saysFailure, unwrapList, unwrapOne } from '../../nodes/shared/unwrap';
+import {
+	checkAcknowledged,
+	MalformedAnswer,
+	saysFailure,
+	unwrapList,
+	unwrapOne,
+} from '../../nodes/shared/unwrap';
 
 describe('taking one record out of an answer', () => {
 	it.each([
@@ -62,12 +68,22 @@ describe('taking a page out of an answer', () => {
 	});
 });
 
+it('an acknowledgement may say nothing at all, but nothing odd', () => {
+	for (const body of [undefined, '', { status: 'success' }])
+		expect(() => checkAcknowledged(body)).not.toThrow();
+	for (const body of ['<html>', [], {}]) expect(() => checkAcknowledged(body)).toThrow(MalformedAnswer);
+});
+
 describe('failure inside HTTP 200', () => {
 	it('is seen by its word, not by any other status', () => {
 		expect(saysFailure({ status: 'failed', message: 'no' })).toBe(true);
 		expect(saysFailure({ status: 'error' })).toBe(true);
 		expect(saysFailure({ status: 'success', data: [] })).toBe(false);
 		expect(saysFailure({ id: 1, status: 'Active' })).toBe(false);
+		expect(saysFailure({ status: false, message: 'Contact not found' })).toBe(true);
+		expect(saysFailure({ status: 'invalid', message: 'Campaign not found' })).toBe(true);
+		expect(saysFailure({ status: 'Success', message: 'Tag deleted' })).toBe(false);
+		expect(saysFailure({ id: 1, status: 'Pending', message: 'Hello' })).toBe(false);
 		expect(saysFailure('failed')).toBe(false);
 		expect(saysFailure(null)).toBe(false);
 	});

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 
 import { checkBaseUrl } from '../../nodes/shared/baseUrl';
 import { authenticate } from '../../nodes/shared/authenticate';
@@ -42,6 +43,11 @@ describe('ids in paths', () => {
 		expect(() => checkId(value, 'Call')).toThrow(/^'Call' is (empty|not an ID)/);
 	});
 
+	it('refuses a number that has lost its last digits', () => {
+		expect(() => checkId(Number('9007199254740993'), 'Call')).toThrow(/'Call' is a number that is too large/);
+		expect(checkId('9007199254740993', 'Call')).toBe('9007199254740993');
+	});
+
 	it('can not reach another endpoint, whatever comes in', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), (value) => {
@@ -67,6 +73,8 @@ describe('telephone numbers', () => {
 	it.each([
 		['+1 (415) 555-0119', '14155550119'],
 		['0044 20 7946 0958', '442079460958'],
+		['+44 (0)20 7946 0958', '442079460958'],
+		['0049 (0) 30 5550119', '49305550119'],
 		['14155550119', '14155550119'],
 		[14155550119, '14155550119'],
 		['1.415.555.0119', '14155550119'],
@@ -146,6 +154,52 @@ describe('values on their way to JustCall', () => {
 			a: '2026-03-01 00:00:00',
 			b: '2026-03-01 23:59:59',
 		});
+	});
+
+	it('leaves out an optional one that is empty, and rows of it that say nothing', async () => {
+		const each = {
+			id: { label: 'Field', kind: 'integer' },
+			value: { label: 'Value', kind: 'text' },
+		} as const;
+		const rows = [
+			{ id: 1, value: 'x' },
+			{ id: 2, value: null },
+		];
+		expect(await encode(null, { kind: 'text', isOptional: true })).toBeUndefined();
+		expect(await encode('', { kind: 'text', isOptional: true, mayBeEmpty: true })).toBeUndefined();
+		expect(await encode(rows, { kind: 'records', each, isOptional: true })).toEqual([{ id: 1, value: 'x' }]);
+		expect(await encode([rows[1]], { kind: 'records', each, isOptional: true })).toBeUndefined();
+		await expect(encode(rows, { kind: 'records', each })).rejects.toThrow("'Field > Value' is empty");
+	});
+
+	it('keeps the places of a list whose places count', async () => {
+		expect(await encode('Anna, Anna,5 pm', { kind: 'positions' })).toEqual(['Anna', 'Anna', '5 pm']);
+		expect(await encode(['Anna', 5, 'Anna'], { kind: 'positions' })).toEqual(['Anna', '5', 'Anna']);
+		for (const gap of ['Anna,,5 pm', ['Anna', null, '5 pm'], ['Anna', {}]])
+			await expect(encode(gap, { kind: 'positions' })).rejects.toThrow(/'Field' has nothing in place 2/);
+	});
+
+	it.each([
+		['2001-03-01T00:00:00.000Z', '2001-03-01'],
+		['2001-03-01T00:00:00-05:00', '2001-03-01'],
+		['2001-03-01', '2001-03-01'],
+		[new Date('2001-03-01T00:00:00Z'), '2001-03-01'],
+		[DateTime.fromISO('2001-03-01T23:30', { zone: 'Asia/Tokyo' }), '2001-03-01'],
+	])('a date that is the same everywhere is the day it names: %s', async (value, day) => {
+		expect(await encode(value, { kind: 'date' })).toBe(day);
+	});
+
+	it('reads day and time by the clocks of the zone beside them', async () => {
+		const fields = new Map<string, WireField>([
+			['day', { label: 'Date', kind: 'day' }],
+			['time', { label: 'Time', kind: 'time' }],
+			['zone', { label: 'Zone', kind: 'zone' }],
+		]);
+		const at = async (moment: string) =>
+			await encodeValues({ day: moment, time: moment, zone: 'America/Los_Angeles' }, fields, zones);
+		expect(await at('2026-03-01T23:30:00-05:00')).toMatchObject({ day: '2026-03-01', time: '20:30:00' });
+		expect(await at('2026-03-01T01:30:00-05:00')).toMatchObject({ day: '2026-02-28', time: '22:30:00' });
+		expect(await at('2026-03-01T09:00:00')).toMatchObject({ day: '2026-03-01', time: '09:00:00' });
 	});
 
 	it('leaves out what no field declares', async () => {

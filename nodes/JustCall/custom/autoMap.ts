@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../shared/isObject';
+import { readDigits } from '../../shared/phoneNumber';
 
 /** A custom field of the Sales Dialer, as JustCall lists it. */
 export interface CustomField {
@@ -8,24 +9,23 @@ export interface CustomField {
 	label: string;
 }
 
-/** Names that CRMs give to a contact's fields, best first; compared without case, spaces and signs. */
+/** Names that CRMs give to a telephone number, best first; compared without case, spaces and signs. */
+const PHONES = [
+	'phonenumber',
+	'phone',
+	'mobilephone',
+	'mobile',
+	'mobilenumber',
+	'cellphone',
+	'cell',
+	'telephone',
+	'tel',
+	'contactnumber',
+	'phonenumbers',
+	'phones',
+];
+/** The same for the other fields of a contact. */
 const NAMES: ReadonlyArray<readonly [justCallName: string, names: readonly string[]]> = [
-	[
-		'phone_number',
-		[
-			'phonenumber',
-			'phone',
-			'mobilephone',
-			'mobile',
-			'mobilenumber',
-			'cellphone',
-			'cell',
-			'telephone',
-			'tel',
-			'contactnumber',
-			'number',
-		],
-	],
 	['name', ['name', 'fullname', 'contactname', 'displayname']],
 	['email', ['email', 'emailaddress', 'emails', 'mail']],
 	['birthday', ['birthday', 'birthdate', 'dateofbirth', 'dob']],
@@ -49,12 +49,15 @@ export function autoMap(item: IDataObject, customFields: readonly CustomField[])
 		const plain = plainOf(value);
 		if (plain !== undefined && !values.has(nameOf(name))) values.set(nameOf(name), plain);
 	}
-	const firstOf = (names: readonly string[]) => values.get(names.find((name) => values.has(name)) ?? '');
-	const contact: IDataObject = {};
-	for (const [justCallName, names] of NAMES) {
-		const value = firstOf(names);
-		if (value !== undefined) contact[justCallName] = value;
-	}
+	const allOf = (names: readonly string[]) => names.flatMap((name) => values.get(name) ?? []);
+	const firstOf = (names: readonly string[]) => allOf(names)[0];
+	const phones = allOf(PHONES);
+	// Where none is a number, the first is refused later, by its value.
+	const phone = phones.find((one) => readDigits(one) !== undefined) ?? phones[0];
+	const found = NAMES.map(([justCallName, names]) => [justCallName, firstOf(names)] as const);
+	const contact: IDataObject = Object.fromEntries(
+		[['phone_number', phone] as const, ...found].filter(([, value]) => value !== undefined),
+	);
 	const parts = [firstOf(FIRST_NAMES), firstOf(LAST_NAMES)].filter((part) => part !== undefined);
 	if (contact.name === undefined && parts.length > 0) contact.name = parts.join(' ');
 	const fields = customFields.flatMap(({ key, label }) => {
@@ -75,6 +78,7 @@ function nameOf(text: string): string {
 /** Text or number out of what CRMs wrap them in: `{ value }`, or a list of which one is `primary`. */
 function plainOf(value: unknown): string | number | undefined {
 	if (typeof value === 'number') return value;
+	if (typeof value === 'boolean') return String(value);
 	if (typeof value === 'string') return value.trim() === '' ? undefined : value;
 	if (Array.isArray(value))
 		return plainOf(value.find((one) => isObject(one) && one.primary === true) ?? value[0]);

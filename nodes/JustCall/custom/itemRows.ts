@@ -3,13 +3,12 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 import { reasonOf } from '../../shared/errors';
 import type { KnownOperation } from '../../shared/operation';
 import { ParameterError } from '../../shared/parameterError';
+import { readDigits } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
-import { encodeValues } from '../../shared/wire';
-import { zonesOf } from '../../shared/zones';
 import { getAllCustomFields } from '../resources/salesDialerContact/getAllCustomFields';
 import { autoMap, type CustomField } from './autoMap';
-import { itemValues } from './itemValues';
+import { encoded, panelValues } from './itemValues';
 
 /** An input item as a contact among many. */
 export interface ItemRow {
@@ -19,46 +18,73 @@ export interface ItemRow {
 	contact: IDataObject;
 }
 
-/**
- * The contacts of all input items, mapped as the panel says: each field by itself, or by the names of the items' fields.
- *
- * @returns the rows, and of the items that can not be one, why
- */
+/** An input item that can not be a contact as it is; `contact` has what could be read of it. */
+export interface RefusedRow extends ItemRow {
+	reason: string;
+	/** Whether it names a number, but none that can be read: nobody knows whom it stands for. */
+	isUnclear: boolean;
+}
+
+/** The contacts of all input items, mapped as the panel says: each field by itself, or by the names of the items' fields. */
 export async function itemRows(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
-): Promise<{ rows: ItemRow[]; refused: Array<{ item: number; reason: string }> }> {
-	const contactOf = await mapping(context, operation);
+): Promise<{ rows: ItemRow[]; refused: RefusedRow[] }> {
+	const valuesOf = await mapping(context, operation);
 	const rows: ItemRow[] = [];
-	const refused: Array<{ item: number; reason: string }> = [];
+	const refused: RefusedRow[] = [];
 	for (let item = 0; item < context.getInputData().length; item++) {
+		let values: IDataObject | undefined;
 		try {
-			rows.push({ item, contact: await contactOf(item) });
+			values = valuesOf(item);
+			rows.push({ item, contact: await encoded(context, operation, withNumber(values)) });
 		} catch (error) {
-			refused.push({ item, reason: reasonOf(error, operation.subject) });
+			refused.push({
+				item,
+				contact: await readable(context, operation, values ?? {}),
+				reason: reasonOf(error, operation.subject),
+				isUnclear: !values || isUnclear(values.phone_number),
+			});
 		}
 	}
 	return { rows, refused };
 }
 
+/** How the values of an input item are found, by JustCall's names and not yet encoded. */
 async function mapping(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
-): Promise<(item: number) => Promise<IDataObject>> {
+): Promise<(item: number) => IDataObject> {
 	if (context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
-		return async (item) => await itemValues(context, operation, item, 'row');
+		return (item) => panelValues(context, operation, item, 'row');
 	const customFields = await customFieldsOf(context);
 	const input = context.getInputData();
-	return async (item) => {
-		const contact = autoMap(input[item]?.json ?? {}, customFields);
-		if (contact.phone_number === undefined) {
-			throw new ParameterError(
-				'The item has no telephone number in a field that this node knows',
-				"Name the field phone, mobile or phone_number, or choose 'Map Each Field Below'.",
-			);
-		}
-		return await encodeValues(contact, operation.wire, async () => await zonesOf(context));
-	};
+	return (item) => autoMap(input[item]?.json ?? {}, customFields);
+}
+
+/** Only the mapping by names can come without a number: the panel demands one. */
+function withNumber(values: IDataObject): IDataObject {
+	if ('phone_number' in values) return values;
+	throw new ParameterError(
+		'The item has no telephone number in a field that this node knows',
+		"Name the field phone, mobile or phone_number, or choose 'Map Each Field Below'.",
+	);
+}
+
+function isUnclear(number: unknown): boolean {
+	return String(number ?? '').trim() !== '' && readDigits(number) === undefined;
+}
+
+/** Those of the values that can be encoded, each by itself. */
+async function readable(
+	context: IExecuteFunctions,
+	operation: KnownOperation,
+	values: IDataObject,
+): Promise<IDataObject> {
+	const each = Object.entries(values).map(async ([name, value]) => {
+		return await encoded(context, operation, { [name]: value }).catch(() => ({}));
+	});
+	return Object.assign({}, ...(await Promise.all(each))) as IDataObject;
 }
 
 async function customFieldsOf(context: IExecuteFunctions): Promise<CustomField[]> {

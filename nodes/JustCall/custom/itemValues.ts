@@ -2,27 +2,73 @@ import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import type { KnownOperation } from '../../shared/operation';
 import { MISSING, valuesOf } from '../../shared/panelValues';
+import { ParameterError, quote } from '../../shared/parameterError';
 import { encodeValues } from '../../shared/wire';
 import { zonesOf } from '../../shared/zones';
+
+/** Which of an operation's fields: those of the request's body, those of its rows, or what only the operation reads. */
+type Place = 'body' | 'row' | 'setting';
+
+/** What one input item says, as the panel has it, by JustCall's name; fields that are hidden or not added are left out. */
+export function panelValues(
+	context: IExecuteFunctions,
+	operation: KnownOperation,
+	itemIndex: number,
+	place: Place,
+): IDataObject {
+	return valuesOf(operation, place, (path, isLocator) => {
+		// To extract a value n8n looks through the whole description: half a millisecond, for each field of each item.
+		const how = isLocator ? { extractValue: true } : {};
+		return context.getNodeParameter(path, itemIndex, MISSING, how) as IDataObject[string];
+	});
+}
+
+/**
+ * Brings values into JustCall's forms.
+ *
+ * @throws ParameterError naming the parameter
+ */
+export async function encoded(
+	context: IExecuteFunctions,
+	{ wire }: KnownOperation,
+	values: IDataObject,
+): Promise<IDataObject> {
+	return await encodeValues(values, wire, async () => await zonesOf(context));
+}
 
 /**
  * Collects and encodes what one input item says for an operation that runs outside n8n's routing.
  *
- * @param place which of the fields: those of the request's body, or those of its rows
- * @returns values by JustCall's name; fields that are hidden or not added are left out
+ * @returns values by JustCall's name
  * @throws ParameterError naming the parameter
  */
 export async function itemValues(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
 	itemIndex: number,
-	place: 'body' | 'row',
+	place: Place,
 ): Promise<IDataObject> {
-	const read = (path: string, isLocator: boolean) => {
-		// To extract a value n8n looks through the whole description: half a millisecond, for each field of each item.
-		const how = isLocator ? { extractValue: true } : {};
-		return context.getNodeParameter(path, itemIndex, MISSING, how) as IDataObject[string];
+	return await encoded(context, operation, panelValues(context, operation, itemIndex, place));
+}
+
+/**
+ * Checks that a parameter which holds for all input items says the same for each of them.
+ *
+ * @throws ParameterError when an expression gives different values
+ */
+export function checkSameForAll(context: IExecuteFunctions, path: string, label: string): void {
+	const textOf = (itemIndex: number) => {
+		const value = context.getNodeParameter(path, itemIndex, '') as unknown;
+		const chosen = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
+		return String(chosen ?? '').trim();
 	};
-	const values = valuesOf(operation, place, read);
-	return await encodeValues(values, operation.wire, async () => await zonesOf(context));
+	const first = textOf(0);
+	for (let item = 1; item < context.getInputData().length; item++) {
+		const other = textOf(item);
+		if (other === first) continue;
+		throw new ParameterError(
+			`'${label}' is not the same for all input items: ${quote(first)} and ${quote(other)}`,
+			`All items of a run go to one '${label}'. Divide them before this node, for example with Loop Over Items or Filter.`,
+		);
+	}
 }

@@ -1,25 +1,18 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { ExplainedError, explainError, reasonOf } from '../../shared/errors';
+import { ExplainedError, explainError, type Explanation } from '../../shared/errors';
 import { MAX_RECORDS } from '../../shared/executor';
 import { nodeError } from '../../shared/nodeError';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
-import { ParameterError } from '../../shared/parameterError';
-import { ask, type ApiRequest } from '../../shared/transport';
-import { checkAcknowledged, unwrapList, unwrapOne } from '../../shared/unwrap';
-import { importPack, PACK } from './bulkImport';
+import { ask } from '../../shared/transport';
+import { unwrapList } from '../../shared/unwrap';
 import { itemRows } from './itemRows';
-import { itemValues } from './itemValues';
-import { planSync, TooManyRemovals, type SyncStep } from './syncPlan';
+import { checkSameForAll, itemValues } from './itemValues';
+import { NobodyWanted, planSync, TooManyRemovals, type Removal, type SyncStep } from './syncPlan';
+import { carryOut } from './syncWrites';
 
 const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
-const MEMBER = '/v2.1/sales_dialer/campaigns/contact';
-const CONTACTS = '/v2.1/sales_dialer/contacts';
-/** Up to so many are added one by one: that answers at once, an import takes a moment. */
-const FEW = 5;
-/** Seconds to wait for an import. */
-const LONGEST_IMPORT = 300;
 /** Largest share of a campaign that is removed without being forced, percent. */
 const SHARE = 30;
 
@@ -29,16 +22,23 @@ export async function syncCampaign(
 	operation: KnownOperation,
 ): Promise<INodeExecutionData[]> {
 	try {
+		const settings = await itemValues(context, operation, 0, 'setting');
+		checkSameForAll(context, 'campaignId', 'Campaign');
 		const { campaign_id: campaign } = await itemValues(context, operation, 0, 'body');
-		const options = context.getNodeParameter('options', 0, {}) as IDataObject;
-		const { rows: wanted, refused } = await itemRows(context, operation);
-		const failed = refused.map((one): SyncStep => ({ ...one, action: 'failed', contact: {} }));
+		const { rows, refused } = await itemRows(context, operation);
 		const members = await membersOf(context, campaign, operation.subject);
-		const steps = planSync(wanted, members, removalOf(options));
-		const done = options.dryRun === true ? steps : await carryOut(context, operation, campaign, steps);
-		return [...done, ...failed].sort(byItem).map(itemOf(options.dryRun === true));
+		const plan = planSync(rows, refused, members, removalOf(settings));
+		const isDryRun = settings.dryRun === true;
+		const { steps, stopped } = isDryRun
+			? { steps: plan }
+			: await carryOut(context, operation, Number(campaign), plan);
+		if (stopped && !context.continueOnFail()) throw new ExplainedError(withWhatWasDone(stopped, steps));
+		return steps.map(itemOf(isDryRun));
 	} catch (error) {
-		throw await nodeError(context, 0, explain(error, operation.subject));
+		const failure = await nodeError(context, 0, explain(error, operation.subject));
+		if (!context.continueOnFail()) throw failure;
+		const json = { action: 'failed', reason: `${failure.message}. ${failure.description}` };
+		return context.getInputData().map((_, item) => ({ json, pairedItem: { item } }));
 	}
 }
 
@@ -53,111 +53,42 @@ async function membersOf(context: IExecuteFunctions, campaign: unknown, subject:
 	);
 }
 
-function removalOf({ removeOthers, maximumShare, force }: IDataObject): { share: number } | undefined {
-	if (removeOthers !== true) return undefined;
-	return { share: force === true ? 1 : Number(maximumShare ?? SHARE) / 100 };
+function removalOf({ removeOthers, maximumShare = SHARE, force }: IDataObject): Removal | undefined {
+	return removeOthers === true ? { share: Number(maximumShare) / 100, isForced: force === true } : undefined;
 }
 
-async function carryOut(
-	context: IExecuteFunctions,
-	operation: KnownOperation,
-	campaign: unknown,
-	steps: readonly SyncStep[],
-): Promise<SyncStep[]> {
-	const added = steps.filter(({ action }) => action === 'added');
-	const imported =
-		added.length > FEW ? await importAll(context, operation, campaign, added) : new Map<SyncStep, SyncStep>();
-	const done: SyncStep[] = [];
-	for (const step of steps) {
-		const result = imported.get(step);
-		done.push(result ?? (await carryOutOne(context, campaign, step, operation.subject)));
+function withWhatWasDone(stopped: Explanation, steps: readonly SyncStep[]): Explanation {
+	const did = (['added', 'updated', 'removed'] as const)
+		.map((action) => [action, steps.filter((step) => step.action === action).length] as const)
+		.filter(([, count]) => count > 0)
+		.map(([action, count]) => `${count} ${action}`);
+	const before = did.length > 0 ? `Before that: ${did.join(', ')}.` : 'Nothing was changed before that.';
+	return { ...stopped, description: `${stopped.description} ${before} Run it again to do the rest.` };
+}
+
+function explain(error: unknown, subject: string): Explanation {
+	if (error instanceof TooManyRemovals) {
+		return {
+			message: `${error.removals} of ${error.members} contacts would be removed from the campaign, more than allowed`,
+			description:
+				"Nothing was changed. Check that the input holds everybody who should stay; then raise 'Maximum Share to Remove (%)', or switch on 'Force'.",
+		};
 	}
-	return done;
-}
-
-/** Adds many in packs. A contact that the dialer knows already is left out: it is added by itself, which reuses it. */
-async function importAll(
-	context: IExecuteFunctions,
-	operation: KnownOperation,
-	campaign: unknown,
-	steps: readonly SyncStep[],
-): Promise<Map<SyncStep, SyncStep>> {
-	const results = new Map<SyncStep, SyncStep>();
-	const common = { campaign_id: campaign as number };
-	for (let start = 0; start < steps.length; start += PACK) {
-		const pack = steps.slice(start, start + PACK);
-		const rows = pack.map(({ contact }, place) => ({ item: place, contact }));
-		const items = await importPack(context, operation, common, rows, LONGEST_IMPORT);
-		for (const [place, step] of pack.entries()) {
-			const { status, reason } = items[place]?.json ?? {};
-			if (status === 'imported') results.set(step, step);
-			else if (status !== 'duplicate') {
-				const why =
-					status === 'queued' ? 'JustCall has not finished the import yet' : String(reason ?? status);
-				results.set(step, { ...step, action: 'failed', reason: why });
-			}
-		}
+	if (error instanceof NobodyWanted) {
+		return {
+			message: 'No input item has a telephone number, so everybody would be removed from the campaign',
+			description: `Nothing was changed. Check that 'Mapping' finds the number; to empty a campaign, use Campaign Contact > Remove with 'Empty the Campaign'.`,
+		};
 	}
-	return results;
+	return explainError(error, subject);
 }
 
-async function carryOutOne(
-	context: IExecuteFunctions,
-	campaign: unknown,
-	step: SyncStep,
-	subject: string,
-): Promise<SyncStep> {
-	const request = requestOf(campaign as number, step);
-	if (!request) return step;
-	const read = request.method === 'DELETE' ? checkAcknowledged : unwrapOne;
-	return await ask<unknown>(context, request, subject, read).then(
-		() => step,
-		(error: unknown) => {
-			// What would fail for every contact ends the run.
-			const code = error instanceof ExplainedError ? error.explanation.httpCode : undefined;
-			if (code === '401' || code === '403' || code === '429') throw error;
-			return { ...step, action: 'failed' as const, reason: reasonOf(error, 'The contact') };
-		},
-	);
-}
-
-function requestOf(campaign: number, { action, contact, id, changes }: SyncStep): ApiRequest | undefined {
-	switch (action) {
-		case 'added':
-			return { method: 'POST', path: MEMBER, body: { campaign_id: campaign, ...contact } };
-		case 'updated':
-			return { method: 'PUT', path: `${CONTACTS}/${id}`, body: changes };
-		case 'removed': {
-			const query = { campaign_id: campaign, contact_id: id };
-			return { method: 'DELETE', path: MEMBER, query };
-		}
-		default:
-			return undefined;
-	}
-}
-
-function explain(error: unknown, subject: string) {
-	if (!(error instanceof TooManyRemovals)) return explainError(error, subject);
-	const { removals, members } = error;
-	return explainError(
-		new ParameterError(
-			`${removals} of ${members} contacts would be removed from the campaign, more than allowed`,
-			"Nothing was changed. Check that the input holds everybody who should stay; then raise 'Maximum Share to Remove', or switch on 'Force'.",
-		),
-		subject,
-	);
-}
-
-function byItem(a: SyncStep, b: SyncStep): number {
-	return (a.item ?? Infinity) - (b.item ?? Infinity) || 0;
-}
-
-function itemOf(dryRun: boolean) {
+function itemOf(isDryRun: boolean) {
 	return ({ action, reason, contact, item, id }: SyncStep): INodeExecutionData => ({
 		json: {
 			action,
 			reason,
-			...(dryRun && { dry_run: true }),
+			...(isDryRun && { dry_run: true }),
 			...contact,
 			...(id !== undefined && { id }),
 		},

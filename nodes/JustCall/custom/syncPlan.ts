@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { digitsOf } from '../../shared/phoneNumber';
-import type { ItemRow } from './itemRows';
+import type { ItemRow, RefusedRow } from './itemRows';
 
 /** What is done about a contact. */
 export type SyncAction = 'added' | 'updated' | 'unchanged' | 'removed' | 'skipped' | 'failed';
@@ -20,6 +20,14 @@ export interface SyncStep {
 	changes?: IDataObject;
 }
 
+/** How members that no input item stands for are taken out. */
+export interface Removal {
+	/** Largest share of the campaign, 0 to 1. */
+	share: number;
+	/** Whatever speaks against it. */
+	isForced: boolean;
+}
+
 /** More would be removed than is allowed. */
 export class TooManyRemovals extends Error {
 	constructor(
@@ -30,22 +38,40 @@ export class TooManyRemovals extends Error {
 	}
 }
 
+/** No input item has a number: the mapping is wrong, and not everybody unwanted. */
+export class NobodyWanted extends Error {}
+
 /**
  * Compares who should be in a campaign with who is. Pure: what it returns is what would be done.
  *
+ * Nobody is removed for whom an item stands, even if that item can not be used; and nobody at all, unless forced, while
+ * there are items of which nobody knows whom they stand for.
+ *
  * @param wanted by JustCall's names, the number as digits
+ * @param refused items that can not be used: `failed`
  * @param members of the campaign, as the API lists them
- * @param remove what to do with members that nobody wants: nothing, or take them out up to a share (0 to 1)
+ * @param removal of members that no item stands for; none unless given
+ * @returns what to do about each item, in their order, and then about members without one
  * @throws TooManyRemovals when more than the share would go
+ * @throws NobodyWanted when everybody would go because no item has a number
  */
 export function planSync(
 	wanted: readonly ItemRow[],
+	refused: readonly RefusedRow[],
 	members: readonly IDataObject[],
-	remove: { share: number } | undefined,
+	removal: Removal | undefined,
 ): SyncStep[] {
+	const failed = refused.map(({ item, contact, reason }): SyncStep => {
+		return { item, contact, action: 'failed', reason };
+	});
+	const items = [...stepsFor(wanted, members), ...failed].sort((a, b) => (a.item ?? 0) - (b.item ?? 0));
+	return removal ? [...items, ...removals(items, refused, members, removal)] : items;
+}
+
+function stepsFor(wanted: readonly ItemRow[], members: readonly IDataObject[]): SyncStep[] {
 	const byNumber = new Map(members.map((member) => [digitsOf(member.phone_number), member]));
 	const seen = new Set<string>();
-	const steps = wanted.map(({ item, contact }): SyncStep => {
+	return wanted.map(({ item, contact }): SyncStep => {
 		const number = digitsOf(contact.phone_number);
 		const base = { item, contact };
 		if (seen.has(number))
@@ -60,19 +86,29 @@ export function planSync(
 			return { ...base, id, action: 'unchanged', reason: 'Is in the campaign as wanted' };
 		return { ...base, id, action: 'updated', reason: `Differs in ${names.join(', ')}`, changes };
 	});
-	if (!remove) return steps;
-	const unwanted = members.filter((member) => !seen.has(digitsOf(member.phone_number)));
-	if (unwanted.length > members.length * remove.share)
+}
+
+function removals(
+	items: readonly SyncStep[],
+	refused: readonly RefusedRow[],
+	members: readonly IDataObject[],
+	{ share, isForced }: Removal,
+): SyncStep[] {
+	const kept = new Set(items.map(({ contact }) => digitsOf(contact.phone_number)));
+	const unwanted = members.filter((member) => !kept.has(digitsOf(member.phone_number)));
+	const to = (action: SyncAction, reason: string) =>
+		unwanted.map((contact): SyncStep => ({ action, reason, contact, id: Number(contact.id) }));
+	const unclear = refused.filter(({ isUnclear }) => isUnclear).length;
+	if (unclear > 0 && !isForced) {
+		return to(
+			'skipped',
+			`No input item has this number, but ${unclear} of them can not be read: not removed, as it may be one of those`,
+		);
+	}
+	if (unwanted.length > 0 && ![...kept].some(Boolean)) throw new NobodyWanted();
+	if (!isForced && !(unwanted.length <= members.length * share))
 		throw new TooManyRemovals(unwanted.length, members.length);
-	return [
-		...steps,
-		...unwanted.map((contact): SyncStep => ({
-			action: 'removed',
-			reason: 'No input item has this number',
-			contact,
-			id: Number(contact.id),
-		})),
-	];
+	return to('removed', 'No input item has this number');
 }
 
 /** The fields of the wanted contact that the member has otherwise; what is not wanted anyhow does not count. */

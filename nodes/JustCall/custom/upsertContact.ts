@@ -3,7 +3,7 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { ExplainedError, explainError } from '../../shared/errors';
 import { failedJson, nodeError } from '../../shared/nodeError';
 import { effectOf, type KnownOperation } from '../../shared/operation';
-import { checkId } from '../../shared/path';
+import { ParameterError, quote } from '../../shared/parameterError';
 import { digitsOf } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList, unwrapOne } from '../../shared/unwrap';
@@ -20,7 +20,7 @@ export async function upsertContact(
 	operation: KnownOperation,
 ): Promise<INodeExecutionData[]> {
 	const output: INodeExecutionData[] = [];
-	const made = new Map<unknown, unknown>();
+	const made = new Map<unknown, IDataObject>();
 	for (let item = 0; item < context.getInputData().length; item++) {
 		const pairedItem = { item };
 		try {
@@ -30,7 +30,7 @@ export async function upsertContact(
 				given: idOf(context, item),
 				known: made.get(number),
 			});
-			if (contact.id !== undefined) made.set(number, contact.id);
+			if (contact.id !== undefined) made.set(number, contact);
 			output.push({ json: { created, ...contact }, pairedItem });
 		} catch (error) {
 			const failure = await nodeError(context, item, explainError(error, operation.subject));
@@ -42,27 +42,44 @@ export async function upsertContact(
 }
 
 /** The id that the panel gives, if it does; empty is as good as none, as not every record of a CRM has one. */
-function idOf(context: IExecuteFunctions, item: number): string | undefined {
-	const id = context.getNodeParameter('additionalFields.contactId', item, '');
-	return id === '' || id === null || id === undefined ? undefined : checkId(id, 'Contact ID');
+function idOf(context: IExecuteFunctions, item: number): number | undefined {
+	const id = String(context.getNodeParameter('additionalFields.contactId', item, '') ?? '').trim();
+	if (id === '') return undefined;
+	if (/^\d+$/.test(id) && Number.isSafeInteger(Number(id))) return Number(id);
+	throw new ParameterError(
+		`'Contact ID' is not an ID of JustCall: ${quote(id)}`,
+		"It has only digits, for example 11942871. An ID of your CRM does not belong here: leave 'Contact ID' out, and the number decides.",
+	);
 }
 
-/** @param ids what the panel gives, and what an earlier item of the same number made or changed */
+/**
+ * @param given the id that the panel gives
+ * @param known what an earlier item of the same number made or changed
+ */
 async function createOrChange(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
 	values: IDataObject,
-	{ given, known }: { given: string | undefined; known: unknown },
+	{ given, known }: { given: number | undefined; known: IDataObject | undefined },
 ): Promise<{ created: boolean; contact: IDataObject }> {
 	if (given !== undefined) {
-		const contact = await change(context, operation, given, values, ['across_team']).catch(ifMissing);
+		// The record is only needed to tell whether it has the note already.
+		const before = values.notes === undefined ? {} : await read(context, operation, given).catch(ifMissing);
+		const contact =
+			before &&
+			(await change(context, operation, given, withoutKnownNote(values, before), ['across_team']).catch(
+				ifMissing,
+			));
 		if (contact) return { created: false, contact };
 	}
-	const id = known ?? (await find(context, operation, values));
-	if (id === undefined) return { created: true, contact: await create(context, operation, values) };
+	const before = known ?? (await find(context, operation, values));
+	if (before?.id === undefined) return { created: true, contact: await create(context, operation, values) };
 	return {
 		created: false,
-		contact: await change(context, operation, id, values, ['across_team', 'contact_number']),
+		contact: await change(context, operation, before.id, withoutKnownNote(values, before), [
+			'across_team',
+			'contact_number',
+		]),
 	};
 }
 
@@ -71,11 +88,26 @@ function ifMissing(error: unknown): undefined {
 	return undefined;
 }
 
+/** A note that the contact has is not added again: what is synced every day would fill it up. */
+function withoutKnownNote(values: IDataObject, contact: IDataObject): IDataObject {
+	const { notes, ...others } = values;
+	const has = Array.isArray(contact.notes) ? (contact.notes as IDataObject[]) : [];
+	return has.some(({ description }) => description === notes) ? others : values;
+}
+
+async function read(
+	context: IExecuteFunctions,
+	{ subject }: KnownOperation,
+	id: number,
+): Promise<IDataObject> {
+	return await ask(context, { method: 'GET', path: `${PATH}/${id}` }, subject, unwrapOne);
+}
+
 async function find(
 	context: IExecuteFunctions,
 	{ subject }: KnownOperation,
 	values: IDataObject,
-): Promise<unknown> {
+): Promise<IDataObject | undefined> {
 	const query = {
 		contact_number: values.contact_number,
 		...(values.across_team !== undefined && { across_team: values.across_team }),
@@ -84,7 +116,7 @@ async function find(
 	};
 	const { rows } = await ask(context, { method: 'GET', path: PATH, query }, subject, unwrapList);
 	// The filter is not trusted to compare whole numbers: a wrong match would overwrite somebody else.
-	return rows.find(({ contact_number }) => digitsOf(contact_number) === values.contact_number)?.id;
+	return rows.find(({ contact_number }) => digitsOf(contact_number) === values.contact_number);
 }
 
 async function create(

@@ -65,9 +65,10 @@ export const contacts: Handlers = {
 		const agent = state.users[0]?.id ?? 0;
 		const none = () => ({ numbers: [] as string[], agent_ids: [] as number[] });
 		const result = { updated: none(), added: none(), failed: none(), skipped: none() };
-		for (const number of (body.contact_numbers as string[]).map((text) => text.replace(/\D/g, ''))) {
+		for (const text of body.contact_numbers as string[]) {
+			const number = text.replace(/\D/g, '');
 			if (!/^[1-9]\d{6,14}$/.test(number) || seen.has(number)) {
-				result.skipped.numbers.push(number);
+				result.skipped.numbers.push(text);
 				continue;
 			}
 			seen.add(number);

@@ -83,7 +83,7 @@ export const dialerContacts: Handlers = {
 		};
 	},
 
-	bulkImportSalesDialerContacts({ state }, { body }) {
+	bulkImportSalesDialerContacts({ state, settings }, { body }) {
 		const rows = body.contacts as Array<Record<string, unknown>>;
 		const campaign = state.salesDialer.campaigns.find(({ id }) => id === body.campaign_id);
 		if (body.campaign_id !== undefined && !campaign) return NOT_FOUND;
@@ -102,7 +102,8 @@ export const dialerContacts: Handlers = {
 				batch.rejected.push({ index, reason: 'Phone number is not valid.' });
 				return;
 			}
-			if (taken.has(number) || (known && !campaign)) {
+			const isJoined = campaign && settings().knownContacts === 'joined';
+			if (taken.has(number) || (known && !isJoined)) {
 				batch.duplicates.push(index);
 				return;
 			}

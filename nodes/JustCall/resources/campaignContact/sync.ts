@@ -1,4 +1,4 @@
-import { body, options } from '../../../shared/fields';
+import { body, options, setting } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from '../salesDialerContact/fields';
@@ -17,7 +17,7 @@ export const sync: Operation = {
 	custom: true,
 	fields: [
 		campaignLocator({
-			description: 'The campaign to sync',
+			description: 'The campaign to sync, the same for all items',
 			send: body('campaign_id', 'integer'),
 			required: true,
 		}),
@@ -29,13 +29,16 @@ export const sync: Operation = {
 				type: 'boolean',
 				default: true,
 				description: 'Whether to only list what would be done, and change nothing',
+				send: setting('dryRun', 'boolean'),
 			},
 			{
 				displayName: 'Force',
 				name: 'force',
 				type: 'boolean',
 				default: false,
-				description: 'Whether to remove contacts however many they are',
+				description:
+					'Whether to remove contacts however many they are, and even if some items have a number that can not be read',
+				send: setting('force', 'boolean'),
 			},
 			{
 				displayName: 'Maximum Share to Remove (%)',
@@ -44,6 +47,7 @@ export const sync: Operation = {
 				typeOptions: { minValue: 0, maxValue: 100 },
 				default: 30,
 				description: 'If more of the campaign would be removed, nothing is changed and the node says so',
+				send: setting('maximumShare', 'number', { range: { min: 0, max: 100, step: 1 } }),
 			},
 			{
 				displayName: 'Remove Others',
@@ -51,6 +55,7 @@ export const sync: Operation = {
 				type: 'boolean',
 				default: false,
 				description: 'Whether to take contacts out of the campaign that no input item stands for',
+				send: setting('removeOthers', 'boolean'),
 			},
 		]),
 	],

@@ -94,7 +94,10 @@ export const otherNumbers: Field = {
 		},
 	],
 	send: body('other_numbers', 'records', {
-		each: { label: { label: 'Label', kind: 'text' }, number: { label: 'Number', kind: 'digits' } },
+		each: {
+			label: { label: 'Label', kind: 'text', isOptional: true },
+			number: { label: 'Number', kind: 'digits' },
+		},
 	}),
 };
 

@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, optional } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details } from './fields';
 
@@ -41,7 +41,7 @@ export const upsert: Operation = {
 				'Whether to look for the contact among those of all agents, and create it for all',
 				body('across_team', 'boolean'),
 			),
-			...details.slice(0, 2),
+			...details.slice(0, 2).map(optional),
 			{
 				displayName: 'Contact ID',
 				name: 'contactId',
@@ -51,17 +51,17 @@ export const upsert: Operation = {
 				description:
 					"JustCall's ID of the contact, where you have it: that contact is changed, and gets the number. If there is none with it, the number decides.",
 			},
-			...details.slice(2, 5),
+			...details.slice(2, 5).map(optional),
 			{
 				displayName: 'Notes',
 				name: 'notes',
 				type: 'string',
 				typeOptions: { rows: 4 },
 				default: '',
-				description: 'A note on the contact',
-				send: body('notes', 'text'),
+				description: 'A note on the contact; one that it has already is not added again',
+				send: body('notes', 'text', { isOptional: true }),
 			},
-			...details.slice(5),
+			...details.slice(5).map(optional),
 		]),
 	],
 };

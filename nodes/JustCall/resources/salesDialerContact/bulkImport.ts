@@ -1,4 +1,4 @@
-import { body, options } from '../../../shared/fields';
+import { body, options, setting } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from './fields';
@@ -28,7 +28,7 @@ export const bulkImport: Operation = {
 				send: body('callback_url', 'text'),
 			},
 			campaignLocator({
-				description: 'Campaign to add the contacts to as well',
+				description: 'Campaign to add the contacts to as well, the same for all items',
 				send: body('campaign_id', 'integer'),
 			}),
 			{
@@ -38,6 +38,7 @@ export const bulkImport: Operation = {
 				typeOptions: { minValue: 1 },
 				default: 60,
 				description: 'Seconds to wait for the import to be over, when waiting is switched on',
+				send: setting('maximumWait', 'number'),
 			},
 			{
 				displayName: 'Wait for Completion',
@@ -45,6 +46,7 @@ export const bulkImport: Operation = {
 				type: 'boolean',
 				default: true,
 				description: 'Whether to wait until the import is over. Otherwise contacts are reported as queued.',
+				send: setting('waitForCompletion', 'boolean'),
 			},
 		]),
 	],

@@ -28,7 +28,7 @@ export const contactDetails: Field[] = [
 		type: 'dateTime',
 		default: '',
 		description: 'Birthday of the contact',
-		send: body('birthday', 'day'),
+		send: body('birthday', 'date'),
 	},
 	{
 		displayName: 'Custom Fields',
@@ -98,7 +98,7 @@ export const contactOfItem: Field[] = [
 			{
 				name: 'Map Each Field Below',
 				value: 'defineBelow',
-				description: 'Say for each field where its value comes from',
+				description: 'Say for each field where its value comes from. Empty values are left out.',
 			},
 			{
 				name: 'Map Automatically by Field Name',

@@ -137,7 +137,7 @@ export const send: Operation = {
 					placeholder: 'e.g. Mara, 3 pm',
 					description:
 						'Values for the places in the template, in order, separated by commas, or a list from an expression',
-					send: body('template_variables', 'list'),
+					send: body('template_variables', 'positions'),
 				},
 			]),
 		),
