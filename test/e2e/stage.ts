@@ -29,13 +29,13 @@ export interface Stage {
 	env?: Record<string, string>;
 	/** Whether n8n finds the package at its start; true unless told. */
 	withPackage?: boolean;
-	/** Whether a worker takes the executions; the environment has to say so too. */
-	withWorker?: boolean;
+	/** How many workers take the executions; the environment has to say so too. */
+	workers?: number;
 }
 
 /** A fresh n8n and a fresh sandbox with a credential between them, for the given work; both are gone after it. */
 export async function onStage<Result>(
-	{ folder, version, env = {}, withPackage = true, withWorker = false }: Stage,
+	{ folder, version, env = {}, withPackage = true, workers = 0 }: Stage,
 	packed: PackedPackage,
 	progress: Progress,
 	work: (context: E2eContext) => Promise<Result>,
@@ -56,7 +56,7 @@ export async function onStage<Result>(
 					env: { GENERIC_TIMEZONE: WORKFLOW_ZONE, TZ: 'UTC', ...env },
 				};
 				const started = await N8nServer.start(options);
-				if (withWorker) await N8nServer.startWorker(options);
+				for (let number = 1; number <= workers; number++) await N8nServer.startWorker(options, number);
 				return started;
 			},
 		);

@@ -112,10 +112,10 @@ export class N8nServer {
 
 	/**
 	 * Starts a worker beside a server that puts its executions into a queue, with the same options, and waits until it takes
-	 * them. It writes to `worker.log` in the user folder, and ends with `stopAll`.
+	 * them. It writes to `worker-<number>.log` in the user folder, and ends with `stopAll`.
 	 */
-	static async startWorker(options: ServerOptions): Promise<void> {
-		const logFile = join(options.userFolder, 'worker.log');
+	static async startWorker(options: ServerOptions, number: number): Promise<void> {
+		const logFile = join(options.userFolder, `worker-${number}.log`);
 		running.add(await launch('worker', options, logFile));
 		const deadline = Date.now() + READY_TIMEOUT_MS;
 		while (!readFileSync(logFile, 'utf8').includes('n8n worker is now ready')) {

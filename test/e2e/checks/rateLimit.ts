@@ -8,7 +8,8 @@ import type { E2eContext } from '../context';
 import { byId, justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';
 
-const LEADS = 300;
+/** Leads of an upload. */
+export const LEADS = 300;
 const LIMIT = { limit: 30, seconds: 3 };
 
 /** A campaign upload that is larger than the rate limit. */
@@ -16,11 +17,11 @@ export function rateLimitChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'rate limit: 300 leads under 30 requests a window, every one added once, no failed item',
 		async (context) => {
-			await withAccount(context, async (sandbox, workflow) => {
+			await withTightAccount(context, async (sandbox, upload) => {
 				const members = sandbox.state.salesDialer.campaigns[0]?.members ?? [];
 				const before = members.length;
 				const started = performance.now();
-				const items = (await context.server.execute(workflow, 180_000)).assertSuccess().items('Add');
+				const items = (await context.server.execute(upload(0), 180_000)).assertSuccess().items('Add');
 				const seconds = (performance.now() - started) / 1000;
 				assert.equal(items.length, LEADS);
 				assert.ok(items.every(({ json }) => json.error === undefined));
@@ -36,9 +37,9 @@ export function rateLimitChecks(suite: Suite<E2eContext>): void {
 	);
 
 	suite.check('rate limit: cancelled in the middle, the workflow stops within 2 s', async (context) => {
-		await withAccount(context, async (sandbox, workflow) => {
+		await withTightAccount(context, async (sandbox, upload) => {
 			const { server, progress } = context;
-			const id = await server.startWorkflow(await server.createWorkflow(workflow));
+			const id = await server.startWorkflow(await server.createWorkflow(upload(0)));
 			while (sandbox.requests().length < 2 * LIMIT.limit) await delay(50);
 			const started = performance.now();
 			await server.stopExecution(id);
@@ -56,10 +57,10 @@ export function rateLimitChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** Runs a check against an account of its own, whose rate limit is tight. */
-async function withAccount(
+/** Runs a check against an account of its own, whose rate limit is tight; a workflow uploads leads to it, another for each `part`. */
+export async function withTightAccount(
 	{ server }: E2eContext,
-	check: (sandbox: Sandbox, workflow: Workflow) => Promise<void>,
+	check: (sandbox: Sandbox, upload: (part: number) => Workflow) => Promise<void>,
 ): Promise<void> {
 	const sandbox = await startSandbox({
 		calls: 50,
@@ -71,14 +72,14 @@ async function withAccount(
 			type: 'justCallApi',
 			data: sandboxCredential({ sandbox }),
 		});
-		await check(sandbox, uploadOf(sandbox, credential));
+		await check(sandbox, (part) => uploadOf(sandbox, credential, part));
 	} finally {
 		await sandbox.stop();
 	}
 }
 
-function uploadOf({ state }: Sandbox, credential: { id: string; name: string }): Workflow {
-	const leads = `={{ Array.from({ length: ${LEADS} }, (_, place) => ({ phone: '+1' + (720 + Math.floor(place / 100)) + '55501' + String(place % 100).padStart(2, '0') })) }}`;
+function uploadOf({ state }: Sandbox, credential: { id: string; name: string }, part: number): Workflow {
+	const leads = `={{ Array.from({ length: ${LEADS} }, (_, place) => ({ phone: '+1' + (${720 + 10 * part} + Math.floor(place / 100)) + '55501' + String(place % 100).padStart(2, '0') })) }}`;
 	return chain('Upload leads', [
 		{
 			name: 'Leads',

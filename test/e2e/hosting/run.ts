@@ -25,7 +25,7 @@ import {
 	PROTECTED_BUT_LOOPBACK,
 	protectionChecks,
 } from './protected';
-import { queueChecks } from './queue';
+import { queueChecks, WORKERS } from './queue';
 import type { Service } from './services';
 import { startPostgres, startRedis } from './services';
 
@@ -60,10 +60,10 @@ const HOSTINGS: Hosting[] = [
 	},
 	{ name: 'PostgreSQL', services: [startPostgres], checks: EVERYDAY },
 	{
-		name: 'queue mode: main, one worker, Redis and PostgreSQL',
+		name: 'queue mode: main, two workers, Redis and PostgreSQL',
 		services: [startRedis, startPostgres],
 		stage: {
-			withWorker: true,
+			workers: WORKERS,
 			env: { EXECUTIONS_MODE: 'queue', OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' },
 		},
 		checks: [...EVERYDAY, queueChecks],
