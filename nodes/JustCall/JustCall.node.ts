@@ -25,7 +25,7 @@ export class JustCall implements INodeType {
 		credentials: [{ name: 'justCallApi', required: true }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
 		requestOperations: { pagination: createExecutor(registry) },
-		properties: propertiesOf(resources),
+		properties: propertiesOf(resources, 'call'),
 	};
 
 	methods = { listSearch };

@@ -34,6 +34,9 @@ export interface FailedAnswer {
 	now: number;
 }
 
+/** What JustCall keeps for three months (FACTS.md section 2). */
+const HISTORY = /\/(calls|calls_ai|meetings_ai|texts|messages)\//;
+
 /**
  * Explains an answer that is no success (FACTS.md section 7). JustCall's own message and the status are kept.
  */
@@ -74,7 +77,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 			// What belongs to a call comes into being after it (FACTS.md sections 8 and 10).
 			/\/calls\/[^/]+\/./.test(answer.path)
 				? 'Check the ID of the call. It must have ended some minutes ago and not be older than three months; a recording exists only if it was recorded, voice agent data only if a voice agent took part.'
-				: 'Check the ID, and that the record belongs to this account and is not older than three months.',
+				: `Check the ID, and that the record belongs to this account and ${HISTORY.test(answer.path) ? 'is not older than three months' : 'was not deleted'}.`,
 		);
 	}
 	if (status >= 300 && status < 400) {
@@ -132,7 +135,7 @@ export function explainNoAnswer(baseUrl: string, code: string, detail: string): 
 		return {
 			message,
 			description:
-				"Nothing listens at that address. Check the credential's 'Base URL'; a sandbox must be running.",
+				"Nothing listens at that address. Check the credential's 'Base URL'. If it is a sandbox, start it first.",
 		};
 	}
 	if (/ENOTFOUND|EAI_AGAIN/.test(code)) {
@@ -179,8 +182,8 @@ export function explainError(error: unknown, subject: string): Explanation {
 	if (error instanceof ParameterError) return { message: error.message, description: error.hint };
 	if (error instanceof MalformedAnswer) {
 		return {
-			message: "JustCall's answer can not be used",
-			description: `HTTP 200, but ${error.message}. Check the dates of the node first: JustCall answers like this to a date form it does not know. Otherwise try again later.`,
+			message: "JustCall's answer cannot be used",
+			description: `HTTP 200, but ${error.message}. This is a proxy in between, a wrong 'Base URL' in the credential, or a passing fault at JustCall. Check the 'Base URL', then try again in a few minutes.`,
 		};
 	}
 	if (error instanceof TooManyRecords) {

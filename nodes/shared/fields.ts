@@ -84,6 +84,9 @@ export function options(fields: Field[]): Field {
 
 const WHOLE_DAY = "Without a time: the whole day in the account's zone.";
 
+/** How far the history of calls, texts and reports reaches back (FACTS.md section 2). */
+export const THREE_MONTHS = 'JustCall keeps three months.';
+
 /**
  * Filter of a list: the earliest moment, of records named `what` in the description.
  *

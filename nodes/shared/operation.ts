@@ -154,16 +154,17 @@ export function registryOf(resources: readonly Resource[]): OperationRegistry {
 /**
  * Writes n8n's description of all resources: the Resource and Operation selectors and every field, shown where it
  * belongs and routed where it is sent.
+ *
+ * @param standard the resource of a node that is added without choosing an action
  */
-export function propertiesOf(resources: readonly Resource[]): INodeProperties[] {
-	const first = resources[0]?.value ?? '';
+export function propertiesOf(resources: readonly Resource[], standard: string): INodeProperties[] {
 	const selector: INodeProperties = {
 		displayName: 'Resource',
 		name: 'resource',
 		type: 'options',
 		noDataExpression: true,
 		options: resources.map(({ name, value }) => ({ name, value })),
-		default: first,
+		default: standard,
 		// Always visible, so that n8n hands every request of every operation to the executor.
 		routing: { send: { paginate: true } },
 	};

@@ -76,7 +76,7 @@ function nodeOf(some: readonly Resource[]): INodeType {
 		credentials: [{ name: 'justCallApi', required: true }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
 		requestOperations: { pagination: createExecutor(registryOf(some)) },
-		properties: propertiesOf(some),
+		properties: propertiesOf(some, some[0]?.value ?? ''),
 	};
 	return { description: description as INodeTypeDescription };
 }

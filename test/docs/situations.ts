@@ -221,7 +221,7 @@ export const SITUATIONS: Situation[] = [
 export function steady(text: string, { url }: Sandbox): string {
 	return text
 		.replaceAll(url, 'http://127.0.0.1:4010')
-		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-03-01T10:00:00.000Z');
+		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-03-01T10:00:00Z');
 }
 
 /** The limit of a plan that allows one request an hour. */

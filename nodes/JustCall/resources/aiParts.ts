@@ -1,14 +1,14 @@
 import { query } from '../../shared/fields';
 import type { Field } from '../../shared/operation';
 
-/** What an AI report holds only on request, of calls and meetings alike; alphabetical. */
+/** Parts of an AI report, of calls and meetings alike: the transcript comes on request, the others unless refused. */
 export const aiParts: Field[] = [
 	{
 		displayName: 'Include AI Insights',
 		name: 'fetchAiInsights',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to add the coaching data',
+		description: 'Whether to add the coaching data. JustCall adds it unless this is switched off.',
 		send: query('fetch_ai_insights', 'boolean'),
 	},
 	{
@@ -16,7 +16,7 @@ export const aiParts: Field[] = [
 		name: 'fetchSmartChapters',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to add the chapters',
+		description: 'Whether to add the chapters. JustCall adds them unless this is switched off.',
 		send: query('fetch_smart_chapters', 'boolean'),
 	},
 	{
@@ -24,7 +24,7 @@ export const aiParts: Field[] = [
 		name: 'fetchSummary',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to add the summary',
+		description: 'Whether to add the summary. JustCall adds it unless this is switched off.',
 		send: query('fetch_summary', 'boolean'),
 	},
 	{
@@ -32,7 +32,7 @@ export const aiParts: Field[] = [
 		name: 'fetchTranscription',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to add the transcript',
+		description: 'Whether to add the transcript. JustCall leaves it out unless this is switched on.',
 		send: query('fetch_transcription', 'boolean'),
 	},
 ];

@@ -22,7 +22,13 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			const before = campaign.members.length;
 			const first = (await server.runWorkflow(workflow)).assertSuccess();
 			const actions = first.items('Sync the campaign').map(({ json }) => String(json.action));
-			assert.deepEqual(actions, ['added', 'added', 'added', 'added', 'added', 'skipped']);
+			assert.deepEqual(actions, ['added', 'added', 'added', 'added', 'added', 'skipped', 'failed']);
+			const [mail] = first.items('Write the e-mail');
+			assert.equal(mail?.json.subject, 'A contact could not be synced');
+			assert.match(
+				String(mail.json.text),
+				/^<b>Nobody<\/b>: 'Phone Number' is not a telephone number: "not known"/,
+			);
 			assert.equal(campaign.members.length, before + 5);
 			const mara = contacts.find(({ phone_number }) => phone_number === '12025550143');
 			assert.equal(mara?.name, 'Mara Ellison');
@@ -66,35 +72,40 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 		needsDataTables,
 	);
 
-	suite.check('samples: a missed call is texted back, once per caller per day', async (context) => {
-		const { server, sandbox } = context;
-		const workflow = await server.createWorkflow(sample(context, 'missed-call-text-back.json'));
-		await server.publish(workflow);
-		const before = sandbox.state.messages.texts.length;
-		const first = sandbox.emit({ type: 'call.missed' }).data;
-		await sandbox.settled();
-		await succeeded(context, workflow, 1);
-		sandbox.emit({ type: 'call.missed', callId: Number(first.id) });
-		await sandbox.settled();
-		await succeeded(context, workflow, 2);
-		let other = first;
-		while (other.contact_number === first.contact_number) other = sandbox.emit({ type: 'call.missed' }).data;
-		await sandbox.settled();
-		const events = sandbox.deliveries().filter(({ type }) => type === 'call.missed').length;
-		assert.ok(events >= 3);
-		await server.unpublish(workflow);
-		const sent = sandbox.state.messages.texts.slice(before);
-		const shown = await Promise.all(
-			sent.map(({ contact, number }) => [
-				sandbox.state.contacts[contact]?.number,
-				sandbox.state.numbers[number]?.justcall_number,
-			]),
-		);
-		assert.deepEqual(shown, [
-			[first.contact_number, first.justcall_number],
-			[other.contact_number, other.justcall_number],
-		]);
-	});
+	suite.check(
+		'samples: a missed call is texted back, once per caller per day',
+		async (context) => {
+			const { server, sandbox } = context;
+			const workflow = await server.createWorkflow(sample(context, 'missed-call-text-back.json'));
+			await server.publish(workflow);
+			const before = sandbox.state.messages.texts.length;
+			const first = sandbox.emit({ type: 'call.missed' }).data;
+			await sandbox.settled();
+			await succeeded(context, workflow, 1);
+			sandbox.emit({ type: 'call.missed', callId: Number(first.id) });
+			await sandbox.settled();
+			await succeeded(context, workflow, 2);
+			let other = first;
+			while (other.contact_number === first.contact_number)
+				other = sandbox.emit({ type: 'call.missed' }).data;
+			await sandbox.settled();
+			const events = sandbox.deliveries().filter(({ type }) => type === 'call.missed').length;
+			assert.ok(events >= 3);
+			await server.unpublish(workflow);
+			const sent = sandbox.state.messages.texts.slice(before);
+			const shown = await Promise.all(
+				sent.map(({ contact, number }) => [
+					sandbox.state.contacts[contact]?.number,
+					sandbox.state.numbers[number]?.justcall_number,
+				]),
+			);
+			assert.deepEqual(shown, [
+				[first.contact_number, first.justcall_number],
+				[other.contact_number, other.justcall_number],
+			]);
+		},
+		needsDataTables,
+	);
 
 	suite.check(
 		'samples: a call has one note, begun when it ends and completed by the AI summary',
@@ -140,29 +151,46 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 		);
 	});
 
-	suite.check('samples: the voice agent calls who has agreed, each once', async (context) => {
-		const { server, sandbox } = context;
-		const workflow = await server.createWorkflow(sample(context, 'voice-agent-follow-up.json'));
-		const called = () =>
-			sandbox
-				.requests()
-				.filter(({ operationId }) => operationId === 'startVoiceAgentCall')
-				.map(
-					({ body }) => body as { contact_number: string; dynamic_variables: unknown; ai_agent_id: string },
-				);
-		sandbox.clearRequests();
-		(await server.runWorkflow(workflow)).assertSuccess();
-		assert.deepEqual(
-			called()
-				.map(({ contact_number }) => contact_number)
-				.sort(),
-			['+12025550143', '+14155550162'],
-		);
-		const mara = called().find(({ contact_number }) => contact_number === '+12025550143');
-		assert.deepEqual(mara?.dynamic_variables, [{ name: 'CallerName', type: 'string', value: 'Mara' }]);
-		(await server.runWorkflow(workflow)).assertSuccess();
-		assert.equal(called().length, 2);
-	});
+	suite.check(
+		'samples: the voice agent calls who has agreed, 20 a day, each number once',
+		async (context) => {
+			const { server, sandbox } = context;
+			const workflow = sample(context, 'voice-agent-follow-up.json');
+			const list = workflow.nodes.find(({ name }) => name === 'Leads to follow up');
+			assert.ok(list);
+			const [mara, ...others] = (
+				JSON.parse(String(list.parameters.jsonOutput)) as { leads: Array<Record<string, unknown>> }
+			).leads;
+			// As a sheet gives them: numbers as numbers, and some twice.
+			const more = Array.from({ length: 43 }, (_, place) => ({
+				name: 'Lead',
+				phone: 17_205_550_100 + place,
+				consent: true,
+			}));
+			const leads = [mara, ...others, ...more, { ...mara, phone: '12025550143' }, more[7]];
+			list.parameters.jsonOutput = JSON.stringify({ leads });
+			const stored = await server.createWorkflow(workflow);
+			const called = () =>
+				sandbox
+					.requests()
+					.filter(({ operationId }) => operationId === 'startVoiceAgentCall')
+					.map(({ body }) => body as { contact_number: string; dynamic_variables: unknown });
+			sandbox.clearRequests();
+			const days: number[] = [];
+			for (let day = 1; day <= 4; day++) {
+				const before = called().length;
+				(await server.runWorkflow(stored)).assertSuccess();
+				days.push(called().length - before);
+			}
+			// 45 have agreed: two of the list, and the others.
+			assert.deepEqual(days, [20, 20, 5, 0]);
+			assert.equal(new Set(called().map(({ contact_number }) => contact_number)).size, 45);
+			const [first] = called();
+			assert.equal(first?.contact_number, '+12025550143');
+			assert.deepEqual(first.dynamic_variables, [{ name: 'CallerName', type: 'string', value: 'Mara' }]);
+		},
+		needsDataTables,
+	);
 }
 
 function writes({ sandbox }: E2eContext): string[] {

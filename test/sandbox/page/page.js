@@ -20,7 +20,7 @@ const FAULTS = [
 	{ name: 'Half an answer', fault: { kind: 'truncate' } },
 	{ name: 'A web page', fault: { kind: 'html' } },
 	{ name: 'Slow: 8 seconds', fault: { kind: 'delay', delayMs: 8000 } },
-	{ name: 'Every fifth of 100', fault: { kind: 'status', status: 503, share: 0.2, times: 20 } },
+	{ name: 'One in five, 20 times', fault: { kind: 'status', status: 503, share: 0.2, times: 20 } },
 ];
 
 const byId = (id) => document.getElementById(id);
@@ -68,13 +68,20 @@ function button(name, onClick) {
 	return element;
 }
 
-/** @param cells texts, or { text, className } */
+const shown = new Map();
+
+/** Shows rows, if they are not those that are shown: who has marked something in a table does not lose it. */
 function fill(table, head, rows, none) {
+	const now = JSON.stringify(rows);
+	if (shown.get(table) === now) return;
+	shown.set(table, now);
+	// Cells are texts, or { text, className }.
 	const cellsOf = (tag, cells) =>
 		cells.map((cell) => {
 			const element = document.createElement(tag);
 			element.textContent = String(cell?.text ?? cell ?? '');
 			if (cell?.className) element.className = cell.className;
+			if (tag === 'th') element.scope = 'col';
 			return element;
 		});
 	const row = (cells) => {
@@ -165,7 +172,7 @@ async function refresh() {
 				ms,
 			];
 		}),
-		'No request has come yet. Create a credential with this base URL, key and secret.',
+		'No request has come yet. Create a credential with this base URL and key; the secret is printed where the sandbox was started.',
 	);
 }
 
@@ -181,7 +188,7 @@ byId('faults').append(
 	...FAULTS.map(({ name, fault }) =>
 		button(name, async () => {
 			await call('POST', '/faults', fault);
-			return `The next request meets: ${name}.`;
+			return `${fault.share ? 'The next requests meet' : 'The next request meets'}: ${name}.`;
 		}),
 	),
 	button('Mend', async () => {
@@ -207,9 +214,18 @@ byId('reset').addEventListener('click', () =>
 );
 
 async function start() {
-	for (const type of await call('GET', '/events')) byId('type').add(new Option(type, type));
+	let isAway = false;
 	const keepFresh = async () => {
-		await refresh().catch(() => say('The sandbox does not answer.', true));
+		try {
+			if (byId('type').length === 0)
+				for (const type of await call('GET', '/events')) byId('type').add(new Option(type, type));
+			await refresh();
+			if (isAway) say('The sandbox answers again.');
+			isAway = false;
+		} catch {
+			isAway = true;
+			say('The sandbox does not answer.', true);
+		}
 		setTimeout(keepFresh, 1000);
 	};
 	await keepFresh();

@@ -6,6 +6,7 @@ import {
 	query,
 	returnAllAndLimit,
 	sortBy,
+	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
@@ -61,7 +62,7 @@ export const getAll: Operation = {
 					'Only calls with one of these dispositions, separated by commas. Write each as JustCall shows it: "List title: Code".',
 				send: query('disposition_codes', 'list'),
 			},
-			fromMoment('calls', 'JustCall keeps three months. List over 100,000 by the month.'),
+			fromMoment('calls', `${THREE_MONTHS} Over 100,000: list by the month.`),
 			{
 				displayName: 'IVR Digit',
 				name: 'ivrDigit',
@@ -121,7 +122,8 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. agent_0c1d2e3f4a5b6c7d8e9f',
-				description: 'Only calls handled by one of these AI voice agents, separated by commas',
+				description:
+					'Only calls handled by one of these AI voice agents, separated by commas. IDs: Voice Agent > Get Many.',
 				send: query('ai_agent_ids', 'list'),
 			},
 		]),

@@ -9,7 +9,8 @@ export const get: Operation = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get call AI report',
-	description: 'Get the AI report of one call',
+	description:
+		'Get the AI report of one call: sentiment, score, summary, action items; transcript on request',
 	method: 'GET',
 	path: '/v2.1/calls_ai/{id}',
 	subject: 'The AI report of the call',
@@ -24,7 +25,7 @@ export const get: Operation = {
 				name: 'fetchActionItems',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to add the action items',
+				description: 'Whether to add the action items. JustCall adds them unless this is switched off.',
 				send: query('fetch_action_items', 'boolean'),
 			},
 			...aiParts,
@@ -37,7 +38,8 @@ export const get: Operation = {
 					{ name: 'Sales Dialer', value: 'sales_dialer' },
 				],
 				default: 'justcall',
-				description: 'Which kind of call it is',
+				description:
+					'Which kind of call it is. For Sales Dialer, choose the call by ID: "call_id" from Campaign Call > Get Many; the list shows JustCall calls only.',
 				send: query('platform', 'text'),
 			},
 		]),

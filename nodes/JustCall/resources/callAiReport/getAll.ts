@@ -5,6 +5,7 @@ import {
 	order,
 	query,
 	returnAllAndLimit,
+	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
@@ -17,7 +18,7 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many call AI reports',
-	description: 'List the AI reports of calls: sentiment, score, summary, transcript',
+	description: 'List the AI reports of calls: sentiment, score, summary; transcript on request',
 	method: 'GET',
 	path: '/v2.1/calls_ai',
 	subject: 'The list of AI reports',
@@ -28,7 +29,7 @@ export const getAll: Operation = {
 		...returnAllAndLimit(),
 		filters([
 			agentLocator({ description: 'Only reports of this agent', send: query('agent_id', 'integer') }),
-			fromMoment('reports'),
+			fromMoment('reports', THREE_MONTHS),
 			justCallNumberLocator({
 				description: 'Only calls over this number of the account',
 				send: query('phone_number', 'digits'),
@@ -52,7 +53,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. agent_0c1d2e3f4a5b6c7d8e9f',
-				description: 'Only calls of these AI voice agents, separated by commas',
+				description: 'Only calls of these AI voice agents, separated by commas. IDs: Voice Agent > Get Many.',
 				send: query('ai_agent_ids', 'list'),
 			},
 		]),

@@ -1,8 +1,12 @@
 import { body } from '../../../shared/fields';
 import type { Field } from '../../../shared/operation';
 
-/** Settings of a campaign that creating and changing share. */
-export const settings: Field[] = [
+/**
+ * Settings of a campaign that creating and changing share.
+ *
+ * @param named what scripts and groups are named by: IDs when creating, names when changing (FACTS.md section 10)
+ */
+export const settings = (named: 'IDs' | 'Names'): Field[] => [
 	{
 		displayName: 'Abandoning Message ID',
 		name: 'abandoningMessageId',
@@ -18,7 +22,7 @@ export const settings: Field[] = [
 		default: '',
 		placeholder: 'e.g. 143871, 143878',
 		description:
-			'Agents who work on it, separated by commas. More than one only for Dynamic and Predictive campaigns.',
+			'Agents who work on it, separated by commas. More than one only for Dynamic and Predictive campaigns. IDs: User > Get Many.',
 		send: body('assign_agents', 'csv'),
 	},
 	{
@@ -35,7 +39,8 @@ export const settings: Field[] = [
 		name: 'callScripts',
 		type: 'string',
 		default: '',
-		description: 'Call scripts, separated by commas: their IDs, or on an update their names',
+		placeholder: named === 'IDs' ? 'e.g. 5121, 5122' : 'e.g. First call, Follow-up',
+		description: `${named} of the call scripts, separated by commas`,
 		send: body('call_scripts', 'csv'),
 	},
 	{
@@ -64,7 +69,8 @@ export const settings: Field[] = [
 		name: 'dispositionGroups',
 		type: 'string',
 		default: '',
-		description: 'Groups of dispositions, separated by commas: their IDs, or on an update their names',
+		placeholder: named === 'IDs' ? 'e.g. 310, 311' : 'e.g. Sales, Support',
+		description: `${named} of the groups of dispositions, separated by commas`,
 		send: body('disposition_groups', 'csv'),
 	},
 	{

@@ -64,7 +64,7 @@ export const getAll: Operation = {
 				name: 'lastCampaignIdFetched',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. 328951212',
+				placeholder: 'e.g. 2170173',
 				description: 'ID of the last campaign fetched before; JustCall goes on from there',
 				send: query('last_campaign_id_fetched', 'integer'),
 			},

@@ -17,9 +17,9 @@ export const update: Operation = {
 	fields: [
 		campaignLocator({ description: 'The campaign to change', send: path('id'), required: true }),
 		updateFields([
-			...settings.slice(0, 4),
+			...settings('Names').slice(0, 4),
 			countryCode,
-			...settings.slice(4, 8),
+			...settings('Names').slice(4, 8),
 			{
 				displayName: 'Name',
 				name: 'name',
@@ -28,7 +28,7 @@ export const update: Operation = {
 				description: 'Name of the campaign',
 				send: body('name', 'text'),
 			},
-			...settings.slice(8),
+			...settings('Names').slice(8),
 		]),
 	],
 };

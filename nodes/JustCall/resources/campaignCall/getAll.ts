@@ -6,6 +6,7 @@ import {
 	query,
 	returnAllAndLimit,
 	sortBy,
+	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
@@ -38,7 +39,7 @@ export const getAll: Operation = {
 				description: 'Only calls with this outside number, with country code',
 				send: query('contact_number', 'digits'),
 			},
-			fromMoment('calls'),
+			fromMoment('calls', THREE_MONTHS),
 			{
 				displayName: 'Sales Dialer Number',
 				name: 'salesDialerNumber',
@@ -76,7 +77,7 @@ export const getAll: Operation = {
 				name: 'lastCallIdFetched',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. 328951212',
+				placeholder: 'e.g. 9120331',
 				description: 'ID of the last call fetched before; JustCall goes on from there',
 				send: query('last_call_id_fetched', 'integer'),
 			},

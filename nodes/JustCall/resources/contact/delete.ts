@@ -2,12 +2,13 @@ import { options, query } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, findContact } from './fields';
 
-/** Delete a contact: one record, or every record with a number. */
+/** Delete a contact: one record, or the records with a number. */
 export const deleteContact: Operation = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete contact',
-	description: 'Delete a contact. By number, every contact with that number goes.',
+	description:
+		'Delete a contact. By number, all of your contacts with that number go; with Across Team, those of all agents.',
 	method: 'DELETE',
 	path: '/v2.1/contacts',
 	subject: 'The contact',

@@ -21,7 +21,11 @@ export function findContact(place: 'body' | 'query'): Field[] {
 			noDataExpression: true,
 			options: [
 				{ name: 'Contact', value: 'id', description: 'The record of one agent' },
-				{ name: 'Phone Number', value: 'number', description: 'Every record with this number' },
+				{
+					name: 'Phone Number',
+					value: 'number',
+					description: 'Your records with this number; with Across Team, those of all agents',
+				},
 			],
 			default: 'id',
 			description: 'How to find the contact',
@@ -160,7 +164,7 @@ export const contactFilters: Field[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 143871, 143878',
-		description: 'Only contacts of these agents, separated by commas',
+		description: 'Only contacts of these agents, separated by commas. IDs: User > Get Many.',
 		send: query('agent_ids', 'integers'),
 	},
 	{

@@ -62,12 +62,21 @@ export const searchContacts: Operation = {
 			default: {},
 			description: 'What to look for. Contacts have to match all of it.',
 			options: [
-				search('Company', 'company', body('company', 'text')),
-				search('Contact ID', 'id', body('id', 'integer')),
+				search('Company', 'company', body('company', 'text'), {
+					description: 'Only contacts of this company',
+					placeholder: 'e.g. Lakeside Motors',
+				}),
+				search('Contact ID', 'id', body('id', 'integer'), {
+					description: 'Only the contact with this ID',
+					placeholder: 'e.g. 18400231',
+				}),
 				search('Email', 'email', body('email', 'text'), { placeholder: 'name@email.com' }),
-				search('First Name', 'firstName', body('firstname', 'text')),
-				search('Last Name', 'lastName', body('lastname', 'text')),
-				search('Notes', 'notes', body('notes', 'text')),
+				search('First Name', 'firstName', body('firstname', 'text'), { placeholder: 'e.g. Mara' }),
+				search('Last Name', 'lastName', body('lastname', 'text'), { placeholder: 'e.g. Ellison' }),
+				search('Notes', 'notes', body('notes', 'text'), {
+					description: 'Only contacts with these notes',
+					placeholder: 'e.g. asked for a quote',
+				}),
 				search('Phone Number', 'phone', body('phone', 'digits'), { placeholder: 'e.g. +1 415 555 0119' }),
 			],
 		},

@@ -5,6 +5,7 @@ import {
 	order,
 	query,
 	returnAllAndLimit,
+	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
@@ -28,7 +29,7 @@ export const getAll: Operation = {
 		...returnAllAndLimit(),
 		filters([
 			agentLocator({ description: 'Only reports of this agent', send: query('agent_id', 'integer') }),
-			fromMoment('meetings'),
+			fromMoment('meetings', THREE_MONTHS),
 			{
 				displayName: 'Meeting ID',
 				name: 'meetingId',

@@ -32,12 +32,12 @@ export const bulkImport: Operation = {
 				send: body('campaign_id', 'integer'),
 			}),
 			{
-				displayName: 'Maximum Wait',
+				displayName: 'Maximum Wait (Seconds)',
 				name: 'maximumWait',
 				type: 'number',
 				typeOptions: { minValue: 1 },
 				default: 60,
-				description: 'Seconds to wait for the import to be over, when waiting is switched on',
+				description: 'How long to wait for the import to be over. Used with Wait for Completion.',
 				send: setting('maximumWait', 'number'),
 			},
 			{

@@ -53,7 +53,7 @@ export const getAll: Operation = {
 				name: 'lastContactIdFetched',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. 328951212',
+				placeholder: 'e.g. 26341595',
 				description: 'ID of the last contact fetched before; JustCall goes on from there',
 				send: query('last_contact_id_fetched', 'integer'),
 			},

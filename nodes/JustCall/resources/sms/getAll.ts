@@ -6,6 +6,7 @@ import {
 	query,
 	returnAllAndLimit,
 	sortBy,
+	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
@@ -55,7 +56,7 @@ export const getAll: Operation = {
 				description: 'Only texts in this direction',
 				send: query('sms_direction', 'text'),
 			},
-			fromMoment('texts'),
+			fromMoment('texts', THREE_MONTHS),
 			justCallNumberLocator({
 				description: 'Only texts over this number of the account',
 				send: query('justcall_number', 'e164'),

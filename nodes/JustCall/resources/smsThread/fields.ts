@@ -34,7 +34,7 @@ export function findThread(send: typeof body | typeof query): Field[] {
 		{
 			...threadLocator({
 				description:
-					'The conversation. The list shows those of the first number of the account; give one of another number by ID.',
+					"The conversation. The list goes through the account's numbers one by one: search by contact, number or line.",
 				send: send('thread_id', 'text'),
 				required: true,
 			}),

@@ -14,7 +14,7 @@ export const get: Operation = {
 	answer: { kind: 'one' },
 	fields: [
 		threadLocator({
-			description: 'The conversation to get',
+			description: 'The conversation to get. Search by contact, number or line.',
 			send: path('thread_id'),
 			required: true,
 		}),

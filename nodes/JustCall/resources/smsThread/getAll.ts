@@ -5,6 +5,7 @@ import {
 	order,
 	query,
 	returnAllAndLimit,
+	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
@@ -37,7 +38,7 @@ export const getAll: Operation = {
 				description: 'Only conversations with this outside number, with country code',
 				send: query('contact_number', 'e164'),
 			},
-			fromMoment('conversations'),
+			fromMoment('conversations', THREE_MONTHS),
 			{
 				displayName: 'Keyword',
 				name: 'keyword',

@@ -5,6 +5,7 @@ import {
 	order,
 	query,
 	returnAllAndLimit,
+	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
@@ -69,7 +70,7 @@ export const getAll: Operation = {
 				description: 'Only messages in this direction. Works only with a number.',
 				send: query('message_direction', 'text'),
 			},
-			fromMoment('messages'),
+			fromMoment('messages', THREE_MONTHS),
 			justCallNumberLocator({
 				description: 'Only messages over this WhatsApp number',
 				send: query('justcall_number', 'e164'),
