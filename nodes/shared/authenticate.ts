@@ -6,7 +6,8 @@ import { checkBaseUrl } from './baseUrl';
  * Adds `Authorization: key:secret` as it is, no scheme, no Base64 (FACTS.md section 1). A function, not an
  * expression: an expression costs more than the rest of a request.
  *
- * Key and secret go to the host of the credential's base URL and to no other, also from n8n's HTTP Request node.
+ * Key and secret go to the host of the credential's base URL and to no other, also from n8n's HTTP Request node, and also
+ * where that host redirects to another.
  *
  * @throws Error with a sentence that says what to change
  */
@@ -25,6 +26,7 @@ export function authenticate(
 	const secret = String(credentials.apiSecret ?? '').trim();
 	return {
 		...options,
+		...withoutKeyElsewhere(options),
 		headers: {
 			Accept: 'application/json',
 			...options.headers,
@@ -34,7 +36,34 @@ export function authenticate(
 	};
 }
 
-/** n8n's HTTP Request node names the address `uri`, everything else `url`. */
+/** What n8n's ways of sending a request know of redirects, under the names of all of them. */
+type Redirects = Partial<
+	Record<
+		| 'sendCredentialsOnCrossOriginRedirect'
+		| 'disableFollowRedirect'
+		| 'followRedirect'
+		| 'followAllRedirects',
+		boolean
+	>
+>;
+
+/**
+ * Left alone, n8n sends the key along a redirect to another host. An n8n that can keep it back is told to, and follows the
+ * redirect without it; of one that does not say that it can, no redirect is followed.
+ */
+function withoutKeyElsewhere(options: IHttpRequestOptions & Redirects): Redirects {
+	const keepsBack = { sendCredentialsOnCrossOriginRedirect: false };
+	return options.sendCredentialsOnCrossOriginRedirect !== undefined
+		? keepsBack
+		: { ...keepsBack, disableFollowRedirect: true, followRedirect: false, followAllRedirects: false };
+}
+
+/**
+ * Where a request goes. n8n's HTTP Request node names the address `uri`, everything else `url`. What is no whole address is
+ * below the base URL; "https:host" and the like, which are read in different ways, are none.
+ */
 function targetOf(options: IHttpRequestOptions & { uri?: unknown }, base: URL): URL {
-	return new URL(String(options.url ?? options.uri ?? ''), options.baseURL ?? base);
+	const address = String(options.url ?? options.uri ?? '');
+	if (options.baseURL === undefined && /^[a-z][a-z\d+.-]*:/i.test(address)) return new URL(address);
+	return new URL(address, options.baseURL ?? base);
 }
