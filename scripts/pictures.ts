@@ -29,36 +29,85 @@ const WALK = join(RUNTIME_DIR, 'pictures', 'walk');
 /** A night in New York: what the pictures show is the account's zone. */
 const ZONE = 'America/New_York';
 
-/** Panels that show what the node is like, by picture: an operation and what is filled in. */
-const PANELS: Record<string, { resource: string; operation: string; parameters: Record<string, unknown> }> = {
-	'panel-calls': {
-		resource: 'call',
-		operation: 'getAll',
-		parameters: {
-			returnAll: true,
-			filters: { callDirection: 'Incoming', fromDatetime: "={{ $now.minus({ days: 1 }).startOf('day') }}" },
+/** A node's panel to take a picture of. */
+interface Panel {
+	/** The node, or the tool that n8n makes of it for AI agents. */
+	type?: string;
+	parameters: Record<string, unknown>;
+	/** Opens a list of the panel before the picture is taken. */
+	opens?: string;
+}
+
+/** What n8n writes into a field when a person leaves it to the model. */
+const fromModel = (name: string) =>
+	"={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('NAME', ``, 'string') }}".replace('NAME', name);
+
+/** Panels that show what the nodes are like, by picture. */
+function panelsOf({ state }: Sandbox): Record<string, Panel> {
+	const number = state.numbers[0];
+	const campaign = state.salesDialer.campaigns.find(({ id }) => id === 2_170_000);
+	const line = {
+		__rl: true,
+		mode: 'list',
+		value: number?.justcall_number,
+		cachedResultName: `${number?.justcall_line_name}: +${number?.justcall_number}`,
+	};
+	const chosen = { __rl: true, mode: 'list', value: campaign?.id, cachedResultName: campaign?.name };
+	return {
+		'panel-calls': {
+			parameters: {
+				resource: 'call',
+				operation: 'getAll',
+				returnAll: true,
+				filters: { callDirection: 'Incoming', fromDatetime: '={{ $now.minus({ days: 1 }) }}' },
+			},
 		},
-	},
-	'panel-send-sms': {
-		resource: 'sms',
-		operation: 'send',
-		parameters: { contactNumber: '+1 202 555 0143', body: 'We are on our way.' },
-	},
-	'panel-sync': {
-		resource: 'campaignContact',
-		operation: 'sync',
-		parameters: {
-			campaignId: { __rl: true, mode: 'id', value: '2170000' },
-			mappingMode: 'autoMapInputData',
-			options: { dryRun: true },
+		'panel-list': {
+			parameters: {
+				resource: 'campaignContact',
+				operation: 'getAll',
+				campaignId: { __rl: true, mode: 'list', value: '' },
+			},
+			opens: 'campaignId',
 		},
-	},
-	'panel-recording': {
-		resource: 'call',
-		operation: 'downloadRecording',
-		parameters: { callId: { __rl: true, mode: 'id', value: '328003890' } },
-	},
-};
+		'panel-send-sms': {
+			parameters: {
+				resource: 'sms',
+				operation: 'send',
+				justcallNumber: line,
+				contactNumber: '={{ $json.phone }}',
+				body: 'We are on our way.',
+			},
+		},
+		'panel-sync': {
+			parameters: {
+				resource: 'campaignContact',
+				operation: 'sync',
+				campaignId: chosen,
+				mappingMode: 'autoMapInputData',
+				options: { dryRun: true, removeOthers: true },
+			},
+		},
+		'panel-tool': {
+			type: `${JUSTCALL_NODE}Tool`,
+			parameters: {
+				resource: 'sms',
+				operation: 'send',
+				justcallNumber: line,
+				contactNumber: fromModel('To'),
+				body: fromModel('Message'),
+			},
+		},
+		'panel-trigger': {
+			type: 'n8n-nodes-justcall-complete.justCallTrigger',
+			parameters: {
+				events: ['call.missed', 'call.voicemail'],
+				filters: { direction: 'incoming' },
+				options: { verifyByFetching: true },
+			},
+		},
+	};
+}
 
 interface Stage {
 	server: N8nServer;
@@ -74,7 +123,7 @@ async function main(): Promise<void> {
 	const installation = await ensureN8n(progress);
 	rmSync(USER_FOLDER, { recursive: true, force: true });
 	installPackage(packed, USER_FOLDER);
-	const sandbox = await startSandbox({ timeZone: ZONE });
+	const sandbox = await startSandbox({ timeZone: ZONE, port: 4010 });
 	const server = await N8nServer.start({
 		installation,
 		userFolder: USER_FOLDER,
@@ -138,44 +187,42 @@ async function canvas(editor: Editor, server: N8nServer, { id }: StoredWorkflow)
 	await page.goto(`${server.url}/workflow/${id}`, { waitUntil: 'domcontentloaded' });
 	await page.locator('[data-test-id="canvas-node"]').first().waitFor();
 	await page.keyboard.press('1');
+	// The workflow alone, without the buttons that lie over it.
+	await page.addStyleTag({
+		content: `body * { visibility: hidden } .vue-flow, .vue-flow__viewport, .vue-flow__viewport *, .vue-flow__background, .vue-flow__background * { visibility: visible }`,
+	});
 	await page.waitForTimeout(900);
 }
 
-async function panels(stage: Stage): Promise<void> {
-	const { server, editor, withAccount } = stage;
-	for (const [name, { resource, operation, parameters }] of Object.entries(PANELS)) {
+async function panels({ server, sandbox, editor, withAccount }: Stage): Promise<void> {
+	for (const [name, { type = JUSTCALL_NODE, parameters, opens }] of Object.entries(panelsOf(sandbox))) {
 		const node = {
 			id: name,
 			name: 'JustCall',
-			type: JUSTCALL_NODE,
+			type,
 			typeVersion: 1,
 			position: [0, 0] as [number, number],
-			parameters: { resource, operation, ...parameters },
+			...(type.endsWith('Trigger') && { webhookId: '6a1c1f0e-5d1b-4a5e-9f5c-3b7d0a2e4c09' }),
+			parameters,
 		};
 		const stored = await server.createWorkflow(
 			withAccount({ name, nodes: [node], connections: {}, settings: {} }),
 		);
 		await openPanel(editor, server, stored, name);
-		await save(editor.byTestId('node-parameters'), name);
+		const panel = editor.byTestId('node-parameters');
+		if (opens === undefined) await save(panel, name);
+		else await saveOpened(editor, panel, name);
 	}
-	const trigger = {
-		id: 'panel-trigger',
-		name: 'JustCall Trigger',
-		type: 'n8n-nodes-justcall-complete.justCallTrigger',
-		typeVersion: 1,
-		position: [0, 0] as [number, number],
-		webhookId: '6a1c1f0e-5d1b-4a5e-9f5c-3b7d0a2e4c09',
-		parameters: {
-			events: ['call.missed', 'call.voicemail'],
-			filters: { direction: 'incoming' },
-			options: { verifyByFetching: true },
-		},
-	};
-	const stored = await server.createWorkflow(
-		withAccount({ name: 'panel-trigger', nodes: [trigger], connections: {}, settings: {} }),
-	);
-	await openPanel(editor, server, stored, 'panel-trigger');
-	await save(editor.byTestId('node-parameters'), 'panel-trigger');
+}
+
+/** A panel with one of its lists open, which lies over it and reaches beyond. */
+async function saveOpened(editor: Editor, panel: Locator, name: string): Promise<void> {
+	await editor.byTestId('rlc-input', panel).click();
+	await editor.byTestId('rlc-item').waitFor();
+	await editor.page.waitForTimeout(500);
+	const clip = await panel.boundingBox();
+	if (!clip) throw new Error('the panel is not to be seen');
+	await editor.page.screenshot({ path: join(DOCS, `${name}.png`), clip, animations: 'disabled' });
 }
 
 async function openPanel(
@@ -199,11 +246,19 @@ async function openPanel(
 	await editor.page.waitForTimeout(700);
 }
 
-async function sandboxPage({ sandbox, editor: { page } }: Stage): Promise<void> {
-	await page.setViewportSize({ width: 1240, height: 880 });
+/** The sandbox's page with something going on: a workflow that was told of calls, and a fault that waits. */
+async function sandboxPage({ server, sandbox, editor: { page }, withAccount }: Stage): Promise<void> {
+	const found = sampleWorkflows().find(({ file }) => file === 'missed-call-text-back.json');
+	if (!found) throw new Error('a sample is missing');
+	await server.publish(await server.createWorkflow(withAccount(found.workflow)));
+	sandbox.clearRequests();
+	for (let call = 0; call < 3; call++) sandbox.emit({ type: 'call.missed' });
+	await sandbox.settled();
+	sandbox.fault({ kind: 'status', status: 503, times: 5 });
+	await page.setViewportSize({ width: 1240, height: 1000 });
 	await page.goto(sandbox.url);
-	await page.locator('#requests td').first().waitFor();
-	await page.screenshot({ path: join(DOCS, 'sandbox.png'), animations: 'disabled' });
+	await page.locator('#requests').getByText('/v2.1/texts/new').nth(2).waitFor();
+	await page.screenshot({ path: join(DOCS, 'sandbox.png'), fullPage: true, animations: 'disabled' });
 }
 
 async function save(what: Locator, name: string): Promise<void> {
