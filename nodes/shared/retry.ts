@@ -32,7 +32,8 @@ const LONGEST = 120_000;
 const FIRST_PAUSE = 400;
 const LAST_PAUSE = 8000;
 
-const TRANSIENT = new Set([500, 502, 503, 504]);
+/** Server, or something before it, took too long to read the request. */
+const REQUEST_TIMEOUT = 408;
 /** Faults from before the request was sent. */
 const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 /** Faults that stay until somebody changes something. */
@@ -55,12 +56,19 @@ export function verdictOf(
 ): Verdict {
 	// Refused before it was processed; the budget knows how long to wait.
 	if (limited) return before.refusals < MOST_REFUSALS ? { kind: 'again', pause: 0 } : { kind: 'take' };
-	const faulty = status === undefined || TRANSIENT.has(status);
-	if (!faulty) return { kind: 'take' };
+	if (!isFault(status)) return { kind: 'take' };
 	const notSent = status === undefined && (NOT_SENT.test(code) || LASTING.test(code));
 	if (effect === 'once' && !notSent) return { kind: 'unknown' };
 	const lasting = status === undefined && LASTING.test(code);
 	if (lasting || before.faults >= MOST_FAULTS || elapsed > LONGEST) return { kind: 'take' };
 	const full = Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** before.faults);
 	return { kind: 'again', pause: full / 2 + (full / 2) * chance };
+}
+
+/**
+ * Whether an attempt ended without saying what became of the request: no answer, a 408, or any status from 500 on.
+ * Proxies have their own, 524 for example after a request that JustCall went on with.
+ */
+function isFault(status: number | undefined): boolean {
+	return status === undefined || status === REQUEST_TIMEOUT || status >= 500;
 }

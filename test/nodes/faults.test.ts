@@ -56,6 +56,7 @@ const faults: Array<[string, Fault]> = [
 	['401', { kind: 'status', status: 401 }],
 	['403', { kind: 'status', status: 403 }],
 	['404', { kind: 'status', status: 404 }],
+	['408', { kind: 'status', status: 408 }],
 	['429', { kind: 'status', status: 429 }],
 	['429 Retry-After', { kind: 'status', status: 429, headers: { 'retry-after': '0' } }],
 	['"rate limit" in a 400', { kind: 'status', status: 400, body: { ...failure, message: 'Rate limit hit' } }],
@@ -63,8 +64,10 @@ const faults: Array<[string, Fault]> = [
 	['502', { kind: 'status', status: 502 }],
 	['503', { kind: 'status', status: 503 }],
 	['504', { kind: 'status', status: 504 }],
+	['524', { kind: 'status', status: 524 }],
 	['500, processed', { kind: 'status', status: 500, processed: true }],
 	['504, processed', { kind: 'status', status: 504, processed: true }],
+	['524, processed', { kind: 'status', status: 524, processed: true }],
 	['cut', { kind: 'reset' }],
 	['cut, processed', { kind: 'reset', processed: true }],
 	['cut in the answer', { kind: 'truncate' }],
@@ -141,6 +144,7 @@ describe('every fault on every kind of operation', () => {
 		401                   | key      | key      | key       | key      | key      | key      | key
 		403                   | denied   | denied   | denied    | denied   | denied   | denied   | denied
 		404                   | missing  | missing  | missing   | missing  | missing  | missing  | missing
+		408                   | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		429                   | ok       | ok       | ok        | ok       | ok       | ok       | ok
 		429 Retry-After       | ok       | ok       | ok        | ok       | ok       | ok       | ok
 		"rate limit" in a 400 | ok       | ok       | limit     | ok       | ok       | ok       | ok
@@ -148,8 +152,10 @@ describe('every fault on every kind of operation', () => {
 		502                   | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		503                   | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		504                   | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
+		524                   | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		500, processed        | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		504, processed        | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
+		524, processed        | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		cut                   | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		cut, processed        | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		cut in the answer     | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
@@ -170,6 +176,7 @@ describe('every fault on every kind of operation', () => {
 		401                   | key       | key       | key        | key       | key       | key      | key
 		403                   | denied    | denied    | denied     | denied    | denied    | denied   | denied
 		404                   | missing   | missing   | missing    | missing   | missing   | missing  | missing
+		408                   | refused   | refused   | refused    | refused   | refused   | unknown  | unknown
 		429                   | limit     | limit     | limit      | limit     | limit     | limit    | limit
 		429 Retry-After       | limit     | limit     | limit      | limit     | limit     | limit    | limit
 		"rate limit" in a 400 | limit     | limit     | limit      | limit     | limit     | limit    | limit
@@ -177,8 +184,10 @@ describe('every fault on every kind of operation', () => {
 		502                   | outage    | outage    | outage     | outage    | outage    | unknown  | unknown
 		503                   | outage    | outage    | outage     | outage    | outage    | unknown  | unknown
 		504                   | outage    | outage    | outage     | outage    | outage    | unknown  | unknown
+		524                   | outage    | outage    | outage     | outage    | outage    | unknown  | unknown
 		500, processed        | outage    | outage    | outage     | outage    | outage    | unknown  | unknown
 		504, processed        | outage    | outage    | outage     | outage    | outage    | unknown  | unknown
+		524, processed        | outage    | outage    | outage     | outage    | outage    | unknown  | unknown
 		cut                   | no answer | no answer | no answer  | no answer | no answer | unknown  | unknown
 		cut, processed        | no answer | no answer | no answer  | no answer | no answer | unknown  | unknown
 		cut in the answer     | no answer | no answer | incomplete | no answer | no answer | unknown  | unknown

@@ -10,13 +10,16 @@ it.each(effects)('%s: a refusal by the rate limit is tried again', (effect) => {
 	expect(verdict(effect, { status: 429, limited: true })).toBe('again');
 });
 
-it.each([200, 201, 302, 400, 401, 403, 404, 422, 501])('%i is taken as it is', (status) => {
+it.each([200, 201, 302, 400, 401, 403, 404, 409, 422, 499])('%i is taken as it is', (status) => {
 	for (const effect of effects) expect(verdict(effect, { status })).toBe('take');
 });
 
-it.each([500, 502, 503, 504])('%i is tried again, unless it could happen twice', (status) => {
-	expect(effects.map((effect) => verdict(effect, { status }))).toEqual(['again', 'again', 'unknown']);
-});
+it.each([408, 500, 501, 502, 503, 504, 520, 524, 529, 598])(
+	'%i is tried again, unless it could happen twice',
+	(status) => {
+		expect(effects.map((effect) => verdict(effect, { status }))).toEqual(['again', 'again', 'unknown']);
+	},
+);
 
 it.each(['ECONNRESET', 'ETIMEDOUT', 'ECONNABORTED', 'EPIPE', ''])('so is %p', (code) => {
 	expect(effects.map((effect) => verdict(effect, { code }))).toEqual(['again', 'again', 'unknown']);
