@@ -11,13 +11,45 @@ export async function pause(ms: number, ...signals: Array<AbortSignal | undefine
 	if (given.some(({ aborted }) => aborted)) return;
 	const ended = new AbortController();
 	const end = () => ended.abort();
-	for (const signal of given) signal.addEventListener('abort', end);
+	for (const signal of given) bellOf(signal).add(end);
 	try {
 		if (ms === Infinity) await new Promise((resolve) => ended.signal.addEventListener('abort', resolve));
 		else await sleepWithAbort(ms, ended.signal);
 	} catch {
 		// Woken.
 	} finally {
-		for (const signal of given) signal.removeEventListener('abort', end);
+		for (const signal of given) bellOf(signal).delete(end);
 	}
+}
+
+/**
+ * The one listener that all who wait for a signal share: a whole execution waits for the same one, and Node takes more
+ * than ten listeners for a leak and says so in n8n's log.
+ */
+class Bell {
+	private readonly sleepers = new Set<() => void>();
+
+	constructor(private readonly signal: AbortSignal) {}
+
+	add(wake: () => void): void {
+		if (this.sleepers.size === 0) this.signal.addEventListener('abort', this.ring);
+		this.sleepers.add(wake);
+	}
+
+	delete(wake: () => void): void {
+		this.sleepers.delete(wake);
+		if (this.sleepers.size === 0) this.signal.removeEventListener('abort', this.ring);
+	}
+
+	private readonly ring = (): void => {
+		for (const wake of this.sleepers) wake();
+	};
+}
+
+const bells = new WeakMap<AbortSignal, Bell>();
+
+function bellOf(signal: AbortSignal): Bell {
+	const bell = bells.get(signal) ?? new Bell(signal);
+	bells.set(signal, bell);
+	return bell;
 }

@@ -1,5 +1,8 @@
+import { getEventListeners } from 'node:events';
+
 import fc from 'fast-check';
 
+import { pause } from '../../nodes/shared/pause';
 import { verdictOf, type Attempt, type Effect } from '../../nodes/shared/retry';
 
 const first = { refusals: 0, faults: 0 };
@@ -73,4 +76,34 @@ it('never sends again what may have been processed and would happen twice', () =
 			},
 		),
 	);
+});
+
+describe('pauses', () => {
+	const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
+
+	it('of a whole execution hang one listener on its signal, and leave none', async () => {
+		const { signal } = new AbortController();
+		const pauses = Array.from({ length: 30 }, async (_, place) => await pause(5 + place, signal));
+		expect(listeners(signal)).toBe(1);
+		await pauses[0];
+		expect(listeners(signal)).toBe(1);
+		await Promise.all(pauses);
+		expect(listeners(signal)).toBe(0);
+	});
+
+	it('all end when the signal fires, and those of another signal go on', async () => {
+		const [one, other] = [new AbortController(), new AbortController()];
+		let woken = 0;
+		const pauses = [60_000, Infinity, Infinity].map(
+			async (ms) => await pause(ms, one.signal, other.signal).then(() => woken++),
+		);
+		const going = pause(Infinity, other.signal).then(() => woken++);
+		one.abort();
+		await Promise.all(pauses);
+		expect(woken).toBe(3);
+		expect([listeners(one.signal), listeners(other.signal)]).toEqual([0, 1]);
+		other.abort();
+		await going;
+		expect(listeners(other.signal)).toBe(0);
+	});
 });
