@@ -31,7 +31,7 @@ const EMPTY_JSON = { body: '{}', headers: { 'Content-Type': 'application/json' }
 /** Seconds to wait for the rate limit when the credential, made before it could, does not say. */
 export const DEFAULT_LONGEST_WAIT = 300;
 
-/** Seconds that a person looks at a dropdown that does not open. */
+/** Seconds that a person looks at a dropdown that does not open; all turns of a request together. */
 const LONGEST_HURRY = 10;
 
 /** The part of n8n's contexts that a request needs: node runs, lists for dropdowns and triggers all have it. */
@@ -107,10 +107,12 @@ export async function send(
 	};
 	const turns = turnsOf(baseURL, String(apiKey));
 	const signal = context.getExecutionCancelSignal?.();
-	const longest = request.hurry ? LONGEST_HURRY : Number(longestWait ?? DEFAULT_LONGEST_WAIT);
 	const before = { refusals: 0, faults: 0 };
 	const started = Date.now();
 	for (;;) {
+		const longest = request.hurry
+			? Math.max(0, LONGEST_HURRY - (Date.now() - started) / 1000)
+			: Number(longestWait ?? DEFAULT_LONGEST_WAIT);
 		const sentAt = await turns.take({ signal, longest, hurry: request.hurry });
 		const { answer, fault } = await attempt(
 			baseURL + request.path,

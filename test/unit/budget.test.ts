@@ -1,4 +1,5 @@
 import { Budget } from '../../nodes/shared/budget';
+import { Turns } from '../../nodes/shared/turns';
 
 const START = 1_800_000_000_000;
 
@@ -184,4 +185,89 @@ it('is idle when nothing is under way and every window is over', () => {
 	expect(budget.isIdle(START + 3_000_001)).toBe(true);
 	budget.start();
 	expect(budget.isIdle(START + 3_000_001)).toBe(false);
+});
+
+describe('the queue of an account', () => {
+	beforeEach(() => jest.useFakeTimers({ now: START }));
+	afterEach(() => jest.useRealTimers());
+
+	/** An account whose one request a window is spent, and opens again after so many seconds. */
+	async function spent(seconds: number): Promise<Turns> {
+		const turns = new Turns();
+		const sentAt = await turns.take({ longest: 300 });
+		answer(turns, 0, seconds, sentAt);
+		return turns;
+	}
+	const answer = (turns: Turns, remaining: number, reset: number, sentAt = Date.now()) =>
+		turns.finish({ status: 200, headers: headers({ limit: 1, remaining, reset }), limited: false }, sentAt);
+	/** Notes when a turn came, or why none did, with the seconds since the start. */
+	const noted: string[] = [];
+	const note = (name: string, turn: Promise<number>) =>
+		void turn.then(
+			() => noted.push(`${name} went after ${(Date.now() - START) / 1000}`),
+			({ message }: Error) => noted.push(`${name} after ${(Date.now() - START) / 1000}: ${message}`),
+		);
+	beforeEach(() => noted.splice(0));
+
+	it('lets one in a hurry give up at once when no window opens in time', async () => {
+		const turns = await spent(8);
+		note('head', turns.take({ longest: 300 }));
+		note('hurry', turns.take({ longest: 2, hurry: true }));
+		await jest.advanceTimersByTimeAsync(10);
+		expect(noted).toEqual([
+			"hurry after 0: JustCall's rate limit for this account is used up until 2027-01-15T08:00:08Z",
+		]);
+		await jest.advanceTimersByTimeAsync(8100);
+		expect(noted[1]).toBe('head went after 8.025');
+	});
+
+	it('lets one in a hurry give up in time, and those behind it go on', async () => {
+		const turns = await spent(2);
+		note('head', turns.take({ longest: 300 }));
+		note('second', turns.take({ longest: 300 }));
+		note('hurry', turns.take({ longest: 10, hurry: true }));
+		note('third', turns.take({ longest: 300 }));
+		// The head goes, its answer never comes.
+		await jest.advanceTimersByTimeAsync(9999);
+		expect(noted).toEqual(['head went after 2.025']);
+		await jest.advanceTimersByTimeAsync(2);
+		expect(noted[1]).toMatch(/^hurry after 10: JustCall's rate limit/);
+		answer(turns, 0, 12);
+		await jest.advanceTimersByTimeAsync(3000);
+		expect(noted[2]).toBe('second went after 12.025');
+		answer(turns, 0, 14);
+		await jest.advanceTimersByTimeAsync(3000);
+		expect(noted.slice(3)).toEqual(['third went after 14.025']);
+		answer(turns, 0, 16);
+		await jest.advanceTimersByTimeAsync(2_990_000);
+		expect(turns.isIdle()).toBe(true);
+	});
+
+	it('lets one in a hurry give up that waits at the head for an answer alone', async () => {
+		const turns = new Turns();
+		await turns.take({ longest: 300 });
+		note('hurry', turns.take({ longest: 10, hurry: true }));
+		await jest.advanceTimersByTimeAsync(10_001);
+		expect(noted).toEqual([expect.stringMatching(/^hurry after 10: JustCall's rate limit/)]);
+	});
+
+	it('lets whoever is cancelled go at once, wherever it stands', async () => {
+		const turns = await spent(8);
+		const cancel = new AbortController();
+		note('head', turns.take({ longest: 300 }));
+		note('cancelled', turns.take({ longest: 300, signal: cancel.signal }));
+		note('hurry', turns.take({ longest: 10, hurry: true, signal: cancel.signal }));
+		note('last', turns.take({ longest: 300 }));
+		await jest.advanceTimersByTimeAsync(1000);
+		cancel.abort();
+		await jest.advanceTimersByTimeAsync(0);
+		expect(noted.sort()).toEqual([
+			'cancelled after 1: The execution was cancelled',
+			'hurry after 1: The execution was cancelled',
+		]);
+		await jest.advanceTimersByTimeAsync(7100);
+		answer(turns, 0, 16);
+		await jest.advanceTimersByTimeAsync(8000);
+		expect(noted.slice(2)).toEqual(['head went after 8.025', 'last went after 16.025']);
+	});
 });
