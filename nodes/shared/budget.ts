@@ -1,8 +1,10 @@
-/** One of the account's fixed windows, as far as it is known. Times are epoch milliseconds of this machine. */
+/** One of the account's fixed windows, as far as it is known. */
 interface Window {
 	limit: number;
-	/** When it ends; `undefined` from the end of the one before until an answer tells. */
+	/** When it ends, epoch milliseconds of JustCall's clock; `undefined` from the end of the one before until an answer tells. */
 	resetAt: number | undefined;
+	/** When the one before ended, on the same clock. */
+	endedAt?: number;
 	/** Least that JustCall has said remains. */
 	remaining: number;
 	/** Requests of ours in it. */
@@ -32,8 +34,12 @@ export interface AnswerFacts {
 const MAX_UNDER_WAY = 20;
 /** Milliseconds behind a reset, against clocks that are a little apart. */
 const MARGIN = 25;
-/** Clocks that differ by more than this (milliseconds) are brought together by the answer's Date. */
-const SKEW = 2000;
+/** Nothing that JustCall says of the limit lies further ahead (milliseconds): its longest window is an hour. */
+const FURTHEST = 65 * 60_000;
+/** Resets closer to each other (milliseconds) are of one window: they come in whole seconds, and windows are longer. */
+const SAME_WINDOW = 1500;
+/** From here on a reset is in milliseconds, as seconds it would be the year 5138. */
+const MILLISECONDS = 1e11;
 /** Share of a window that is kept for others at most. */
 const MOST_RESERVED = 0.5;
 const FIRST_BACKOFF = 1000;
@@ -48,6 +54,7 @@ const LAST_BACKOFF = 60_000;
  */
 export class Budget {
 	private readonly windows = new Map<string, Window>();
+	private readonly clock = new OtherClock();
 	private underWay = 0;
 	private known = false;
 	private blockedUntil = 0;
@@ -55,13 +62,13 @@ export class Budget {
 
 	/** What the next request has to wait for; `go` does not count it yet. */
 	wait(now: number): Wait {
-		for (const window of this.windows.values()) roll(window, now, this.underWay);
-		if (this.blockedUntil > now) return { kind: 'until', at: this.blockedUntil };
+		for (const window of this.windows.values()) if (!this.isOpen(window, now)) roll(window, this.underWay);
+		if (isAhead(this.blockedUntil, now)) return { kind: 'until', at: this.blockedUntil };
 		const spent = [...this.windows.values()].filter((window) => this.left(window) <= 0);
 		// What is under way may be in JustCall's count already or not; its answer tells soon.
 		const resets = spent
 			.filter((window) => this.underWay === 0 || window.remaining <= keptOf(window))
-			.flatMap(({ resetAt }) => (resetAt === undefined ? [] : [resetAt]));
+			.flatMap(({ resetAt }) => (resetAt === undefined ? [] : [this.clock.toOurs(resetAt)]));
 		if (resets.length > 0) return { kind: 'until', at: Math.max(...resets) + MARGIN };
 		if (this.underWay === 0) return { kind: 'go' };
 		// The first request goes alone: what it brings back says how many may follow.
@@ -84,13 +91,14 @@ export class Budget {
 		this.underWay--;
 		if (status === undefined) return;
 		this.known = true;
-		const ahead = aheadOf(headers.date, sentAt, now);
+		this.clock.learn(headers.date, sentAt, now);
 		for (const name of ['x-rate-limit', 'x-rate-limit-burst']) {
 			const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((part) =>
 				numberOf(headers[`${name}-${part}`]),
 			);
 			if (limit === undefined || remaining === undefined || reset === undefined) continue;
-			this.learn(name, { limit, remaining, resetAt: reset * 1000 - ahead }, now);
+			const resetAt = reset < MILLISECONDS ? reset * 1000 : reset;
+			this.learn(name, { limit, remaining, resetAt }, now);
 		}
 		if (!limited) this.refusals = 0;
 		else this.block(headers, now);
@@ -98,8 +106,15 @@ export class Budget {
 
 	/** Whether nothing is worth remembering any more. */
 	isIdle(now: number): boolean {
-		const over = [...this.windows.values()].every(({ resetAt }) => resetAt === undefined || resetAt <= now);
-		return this.underWay === 0 && over && this.blockedUntil <= now;
+		const over = [...this.windows.values()].every(
+			(window) => window.resetAt === undefined || !this.isOpen(window, now),
+		);
+		return this.underWay === 0 && over && !isAhead(this.blockedUntil, now);
+	}
+
+	/** Whether a window goes on; not when a clock was set and its end has become absurd. */
+	private isOpen({ resetAt }: Pick<Window, 'resetAt'>, now: number): boolean {
+		return resetAt === undefined || isAhead(this.clock.toOurs(resetAt), now);
 	}
 
 	private left(window: Window): number {
@@ -113,27 +128,33 @@ export class Budget {
 		{ limit, remaining, resetAt }: Pick<Window, 'limit' | 'remaining'> & { resetAt: number },
 		now: number,
 	): void {
+		// Of a window that is over, or no time of JustCall's at all.
+		if (!this.isOpen({ resetAt }, now)) return;
 		const window = this.windows.get(name);
-		if (resetAt <= now) return;
-		if (!window || (window.resetAt !== undefined && resetAt > window.resetAt)) {
+		const later = resetAt - (window?.resetAt ?? resetAt);
+		// An answer that was long on its way, from the window before.
+		if (later <= -SAME_WINDOW && this.clock.toOurs(resetAt) < now + SAME_WINDOW) return;
+		// What is said now is believed, later or earlier: what was said before may have been odd.
+		if (!window || Math.abs(later) >= SAME_WINDOW) {
 			const sent = this.underWay + 1;
 			const before = window ? 0 : Math.max(0, limit - remaining - sent);
 			const reserve = window ? reserveAfter(window) : 0;
 			this.windows.set(name, { limit, resetAt, remaining, sent, foreign: 0, before, reserve });
 			return;
 		}
-		// An answer that was long on its way, from the window before.
-		if (window.resetAt !== undefined && resetAt < window.resetAt) return;
+		// Ours ended first: theirs goes on for a moment, and what was used of it is nobody's habit of the next.
+		const goesOn = Math.abs(resetAt - (window.endedAt ?? 0)) < SAME_WINDOW;
 		if (window.resetAt === undefined) window.remaining = limit;
 		window.limit = limit;
-		window.resetAt = resetAt;
+		window.resetAt = Math.max(window.resetAt ?? 0, resetAt);
 		window.remaining = Math.min(window.remaining, remaining);
-		window.foreign = Math.max(window.foreign, limit - remaining - window.sent - window.before);
+		const others = goesOn ? window.reserve : limit - remaining - window.sent - window.before;
+		window.foreign = Math.max(window.foreign, others);
 	}
 
 	private block(headers: AnswerFacts['headers'], now: number): void {
 		const after = numberOf(headers['retry-after']);
-		if (after !== undefined) {
+		if (after !== undefined && after * 1000 <= FURTHEST) {
 			this.blockedUntil = Math.max(this.blockedUntil, now + after * 1000);
 			return;
 		}
@@ -146,19 +167,43 @@ export class Budget {
 	}
 }
 
-/** Milliseconds that JustCall's clock is ahead of ours, by an answer's Date; 0 when it fits between sending and receiving. */
-function aheadOf(date: unknown, sentAt: number, now: number): number {
-	const clock = Date.parse(String(date ?? ''));
-	if (clock > now + SKEW) return clock - now;
-	return clock < sentAt - SKEW ? clock - sentAt : 0;
+/**
+ * JustCall's clock as its answers' Dates tell it, in whole seconds. Each says that the clock is ahead of ours by no less
+ * than if it was written when it came, at the beginning of its second, and by no more than if it was written when the
+ * request went, at the end of it. What all say together comes close to the truth.
+ */
+class OtherClock {
+	private least = -Infinity;
+	private most = Infinity;
+
+	/** Takes in the Date of an answer. */
+	learn(date: unknown, sentAt: number, now: number): void {
+		const written = Date.parse(String(date ?? ''));
+		if (Number.isNaN(written)) return;
+		const [least, most] = [written - now, written + 1000 - sentAt];
+		// They can not both be true: a clock was set.
+		const wasSet = least > this.most || most < this.least;
+		this.least = wasSet ? least : Math.max(least, this.least);
+		this.most = wasSet ? most : Math.min(most, this.most);
+	}
+
+	/** A time of JustCall's clock on ours; clocks that may be the same are. Otherwise rather too late than too early. */
+	toOurs(time: number): number {
+		return this.least <= 0 && this.most >= 0 ? time : time - this.least;
+	}
 }
 
-/** Begins the next window when this one is over; what is under way may count in either. */
-function roll(window: Window, now: number, underWay: number): void {
-	if (window.resetAt === undefined || now < window.resetAt) return;
+/** Whether a time is still to come, and near enough to be true. */
+function isAhead(at: number, now: number): boolean {
+	return at > now && at <= now + FURTHEST;
+}
+
+/** Begins the next window; what is under way may count in either. */
+function roll(window: Window, underWay: number): void {
 	const reserve = reserveAfter(window);
 	Object.assign(window, {
 		resetAt: undefined,
+		endedAt: window.resetAt,
 		remaining: window.limit,
 		sent: underWay,
 		foreign: 0,
@@ -178,6 +223,9 @@ function reserveAfter({ foreign, limit }: Window): number {
 }
 
 function numberOf(value: unknown): number | undefined {
-	const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN;
+	const number =
+		typeof value === 'number' || (typeof value === 'string' && value.trim() !== '')
+			? Number(value)
+			: Number.NaN;
 	return Number.isFinite(number) && number >= 0 ? number : undefined;
 }

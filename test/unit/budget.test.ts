@@ -1,4 +1,4 @@
-import { Budget } from '../../nodes/shared/budget';
+import { Budget, type AnswerFacts } from '../../nodes/shared/budget';
 import { Turns } from '../../nodes/shared/turns';
 
 const START = 1_800_000_000_000;
@@ -177,6 +177,167 @@ it.each([
 	const spent = { ...headers({ limit: 30, remaining: 0, reset: 60 }), ...wrong };
 	budget.finish({ status: 200, headers: spent, limited: false }, START);
 	expect(budget.wait(START).kind).toBe('go');
+});
+
+describe('odd headers', () => {
+	const answered = (extra: Record<string, string>, limited = false, budget = new Budget(), now = START) => {
+		budget.start();
+		budget.finish({ status: limited ? 429 : 200, headers: extra, limited }, now);
+		return budget;
+	};
+	const spent = (reset: string) => ({
+		...headers({ limit: 30, remaining: 0, reset: 60 }),
+		'x-rate-limit-burst-reset': reset,
+	});
+
+	it('a reset in milliseconds is read as such', () => {
+		const budget = answered(spent(String(START + 60_000)));
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 60_025 });
+	});
+
+	it.each([
+		['days ahead', String(START / 1000 + 200_000)],
+		['days ahead in milliseconds', String(START + 200_000_000)],
+		['past any date', '1800000060000000'],
+	])('a reset %s is not believed, and what comes later is', (_name, reset) => {
+		const budget = answered(spent(reset));
+		expect(budget.wait(START)).toEqual({ kind: 'go' });
+		answered(headers({ limit: 30, remaining: 0, reset: 60 }), false, budget);
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 60_025 });
+	});
+
+	it('a reset within the hour is corrected by the next answer', () => {
+		const budget = answered({
+			...headers({ limit: 30, remaining: 5, reset: 60 }),
+			'x-rate-limit-burst-reset': String(START / 1000 + 3600),
+		});
+		answered(headers({ limit: 30, remaining: 0, reset: 50 }), false, budget);
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 50_025 });
+	});
+
+	it.each(['1772000000000000', '1800000060', '3901', '', 'soon'])('Retry-After "%s" is none', (after) => {
+		const budget = answered({ 'retry-after': after }, true);
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 1000 });
+	});
+
+	it('a Date far from all others blocks nothing for longer than the hour', () => {
+		const budget = answered({
+			...headers({ limit: 30, remaining: 9, reset: 60 }),
+			date: new Date(START).toUTCString(),
+		});
+		answered(
+			{
+				...headers({ limit: 30, remaining: 0, reset: 60 }),
+				date: new Date(START - 864_000_000).toUTCString(),
+			},
+			false,
+			budget,
+		);
+		expect(budget.wait(START)).toEqual({ kind: 'go' });
+	});
+
+	it('a clock of ours that is set back does not prolong a wait by as much', () => {
+		const budget = answered({ 'retry-after': '60' }, true);
+		expect(budget.wait(START - 864_000_000)).toEqual({ kind: 'go' });
+	});
+});
+
+/** An account of JustCall with a clock of its own; its windows begin with its minutes and hours. */
+class Account {
+	refused = 0;
+	private readonly used = new Map<string, number>();
+
+	constructor(
+		private readonly ahead: number,
+		private readonly limit: number,
+	) {}
+
+	answer(now: number): AnswerFacts {
+		const clock = now + this.ahead;
+		const windows = [
+			{ prefix: 'x-rate-limit', length: 3_600_000, limit: this.limit * 60 },
+			{ prefix: 'x-rate-limit-burst', length: 60_000, limit: this.limit },
+		].map((window) => ({ ...window, ends: (Math.floor(clock / window.length) + 1) * window.length }));
+		const usedOf = ({ prefix, ends }: (typeof windows)[0]) => this.used.get(`${prefix} ${ends}`) ?? 0;
+		const limited = windows.some((window) => usedOf(window) >= window.limit);
+		if (limited) this.refused++;
+		else for (const window of windows) this.used.set(`${window.prefix} ${window.ends}`, usedOf(window) + 1);
+		const told = windows.flatMap((window) => [
+			[`${window.prefix}-limit`, window.limit],
+			[`${window.prefix}-remaining`, window.limit - usedOf(window)],
+			[`${window.prefix}-reset`, window.ends / 1000],
+		]);
+		const date = new Date(Math.floor(clock / 1000) * 1000).toUTCString();
+		return { status: limited ? 429 : 200, headers: { ...Object.fromEntries(told), date }, limited };
+	}
+}
+
+/** Sends so many requests as fast as the budget lets them go; how long that took, in seconds. */
+function sendAll(account: Account, count: number): number {
+	const budget = new Budget();
+	const start = START + 5123;
+	const due: Array<{ at: number; happens: () => void }> = [];
+	let now = start;
+	for (let left = count, number = 0; left > 0 || due.length > 0;) {
+		let wait = budget.wait(now);
+		for (; left > 0 && wait.kind === 'go'; wait = budget.wait(now)) {
+			const sentAt = now;
+			// 150 to 300 milliseconds there and back.
+			const latency = 150 + ((number++ * 67) % 150);
+			let facts: AnswerFacts;
+			budget.start();
+			left--;
+			due.push({ at: now + latency / 2, happens: () => (facts = account.answer(now)) });
+			due.push({
+				at: now + latency,
+				happens() {
+					budget.finish(facts, now, sentAt);
+					if (facts.limited) left++;
+				},
+			});
+		}
+		const opens = left > 0 && wait.kind === 'until' ? wait.at : Infinity;
+		now = Math.min(opens, ...due.map(({ at }) => at));
+		due.sort((a, b) => a.at - b.at);
+		while (due[0] && due[0].at <= now) due.shift()?.happens();
+	}
+	return (now - start) / 1000;
+}
+
+describe('clocks that are apart', () => {
+	// Five windows, the first one has five seconds less.
+	const least = 4 * 60 - 5;
+	it.each([0, 0.3, 0.9, 1.5, 2.5, 10, 3600, -0.5, -0.9, -1.5, -2.5, -10, -30, -86_400])(
+		'JustCall ahead by %f seconds: 300 requests at 60 a minute, none refused',
+		(ahead) => {
+			const account = new Account(ahead * 1000, 60);
+			const took = sendAll(account, 300);
+			expect(account.refused).toBe(0);
+			expect(took).toBeLessThan(least - (ahead % 60) + (ahead === 0 ? 1 : 2));
+		},
+	);
+
+	it('by less than an answer can tell: what is refused at the edge costs no window', () => {
+		const account = new Account(-200, 60);
+		expect(sendAll(account, 300)).toBeLessThan(least + 2);
+		expect(account.refused).toBeLessThanOrEqual(20);
+	});
+
+	it('resets a second apart are of one window', () => {
+		const budget = learned();
+		for (const [remaining, reset] of [
+			[10, 61],
+			[0, 60],
+			[25, 61],
+		] as const) {
+			budget.start();
+			budget.finish(
+				{ status: 200, headers: headers({ limit: 30, remaining, reset }), limited: false },
+				START,
+			);
+		}
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 61_025 });
+	});
 });
 
 it('is idle when nothing is under way and every window is over', () => {
