@@ -22,18 +22,28 @@ export function authenticate(
 			`This JustCall credential belongs to ${base.origin}, so its key and secret were not sent to ${target.origin}. Use an address of ${base.origin}, or change 'Base URL' in the credential.`,
 		);
 	}
-	const key = String(credentials.apiKey ?? '').trim();
-	const secret = String(credentials.apiSecret ?? '').trim();
+	const { apiKey, apiSecret } = keyPairOf(credentials);
 	return {
 		...options,
 		...withoutKeyElsewhere(options),
 		headers: {
 			Accept: 'application/json',
 			...options.headers,
-			Authorization: `${key}:${secret}`,
+			Authorization: `${apiKey}:${apiSecret}`,
 			'x-justcall-client': 'n8n',
 		},
 	};
+}
+
+/**
+ * Key and secret as JustCall knows them. What was copied from a web page often has a blank or a line break around it.
+ * Everything that uses or hides them takes them from here.
+ */
+export function keyPairOf({ apiKey, apiSecret }: Readonly<Record<string, unknown>>): {
+	apiKey: string;
+	apiSecret: string;
+} {
+	return { apiKey: String(apiKey ?? '').trim(), apiSecret: String(apiSecret ?? '').trim() };
 }
 
 /** What n8n's ways of sending a request know of redirects, under the names of all of them. */

@@ -1,5 +1,6 @@
 import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
+import { keyPairOf } from './authenticate';
 import { redact, type Explanation } from './errors';
 import { CREDENTIAL } from './transport';
 
@@ -13,8 +14,8 @@ export async function nodeError(
 	itemIndex: number,
 	{ message, description, httpCode }: Explanation,
 ): Promise<NodeApiError> {
-	const { apiKey, apiSecret } = await context.getCredentials(CREDENTIAL);
-	const secrets = [apiKey, apiSecret].map((secret) => String(secret ?? ''));
+	const { apiKey, apiSecret } = keyPairOf(await context.getCredentials(CREDENTIAL));
+	const secrets = [apiKey, apiSecret];
 	return new NodeApiError(
 		context.getNode(),
 		{},

@@ -1,11 +1,13 @@
-import type { IWebhookFunctions } from 'n8n-workflow';
+import { IANAZone } from 'luxon';
+import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
+import { keyPairOf } from '../../shared/authenticate';
 import { CREDENTIAL } from '../../shared/transport';
 
 /** What a received event needs of the credential. */
 export interface Account {
 	apiSecret: string;
-	/** Zone of the account as the credential has it; empty means the workflow's. */
+	/** Zone of the account as the credential has it; empty, or one that there is not, means the workflow's. */
 	timezone: string;
 }
 
@@ -26,9 +28,16 @@ export async function accountOf(context: IWebhookFunctions, fresh = false): Prom
 	const id = context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
 	const known = kept.get(id);
 	if (id && known && !fresh && known.until > Date.now()) return known;
-	const { apiSecret, timezone } = await context.getCredentials(CREDENTIAL);
-	const account = { apiSecret: String(apiSecret ?? ''), timezone: String(timezone ?? '') };
+	const credentials = await context.getCredentials(CREDENTIAL);
+	const { apiSecret } = keyPairOf(credentials);
+	const account = { apiSecret, timezone: zoneIn(credentials) };
 	if (kept.size >= MOST) kept.clear();
 	kept.set(id, { ...account, until: Date.now() + KEPT });
 	return account;
+}
+
+/** A zone that there is not is refused when the workflow is published; no event is lost over it. */
+function zoneIn({ timezone }: IDataObject): string {
+	const name = String(timezone ?? '').trim();
+	return IANAZone.isValidZone(name) ? name : '';
 }
