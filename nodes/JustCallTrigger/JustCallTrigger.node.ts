@@ -9,9 +9,12 @@ import {
 } from 'n8n-workflow';
 
 import { searchAgents, searchCampaigns } from '../JustCall/listSearch';
+import { checkZone } from '../shared/dates';
 import { explainError } from '../shared/errors';
 import { nodeError } from '../shared/nodeError';
+import { CREDENTIAL } from '../shared/transport';
 import { properties } from './description';
+import { filtersOf } from './events/filterValues';
 import { receive } from './events/receive';
 import { existing, subscribe, unsubscribe, type Subscriptions } from './events/registration';
 
@@ -48,6 +51,7 @@ export class JustCallTrigger implements INodeType {
 				const url = this.getNodeWebhookUrl('default') ?? '';
 				const events = this.getNodeParameter('events', []) as string[];
 				try {
+					await checkParameters(this);
 					const there = await existing(this, url);
 					const complete =
 						events.every((type) => there[type] !== undefined) &&
@@ -63,6 +67,7 @@ export class JustCallTrigger implements INodeType {
 				const url = this.getNodeWebhookUrl('default') ?? '';
 				const events = this.getNodeParameter('events', []) as string[];
 				try {
+					await checkParameters(this);
 					this.getWorkflowStaticData('node').subscriptions = await subscribe(this, url, events);
 					return true;
 				} catch (error) {
@@ -84,6 +89,17 @@ export class JustCallTrigger implements INodeType {
 	};
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
-		return await receive(this);
+		try {
+			return await receive(this);
+		} catch (error) {
+			throw await nodeError(this, 0, explainError(error, 'The event'));
+		}
 	}
+}
+
+/** Refuses, while somebody looks, what would turn every event away later. */
+async function checkParameters(context: IHookFunctions): Promise<void> {
+	filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
+	const { timezone } = await context.getCredentials(CREDENTIAL);
+	checkZone(timezone, context.getTimezone());
 }

@@ -89,6 +89,8 @@ export interface Received {
 	items: INodeExecutionData[];
 	/** Lets n8n answer, as it does after it has started the workflow or failed to. */
 	answer: (status: number) => void;
+	/** The caller goes away before it is answered. */
+	hangUp: () => void;
 }
 
 /** Address that the harness's n8n has from outside. */
@@ -377,7 +379,7 @@ export async function startInProcess(
 					return reply;
 				},
 				type: () => reply,
-				send: () => response.emit('finish'),
+				send: () => response.emit('finish') && response.emit('close'),
 			};
 			const httpRequest = {
 				method,
@@ -402,10 +404,17 @@ export async function startInProcess(
 				[],
 				null,
 			);
-			const { workflowData, noWebhookResponse } = (await type.webhook?.call(context)) ?? {};
-			const answer = (status: number) => reply.status(status).send();
+			const answer = (status: number) => void reply.status(status).send();
+			const failed = (error: unknown) => {
+				// n8n says so, and shows a failed execution.
+				answer(500);
+				throw error;
+			};
+			const made = await type.webhook?.call(context).catch(failed);
+			const { workflowData, noWebhookResponse } = made ?? {};
 			if (!noWebhookResponse && !workflowData) answer(200);
-			return { status: response.statusCode, items: workflowData?.[0] ?? [], answer };
+			const hangUp = () => void response.emit('close');
+			return { status: response.statusCode, items: workflowData?.[0] ?? [], answer, hangUp };
 		},
 		bytes: async (binary) => await Container.get(BinaryDataService).getAsBuffer(binary),
 		stop: () => Container.get(SSHClientsManager).onShutdown(),

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { WEBHOOK_BASE, type Posted } from '../harness/n8n';
-import { byId, SECRET, useSandbox } from '../harness/sandboxed';
+import { startInProcess, WEBHOOK_BASE, type Posted } from '../harness/n8n';
+import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { showCall } from '../sandbox/callView';
 import { loadContract } from '../sandbox/contract';
 import { sign } from '../sandbox/webhooks/signature';
@@ -110,20 +110,161 @@ describe('verify by fetching', () => {
 		expect(JSON.stringify(items)).not.toContain('Pay here');
 	});
 
-	it.each([[{ id: 1 }], [{ id: '../users' }], [{ contact_number: 'no id' }]])(
-		'refuses what JustCall does not know: %j',
-		async (data) => {
-			const { status, items } = await deliver(posted('call.completed', data), { options });
-			expect([status, items]).toEqual([401, []]);
-			expect(env.sandbox.requests().every(({ path }) => path.startsWith('/v2.1/calls/'))).toBe(true);
+	it.each<[string, IDataObject, IDataObject]>([
+		['jc.call_ai_generated', { id: 7, call_sid: 'CA7' }, { call_info: { notes: 'Pay here' } }],
+		['call.incoming', { id: 8, call_sid: 'CA8' }, { contact_number: '19005550100' }],
+		['sd.call_updated', { call_id: 9, call_sid: 'CA9' }, {}],
+	])(
+		'%s that JustCall does not show yet is asked for again, and then starts the workflow without its content',
+		async (type, ids, content) => {
+			const request = posted(type, { ...ids, ...content }, { requestId: `early-${type}` });
+			const attempt = async () => await deliver(request, { events: [type], options });
+			for (let time = 1; time <= 3; time++) expect(await attempt()).toMatchObject({ status: 503, items: [] });
+			const { items, answer } = await attempt();
+			expect(items.map(({ json }) => json)).toEqual([
+				{
+					event_type: type,
+					request_id: `early-${type}`,
+					...ids,
+					verified: false,
+					verify_error: expect.stringMatching(/was not found/) as string,
+				},
+			]);
+			answer(200);
+			expect(await attempt()).toMatchObject({ status: 200, items: [] });
 		},
 	);
+
+	it('an event that JustCall shows in between is given whole', async () => {
+		const request = posted('call.completed', { id: shown().id as number });
+		env.sandbox.fault({ kind: 'status', status: 404 });
+		expect((await deliver(request, { options })).status).toBe(503);
+		const { items } = await deliver(request, { options });
+		expect(items[0]?.json).toMatchObject({ ...shown(), verified: true });
+	});
+
+	it.each<[string, IDataObject, IDataObject]>([
+		['sid', { call_sid: 'CA0d9c8b7a', notes: 'Pay here' }, { call_sid: 'CA0d9c8b7a' }],
+		['path', { call_id: '../users', contact_name: 'x' }, {}],
+	])('with nothing but a %s for an id it starts at once, without its content', async (name, data, ids) => {
+		const { items } = await deliver(posted('sd.call_updated', data, { requestId: `bare-${name}` }), {
+			events: ['sd.call_updated'],
+			options,
+		});
+		expect(items.map(({ json }) => json)).toEqual([
+			{
+				event_type: 'sd.call_updated',
+				request_id: `bare-${name}`,
+				...ids,
+				verified: false,
+				verify_error: expect.stringMatching(/^'call_id' is/) as string,
+			},
+		]);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
+	it('nothing starts without its content when nobody checks the signature', async () => {
+		const unsigned = { verifyByFetching: true, verifySignature: false };
+		const sid = await deliver(posted('sd.call_updated', { call_sid: 'CA1' }), {
+			events: ['sd.call_updated'],
+			options: unsigned,
+		});
+		expect(sid).toMatchObject({ status: 401, items: [] });
+		const request = posted('call.completed', { id: 1 });
+		for (let attempt = 1; attempt <= 6; attempt++)
+			expect(await deliver(request, { options: unsigned })).toMatchObject({ status: 503, items: [] });
+	});
+
+	it('a repeat that comes while the first is read back is to come again: the first may fail', async () => {
+		const request = posted('call.completed', shown(), { requestId: 'slow' });
+		env.sandbox.fault({ kind: 'delay', delayMs: 300, match: { operationId: 'getCall' } });
+		const first = deliver(request, { options });
+		expect(await deliver(request, { options })).toMatchObject({ status: 503, items: [] });
+		const { items, answer } = await first;
+		expect(items).toHaveLength(1);
+		// n8n is still about to start it.
+		expect((await deliver(request, { options })).status).toBe(503);
+		answer(200);
+		expect(await deliver(request, { options })).toMatchObject({ status: 200, items: [] });
+	});
+
+	it('a caller that hangs up meanwhile gets the event no second time', async () => {
+		const request = posted('call.completed', shown(), { requestId: 'hung up' });
+		const { hangUp, items } = await deliver(request, { options });
+		hangUp();
+		expect(items).toHaveLength(1);
+		expect(await deliver(request, { options })).toMatchObject({ status: 200, items: [] });
+	});
 
 	it('asks JustCall to come again when it can not be read now', async () => {
 		const request = posted('call.completed', shown());
 		env.sandbox.fault({ kind: 'status', status: 403 });
 		expect((await deliver(request, { options })).status).toBe(503);
 		expect((await deliver(request, { options })).items).toHaveLength(1);
+	});
+});
+
+describe('a filter', () => {
+	it.each<[INodeParameters, RegExp]>([
+		[{ agentId: byId('') }, /^'Agent' is empty/],
+		[{ campaignId: byId('={{ undefined }}') }, /^'Campaign' is empty/],
+		[{ callTypes: [] }, /^'Call Type' is empty/],
+		[{ direction: '' }, /^'Direction' is empty/],
+		[{ direction: 'in' }, /^'Direction' is neither/],
+		[{ number: ' ' }, /^'Phone Number' is empty/],
+		[{ number: '123' }, /^'Phone Number' is not a telephone number/],
+	])('%j lets nothing through: it is refused when publishing and, loudly, later', async (filters, said) => {
+		const published = env.n8n.hook('justCallTrigger', { events: ['call.completed'], filters }).publish();
+		await expect(published).rejects.toThrow(said);
+		expect(env.sandbox.requests()).toEqual([]);
+		await expect(deliver(posted('call.completed', shown()), { filters })).rejects.toThrow(said);
+		expect((await deliver(posted('call.missed', shown()), { filters })).status).toBe(200);
+	});
+
+	it.each(['12345', '+1 (415) 555-0119', '0014155550119', '={{ 14155550119 }}'])(
+		'for the number %s works',
+		async (number) => {
+			const filters = { number };
+			const to = async (contact_number: string) =>
+				(await deliver(posted('call.completed', { id: 1, contact_number }), { filters })).items.length;
+			const mine = number === '12345' ? '12345' : '14155550119';
+			expect([await to(mine), await to('12025550143')]).toEqual([1, 0]);
+		},
+	);
+});
+
+describe('a credential', () => {
+	const n8nWith = async (data: IDataObject) =>
+		await startInProcess({ apiKey: KEY, apiSecret: SECRET, baseUrl: env.sandbox.url, ...data });
+
+	it('with blanks and line breaks around key and secret verifies, and still shows neither', async () => {
+		const n8n = await n8nWith({ apiKey: ` ${KEY} `, apiSecret: `${SECRET}\r\n` });
+		const events = ['call.completed'];
+		const { items } = await n8n.deliver(
+			'justCallTrigger',
+			{ events, options: { verifyByFetching: true } },
+			posted('call.completed', shown()),
+		);
+		expect(items).toHaveLength(1);
+		env.sandbox.fault({ kind: 'status', status: 400, body: { status: 'failed', message: `no ${SECRET}!` } });
+		const failure = await n8n
+			.hook('justCallTrigger', { events })
+			.publish()
+			.catch((error: Error) => JSON.stringify(error));
+		expect(failure).toContain('no [hidden]!');
+		expect(failure).not.toContain(SECRET);
+	});
+
+	it('with a zone that there is not is refused when publishing; no event is lost over it', async () => {
+		const n8n = await n8nWith({ timezone: 'Mars/Olympus' });
+		const events = ['call.completed'];
+		await expect(n8n.hook('justCallTrigger', { events }).publish()).rejects.toThrow(/'Account Time Zone'/);
+		const { items } = await n8n.deliver(
+			'justCallTrigger',
+			{ events, options: { verifySignature: false } },
+			posted('call.completed', shown()),
+		);
+		expect(items).toHaveLength(1);
 	});
 });
 

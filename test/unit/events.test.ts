@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 
+import { ownAddress } from '../../nodes/JustCallTrigger/events/address';
 import { deliveryOf } from '../../nodes/JustCallTrigger/events/delivery';
 import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/filters';
-import { forget, isRepeat } from '../../nodes/JustCallTrigger/events/repeats';
+import { begin, end } from '../../nodes/JustCallTrigger/events/repeats';
 import { loadContract } from '../sandbox/contract';
 
 const { events } = loadContract();
@@ -89,22 +90,48 @@ describe('filters', () => {
 
 describe('repeats', () => {
 	it('are told by node and request', () => {
-		expect([isRepeat('a', '1'), isRepeat('a', '1'), isRepeat('b', '1'), isRepeat('a', '2')]).toEqual([
-			false,
-			true,
-			false,
-			false,
-		]);
-		expect([isRepeat('a', ''), isRepeat('a', '')]).toEqual([false, false]);
-		forget('a', '1');
-		expect(isRepeat('a', '1')).toBe(false);
+		const kinds = [begin('a', '1'), begin('a', '1'), begin('b', '1'), begin('a', '2')];
+		expect(kinds.map(({ kind }) => kind)).toEqual(['go', 'pending', 'go', 'go']);
+		expect([begin('a', ''), begin('a', '')]).toEqual(Array(2).fill({ kind: 'go', attempt: 1 }));
+		end('a', '1', 'started');
+		expect(begin('a', '1')).toEqual({ kind: 'done' });
+	});
+
+	it('are none after what has come to nothing; the attempts are counted', () => {
+		for (const attempt of [1, 2, 3]) {
+			expect(begin('d', '1')).toEqual({ kind: 'go', attempt });
+			end('d', '1', 'refused');
+		}
 	});
 
 	it('are remembered in bounded memory', () => {
-		for (let event = 0; event < 6000; event++) isRepeat('c', `event ${event}`);
-		expect(isRepeat('c', 'event 5999')).toBe(true);
-		expect(isRepeat('c', 'event 0')).toBe(false);
-		for (let node = 0; node < 300; node++) isRepeat(`node ${node}`, '1');
-		expect(isRepeat('c', 'event 5999')).toBe(false);
+		for (let event = 0; event < 6000; event++) begin('c', `event ${event}`);
+		expect(begin('c', 'event 5999').kind).toBe('pending');
+		expect(begin('c', 'event 0').kind).toBe('go');
+		for (let node = 0; node < 300; node++) begin(`node ${node}`, '1');
+		expect(begin('c', 'event 5999').kind).toBe('go');
+	});
+});
+
+describe('the address in a manual test', () => {
+	const addressOf = (production: string, originalUrl: string, mode = 'manual') =>
+		ownAddress({
+			getNodeWebhookUrl: () => production,
+			getMode: () => mode,
+			getRequestObject: () => ({ originalUrl, path: '' }),
+		} as unknown as Parameters<typeof ownAddress>[0]);
+
+	it.each([
+		['https://a.io/webhook/id/webhook', '/webhook-test/id/webhook', 'https://a.io/webhook-test/id/webhook'],
+		// N8N_ENDPOINT_WEBHOOK and N8N_ENDPOINT_WEBHOOK_TEST
+		['https://a.io/hooks/id/webhook', '/tests/id/webhook?x=1', 'https://a.io/tests/id/webhook'],
+		['https://a.io/in/hooks/id/webhook', '/in/tests/id/webhook', 'https://a.io/in/tests/id/webhook'],
+		// A proxy that strips a prefix, and one that does not.
+		['https://a.io/n8n/hooks/id/webhook', '/tests/id/webhook', 'https://a.io/n8n/tests/id/webhook'],
+		['https://a.io/n8n/hooks/id/webhook', '/n8n/tests/id/webhook', 'https://a.io/n8n/tests/id/webhook'],
+		['https://a.io/hooks/id/webhook', '/tests/other/webhook', 'https://a.io/hooks/id/webhook'],
+	])('of %s asked as %s is %s', (production, asked, own) => {
+		expect(addressOf(production, asked)).toBe(own);
+		expect(addressOf(production, asked, 'webhook')).toBe(production);
 	});
 });

@@ -1,12 +1,13 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
 
 import { timestampsOf } from '../../shared/dates';
-import { reasonOf } from '../../shared/errors';
+import { explainError } from '../../shared/errors';
+import { nodeError } from '../../shared/nodeError';
 import { checkId } from '../../shared/path';
 import { pause } from '../../shared/pause';
 import { downloadFile } from '../../shared/recording';
 import type { JustCallEvent } from './delivery';
-import { lookUp } from './lookup';
+import { idsOf, isId, lookUp } from './lookup';
 
 /** What to add to an event. */
 export interface Extras {
@@ -40,8 +41,8 @@ export async function withExtras(
 	{ details, recording, recordingWait, field }: Extras,
 ): Promise<INodeExecutionData> {
 	const notes: IDataObject = {};
-	const note = (name: string) => (error: unknown) => {
-		notes[name] = reasonOf(error, 'The object of the event');
+	const note = (name: string) => async (error: unknown) => {
+		notes[name] = await reasonFor(context, error);
 		return undefined;
 	};
 	const fetched = details
@@ -53,6 +54,33 @@ export async function withExtras(
 		if (binary) item.binary = { [field]: binary };
 	}
 	return { ...item, json: { ...item.json, ...notes } };
+}
+
+/** The item of an event that could not be read back from JustCall: none of its content, and why. */
+export async function bareItemOf(
+	context: IWebhookFunctions,
+	{ type, requestId, data }: JustCallEvent,
+	error: unknown,
+): Promise<INodeExecutionData> {
+	return {
+		json: {
+			event_type: type,
+			request_id: isId(requestId) ? requestId : '',
+			...idsOf(data),
+			verified: false,
+			verify_error: await reasonFor(context, error),
+		},
+	};
+}
+
+/** What happened and what to do, in one text without a secret in it. */
+async function reasonFor(context: IWebhookFunctions, error: unknown): Promise<string> {
+	const { message, description } = await nodeError(
+		context,
+		0,
+		explainError(error, 'The object of the event'),
+	);
+	return `${message}. ${description ?? ''}`;
 }
 
 /** A call of the phone system; recordings of the Sales Dialer have no known address (FACTS.md section 8). */

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ask, type RequestContext } from '../../shared/transport';
+import { ParameterError, quote } from '../../shared/parameterError';
 import { checkId } from '../../shared/path';
 import { unwrapOne } from '../../shared/unwrap';
 
@@ -42,13 +43,40 @@ const PLACES: ReadonlyArray<readonly [string, Place]> = [
  *
  * @param type of the event
  * @param data as it came: only its id is used
- * @throws ExplainedError when there is no such object, or it can not be read; ParameterError when the id is none
+ * @throws ExplainedError when there is no such object, or it can not be read; ParameterError when the event has no id by
+ * which it could be: some have the call_sid only (FACTS.md section 9), and no list of the contract finds by that
  */
 export async function lookUp(context: RequestContext, type: string, data: IDataObject): Promise<IDataObject> {
 	const place = PLACES.find(([start]) => type.startsWith(start))?.[1];
-	if (!place) return data;
+	if (!place) {
+		throw new ParameterError(
+			`An event of the type ${quote(type)} can not be looked up`,
+			'Switch off "Verify by Fetching" for events of this type.',
+		);
+	}
 	const id = checkId(data[place.field], place.field);
 	const path = `${place.path}/${id}${place.suffix ?? ''}`;
 	const request = { method: 'GET' as const, path, query: place.query, hurry: true };
 	return await ask(context, request, 'The object of the event', unwrapOne);
+}
+
+/** What tells the object of an event from others. */
+const IDS = ['id', 'call_id', 'call_sid'];
+
+/**
+ * The ids of an event's object and nothing else, for one that could not be read back: the body is not signed (FACTS.md
+ * section 9). What is no id is left out.
+ */
+export function idsOf(data: IDataObject): IDataObject {
+	const ids = IDS.filter((name) => isId(data[name])).map((name) => [name, data[name]]);
+	return Object.fromEntries(ids) as IDataObject;
+}
+
+/** Whether a value has the form of an id. */
+export function isId(value: unknown): boolean {
+	try {
+		return checkId(value, 'id') !== '';
+	} catch {
+		return false;
+	}
 }

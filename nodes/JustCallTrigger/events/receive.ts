@@ -1,16 +1,14 @@
-import type { IDataObject, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { checkZone } from '../../shared/dates';
-import { ExplainedError } from '../../shared/errors';
 import { ParameterError } from '../../shared/parameterError';
-import { toDigits } from '../../shared/phoneNumber';
 import { accountOf, type Account } from './account';
 import { ownAddress } from './address';
 import { deliveryOf, type JustCallEvent } from './delivery';
 import { isWanted, type EventFilters } from './filters';
-import { itemOf, withExtras } from './items';
+import { filtersOf } from './filterValues';
+import { bareItemOf, itemOf, withExtras } from './items';
 import { lookUp } from './lookup';
-import { forget, isRepeat } from './repeats';
+import { begin, end } from './repeats';
 import { isSigned } from './signature';
 
 /** What an answer says to JustCall. It tries again on 429, 500, 502, 503 and 504 only (FACTS.md section 9). */
@@ -18,6 +16,12 @@ const OK: IWebhookResponseData = { webhookResponse: 'OK' };
 
 /** Seconds that a signature's time may be away, unless told. */
 const TOLERANCE = 300;
+
+/**
+ * Attempt on which an event that can not be read back starts the workflow all the same, without its content. JustCall makes
+ * five, 30 to 90 seconds apart (FACTS.md section 9); where a retry carries the first time, the fifth may be too old.
+ */
+const LAST_ATTEMPT = 4;
 
 /**
  * Answers a request to the webhook, and starts the workflow when it is an event that JustCall has signed, that is wanted,
@@ -39,39 +43,104 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			isSignedBy(context, event, await accountOf(context, true), tolerance);
 		if (!signed) return refuse(context, 401, 'The signature is missing, wrong or too old');
 	}
-	const filters = filtersOf(context);
-	const isMine = (context.getNodeParameter('events', []) as string[]).includes(event.type);
-	if (!isMine || !isWanted(event.data, filters)) return OK;
+	if (!(context.getNodeParameter('events', []) as string[]).includes(event.type)) return OK;
+	// A filter that came out empty throws: n8n shows a failed execution and answers 500, so JustCall tries again.
+	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
+	if (!isWanted(event.data, filters)) return OK;
 
 	const node = `${String(context.getWorkflow().id)} ${context.getNode().id} ${context.getMode()}`;
-	if (isRepeat(node, event.requestId)) return OK;
-	// When n8n itself fails to start the workflow it answers so, and JustCall will try again.
-	const response = context.getResponseObject();
-	response.once('finish', () => {
-		if (response.statusCode >= 400) forget(node, event.requestId);
+	const turn = begin(node, event.requestId);
+	if (turn.kind === 'done') return OK;
+	// The first delivery may still fail: JustCall is to ask again.
+	if (turn.kind === 'pending') return refuse(context, 503, 'This event is under way; try again');
+	const handedOver = follow(context, (stage) => end(node, event.requestId, stage));
+	let outcome: Outcome | undefined;
+	try {
+		outcome = await outcomeOf(context, event, filters, options, turn.attempt);
+	} finally {
+		handedOver(outcome?.kind === 'accepted' ? 'started' : 'refused');
+	}
+	return outcome.kind === 'accepted' ? outcome.response : refuse(context, outcome.status, outcome.message);
+}
+
+/** What is to be made of an event: the workflow starts (or need not), or JustCall gets told so. */
+type Outcome =
+	{ kind: 'accepted'; response: IWebhookResponseData } | { kind: 'refused'; status: number; message: string };
+
+async function outcomeOf(
+	context: IWebhookFunctions,
+	event: JustCallEvent,
+	filters: EventFilters,
+	options: IDataObject,
+	attempt: number,
+): Promise<Outcome> {
+	const start = (item: INodeExecutionData): Outcome => ({
+		kind: 'accepted',
+		response: { ...OK, workflowData: [[item]] },
 	});
-	let sure: JustCallEvent = event;
+	let sure = event;
 	if (options.verifyByFetching === true) {
-		const found = await lookUp(context, event.type, event.data).catch((error: unknown) => error);
-		if (found instanceof Error)
-			return isForged(found)
-				? refuse(context, 401, 'JustCall knows of no such object')
-				: refuse(context, 503, 'The object could not be read back from JustCall; try again');
-		sure = { ...event, data: found as IDataObject };
-		if (!isWanted(sure.data, filters)) return OK;
+		const found = await lookUp(context, event.type, event.data).catch(asError);
+		if (found instanceof Error) {
+			const isSure = options.verifySignature !== false;
+			const hasNoId = found instanceof ParameterError;
+			// Nobody vouches for an event that is neither signed nor to be found.
+			if (!isSure && hasNoId)
+				return { kind: 'refused', status: 401, message: 'JustCall knows of no such object' };
+			if (!isSure || (!hasNoId && attempt < LAST_ATTEMPT))
+				return { kind: 'refused', status: 503, message: 'The object can not be read back yet; try again' };
+			return start(await bareItemOf(context, event, found));
+		}
+		sure = { ...event, data: { ...found, verified: true } };
+		if (!isWanted(sure.data, filters)) return { kind: 'accepted', response: OK };
 	}
 	const { timezone } = await accountOf(context);
-	const zone = checkZone(timezone, context.getTimezone());
+	const zone = timezone || context.getTimezone();
 	const extras = {
 		details: options.details === true && options.verifyByFetching !== true,
 		recording: options.recording === true,
 		recordingWait: Number(options.recordingWait ?? 60),
 		field: String(options.binaryPropertyName ?? '').trim() || 'data',
 	};
-	if (!extras.details && !extras.recording) return { ...OK, workflowData: [[itemOf(sure, zone)]] };
+	if (!extras.details && !extras.recording) return start(itemOf(sure, zone));
 	// JustCall is not kept waiting for what may take a minute.
 	answer(context, 200, 'OK');
-	return { noWebhookResponse: true, workflowData: [[await withExtras(context, sure, zone, extras)]] };
+	const item = await withExtras(context, sure, zone, extras);
+	return { kind: 'accepted', response: { noWebhookResponse: true, workflowData: [[item]] } };
+}
+
+/**
+ * Follows an event to its end: what n8n answers once it has started the workflow, or failed to.
+ *
+ * @param settle told once
+ * @returns to be called when the node is done. A caller that has hung up gets no answer: then it is the node's word that
+ * counts
+ */
+function follow(
+	context: IWebhookFunctions,
+	settle: (stage: 'refused' | 'started') => void,
+): (stage: 'refused' | 'started') => void {
+	const response = context.getResponseObject();
+	let isSettled = false;
+	let hasHungUp = false;
+	let last: 'refused' | 'started' | undefined;
+	const once = (stage: 'refused' | 'started') => {
+		if (!isSettled) settle(stage);
+		isSettled = true;
+	};
+	response.once('finish', () => once(response.statusCode >= 400 ? 'refused' : 'started'));
+	response.once('close', () => {
+		hasHungUp = true;
+		if (last) once(last);
+	});
+	return (stage) => {
+		last = stage;
+		if (hasHungUp || stage === 'refused') once(stage);
+	};
+}
+
+function asError(error: unknown): Error {
+	return error instanceof Error ? error : new Error(String(error));
 }
 
 function isSignedBy(
@@ -89,33 +158,6 @@ function isSignedBy(
 			type,
 		},
 		{ secret: apiSecret, webhookUrl: ownAddress(context), now: Date.now(), tolerance },
-	);
-}
-
-function filtersOf(context: IWebhookFunctions): EventFilters {
-	const given = context.getNodeParameter('filters', {}) as IDataObject;
-	const valueOf = (parameter: unknown) =>
-		typeof parameter === 'object' && parameter !== null && 'value' in parameter ? parameter.value : parameter;
-	const text = (parameter: unknown) =>
-		isEmpty(valueOf(parameter)) ? undefined : String(valueOf(parameter)).trim();
-	return {
-		direction: text(given.direction),
-		agentId: text(given.agentId),
-		campaignId: text(given.campaignId),
-		callTypes: given.callTypes as string[] | undefined,
-		number: isEmpty(given.number) ? undefined : toDigits(given.number, 'Phone Number'),
-	};
-}
-
-function isEmpty(value: unknown): boolean {
-	return value === undefined || value === null || value === '';
-}
-
-/** Whether the object is not there, rather than JustCall. */
-function isForged(error: Error): boolean {
-	return (
-		error instanceof ParameterError ||
-		(error instanceof ExplainedError && error.explanation.httpCode === '404')
 	);
 }
 
