@@ -100,8 +100,8 @@ export const WEBHOOK_BASE = 'http://localhost/webhook';
 export interface Poller {
 	/** Looks once; `manual` as the editor does for a test event. */
 	look: (mode?: 'trigger' | 'manual') => Promise<INodeExecutionData[]>;
-	/** As if n8n had been stopped and started: only what it stores is left. */
-	restart: () => void;
+	/** As if n8n had been stopped and started, or other parameters published: only what it stored is left. */
+	restart: (parameters?: INodeParameters) => void;
 	/** Bytes of what n8n stores for it. */
 	stored: () => number;
 }
@@ -327,18 +327,26 @@ export async function startInProcess(
 			return await search.call(context, filter, token);
 		},
 		poller(name, parameters) {
-			const node = nodeOf(name, parameters);
+			let node = nodeOf(name, parameters);
 			let workflow = workflowOf([node]);
+			let stored = '{}';
+			let isActivation = true;
 			return {
 				async look(mode = 'trigger') {
 					const context = new PollContext(workflow, node, additionalData(), mode, 'activate');
-					const items = await typeOf(node.type).poll?.call(context);
+					const items = (await typeOf(node.type).poll?.call(context)) ?? null;
+					// n8n stores when the workflow starts, and once the first look has gone well while it is activated
+					// (ActiveWorkflowManager.add and getExecutePollFunctions); after other looks that gave nothing it does not.
+					if (mode === 'trigger' && (items !== null || isActivation))
+						stored = JSON.stringify(workflow.staticData);
+					if (mode === 'trigger') isActivation = false;
 					return items?.[0] ?? [];
 				},
-				restart() {
-					const stored = JSON.parse(JSON.stringify(workflow.staticData)) as IDataObject;
+				restart(changed = parameters) {
+					isActivation = true;
+					node = nodeOf(name, changed);
 					workflow = workflowOf([node]);
-					workflow.overrideStaticData(stored);
+					workflow.overrideStaticData(JSON.parse(stored) as IDataObject);
 				},
 				stored: () => JSON.stringify(workflow.staticData).length,
 			};

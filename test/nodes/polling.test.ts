@@ -24,6 +24,18 @@ async function watching(event: string, more: INodeParameters = {}): Promise<Poll
 	return poller;
 }
 
+/** Does something while all clocks show another time, epoch seconds. */
+async function atTime(seconds: number, work: () => Promise<void>): Promise<void> {
+	const real = Date.now;
+	const ahead = seconds * 1000 - real();
+	try {
+		Date.now = () => real() + ahead;
+		await work();
+	} finally {
+		Date.now = real;
+	}
+}
+
 const ids = async (poller: Poller, field = 'id') => (await poller.look()).map(({ json }) => json[field]);
 
 const feeds: Array<[string, string, () => unknown]> = [
@@ -68,7 +80,27 @@ describe.each(feeds)('%s', (event, field, add) => {
 		poller.restart();
 		const second = add();
 		expect(await ids(poller, field)).toEqual([second]);
+		// Nothing is stored after a look that gives nothing.
+		expect(await ids(poller, field)).toEqual([]);
+		poller.restart();
+		expect(await ids(poller, field)).toEqual([]);
 		expect(env.sandbox.requests().flatMap(({ violations }) => violations)).toEqual([]);
+	});
+
+	it('takes what was there for nothing new also when the first look fails', async () => {
+		const poller = env.n8n.poller('justCallPollingTrigger', { event });
+		add();
+		env.sandbox.fault({ kind: 'status', status: 401 });
+		await expect(poller.look()).rejects.toThrow(/did not accept the API key/);
+		expect(await ids(poller, field)).toEqual([]);
+	});
+
+	it('gives nothing twice when a look takes longer than the time to the next', async () => {
+		const poller = await watching(event);
+		const made = add();
+		env.sandbox.fault({ kind: 'delay', delayMs: 200 });
+		const looks = await Promise.all([ids(poller, field), ids(poller, field)]);
+		expect(looks.flat()).toEqual([made]);
 	});
 
 	it('shows a real recent one as test event, and remembers nothing of it', async () => {
@@ -87,6 +119,29 @@ describe('calls', () => {
 		const late = addCall(state(), { at: now() - 20 * HOUR });
 		// The list is by id in the sandbox; the call is behind in time.
 		expect(await ids(poller)).toEqual([late.id]);
+	});
+
+	it('that are listed late are found also when another one was deleted meanwhile, within the hour', async () => {
+		for (let more = 0; more < 250; more++) addCall(state(), { at: now() - 2 * HOUR });
+		const poller = await watching('newCall');
+		// The sandbox lists them as they stand: this one comes far behind page one, and the count stays the same.
+		const { calls } = state();
+		const [gone] = calls.splice(-200, 1);
+		const late = { ...gone!, id: gone!.id + 1, at: now() - 3 * HOUR };
+		calls.splice(-200, 0, late);
+		expect(await ids(poller)).toEqual([]);
+		expect(env.sandbox.requests()).toHaveLength(1);
+		await atTime(now() + HOUR, async () =>
+			expect([...(await ids(poller)), ...(await ids(poller))]).toEqual([late.id]),
+		);
+	});
+
+	it('that come into reach as Look Back is made longer are not new', async () => {
+		for (let more = 0; more < 30; more++) addCall(state(), { at: now() - 40 * HOUR });
+		const poller = await watching('newCall', { options: { lookBack: 1 } });
+		poller.restart({ event: 'newCall', options: { lookBack: 48 } });
+		const made = addCall(state(), {});
+		expect(await ids(poller)).toEqual([made.id]);
 	});
 
 	it('of days without a look are found', async () => {
@@ -130,12 +185,53 @@ describe('calls', () => {
 		const poller = await watching('callUpdated');
 		const [one, two] = state().calls.slice(-2);
 		Object.assign(one!, { notes: 'Called back', rating: '4' });
-		addCall(state(), { notes: 'New, not changed' });
-		const items = await poller.look();
-		expect(items.map(({ json }) => [json.id, json.changed])).toEqual([[one!.id, ['notes', 'rating']]]);
+		addCall(state(), { notes: '', rating: '', disposition: '' });
+		const written = addCall(state(), { notes: 'While it rang', rating: '', disposition: '' });
+		const changes = async () => (await poller.look()).map(({ json }) => [json.id, json.changed]);
+		expect(await changes()).toEqual([
+			[one!.id, ['notes', 'rating']],
+			[written.id, ['notes']],
+		]);
+		expect(await changes()).toEqual([]);
 		poller.restart();
 		Object.assign(two!, { disposition: 'Sales: Won' });
 		expect((await poller.look()).map(({ json }) => json.changed)).toEqual([['disposition']]);
+	});
+
+	it('that were changed while n8n was down, and only seen before in looks that gave nothing, are found', async () => {
+		const poller = await watching('callUpdated');
+		const fresh = addCall(state(), { notes: '', rating: '', disposition: '' });
+		expect(await ids(poller)).toEqual([]);
+		poller.restart();
+		fresh.disposition = 'Sales: Won';
+		expect((await poller.look()).map(({ json }) => [json.id, json.changed])).toEqual([
+			[fresh.id, ['disposition']],
+		]);
+		poller.restart();
+		expect(await ids(poller)).toEqual([]);
+		await atTime(now() + 50 * HOUR, async () => {
+			const { id } = addCall(state(), { at: now() - 30 * HOUR, notes: 'Down', rating: '', disposition: '' });
+			poller.restart();
+			expect(await ids(poller)).toEqual([id]);
+		});
+	});
+
+	it('that get the disposition of the filter are found, others are not', async () => {
+		const blank = { notes: '', rating: '', disposition: '' };
+		const made = [1, 2, 3].map(() => addCall(state(), { ...blank, at: now() - HOUR }));
+		const [one, two, three] = made;
+		const poller = await watching('callUpdated', {
+			filters: { dispositionCodes: 'Sales: Won, Sales: Follow Up' },
+		});
+		one!.disposition = 'Sales: Won';
+		two!.disposition = 'Support: Solved';
+		three!.notes = 'No disposition';
+		expect(await ids(poller)).toEqual([one!.id]);
+		two!.disposition = 'Sales: Follow Up';
+		expect((await poller.look()).map(({ json }) => [json.id, json.changed])).toEqual([
+			[two!.id, ['disposition']],
+		]);
+		expect(env.sandbox.requests().every(({ query }) => query.disposition_codes === undefined)).toBe(true);
 	});
 
 	it('a fault in between loses nothing', async () => {

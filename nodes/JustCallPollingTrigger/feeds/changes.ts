@@ -1,31 +1,56 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { momentOf } from '../../shared/dates';
+
 /** What of a call can change after it has ended. */
 const WATCHED = ['disposition', 'notes', 'rating'] as const;
 
-/** The watched fields of each call, by its id. */
+/**
+ * The filter of the call list on what can change. It is not sent: a call would enter the list by the very change, and be
+ * none that was known before. The changed calls are filtered here.
+ */
+export const FILTERED_HERE = 'disposition_codes';
+
+/** The watched fields of each call that has any of them, by its id. */
 export type Fingerprints = Record<string, string>;
 
 /**
- * Finds the calls whose disposition, notes or rating changed since the look before.
+ * Finds the calls whose disposition, notes or rating were set or changed since the look before.
  *
- * @param before of the look before; a call that was not there is new, not changed
+ * A call that was not there before counts as one that had none of them: agents often write them before the call is listed,
+ * and what was seen in a look that gave nothing is forgotten when n8n restarts.
+ *
+ * @param before of the look before
+ * @param since epoch seconds from which on calls were within reach of the look before; older ones are only noted
  * @returns the changed calls with the names of what changed, and the fingerprints of this look
  */
 export function changesIn(
 	calls: readonly IDataObject[],
 	before: Fingerprints,
+	since: number,
 ): { changed: IDataObject[]; now: Fingerprints } {
 	const now: Fingerprints = {};
 	const changed: IDataObject[] = [];
 	for (const call of calls) {
 		const id = String(call.id);
-		const values = WATCHED.map((name) => String((call.call_info as IDataObject | undefined)?.[name] ?? ''));
-		now[id] = JSON.stringify(values);
+		const values = WATCHED.map((name) => String(infoOf(call)[name] ?? ''));
+		if (values.some((value) => value !== '')) now[id] = JSON.stringify(values);
 		const known = before[id];
-		if (known === undefined || known === now[id]) continue;
-		const old = JSON.parse(known) as string[];
-		changed.push({ changed: WATCHED.filter((_, place) => old[place] !== values[place]), ...call });
+		if (known === undefined && (momentOf(call) ?? Infinity) < since * 1000) continue;
+		const old = known === undefined ? [] : (JSON.parse(known) as string[]);
+		const names = WATCHED.filter((_, place) => (old[place] ?? '') !== values[place]);
+		if (names.length > 0) changed.push({ changed: names, ...call });
 	}
 	return { changed, now };
+}
+
+/** Whether a call has one of these dispositions, as JustCall's own filter would say; without any, every call has. */
+export function hasDisposition(call: IDataObject, dispositions: IDataObject[string]): boolean {
+	if (!Array.isArray(dispositions)) return true;
+	const form = (value: unknown) => String(value).trim().toLowerCase();
+	return dispositions.some((one) => form(one) === form(infoOf(call).disposition ?? ''));
+}
+
+function infoOf({ call_info }: IDataObject): IDataObject {
+	return (call_info ?? {}) as IDataObject;
 }

@@ -17,7 +17,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'Call Updated',
 		value: 'callUpdated',
-		description: 'Disposition, notes or rating of a call changed',
+		description: 'Disposition, notes or rating of a call were set or changed',
 		list: ['call', 'getAll'],
 		by: 'changes',
 	},

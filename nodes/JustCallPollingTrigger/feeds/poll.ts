@@ -9,14 +9,22 @@ import { ask } from '../../shared/transport';
 import { unwrapList, type ListPage } from '../../shared/unwrap';
 import { encodeValues } from '../../shared/wire';
 import { zonesOf } from '../../shared/zones';
-import { changesIn, type Fingerprints } from './changes';
+import { changesIn, FILTERED_HERE, hasDisposition, type Fingerprints } from './changes';
 import { listOf, type Feed } from './feeds';
 import { forgetBefore, newcomers, type Known } from './newcomers';
 
-/** What is remembered from look to look; n8n stores it. */
+/**
+ * What is remembered from look to look. n8n stores it only after a look that gave something, and after the first one when
+ * the workflow is published or n8n starts (n8n-core's active-workflows.js): what the looks between noted is gone after a
+ * restart, and everything here must be right without it.
+ */
 interface Memory {
 	/** Epoch seconds of the last look. */
 	lastLook?: number;
+	/** Start of its window, epoch seconds. */
+	from?: number;
+	/** JustCall's count of that window. */
+	total?: number;
 	known?: Known;
 	fingerprints?: Fingerprints;
 	/** Largest id seen. */
@@ -28,13 +36,23 @@ interface Memory {
 const HOUR = 3600;
 /** JustCall keeps three months (FACTS.md section 2). */
 const HISTORY = 90 * 24 * HOUR;
+/** The furthest that a window of changes reaches back over a time without a look: it is read whole at each look. */
+const LONGEST_GAP = 30 * 24 * HOUR;
+
+/** Steps in which the start of a window moves on, by the window's length. */
+const STEPS = 24;
 
 /** A feed as it is read: its list with the filters of the panel. */
 interface Source {
 	feed: Feed;
 	list: KnownOperation;
 	query: IDataObject;
+	/** Filters that are applied to what was found, not sent. */
+	dispositions?: IDataObject[string];
 }
+
+/** Nodes that look just now: a look may take longer than the time to the next, and both would find the same. */
+const looking = new WeakSet<object>();
 
 /**
  * Looks at a feed once.
@@ -51,80 +69,115 @@ export async function poll(
 	const read = (path: string) =>
 		context.getNodeParameter(path, MISSING, { extractValue: true }) as IDataObject[string];
 	const zones = async () => await zonesOf(context);
-	const query = await encodeValues(valuesOf(list, 'query', read), list.wire, zones);
-	const source: Source = {
-		feed,
-		list,
-		query: { ...query, order: 'desc', ...(feed.by === 'id' && { across_team: true }) },
-	};
-	if (context.getMode() === 'manual') return await newest(context, source);
+	const filters = await encodeValues(valuesOf(list, 'query', read), list.wire, zones);
+	const query = { ...filters, order: 'desc', ...(feed.by === 'id' && { across_team: true }) };
+	if (context.getMode() === 'manual') return await newest(context, { feed, list, query });
 
-	const memory = context.getWorkflowStaticData('node') as Memory;
-	const about = JSON.stringify([feed.value, query]);
-	if (memory.of !== about) for (const name of Object.keys(memory)) delete memory[name as keyof Memory];
-	const isFirst = memory.of === undefined;
-	memory.of = about;
-	const found = await LOOKS[feed.by](context, source, memory, lookBack);
-	return isFirst || found.length === 0 ? undefined : found;
+	const stored = context.getWorkflowStaticData('node') as Memory;
+	if (looking.has(stored)) return undefined;
+	looking.add(stored);
+	try {
+		const about = JSON.stringify([feed.value, filters]);
+		const isFirst = stored.of !== about;
+		const source = feed.by === 'changes' ? withoutFiltersHere({ feed, list, query }) : { feed, list, query };
+		const { found, memory } = await LOOKS[feed.by](context, source, isFirst ? {} : stored, lookBack);
+		// Only now, whole: a look that failed leaves no trace.
+		for (const name of Object.keys(stored)) delete stored[name as keyof Memory];
+		Object.assign(stored, memory, { of: about });
+		return isFirst || found.length === 0 ? undefined : found;
+	} finally {
+		looking.delete(stored);
+	}
+}
+
+function withoutFiltersHere(source: Source): Source {
+	const { [FILTERED_HERE]: dispositions, ...query } = source.query;
+	return { ...source, query, dispositions };
 }
 
 type Look = (
 	context: IPollFunctions,
 	source: Source,
-	memory: Memory,
+	before: Memory,
 	lookBack: number,
-) => Promise<IDataObject[]>;
+) => Promise<{ found: IDataObject[]; memory: Memory }>;
 
 const LOOKS: Record<Feed['by'], Look> = {
-	async window(context, source, memory, lookBack) {
-		const now = Math.floor(Date.now() / 1000);
-		const from = Math.max(now - HISTORY, Math.min(memory.lastLook ?? now, now) - lookBack);
+	async window(context, source, before, lookBack) {
+		const now = nowInSeconds();
+		const last = Math.min(before.lastLook ?? now, now);
+		const from = Math.max(now - HISTORY, windowStart(last - lookBack, lookBack));
 		const query = { ...source.query, from_datetime: await accountTime(context, from) };
-		const known = memory.known ?? {};
+		const known = before.known ?? {};
 		const { idField } = source.list.answer.kind === 'list' ? (source.list.answer.paging ?? {}) : {};
-		const records = await newcomers(
+		// Without a moment it can not leave the window before the window has passed.
+		const momentIn = (record: IDataObject) => Math.floor((momentOf(record) ?? now * 1000) / 1000);
+		const { records, total } = await newcomers(
 			{
 				fetchPage: async (page) => await fetchPage(context, source, { ...query, page }),
 				idOf: (record) => String(record[idField ?? 'id']),
-				// Without a moment it can not leave the window before the window has passed.
-				momentOf: (record) => Math.floor((momentOf(record) ?? now * 1000) / 1000),
-				from,
+				momentOf: momentIn,
 			},
 			known,
+			before.from === from ? before : undefined,
 		);
-		memory.known = forgetBefore(known, from - 24 * HOUR);
-		memory.lastLook = now;
-		return records;
+		// Where Look Back was made longer, older records come into reach: they are not new.
+		const since = before.from ?? 0;
+		return {
+			found: records.filter((record) => momentIn(record) >= since),
+			memory: { known: forgetBefore(known, from - 24 * HOUR), lastLook: now, from, total },
+		};
 	},
 
-	async changes(context, source, memory, lookBack) {
-		const from = Math.floor(Date.now() / 1000) - lookBack;
+	async changes(context, source, before, lookBack) {
+		const now = nowInSeconds();
+		const last = Math.min(before.lastLook ?? now, now);
+		const from = Math.max(now - Math.max(LONGEST_GAP, lookBack), last - lookBack);
 		const query = { ...source.query, from_datetime: await accountTime(context, from) };
 		const { answer } = source.list;
-		if (answer.kind !== 'list' || !answer.paging) return [];
+		if (answer.kind !== 'list' || !answer.paging) return { found: [], memory: { ...before } };
 		const calls = await collectPages(
 			async (page) => await fetchPage(context, source, { ...query, ...page }),
 			answer.paging,
 			{ limit: undefined, ceiling: MAX_RECORDS },
 		);
-		const { changed, now } = changesIn(calls, memory.fingerprints ?? {});
-		memory.fingerprints = now;
-		return changed.reverse();
+		const { changed, now: fingerprints } = changesIn(calls, before.fingerprints ?? {}, before.from ?? 0);
+		return {
+			found: changed.filter((call) => hasDisposition(call, source.dispositions)).reverse(),
+			memory: { fingerprints, lastLook: now, from },
+		};
 	},
 
-	async id(context, source, memory) {
-		const last = memory.lastId;
+	async id(context, source, before) {
+		const last = before.lastId;
 		const found = new Map<number, IDataObject>();
 		for (let page = 0; ; page++) {
 			const { rows, hasNext } = await fetchPage(context, source, { ...source.query, page });
-			const newer = rows.filter(({ id }) => Number(id) > (last ?? 0));
+			const newer = rows.filter(({ id }) => Number(id) > (last ?? 0) && !found.has(Number(id)));
 			for (const row of newer) found.set(Number(row.id), row);
-			if (last === undefined || newer.length < rows.length || rows.length === 0 || hasNext === false) break;
+			const isBehind = rows.some(({ id }) => Number(id) <= (last ?? 0));
+			if (last === undefined || isBehind || newer.length === 0 || hasNext === false) break;
 		}
-		memory.lastId = Math.max(last ?? 0, ...found.keys());
-		return [...found.entries()].sort(([a], [b]) => a - b).map(([, record]) => record);
+		return {
+			found: [...found.entries()].sort(([a], [b]) => a - b).map(([, record]) => record),
+			memory: { lastId: Math.max(last ?? 0, ...found.keys()) },
+		};
 	},
 };
+
+function nowInSeconds(): number {
+	return Math.floor(Date.now() / 1000);
+}
+
+/**
+ * Start of a window that reaches back to a moment, and a step further. It stands still for a step at a time, so that
+ * JustCall's counts of two looks can be compared; when it moves, the window is read whole. That also finds what counts
+ * hide: one record gone and another one come between two looks.
+ */
+function windowStart(reach: number, length: number): number {
+	const step = length / STEPS;
+	return (Math.floor(reach / step) - 1) * step;
+}
 
 /** The newest record there is, for a test in the editor; nothing is remembered of it. */
 async function newest(context: IPollFunctions, source: Source): Promise<IDataObject[] | undefined> {
