@@ -255,6 +255,13 @@ describe('a credential', () => {
 		expect(failure).not.toContain(SECRET);
 	});
 
+	it('with a base URL that can not be used loses no event: JustCall is asked to come again', async () => {
+		const n8n = await n8nWith({ baseUrl: 'ftp://api.justcall.io' });
+		const parameters = { events: ['call.completed'], options: { verifyByFetching: true } };
+		const { status } = await n8n.deliver('justCallTrigger', parameters, posted('call.completed', shown()));
+		expect(status).toBe(503);
+	});
+
 	it('with a zone that there is not is refused when publishing; no event is lost over it', async () => {
 		const n8n = await n8nWith({ timezone: 'Mars/Olympus' });
 		const events = ['call.completed'];

@@ -47,7 +47,7 @@ const PLACES: ReadonlyArray<readonly [string, Place]> = [
  * which it could be: some have the call_sid only (FACTS.md section 9), and no list of the contract finds by that
  */
 export async function lookUp(context: RequestContext, type: string, data: IDataObject): Promise<IDataObject> {
-	const place = PLACES.find(([start]) => type.startsWith(start))?.[1];
+	const place = placeOf(type);
 	if (!place) {
 		throw new ParameterError(
 			`An event of the type ${quote(type)} can not be looked up`,
@@ -58,6 +58,16 @@ export async function lookUp(context: RequestContext, type: string, data: IDataO
 	const path = `${place.path}/${id}${place.suffix ?? ''}`;
 	const request = { method: 'GET' as const, path, query: place.query, hurry: true };
 	return await ask(context, request, 'The object of the event', unwrapOne);
+}
+
+/** Whether an event has what {@link lookUp} needs. */
+export function canLookUp(type: string, data: IDataObject): boolean {
+	const place = placeOf(type);
+	return place !== undefined && isId(data[place.field]);
+}
+
+function placeOf(type: string): Place | undefined {
+	return PLACES.find(([start]) => type.startsWith(start))?.[1];
 }
 
 /** What tells the object of an event from others. */

@@ -1,13 +1,12 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { ParameterError } from '../../shared/parameterError';
 import { accountOf, type Account } from './account';
 import { ownAddress } from './address';
 import { deliveryOf, type JustCallEvent } from './delivery';
 import { isWanted, type EventFilters } from './filters';
 import { filtersOf } from './filterValues';
 import { bareItemOf, itemOf, withExtras } from './items';
-import { lookUp } from './lookup';
+import { canLookUp, lookUp } from './lookup';
 import { begin, end } from './repeats';
 import { isSigned } from './signature';
 
@@ -83,7 +82,7 @@ async function outcomeOf(
 		const found = await lookUp(context, event.type, event.data).catch(asError);
 		if (found instanceof Error) {
 			const isSure = options.verifySignature !== false;
-			const hasNoId = found instanceof ParameterError;
+			const hasNoId = !canLookUp(event.type, event.data);
 			// Nobody vouches for an event that is neither signed nor to be found.
 			if (!isSure && hasNoId)
 				return { kind: 'refused', status: 401, message: 'JustCall knows of no such object' };
