@@ -134,7 +134,7 @@ export const properties: INodeProperties[] = [
 				type: 'boolean',
 				default: true,
 				description:
-					'Whether to read the object of each event back from JustCall and use only that. Makes forged content useless, and costs one request an event. JustCall is asked to come again while there is nothing to read, as with calls that still run; what can not be read in the end starts the workflow with type and IDs only, and with "verified" false.',
+					'Whether to read the object of each event back from JustCall and use only that. Makes forged content useless, and costs one request an event. JustCall is asked to come again while there is nothing to read, as with calls that still run; what cannot be read in the end starts the workflow with type and IDs only, and with "verified" false.',
 			},
 			{
 				displayName: 'Verify Signature',

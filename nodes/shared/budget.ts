@@ -181,7 +181,7 @@ class OtherClock {
 		const written = Date.parse(String(date ?? ''));
 		if (Number.isNaN(written)) return;
 		const [least, most] = [written - now, written + 1000 - sentAt];
-		// They can not both be true: a clock was set.
+		// They cannot both be true: a clock was set.
 		const wasSet = least > this.most || most < this.least;
 		this.least = wasSet ? least : Math.max(least, this.least);
 		this.most = wasSet ? most : Math.min(most, this.most);

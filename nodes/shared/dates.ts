@@ -131,7 +131,7 @@ export function checkZone(zone: unknown, fallback: string): string {
 
 function asText(value: unknown): string {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
-	// n8n hands over dates of its own copy of luxon, so the class can not be asked, only its method.
+	// n8n hands over dates of its own copy of luxon, so the class cannot be asked, only its method.
 	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function') {
 		return String(value.toISO());
 	}

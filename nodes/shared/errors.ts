@@ -1,6 +1,7 @@
 import { MalformedAnswer, saysFailure } from './unwrap';
 import { IncompleteList, RepeatedPage, TooManyRecords } from './paginator';
 import { ParameterError } from './parameterError';
+import type { Hide } from './secrets';
 
 /** What a person reads when something goes wrong: first what happened, then what to do. */
 export interface Explanation {
@@ -32,6 +33,8 @@ export interface FailedAnswer {
 	path: string;
 	/** Current time, epoch milliseconds; for the reset of rate windows. */
 	now: number;
+	/** Hides key and secret in what JustCall says. */
+	hide: Hide;
 }
 
 /** What JustCall keeps for three months (FACTS.md section 2). */
@@ -42,7 +45,7 @@ const HISTORY = /\/(calls|calls_ai|meetings_ai|texts|messages)\//;
  */
 export function explainAnswer(answer: FailedAnswer): Explanation {
 	const { status, subject } = answer;
-	const said = spokenMessage(answer.body);
+	const said = oneLine(answer.hide(spokenMessage(answer.body)));
 	const tail = `${said ? ` JustCall's message: "${said}".` : ''} (HTTP ${status})`;
 	const explain = (message: string, toDo: string): Explanation => ({
 		message,
@@ -86,7 +89,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 			"The API has no reason to redirect, and the key must not travel to another address. Check the credential's 'Base URL'.",
 		);
 	}
-	if (status >= 500) {
+	if (status >= 500 || status === 408) {
 		const uuid = field(answer.body, 'uuid');
 		return explain(
 			'JustCall could not process the request',
@@ -217,16 +220,9 @@ export function reasonOf(error: unknown, subject: string): string {
 	return `${message}. ${description}`;
 }
 
-/** Replaces every occurrence of the secrets: JustCall's or a proxy's words may echo what was sent. */
-export function redact(text: string, secrets: readonly string[]): string {
-	return secrets
-		.filter((secret) => secret.length >= 4)
-		.reduce((clean, secret) => clean.split(secret).join('[hidden]'), text);
-}
-
 function spokenMessage(body: unknown): string {
-	if (typeof body === 'string') return /<html|<!doctype/i.test(body) ? 'an HTML page' : oneLine(body);
-	return oneLine(field(body, 'message') || field(body, 'error'));
+	if (typeof body === 'string') return /<html|<!doctype/i.test(body) ? 'an HTML page' : body;
+	return field(body, 'message') || field(body, 'error');
 }
 
 function field(body: unknown, name: string): string {

@@ -1,7 +1,7 @@
 import { NodeApiError, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
-import { keyPairOf } from './authenticate';
-import { redact, type Explanation } from './errors';
+import type { Explanation } from './errors';
+import { hiderOf } from './secrets';
 import { CREDENTIAL } from './transport';
 
 /**
@@ -14,12 +14,11 @@ export async function nodeError(
 	itemIndex: number,
 	{ message, description, httpCode }: Explanation,
 ): Promise<NodeApiError> {
-	const { apiKey, apiSecret } = keyPairOf(await context.getCredentials(CREDENTIAL));
-	const secrets = [apiKey, apiSecret];
+	const hide = hiderOf(await context.getCredentials(CREDENTIAL));
 	return new NodeApiError(
 		context.getNode(),
 		{},
-		{ message: redact(message, secrets), description: redact(description, secrets), httpCode, itemIndex },
+		{ message: hide(message), description: hide(description), httpCode, itemIndex },
 	);
 }
 

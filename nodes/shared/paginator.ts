@@ -20,7 +20,7 @@ export interface Paging {
 export interface Wanted {
 	/** Stop after this many records; `undefined` = all of them. */
 	limit: number | undefined;
-	/** Refuse to collect more than this: n8n can not take more from one run. */
+	/** Refuse to collect more than this: n8n cannot take more from one run. */
 	ceiling: number;
 }
 

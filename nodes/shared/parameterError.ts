@@ -1,5 +1,5 @@
 /**
- * A parameter that can not be sent as it is. Raised before any request; the message names the parameter as
+ * A parameter that cannot be sent as it is. Raised before any request; the message names the parameter as
  * the panel shows it, the hint says how to fix it.
  */
 export class ParameterError extends Error {

@@ -4,11 +4,11 @@ import { ParameterError, quote } from './parameterError';
 const SAFE_ID = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,127}$/;
 
 /**
- * Checks an id before it goes into a path, so that the request can not end up at another endpoint.
+ * Checks an id before it goes into a path, so that the request cannot end up at another endpoint.
  *
  * @param value number or text; text is trimmed
  * @param label the parameter's name in the panel, for messages
- * @throws ParameterError when the value can not be an id ("../users", "1?x=y", empty, a list ...)
+ * @throws ParameterError when the value cannot be an id ("../users", "1?x=y", empty, a list ...)
  */
 export function checkId(value: unknown, label: string): string {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';

@@ -6,7 +6,7 @@ import { ParameterError, quote } from './parameterError';
  * @param value text or number, with or without +, spaces, dashes, dots, brackets, or a leading 00
  * @param label the parameter's name in the panel, for messages
  * @returns 7 to 15 digits with country code, without "+", for example "14155550119"
- * @throws ParameterError when it can not be a telephone number
+ * @throws ParameterError when it cannot be a telephone number
  */
 export function toDigits(value: unknown, label: string): string {
 	const digits = readDigits(value);
@@ -19,7 +19,7 @@ export function toDigits(value: unknown, label: string): string {
 	return digits;
 }
 
-/** The same form as {@link toDigits}; `undefined` when it can not be a telephone number. */
+/** The same form as {@link toDigits}; `undefined` when it cannot be a telephone number. */
 export function readDigits(value: unknown): string | undefined {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
 	// +44 (0)20: the zero is for calls within the country only.

@@ -81,13 +81,14 @@ async function download(
 			: await fetchElsewhere(context, target, connection);
 	}
 	const { status, headers } = answer;
+	const { hide } = first;
 	const type = String(headers['content-type'] ?? '').toLowerCase();
 	if (status !== 200 || /json|html/.test(type)) {
 		const body = parse(await readStart(answer.body));
-		if (status === 200) throw noFile(body, headers, subject, request.path);
+		if (status === 200) throw noFile({ headers, body, hide }, subject, request.path);
 		if (answer.url.startsWith(`${api}/`))
 			throw new ExplainedError(
-				explainAnswer({ status, headers, body, subject, path: request.path, now: Date.now() }),
+				explainAnswer({ status, headers, body, subject, path: request.path, now: Date.now(), hide }),
 			);
 		throw new ExplainedError({
 			message: `${subject} could not be fetched from its storage`,
@@ -152,12 +153,11 @@ function redirectTarget({ headers, status, url }: ApiAnswer, hop: number, subjec
 }
 
 function noFile(
-	body: unknown,
-	headers: Record<string, unknown>,
+	answer: Pick<ApiAnswer, 'headers' | 'body' | 'hide'>,
 	subject: string,
 	path: string,
 ): ExplainedError {
-	const said = explainAnswer({ status: 200, headers, body, subject, path, now: Date.now() });
+	const said = explainAnswer({ ...answer, status: 200, subject, path, now: Date.now() });
 	return new ExplainedError({
 		...said,
 		message: `JustCall sent no file where ${subject.toLowerCase()} was expected`,

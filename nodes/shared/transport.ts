@@ -7,6 +7,7 @@ import type {
 	IN8nHttpFullResponse,
 } from 'n8n-workflow';
 
+import { keyPairOf } from './authenticate';
 import { checkBaseUrl } from './baseUrl';
 import {
 	ExplainedError,
@@ -19,6 +20,7 @@ import {
 import { isObject } from './isObject';
 import { pause } from './pause';
 import { effectByMethod, verdictOf, type Effect } from './retry';
+import { hiderOf, type Hide } from './secrets';
 import { turnsOf } from './turns';
 import { MalformedAnswer, saysFailure } from './unwrap';
 
@@ -62,6 +64,8 @@ export interface ApiAnswer {
 	headers: Record<string, unknown>;
 	/** Parsed JSON; text when it is not JSON; a stream when asked for. */
 	body: unknown;
+	/** Hides key and secret in what is shown of it. */
+	hide: Hide;
 }
 
 /** What the person set on the node for every request: timeout, proxy, certificates, allowed domains. */
@@ -81,15 +85,17 @@ export type ConnectionOptions = Pick<
  *
  * @returns the answer, also when its status says failure
  * @throws ExplainedError when no answer came, when nobody knows what became of a write, or when the wait for the rate
- *   limit would be too long; ParameterError when the credential's base URL can not be used
+ *   limit would be too long; ParameterError when the credential's base URL cannot be used
  */
 export async function send(
 	context: RequestContext,
 	request: ApiRequest,
 	connection: ConnectionOptions = {},
 ): Promise<ApiAnswer> {
-	const { baseUrl, apiKey, longestWait } = await context.getCredentials(CREDENTIAL);
+	const credentials = await context.getCredentials(CREDENTIAL);
+	const { baseUrl, longestWait } = credentials;
 	const baseURL = checkBaseUrl(baseUrl);
+	const hide = hiderOf(credentials);
 	const options: IHttpRequestOptions = {
 		...connection,
 		baseURL,
@@ -105,7 +111,7 @@ export async function send(
 		disableFollowRedirect: true,
 		...(request.stream ? { encoding: 'stream' as const } : {}),
 	};
-	const turns = turnsOf(baseURL, String(apiKey));
+	const turns = turnsOf(baseURL, keyPairOf(credentials).apiKey);
 	const signal = context.getExecutionCancelSignal?.();
 	const before = { refusals: 0, faults: 0 };
 	const started = Date.now();
@@ -116,6 +122,7 @@ export async function send(
 		const sentAt = await turns.take({ signal, longest, hurry: request.hurry });
 		const { answer, fault } = await attempt(
 			baseURL + request.path,
+			hide,
 			async () =>
 				await context.helpers.httpRequestWithAuthentication.call(
 					context as IAllExecuteFunctions,
@@ -159,7 +166,7 @@ export async function send(
  * @param subject what is asked for, in words that fit "... was not found"
  * @param read takes what is wanted out of the answer's body, see unwrap.ts
  * @throws ExplainedError when the answer says failure, or none came, or nobody knows what became of a write;
- *   MalformedAnswer when what was read can not be
+ *   MalformedAnswer when what was read cannot be
  */
 export async function ask<Wanted>(
 	context: RequestContext,
@@ -168,10 +175,10 @@ export async function ask<Wanted>(
 	read: (body: unknown) => Wanted,
 	connection: ConnectionOptions = {},
 ): Promise<Wanted> {
-	const { status, headers, body } = await send(context, request, connection);
+	const { status, headers, body, hide } = await send(context, request, connection);
 	if (status < 200 || status >= 300 || saysFailure(body)) {
 		const { path } = request;
-		throw new ExplainedError(explainAnswer({ status, headers, body, subject, path, now: Date.now() }));
+		throw new ExplainedError(explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide }));
 	}
 	return await Promise.resolve(body)
 		.then(read)
@@ -199,6 +206,7 @@ export async function fetchElsewhere(
 	const { timeout, proxy, skipSslCertificateValidation } = connection;
 	const { answer, fault } = await attempt(
 		url.href,
+		nothingToHide,
 		async () =>
 			await context.helpers.httpRequest({
 				timeout,
@@ -216,6 +224,9 @@ export async function fetchElsewhere(
 	return answer;
 }
 
+/** A request without a credential has none to hide. */
+const nothingToHide: Hide = (text) => text;
+
 /** Gives up the body of an answer that nobody will read, so that its connection is free. */
 export function discard(body: unknown): void {
 	if (typeof body === 'object' && body !== null && 'destroy' in body && typeof body.destroy === 'function')
@@ -227,16 +238,18 @@ type AttemptOutcome =
 	| { answer: ApiAnswer; fault?: undefined }
 	| { answer?: undefined; fault: { code: string; explanation: Explanation } };
 
-async function attempt(url: string, request: () => Promise<unknown>): Promise<AttemptOutcome> {
+async function attempt(url: string, hide: Hide, request: () => Promise<unknown>): Promise<AttemptOutcome> {
 	return await request().then(
 		(response) => {
 			const { statusCode, headers, body } = response as IN8nHttpFullResponse;
-			return { answer: { url, status: statusCode, headers, body } };
+			return { answer: { url, status: statusCode, headers, body, hide } };
 		},
 		(error: unknown) => {
 			// The original error carries the request with its Authorization header: it goes no further.
 			const code = codeOf(error);
-			return { fault: { code, explanation: explainNoAnswer(new URL(url).origin, code, wordsOf(error)) } };
+			return {
+				fault: { code, explanation: explainNoAnswer(new URL(url).origin, code, wordsOf(error, hide)) },
+			};
 		},
 	);
 }
@@ -254,8 +267,8 @@ function codeOf(error: unknown): string {
 	return '';
 }
 
-function wordsOf(error: unknown): string {
+function wordsOf(error: unknown, hide: Hide): string {
 	if (!isObject(error)) return '';
 	const { message } = isObject(error.cause) && error.cause.message ? error.cause : error;
-	return String(message).replace(/\s+/g, ' ').slice(0, 200);
+	return hide(String(message)).replace(/\s+/g, ' ').slice(0, 200);
 }

@@ -12,7 +12,7 @@ import { readDigits, toDigits } from './phoneNumber';
  * same everywhere, as birthdays are · `fromDay` / `toDay` the first and the last of several days ·
  * `digits` a telephone number without "+" · `e164` one with it ·
  * `list` one or several texts, as array or comma-separated text · `integers`, `numbers` the same of whole numbers and of
- * telephone numbers (JustCall names those it can not use) · `csv` several texts, sent as comma-separated text ·
+ * telephone numbers (JustCall names those it cannot use) · `csv` several texts, sent as comma-separated text ·
  * `positions` several texts whose places count · `records` a list of objects
  */
 export type WireKind =
@@ -290,7 +290,7 @@ function toList(value: unknown, label: string): string[] {
 	return [...new Set(list)];
 }
 
-/** One that can not be read does not keep the others from being sent, unless none can. */
+/** One that cannot be read does not keep the others from being sent, unless none can. */
 function toNumbers(parts: readonly string[], label: string): string[] {
 	const numbers = parts.map((part) => readDigits(part) ?? part);
 	if (!parts.some((part) => readDigits(part) !== undefined)) toDigits(parts[0], label);
@@ -337,7 +337,7 @@ function toNumber(value: unknown, { label, kind, range }: WireField): number {
 		(number < range.min || number > range.max || !Number.isInteger((number - range.min) / range.step))
 	) {
 		throw new ParameterError(
-			`'${label}' can not be ${text}`,
+			`'${label}' cannot be ${text}`,
 			`Give a number from ${range.min} to ${range.max}, in steps of ${range.step}.`,
 		);
 	}

@@ -157,9 +157,9 @@ export const SITUATIONS: Situation[] = [
 		credential: () => ({ baseUrl: 'http://justcall.example' }),
 		sent: 0,
 	},
-	{ when: 'a number that can not be one', ...send({ contactNumber: 'Mara' }), sent: 0 },
+	{ when: 'a number that cannot be one', ...send({ contactNumber: 'Mara' }), sent: 0 },
 	{ when: 'a text whose expression found nothing', ...send({ body: nothing }), sent: 0 },
-	{ when: 'a date that can not be one', ...callsWith({ fromDatetime: 'yesterdayish' }), sent: 0 },
+	{ when: 'a date that cannot be one', ...callsWith({ fromDatetime: 'yesterdayish' }), sent: 0 },
 	{
 		when: 'From later than To',
 		...callsWith({ fromDatetime: '2026-03-02', toDatetime: '2026-03-01' }),

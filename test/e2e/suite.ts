@@ -14,7 +14,7 @@ export class Suite<Context> {
 	/**
 	 * Adds a check; it passes unless it throws.
 	 *
-	 * @param obstacle says why it can not be run in this context, which skips it
+	 * @param obstacle says why it cannot be run in this context, which skips it
 	 */
 	check(
 		name: string,

@@ -264,7 +264,7 @@ export async function startInProcess(
 			settings: { executionOrder: 'v1', timezone },
 		});
 
-	return {
+	const harness: InProcessN8n = {
 		node: (name) => typeOf(typeName(name)),
 		credentialTest: () => loader.getCredential('justCallApi').type.test as ICredentialTestRequest,
 		async run(name, parameters, { items = [{ json: {} }], onError, timezone, signal } = {}) {
@@ -426,6 +426,51 @@ export async function startInProcess(
 		},
 		bytes: async (binary) => await Container.get(BinaryDataService).getAsBuffer(binary),
 		stop: () => Container.get(SSHClientsManager).onShutdown(),
+	};
+	const secrets = [String(credential.apiKey), String(credential.apiSecret)].filter(
+		({ length }) => length > LONGEST_NO_SECRET,
+	);
+	return {
+		...harness,
+		run: guarded(harness.run, secrets),
+		search: guarded(harness.search, secrets),
+		deliver: guarded(harness.deliver, secrets),
+		poller: (...args) => {
+			const poller = harness.poller(...args);
+			return { ...poller, look: guarded(poller.look, secrets) };
+		},
+		hook: (...args) => {
+			const hook = harness.hook(...args);
+			return {
+				...hook,
+				publish: guarded(hook.publish, secrets),
+				unpublish: guarded(hook.unpublish, secrets),
+			};
+		},
+	};
+}
+
+/** Keys of tests that are short are words that can stand in any text. */
+const LONGEST_NO_SECRET = 20;
+
+/** The same, but what it gives or throws is looked through for key and secret. */
+function guarded<Args extends unknown[], Result>(
+	work: (...args: Args) => Promise<Result>,
+	secrets: readonly string[],
+): (...args: Args) => Promise<Result> {
+	const check = (shown: unknown) => {
+		const { stack = '' } =
+			(shown instanceof Error ? shown : (shown as { error?: Error } | undefined)?.error) ?? {};
+		const text = `${JSON.stringify(shown)} ${stack} ${shown instanceof Error ? JSON.stringify({ ...shown }) : ''}`;
+		for (const secret of secrets) if (text.includes(secret)) throw new Error(`a secret showed in: ${text}`);
+	};
+	return async (...args) => {
+		const result = await work(...args).catch((error: unknown) => {
+			check(error);
+			throw error;
+		});
+		check(result);
+		return result;
 	};
 }
 

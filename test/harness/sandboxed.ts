@@ -48,12 +48,7 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 			timezone: ACCOUNT_ZONE,
 		});
 		started.run = async (resource, operation, parameters = {}, runOptions) => {
-			const result = await started.n8n.run('justCall', { resource, operation, ...parameters }, runOptions);
-			const shown =
-				JSON.stringify(result) + (result.error instanceof Error ? String(result.error.stack) : '');
-			expect(shown).not.toContain(SECRET);
-			expect(shown).not.toContain(KEY);
-			return result;
+			return await started.n8n.run('justCall', { resource, operation, ...parameters }, runOptions);
 		};
 		started.call = async (...args) => await started.run('call', ...args);
 	});

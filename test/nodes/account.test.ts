@@ -147,7 +147,7 @@ describe('phone numbers', () => {
 		expect(env.sandbox.requests()[0]?.body).toEqual({ phone_number: '14155550119' });
 	});
 
-	it('that can not be numbers are refused before anything is sent', async () => {
+	it('that cannot be numbers are refused before anything is sent', async () => {
 		const { error } = await env.run('phoneNumber', 'detectType', { phoneNumber: 'call me' });
 		expect(error?.message).toMatch(/'Phone Number' is not a telephone number/);
 		expect(env.sandbox.requests()).toEqual([]);

@@ -84,8 +84,8 @@ describe('update', () => {
 
 	it.each<[string, INodeParameters, RegExp]>([
 		['nothing to change', {}, /'Update Fields' is empty/],
-		['rating out of range', { rating: 6 }, /'Rating' can not be 6/],
-		['rating between the steps', { rating: 4.2 }, /'Rating' can not be 4.2/],
+		['rating out of range', { rating: 6 }, /'Rating' cannot be 6/],
+		['rating between the steps', { rating: 4.2 }, /'Rating' cannot be 4.2/],
 		['empty disposition', { dispositionCode: '' }, /'Disposition Code' is empty/],
 		['note from an expression that finds nothing', { notes: '={{ $json.nothing }}' }, /'Notes' is empty/],
 	])('%s: nothing is sent', async (_name, updateFields, message) => {

@@ -223,7 +223,7 @@ describe('lists of numbers that are not to be called', () => {
 		noViolations();
 	});
 
-	it('one that can not be a number is named and does not hold up the others; nothing but such ones is refused', async () => {
+	it('one that cannot be a number is named and does not hold up the others; nothing but such ones is refused', async () => {
 		const block = async (contactNumbers: string) =>
 			await env.run('contact', 'bulkUpdateStatus', { contactNumbers, addTo: ['dnd'] });
 		const { items } = await block('call me, 12, +1 202 555 0188');
@@ -401,7 +401,7 @@ describe('create or update', () => {
 		expect(env.sandbox.requests()).toEqual([]);
 	});
 
-	it('names the item that can not be', async () => {
+	it('names the item that cannot be', async () => {
 		const { error } = await upsert([{ json: { phone: 'nobody', name: 'x' } }]);
 		expect(error?.message).toMatch(/'Contact Number' is not a telephone number: "nobody"/);
 		expect(env.sandbox.requests()).toEqual([]);

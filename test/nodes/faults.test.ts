@@ -87,7 +87,7 @@ const WORDS: Array<[RegExp, string]> = [
 	[/outcome is unknown/, 'unknown'],
 	[/could not process the request/, 'outage'],
 	[/No answer came from/, 'no answer'],
-	[/answer can not be used|no file|is empty/, 'unusable'],
+	[/answer cannot be used|no file|is empty/, 'unusable'],
 	[/did not succeed/, 'failure'],
 	[/did not accept the request/, 'refused'],
 	[/redirect/, 'redirect'],
@@ -161,7 +161,7 @@ describe('every fault on every kind of operation', () => {
 		cut in the answer     | ok       | ok       | ok        | ok       | ok       | unknown  | unknown
 		broken JSON           | unusable | unusable | unusable  | unusable | unusable | unknown  | unknown
 		an HTML page          | unusable | unusable | unusable  | unusable | unusable | unknown  | unknown
-		nothing               | unusable | unusable | unusable  | unusable | unusable | unknown  | unknown
+		nothing               | unusable | unusable | unusable  | unusable | ok       | unknown  | unknown
 		failure in a 200      | failure  | failure  | unusable  | failure  | failure  | failure  | failure
 		a redirect            | redirect | redirect | no answer | redirect | redirect | redirect | redirect
 		"
@@ -176,7 +176,7 @@ describe('every fault on every kind of operation', () => {
 		401                   | key       | key       | key        | key       | key       | key      | key
 		403                   | denied    | denied    | denied     | denied    | denied    | denied   | denied
 		404                   | missing   | missing   | missing    | missing   | missing   | missing  | missing
-		408                   | refused   | refused   | refused    | refused   | refused   | unknown  | unknown
+		408                   | outage    | outage    | outage     | outage    | outage    | unknown  | unknown
 		429                   | limit     | limit     | limit      | limit     | limit     | limit    | limit
 		429 Retry-After       | limit     | limit     | limit      | limit     | limit     | limit    | limit
 		"rate limit" in a 400 | limit     | limit     | limit      | limit     | limit     | limit    | limit
@@ -193,7 +193,7 @@ describe('every fault on every kind of operation', () => {
 		cut in the answer     | no answer | no answer | incomplete | no answer | no answer | unknown  | unknown
 		broken JSON           | unusable  | unusable  | unusable   | unusable  | unusable  | unknown  | unknown
 		an HTML page          | unusable  | unusable  | unusable   | unusable  | unusable  | unknown  | unknown
-		nothing               | unusable  | unusable  | unusable   | unusable  | unusable  | unknown  | unknown
+		nothing               | unusable  | unusable  | unusable   | unusable  | ok        | unknown  | unknown
 		failure in a 200      | failure   | failure   | unusable   | failure   | failure   | failure  | failure
 		a redirect            | redirect  | redirect  | no answer  | redirect  | redirect  | redirect | redirect
 		"
@@ -261,7 +261,7 @@ it('hides key and secret when an answer echoes them', async () => {
 	const message = `bad credentials ${env.sandbox.apiKey}:${env.sandbox.apiSecret}`;
 	env.sandbox.fault({ kind: 'status', status: 400, body: { status: 'failed', message } });
 	const { error } = await env.call('getAll');
-	expect(error?.description).toContain('bad credentials [hidden]:[hidden]');
+	expect(error?.description).toContain('bad credentials [hidden]');
 });
 
 describe('dates', () => {

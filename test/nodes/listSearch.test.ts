@@ -77,7 +77,7 @@ describe('calls', () => {
 describe('when it goes wrong', () => {
 	it.each([
 		[{ kind: 'status', status: 401 } as const, /did not accept the API key/],
-		[{ kind: 'html' } as const, /answer can not be used/],
+		[{ kind: 'html' } as const, /answer cannot be used/],
 		[{ kind: 'reset' } as const, /No answer came from/],
 	])('%j', async (fault, message) => {
 		env.sandbox.fault({ ...fault, times: 100 });

@@ -732,7 +732,7 @@ describe('what comes back', () => {
 	);
 });
 
-describe('what can not be sent is refused before', () => {
+describe('what cannot be sent is refused before', () => {
 	const pair = { ...number, contactNumber: CONTACT };
 	it.each<[string, string, INodeParameters, RegExp]>([
 		['sms', 'send', { ...pair, body: 'x'.repeat(1601) }, /'Message' is too long: 1601 characters/],
@@ -770,7 +770,7 @@ describe('what can not be sent is refused before', () => {
 			{ phoneNumberId: byId(1), filters: { keyword: 'sixteen letters!' } },
 			/'Keyword' is too long/,
 		],
-		['smsThread', 'get', { threadId: byId(THREAD), options: { textsLimit: 0 } }, /can not be 0/],
+		['smsThread', 'get', { threadId: byId(THREAD), options: { textsLimit: 0 } }, /cannot be 0/],
 		['whatsApp', 'getAll', { filters: { messageContent: 'sixteen letters!' } }, /'Content' is too long/],
 		['whatsApp', 'send', { ...pair, body: 'x'.repeat(4001) }, /'Message' is too long: 4001 characters/],
 		[

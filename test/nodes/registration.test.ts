@@ -57,7 +57,7 @@ it('follows a change of the events', async () => {
 	expect(addresses().sort()).toEqual([...foreign, ...own(EVENTS)].sort());
 });
 
-it('is rolled back when one can not be made, and says so', async () => {
+it('is rolled back when one cannot be made, and says so', async () => {
 	await add('call.missed', OWN);
 	env.sandbox.fault({
 		kind: 'status',
@@ -117,7 +117,7 @@ it('is fine when somebody has removed it already', async () => {
 	expect(addresses()).toEqual([]);
 });
 
-it('fails loudly when it can not be looked at or taken away', async () => {
+it('fails loudly when it cannot be looked at or taken away', async () => {
 	const one = hook();
 	await one.publish();
 	env.sandbox.fault({ kind: 'status', status: 403, times: 9 });

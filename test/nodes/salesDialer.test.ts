@@ -91,7 +91,7 @@ describe('campaigns', () => {
 			countryCode: 'US',
 			additionalFields: { maximumCallsPerAgent: 11 },
 		});
-		expect(many.error?.message).toMatch(/'Maximum Calls per Agent' can not be 11/);
+		expect(many.error?.message).toMatch(/'Maximum Calls per Agent' cannot be 11/);
 		expect(env.sandbox.requests()).toEqual([]);
 	});
 });

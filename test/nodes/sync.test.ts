@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import { byId, useSandbox } from '../harness/sandboxed';
+import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { fillContact, join, newDialerContact } from '../sandbox/handlers/dialerState';
 import { CUSTOM_FIELDS, type CampaignRow } from '../sandbox/seed/salesDialer';
 
@@ -104,7 +104,7 @@ it('removes others only when switched on, and only so many', async () => {
 describe('never removes', () => {
 	const withBirthday = { additionalFields: { birthday: '={{ $json.name }}' } };
 
-	it('whom an item stands for that can not be used otherwise', async () => {
+	it('whom an item stands for that cannot be used otherwise', async () => {
 		const rows = present();
 		const { items: out } = await sync(rows, { removeOthers: true }, { parameters: withBirthday });
 		expect(new Set(actions(out))).toEqual(new Set(['failed']));
@@ -112,12 +112,12 @@ describe('never removes', () => {
 		expect(writes()).toEqual([]);
 	});
 
-	it('anybody while an item has a number that can not be read, unless forced', async () => {
+	it('anybody while an item has a number that cannot be read, unless forced', async () => {
 		const [gone, ...kept] = present();
 		const rows = [...kept, { phone: 'ext. 12' }];
 		const { items: out } = await sync(rows, { removeOthers: true });
 		expect(out.at(-1)?.json).toMatchObject({ action: 'skipped', phone_number: digits(gone!.phone) });
-		expect(out.at(-1)?.json.reason).toMatch(/1 of them can not be read/);
+		expect(out.at(-1)?.json.reason).toMatch(/1 of them cannot be read/);
 		expect(writes()).toEqual([]);
 		expect(actions((await sync(rows, { removeOthers: true, force: true })).items).at(-1)).toBe('removed');
 	});
@@ -136,7 +136,7 @@ describe('never removes', () => {
 it.each<[INodeParameters, RegExp]>([
 	[{ dryRun: '={{ "maybe" }}' }, /'Dry Run' is neither true nor false: "maybe"/],
 	[{ removeOthers: true, maximumShare: '={{ "30 %" }}' }, /'Maximum Share to Remove \(%\)' is not a number/],
-	[{ removeOthers: true, maximumShare: 300 }, /'Maximum Share to Remove \(%\)' can not be 300/],
+	[{ removeOthers: true, maximumShare: 300 }, /'Maximum Share to Remove \(%\)' cannot be 300/],
 ])('refuses %j before anything is sent', async (options, message) => {
 	const { error } = await sync(present().slice(0, 1), options);
 	expect(error?.message).toMatch(message);
@@ -194,6 +194,12 @@ describe('when JustCall does not take it all', () => {
 	it('one refusal is one failed item, whatever its status', async () => {
 		env.sandbox.fault({ kind: 'status', status: 403, match: { operationId: 'addContactToCampaign' } });
 		expect(actions((await sync(leads(3))).items)).toEqual(['failed', 'added', 'added']);
+	});
+
+	it('a reason has no secret in it, though JustCall echoes them', async () => {
+		const body = { status: 'failed', message: `bad ${KEY}:${SECRET}` };
+		env.sandbox.fault({ kind: 'status', status: 400, body, match: { operationId: 'addContactToCampaign' } });
+		expect((await sync(leads(1))).items[0]?.json.reason).toContain(`"bad [hidden]"`);
 	});
 
 	it('an import that is refused does not hold up the others, nor the updates', async () => {
@@ -334,7 +340,7 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 		place: fc.integer({ min: 0, max: 15 }),
 		name: fc.constantFrom('Mara', 'Theo Vance', "O'Neil <b>", 'Zoë'),
 		zip: fc.constantFrom('80014', '10115'),
-		// An item that JustCall can not get as it is.
+		// An item that JustCall cannot get as it is.
 		birthday: fc.constantFrom('', '', '', 'soon'),
 	});
 	const contacts = (minLength: number) =>

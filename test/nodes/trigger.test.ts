@@ -196,7 +196,7 @@ describe('verify by fetching', () => {
 		expect(await deliver(request, { options })).toMatchObject({ status: 200, items: [] });
 	});
 
-	it('asks JustCall to come again when it can not be read now', async () => {
+	it('asks JustCall to come again when it cannot be read now', async () => {
 		const request = posted('call.completed', shown());
 		env.sandbox.fault({ kind: 'status', status: 403 });
 		expect((await deliver(request, { options })).status).toBe(503);
@@ -255,7 +255,7 @@ describe('a credential', () => {
 		expect(failure).not.toContain(SECRET);
 	});
 
-	it('with a base URL that can not be used loses no event: JustCall is asked to come again', async () => {
+	it('with a base URL that cannot be used loses no event: JustCall is asked to come again', async () => {
 		const n8n = await n8nWith({ baseUrl: 'ftp://api.justcall.io' });
 		const parameters = { events: ['call.completed'], options: { verifyByFetching: true } };
 		const { status } = await n8n.deliver('justCallTrigger', parameters, posted('call.completed', shown()));
@@ -286,7 +286,7 @@ describe('on request', () => {
 		expect(items[0]?.binary?.audio?.mimeType).toBe('audio/mpeg');
 	});
 
-	it('what can not be had is said, and the workflow starts', async () => {
+	it('what cannot be had is said, and the workflow starts', async () => {
 		const { items } = await deliver(
 			posted('call.completed', { id: 1, call_info: { recording: 'https://justcall.io/rec-redirect/x' } }),
 			{ options: { details: true, recording: true, recordingWait: 0 } },

@@ -1,11 +1,13 @@
-import { explainAnswer, explainError, explainNoAnswer, redact } from '../../nodes/shared/errors';
+import { explainAnswer, explainError, explainNoAnswer } from '../../nodes/shared/errors';
 import { RepeatedPage, TooManyRecords } from '../../nodes/shared/paginator';
 import { ParameterError } from '../../nodes/shared/parameterError';
+import { hiderOf } from '../../nodes/shared/secrets';
 import { MalformedAnswer } from '../../nodes/shared/unwrap';
 
+const hide = hiderOf({ apiKey: 'k3y-abcd', apiSecret: 's3cret!/+"' });
 const now = Date.parse('2026-03-01T12:00:00Z');
 const explain = (status: number, body: unknown = {}, headers: Record<string, unknown> = {}) =>
-	explainAnswer({ status, headers, body, subject: 'The call', path: '/v2.1/calls/1', now });
+	explainAnswer({ status, headers, body, subject: 'The call', path: '/v2.1/calls/1', now, hide });
 
 describe('what a person reads when JustCall refuses', () => {
 	it.each([
@@ -55,7 +57,7 @@ describe('what a person reads when JustCall refuses', () => {
 describe('what a person reads when something else goes wrong', () => {
 	it.each([
 		[new ParameterError("'Call' is empty", 'Choose one.'), "'Call' is empty", /Choose one/],
-		[new MalformedAnswer('the answer holds no list'), "JustCall's answer can not be used", /dates/],
+		[new MalformedAnswer('the answer holds no list'), "JustCall's answer cannot be used", /'Base URL'/],
 		[new TooManyRecords(130_000), /more records than n8n can take from one run: 130000/, /'From' and 'To'/],
 		[new RepeatedPage(4), /same page/, /Page 4/],
 		[new Error('odd'), 'The call could not be handled', /odd/],
@@ -82,13 +84,24 @@ describe('what a person reads when something else goes wrong', () => {
 });
 
 describe('secrets', () => {
-	it('are hidden wherever they are echoed', () => {
-		expect(redact('bad key abcd1234: s3cret! abcd1234', ['abcd1234', 's3cret!'])).toBe(
-			'bad key [hidden]: [hidden] [hidden]',
-		);
+	const pair = `k3y-abcd:s3cret!/+"`;
+
+	it.each([
+		['as they are', `bad key k3y-abcd: s3cret!/+"`, 'bad key [hidden]: [hidden]'],
+		['both', `Authorization: ${pair}`, 'Authorization: [hidden]'],
+		['in an address', `?key=${encodeURIComponent('s3cret!/+"')}`, '?key=[hidden]'],
+		['in JSON', JSON.stringify({ sent: 's3cret!/+"' }), '{"sent":"[hidden]"}'],
+		['as Base64', `Basic ${Buffer.from(pair).toString('base64')}`, 'Basic [hidden]'],
+	])('are hidden %s', (_form, text, hidden) => {
+		expect(hide(text).replace(/=+$/, '')).toBe(hidden);
 	});
 
-	it('an empty secret changes nothing', () => {
-		expect(redact('text', ['', 'abc'])).toBe('text');
+	it('are hidden before what JustCall says is cut', () => {
+		const { description } = explain(400, { message: `${'x'.repeat(292)} ${pair}` });
+		expect(description).not.toContain('k3y');
+	});
+
+	it('what is too short to be one changes nothing', () => {
+		expect(hiderOf({ apiKey: '', apiSecret: 'abc' })('abc text')).toBe('abc text');
 	});
 });

@@ -48,7 +48,7 @@ describe('ids in paths', () => {
 		expect(checkId('9007199254740993', 'Call')).toBe('9007199254740993');
 	});
 
-	it('can not reach another endpoint, whatever comes in', () => {
+	it('cannot reach another endpoint, whatever comes in', () => {
 		fc.assert(
 			fc.property(fc.string({ unit: 'binary' }), (value) => {
 				let id: string;
@@ -138,7 +138,7 @@ describe('values on their way to JustCall', () => {
 		const range = { min: 0, max: 5, step: 0.5 };
 		expect(await encode(4.5, { kind: 'number', range })).toBe(4.5);
 		for (const wrong of [-1, 5.5, 4.2]) {
-			await expect(encode(wrong, { kind: 'number', range })).rejects.toThrow(/'Field' can not be/);
+			await expect(encode(wrong, { kind: 'number', range })).rejects.toThrow(/'Field' cannot be/);
 		}
 	});
 

@@ -18,7 +18,7 @@ export interface ItemRow {
 	contact: IDataObject;
 }
 
-/** An input item that can not be a contact as it is; `contact` has what could be read of it. */
+/** An input item that cannot be a contact as it is; `contact` has what could be read of it. */
 export interface RefusedRow extends ItemRow {
 	reason: string;
 	/** Whether it names a number, but none that can be read: nobody knows whom it stands for. */

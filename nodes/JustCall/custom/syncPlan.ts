@@ -44,11 +44,11 @@ export class NobodyWanted extends Error {}
 /**
  * Compares who should be in a campaign with who is. Pure: what it returns is what would be done.
  *
- * Nobody is removed for whom an item stands, even if that item can not be used; and nobody at all, unless forced, while
+ * Nobody is removed for whom an item stands, even if that item cannot be used; and nobody at all, unless forced, while
  * there are items of which nobody knows whom they stand for.
  *
  * @param wanted by JustCall's names, the number as digits
- * @param refused items that can not be used: `failed`
+ * @param refused items that cannot be used: `failed`
  * @param members of the campaign, as the API lists them
  * @param removal of members that no item stands for; none unless given
  * @returns what to do about each item, in their order, and then about members without one
@@ -102,7 +102,7 @@ function removals(
 	if (unclear > 0 && !isForced) {
 		return to(
 			'skipped',
-			`No input item has this number, but ${unclear} of them can not be read: not removed, as it may be one of those`,
+			`No input item has this number, but ${unclear} of them cannot be read: not removed, as it may be one of those`,
 		);
 	}
 	if (unwanted.length > 0 && ![...kept].some(Boolean)) throw new NobodyWanted();

@@ -33,7 +33,7 @@ export interface SearchableList {
 }
 
 /**
- * Fills a dropdown page by page. JustCall can not search these lists itself, so the text is looked for here, in the
+ * Fills a dropdown page by page. JustCall cannot search these lists itself, so the text is looked for here, in the
  * name that is shown.
  *
  * @param filter what the person typed

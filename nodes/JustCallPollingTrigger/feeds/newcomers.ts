@@ -17,7 +17,7 @@ export interface Reading {
 export interface Newcomers {
 	/** Oldest first. */
 	records: IDataObject[];
-	/** JustCall's count of the window; `undefined` when the next look can not rely on one. */
+	/** JustCall's count of the window; `undefined` when the next look cannot rely on one. */
 	total: number | undefined;
 }
 

@@ -110,7 +110,7 @@ const LOOKS: Record<Feed['by'], Look> = {
 		const query = { ...source.query, from_datetime: await accountTime(context, from) };
 		const known = before.known ?? {};
 		const { idField } = source.list.answer.kind === 'list' ? (source.list.answer.paging ?? {}) : {};
-		// Without a moment it can not leave the window before the window has passed.
+		// Without a moment it cannot leave the window before the window has passed.
 		const momentIn = (record: IDataObject) => Math.floor((momentOf(record) ?? now * 1000) / 1000);
 		const { records, total } = await newcomers(
 			{

@@ -30,7 +30,7 @@ export function itemOf({ type, requestId, data }: JustCallEvent, zone: string): 
 }
 
 /**
- * Adds what was asked for. The event is never lost over it: what can not be had is said in the item.
+ * Adds what was asked for. The event is never lost over it: what cannot be had is said in the item.
  *
  * @returns the item, with `details_error` or `recording_error` where something is missing
  */

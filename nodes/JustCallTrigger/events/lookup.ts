@@ -43,14 +43,14 @@ const PLACES: ReadonlyArray<readonly [string, Place]> = [
  *
  * @param type of the event
  * @param data as it came: only its id is used
- * @throws ExplainedError when there is no such object, or it can not be read; ParameterError when the event has no id by
+ * @throws ExplainedError when there is no such object, or it cannot be read; ParameterError when the event has no id by
  * which it could be: some have the call_sid only (FACTS.md section 9), and no list of the contract finds by that
  */
 export async function lookUp(context: RequestContext, type: string, data: IDataObject): Promise<IDataObject> {
 	const place = placeOf(type);
 	if (!place) {
 		throw new ParameterError(
-			`An event of the type ${quote(type)} can not be looked up`,
+			`An event of the type ${quote(type)} cannot be looked up`,
 			'Switch off "Verify by Fetching" for events of this type.',
 		);
 	}

@@ -17,7 +17,7 @@ const OK: IWebhookResponseData = { webhookResponse: 'OK' };
 const TOLERANCE = 300;
 
 /**
- * Attempt on which an event that can not be read back starts the workflow all the same, without its content. JustCall makes
+ * Attempt on which an event that cannot be read back starts the workflow all the same, without its content. JustCall makes
  * five, 30 to 90 seconds apart (FACTS.md section 9); where a retry carries the first time, the fifth may be too old.
  */
 const LAST_ATTEMPT = 4;
@@ -87,7 +87,7 @@ async function outcomeOf(
 			if (!isSure && hasNoId)
 				return { kind: 'refused', status: 401, message: 'JustCall knows of no such object' };
 			if (!isSure || (!hasNoId && attempt < LAST_ATTEMPT))
-				return { kind: 'refused', status: 503, message: 'The object can not be read back yet; try again' };
+				return { kind: 'refused', status: 503, message: 'The object cannot be read back yet; try again' };
 			return start(await bareItemOf(context, event, found));
 		}
 		sure = { ...event, data: { ...found, verified: true } };

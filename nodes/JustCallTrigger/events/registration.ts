@@ -27,7 +27,7 @@ export async function existing(context: RequestContext, url: string): Promise<Su
  * Subscribes an address to the types that it is not subscribed to yet, and ends subscriptions of it to other types.
  *
  * @returns all of the address's subscriptions
- * @throws ExplainedError when one can not be made; those made before are taken back then
+ * @throws ExplainedError when one cannot be made; those made before are taken back then
  */
 export async function subscribe(
 	context: RequestContext,

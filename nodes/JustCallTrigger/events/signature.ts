@@ -35,7 +35,7 @@ export function isSigned(
 ): boolean {
 	if (typeof signature !== 'string' || typeof timestamp !== 'string' || typeof type !== 'string')
 		return false;
-	// A version that is not known can not be checked; a missing one means the only one there is.
+	// A version that is not known cannot be checked; a missing one means the only one there is.
 	if (version !== undefined && version !== VERSION) return false;
 	if (!HEX.test(signature) || secret === '') return false;
 	const sent = momentOf(timestamp);

@@ -17,7 +17,7 @@ const SHOWN = [
 	'the account has no Sales Dialer',
 	'there is no such call',
 	'the call has no recording',
-	'a number that can not be one',
+	'a number that cannot be one',
 	'JustCall is down, while reading',
 	'JustCall is down, while a text is sent',
 	'a web page comes instead of data',

@@ -106,7 +106,7 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 			const { server, sandbox, progress } = context;
 			const workflow = await server.createWorkflow(triggerWorkflow(context, { events: ['call.missed'] }));
 			await server.publish(workflow);
-			// What n8n itself can not take in time comes again, as from JustCall, only sooner.
+			// What n8n itself cannot take in time comes again, as from JustCall, only sooner.
 			sandbox.set({ webhooks: { retrySeconds: 5 } });
 			const started = performance.now();
 			for (let event = 0; event < BURST; event++) {

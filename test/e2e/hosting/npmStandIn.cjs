@@ -22,6 +22,6 @@ if (command === 'view' && isOurs) {
 } else if (command === 'outdated') {
 	console.log('{}');
 } else {
-	console.error(`This npm can not: ${process.argv.slice(2).join(' ')}`);
+	console.error(`This npm cannot: ${process.argv.slice(2).join(' ')}`);
 	process.exitCode = 1;
 }

@@ -3,12 +3,12 @@ import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
 import { countryCode, settings } from './fields';
 
-/** Change a campaign; its type can not be changed (FACTS.md section 10). */
+/** Change a campaign; its type cannot be changed (FACTS.md section 10). */
 export const update: Operation = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update campaign',
-	description: 'Change a Sales Dialer campaign. Its type can not be changed.',
+	description: 'Change a Sales Dialer campaign. Its type cannot be changed.',
 	method: 'PUT',
 	path: '/v2.1/sales_dialer/campaigns/{id}',
 	subject: 'The campaign',

@@ -56,7 +56,7 @@ export const remove: Operation = {
 			type: 'boolean',
 			default: false,
 			displayOptions: { show: { removeBy: ['all'] } },
-			description: 'Whether to really remove every contact from the campaign. This can not be undone.',
+			description: 'Whether to really remove every contact from the campaign. This cannot be undone.',
 			send: query('remove_all', 'boolean', {
 				mustBeTrue: "Switch on 'Empty the Campaign' to remove all of its contacts, or choose one contact.",
 			}),

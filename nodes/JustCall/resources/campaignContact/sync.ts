@@ -37,7 +37,7 @@ export const sync: Operation = {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to remove contacts however many they are, and even if some items have a number that can not be read',
+					'Whether to remove contacts however many they are, and even if some items have a number that cannot be read',
 				send: setting('force', 'boolean'),
 			},
 			{
