@@ -11,12 +11,13 @@ import * as listSearch from '../JustCall/listSearch';
 import { timestampsOf } from '../shared/dates';
 import { explainError } from '../shared/errors';
 import { nodeError } from '../shared/nodeError';
-import { withoutRouting } from '../shared/operation';
+import { withoutRouting, wordsIn } from '../shared/operation';
 import { zonesOf } from '../shared/zones';
 import { FEEDS, listOf } from './feeds/feeds';
 import { poll } from './feeds/poll';
 
 const HOUR = 3600;
+const NAMES = wordsIn(Object.fromEntries(FEEDS.map(({ value, name }) => [value, name])));
 
 /** The filters of each feed's list, shown for that feed. */
 const filters: INodeProperties[] = FEEDS.flatMap((feed) =>
@@ -34,7 +35,7 @@ export class JustCallPollingTrigger implements INodeType {
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["event"]}}',
+		subtitle: `={{ ${NAMES}[$parameter["event"]] }}`,
 		description: 'Looks for new calls, texts and contacts in JustCall, for servers without a public address',
 		defaults: { name: 'JustCall Polling Trigger' },
 		polling: true,

@@ -11,7 +11,9 @@ import {
 import { searchAgents, searchCampaigns } from '../JustCall/listSearch';
 import { checkZone } from '../shared/dates';
 import { explainError } from '../shared/errors';
+import { EVENT_TYPES } from '../shared/eventTypes';
 import { nodeError } from '../shared/nodeError';
+import { wordsIn } from '../shared/operation';
 import { CREDENTIAL } from '../shared/transport';
 import { properties } from './description';
 import { filtersOf } from './events/filterValues';
@@ -19,6 +21,7 @@ import { receive } from './events/receive';
 import { existing, subscribe, unsubscribe, type Subscriptions } from './events/registration';
 
 const SUBJECT = 'The webhook';
+const NAMES = wordsIn(Object.fromEntries(EVENT_TYPES.map(({ value, name }) => [value, name])));
 
 /** Starts workflows on what JustCall tells of. */
 export class JustCallTrigger implements INodeType {
@@ -28,7 +31,7 @@ export class JustCallTrigger implements INodeType {
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: `={{ $parameter["events"].map((type) => ${NAMES}[type] ?? type).join(", ") }}`,
 		description: 'Start workflows on calls, SMS, WhatsApp and more, and work with everything in JustCall',
 		defaults: { name: 'JustCall Trigger' },
 		inputs: [],

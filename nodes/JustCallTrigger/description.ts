@@ -14,7 +14,8 @@ export const properties: INodeProperties[] = [
 		options: EVENT_TYPES,
 		required: true,
 		default: [],
-		description: 'What JustCall should tell of',
+		description: 'The events in JustCall that start the workflow',
+		hint: 'JustCall must reach this n8n from the internet. If it cannot, use the JustCall Polling Trigger.',
 	},
 	{
 		displayName:
@@ -29,7 +30,8 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		description: 'A filter applies to the events that carry what it looks at; others start the workflow',
+		description:
+			'A filter is applied to events that have that field. Events without it start the workflow regardless.',
 		options: [
 			withoutRouting(
 				agentLocator({ description: 'Only events of this agent', send: query('agent_id', 'integer') }),

@@ -178,7 +178,12 @@ export function subtitleOf(resources: readonly Resource[]): string {
 			operations.map(({ value, action }) => [operationKey(resource, value), action]),
 		),
 	);
-	return `={{ (${JSON.stringify(actions)})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+	return `={{ ${wordsIn(actions)}[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
+/** Words by value, as a part of an expression: what a person reads in the subtitle instead of a value. */
+export function wordsIn(words: Readonly<Record<string, string>>): string {
+	return `(${JSON.stringify(words)})`;
 }
 
 function resourceProperties(resource: Resource): INodeProperties[] {
