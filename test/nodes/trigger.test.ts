@@ -69,6 +69,14 @@ it.each<[string, () => Posted]>([
 	expect([status, items]).toEqual([401, []]);
 });
 
+it('a tolerance that is no number leaves the usual one', async () => {
+	const options = { tolerance: '={{ "soon" }}' };
+	const old = posted('call.completed', shown(), { ageSeconds: 400 });
+	expect(await deliver(old, { options })).toMatchObject({ status: 401, items: [] });
+	const fresh = posted('call.completed', shown(), { ageSeconds: 100 });
+	expect((await deliver(fresh, { options })).items).toHaveLength(1);
+});
+
 it('an older one passes when the tolerance says so, an unsigned one only without the check', async () => {
 	const old = await deliver(posted('call.completed', shown(), { ageSeconds: 400 }), {
 		options: { tolerance: 600 },

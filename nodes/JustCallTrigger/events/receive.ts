@@ -35,7 +35,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const { event } = delivery;
 	const options = context.getNodeParameter('options', {}) as IDataObject;
 	if (options.verifySignature !== false) {
-		const tolerance = Number(options.tolerance ?? TOLERANCE);
+		// An expression that gives no number leaves the usual one.
+		const tolerance = Number(options.tolerance) || TOLERANCE;
 		// A secret that was changed a moment ago is read anew before anything is refused.
 		const signed =
 			isSignedBy(context, event, await accountOf(context), tolerance) ||
