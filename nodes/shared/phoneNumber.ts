@@ -19,13 +19,17 @@ export function toDigits(value: unknown, label: string): string {
 	return digits;
 }
 
-/** The same form as {@link toDigits}; `undefined` when it cannot be a telephone number. */
-export function readDigits(value: unknown): string | undefined {
+/**
+ * The same form as {@link toDigits}; `undefined` when it cannot be a telephone number.
+ *
+ * @param shortest fewest digits
+ */
+export function readDigits(value: unknown, shortest = 7): string | undefined {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
 	// +44 (0)20: the zero is for calls within the country only.
 	const international = text.replace(/^((?:\+|00)\d{1,3})\s*\(0\)/, '$1');
 	const digits = international.replace(/[\s().\-\u00a0\u2010-\u2015/]/g, '').replace(/^(\+|00)/, '');
-	return /^[1-9]\d{6,14}$/.test(digits) ? digits : undefined;
+	return /^[1-9]\d{0,14}$/.test(digits) && digits.length >= shortest ? digits : undefined;
 }
 
 /** The digits of whatever it is, to compare numbers by; empty when there is none. */

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../shared/isObject';
 import { ParameterError, quote } from '../../shared/parameterError';
 import { checkId } from '../../shared/path';
+import { readDigits } from '../../shared/phoneNumber';
 import type { EventFilters } from './filters';
 
 /**
@@ -47,12 +48,14 @@ function callTypesOf(value: unknown): string[] {
 	return types;
 }
 
-/** Short codes have four digits and more, numbers with their country code up to 15; neither begins with 0. */
+/** Digits of a short code. */
+const SHORTEST = 4;
+
 function numberOf(value: unknown): string {
 	const text = textOf(value);
 	if (text === '') throw empty('Phone Number');
-	const digits = text.replace(/[\s().\-\u00a0\u2010-\u2015/]/g, '').replace(/^(\+|00)/, '');
-	if (/^[1-9]\d{3,14}$/.test(digits)) return digits;
+	const digits = readDigits(text, SHORTEST);
+	if (digits !== undefined) return digits;
 	throw new ParameterError(
 		`'Phone Number' is not a telephone number: ${quote(value)}`,
 		'Give the number with its country code, for example +1 415 555 0119, or a short code such as 12345; spaces, dashes and brackets do not matter.',
