@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: makes the pictures of the docs in a real n8n beside a sandbox, and with --walk one of every
- * operation's panel, to be looked at (--only <text>: of those whose `resource-operation` contains it).
+ * operation's panel, to be looked at. --only <text>: of those whose name, or `resource-operation`, contains it.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -113,6 +113,8 @@ interface Stage {
 	server: N8nServer;
 	sandbox: Sandbox;
 	editor: Editor;
+	/** Whether a picture of this name is wanted. */
+	isWanted: (name: string) => boolean;
 	withAccount: (workflow: Workflow) => Workflow;
 }
 
@@ -140,25 +142,27 @@ async function main(): Promise<void> {
 		withCredential(workflow, packed.manifest.name, 'justCallApi', credential);
 	await Editor.use(await ensureChromium(progress), 'pictures', async (editor) => {
 		await editor.signIn(server.url, DEMO_OWNER.email, DEMO_OWNER.password);
-		const stage: Stage = { server, sandbox, editor, withAccount };
+		const isWanted = (name: string) => name.includes(values.only ?? '');
+		const stage: Stage = { server, sandbox, editor, isWanted, withAccount };
 		if (values.walk) {
-			await walk(stage, progress, values.only ?? '');
+			await walk(stage, progress);
 			return;
 		}
 		mkdirSync(DOCS, { recursive: true });
 		await progress.step('Sample workflows', async () => await samples(stage));
 		await progress.step('Panels', async () => await panels(stage));
-		await progress.step('Sandbox', async () => await sandboxPage(stage));
+		if (isWanted('sandbox')) await progress.step('Sandbox', async () => await sandboxPage(stage));
 	});
 	await Promise.allSettled([N8nServer.stopAll(), sandbox.stop()]);
 	progress.say(`Pictures are in ${values.walk ? WALK : DOCS}`);
 }
 
 /** Every sample as it looks on the canvas after a run, and the report that one of them writes. */
-async function samples({ server, editor, withAccount }: Stage): Promise<void> {
+async function samples({ server, editor, isWanted, withAccount }: Stage): Promise<void> {
 	for (const { file, workflow } of sampleWorkflows()) {
-		const stored = await server.createWorkflow(withAccount(workflow));
 		const name = file.replace(/\.json$/, '');
+		if (!isWanted(`sample-${name}`)) continue;
+		const stored = await server.createWorkflow(withAccount(workflow));
 		const runs = !workflow.nodes.some(({ type }) => type.endsWith('.justCallTrigger'));
 		if (runs) {
 			const execution = (await server.runWorkflow(stored)).assertSuccess();
@@ -194,8 +198,9 @@ async function canvas(editor: Editor, server: N8nServer, { id }: StoredWorkflow)
 	await page.waitForTimeout(900);
 }
 
-async function panels({ server, sandbox, editor, withAccount }: Stage): Promise<void> {
+async function panels({ server, sandbox, editor, isWanted, withAccount }: Stage): Promise<void> {
 	for (const [name, { type = JUSTCALL_NODE, parameters, opens }] of Object.entries(panelsOf(sandbox))) {
+		if (!isWanted(name)) continue;
 		const node = {
 			id: name,
 			name: 'JustCall',
@@ -266,7 +271,7 @@ async function save(what: Locator, name: string): Promise<void> {
 }
 
 /** One picture of each operation's panel as it is when it is new, and a page that shows them all. */
-async function walk({ server, editor, withAccount }: Stage, progress: Progress, only: string): Promise<void> {
+async function walk({ server, editor, isWanted, withAccount }: Stage, progress: Progress): Promise<void> {
 	mkdirSync(WALK, { recursive: true });
 	const nodes = resources.flatMap(({ value: resource, operations }) =>
 		operations.map(({ value: operation }, place) => ({
@@ -281,7 +286,7 @@ async function walk({ server, editor, withAccount }: Stage, progress: Progress, 
 	const stored = await server.createWorkflow(
 		withAccount({ name: 'Every operation', nodes, connections: {}, settings: {} }),
 	);
-	for (const { id } of nodes.filter((node) => node.id.includes(only))) {
+	for (const { id } of nodes.filter((node) => isWanted(node.id))) {
 		await openPanel(editor, server, stored, id);
 		await editor.byTestId('node-parameters').screenshot({ path: join(WALK, `${id}.png`) });
 		progress.say(id);
