@@ -20,11 +20,37 @@ personal data.
   --base-url URL     address of the API (https://api.justcall.io)
   --output FILE      the report (.runtime/live-check.md)
   --spacing SECONDS  from one request to the next (2.5)
-  --write            also create, change and delete one tag and one contact with a fictional number
+  --write            also create, change and delete one tag and one contact with a fictional number, and read what only POST reads
   --webhook-url URL  also register this public address for one event, and take it out again
   --listen PORT      port on this machine that the address leads to, to see whether JustCall calls it
   --help             this text
+
+Ends with code 1 when something broke off; the report says what. Ctrl-C takes back what was made and still writes the report.
 `;
+
+/** Milliseconds in which a second signal is the same one: npm passes on what the terminal has sent already. */
+const SAME_SIGNAL = 1000;
+
+/** Stops at SIGINT and SIGTERM once what was made is taken back; at once when somebody insists. */
+function stopOnSignal(): AbortSignal {
+	const stop = new AbortController();
+	let since = 0;
+	for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+		process.on(signal, () => {
+			if (!stop.signal.aborted) {
+				since = Date.now();
+				console.error(`\n${signal}: taking back what was made, then the report. Once more ends it at once.`);
+				stop.abort(new Error(`stopped by ${signal}`));
+			} else if (Date.now() - since > SAME_SIGNAL) {
+				console.error(
+					"Ended at once. With --write, look in JustCall for a tag 'n8n-live-check' and a contact 'n8n live check'; with --webhook-url, for that address.",
+				);
+				process.exit(130);
+			}
+		});
+	}
+	return stop.signal;
+}
 
 async function main(): Promise<void> {
 	const { values } = parseArgs({
@@ -48,8 +74,9 @@ async function main(): Promise<void> {
 	if (!apiKey || !apiSecret) throw new Error(`Set JUSTCALL_API_KEY and JUSTCALL_API_SECRET.\n\n${HELP}`);
 	if (!(spacing >= 0)) throw new Error('--spacing takes seconds, for example 2.5');
 
+	const stop = stopOnSignal();
 	const findings = await liveCheck(
-		{ baseUrl, apiKey, apiSecret, spacing },
+		{ baseUrl, apiKey, apiSecret, spacing, stop },
 		{
 			write: values.write,
 			webhookUrl: values['webhook-url'],
@@ -61,6 +88,8 @@ async function main(): Promise<void> {
 	mkdirSync(dirname(file), { recursive: true });
 	writeFileSync(file, writeReport(findings));
 	console.log(`\n${findings.requests} requests in ${findings.seconds} s. The report: ${file}`);
+	for (const failure of findings.failures) console.error(`FAILED: ${failure}`);
+	process.exitCode = stop.aborted ? 130 : findings.failures.length === 0 ? 0 : 1;
 }
 
 main().catch((error: unknown) => {

@@ -8,6 +8,8 @@ export interface LiveOptions {
 	apiSecret: string;
 	/** Milliseconds from one request to the next; 2,500 stays below the 30 a minute of the smallest plan (FACTS.md section 6). */
 	spacing: number;
+	/** Ends the asking: what waits stops waiting, and only what takes back something that was made is still asked. */
+	stop?: AbortSignal;
 }
 
 /** A request, as it is sent. */
@@ -20,6 +22,8 @@ export interface Question {
 	body?: unknown;
 	/** Instead of the account's own, to see how a wrong one is answered. */
 	authorization?: string;
+	/** Also after a stop: for taking back what was made. */
+	always?: boolean;
 }
 
 /** An answer, read to its end unless it is a file. */
@@ -41,8 +45,8 @@ const TIMEOUT = 60_000;
 export class LiveApi {
 	/** Requests that were sent. */
 	count = 0;
-	/** Headers of an answer 429, if there was one. */
-	refusal: Headers | undefined;
+	/** The last answer 429, if there was one. */
+	refusal: Answer | undefined;
 	/** Whether anything but a GET was sent. */
 	hasWritten = false;
 	private next = 0;
@@ -60,14 +64,14 @@ export class LiveApi {
 	/**
 	 * Asks once; a refusal by the rate limit is waited out. Redirects are not followed.
 	 *
-	 * @throws Error when nothing answers
+	 * @throws Error when nothing answers, or the asking was stopped
 	 */
 	async ask(question: Question): Promise<Answer> {
 		for (let refusals = 0; ; refusals++) {
 			const answer = await this.send(question);
 			this.reserve(answer.headers);
+			if (answer.status === 429) this.refusal = answer;
 			if (answer.status !== 429 || refusals >= MOST_REFUSALS) return answer;
-			this.refusal = answer.headers;
 			this.next = Math.max(this.next, Date.now() + 60_000 / 2 ** (MOST_REFUSALS - refusals));
 		}
 	}
@@ -80,8 +84,24 @@ export class LiveApi {
 		return { status: response.status, type: response.headers.get('content-type') };
 	}
 
-	private async send({ method = 'GET', path, query, body, authorization }: Question): Promise<Answer> {
-		await delay(Math.max(0, this.next - Date.now()));
+	/** Waits, unless the asking is stopped meanwhile. */
+	async wait(milliseconds: number, always = false): Promise<void> {
+		const { stop } = this.options;
+		const pause = delay(milliseconds, undefined, { signal: always ? undefined : stop });
+		await pause.catch((error: unknown) => {
+			throw stop?.reason ?? error;
+		});
+	}
+
+	private async send({
+		method = 'GET',
+		path,
+		query,
+		body,
+		authorization,
+		always,
+	}: Question): Promise<Answer> {
+		await this.wait(Math.max(0, this.next - Date.now()), always);
 		this.next = Date.now() + this.options.spacing;
 		this.count++;
 		this.hasWritten ||= method !== 'GET';

@@ -1,10 +1,13 @@
 import { loadContract } from '../../test/sandbox/contract';
 import type { LiveOptions } from './api';
 import { LiveApi } from './api';
-import type { Outcome } from './cycles';
-import { webhookCycle, writeCycle } from './cycles';
+import type { Cycle, Tools } from './cycle';
+import { CYCLES } from './cycles';
+import type { Doubt } from './doubts';
 import { READING_DOUBTS } from './doubts';
 import type { Findings } from './report';
+import type { Outcome, Verdict } from './settle';
+import { open } from './settle';
 import { Walk, wordsOf } from './walk';
 
 /** What a live check may do beside reading. */
@@ -18,14 +21,15 @@ export interface Permissions {
 }
 
 /**
- * Holds a live account against the contract, and settles what FACTS.md leaves open. Reads only, unless permitted to do more.
+ * Holds a live account against the contract, and settles what FACTS.md leaves open. Reads only, unless permitted to do more. What
+ * breaks off is in the findings, beside all that was found.
  *
  * @param say is told of each step
  * @throws Error with a sentence when the account does not let anybody in
  */
 export async function liveCheck(
 	options: LiveOptions,
-	{ write = false, webhookUrl, listen }: Permissions = {},
+	permissions: Permissions = {},
 	say: (line: string) => void = () => undefined,
 ): Promise<Findings> {
 	const date = new Date();
@@ -37,18 +41,31 @@ export async function liveCheck(
 		);
 	}
 	const walk = new Walk(api, loadContract(), date, say);
-	await walk.all();
+	const failures: string[] = [];
+	const noted = (what: string, error: unknown) => {
+		failures.push(`${what} broke off: ${wordsOf(error)}`);
+		say(`${what} broke off`);
+	};
+	await walk.all().catch((error: unknown) => noted('Reading', error));
 	const outcomes: Outcome[] = [];
-	for (const { name, section, question, settle } of READING_DOUBTS) {
-		const verdict = await Promise.resolve(settle(walk, api, options)).catch((error: unknown) => ({
-			answer: 'open',
-			says: `It broke off: ${wordsOf(error)}.`,
-		}));
-		say(`${name}: ${verdict.answer}`);
-		outcomes.push({ name, section, question, ...verdict });
+	for (const doubt of READING_DOUBTS) {
+		const outcome = await settled(doubt, walk, api, options);
+		say(`${outcome.name}: ${outcome.answer}`);
+		outcomes.push(outcome);
 	}
-	if (write) outcomes.push(...(await writeCycle(api)));
-	if (webhookUrl) outcomes.push(...(await webhookCycle(api, webhookUrl, listen)));
+	for (const cycle of CYCLES) {
+		const verdicts = options.stop?.aborted
+			? 'It was stopped before.'
+			: await verdictsOf(cycle, permissions, { api, ...permissions }).catch((error: unknown) => {
+					noted(sentence(cycle.name), error);
+					return `It broke off: ${wordsOf(error)}.`;
+				});
+		for (const { name, section, question } of cycle.doubts) {
+			const verdict = typeof verdicts === 'string' ? open(verdicts) : verdicts[name];
+			outcomes.push({ name, section, question, ...(verdict ?? open('It was not asked.')) });
+		}
+	}
+	if (options.stop?.aborted) failures.push(`Not all was asked: ${wordsOf(options.stop.reason)}`);
 	return {
 		host: api.host,
 		date,
@@ -56,6 +73,32 @@ export async function liveCheck(
 		seconds: Math.round((Date.now() - date.getTime()) / 1000),
 		readOnly: !api.hasWritten,
 		outcomes,
+		failures,
 		visits: walk.visits,
 	};
+}
+
+async function settled(doubt: Doubt, walk: Walk, api: LiveApi, options: LiveOptions): Promise<Outcome> {
+	const { name, section, question, settle } = doubt;
+	let verdict: Verdict;
+	try {
+		verdict = await settle(walk, api, options);
+	} catch (error) {
+		verdict = open(`It broke off: ${wordsOf(error)}.`);
+	}
+	return { name, section, question, ...verdict };
+}
+
+/** Runs a cycle, or says what it needs to be run. */
+async function verdictsOf(
+	{ needs, doubts, run }: Cycle,
+	{ write = false, webhookUrl }: Permissions,
+	tools: Tools,
+): Promise<Record<string, Verdict>> {
+	if (needs === 'write' ? write : webhookUrl !== undefined) return await run(tools);
+	return Object.fromEntries(doubts.map(({ name }) => [name, open(`Needs --${needs}.`)]));
+}
+
+function sentence(words: string): string {
+	return words.charAt(0).toUpperCase() + words.slice(1);
 }

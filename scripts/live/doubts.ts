@@ -1,5 +1,5 @@
 import type { LiveApi } from './api';
-import type { Verdict } from './settle';
+import type { Asked, Verdict } from './settle';
 import {
 	callWith,
 	collectForms,
@@ -18,12 +18,8 @@ import {
 import { isFramed, recordsOf, shapeOf } from './shapes';
 import type { Walk } from './walk';
 
-/** A question that FACTS.md leaves open. */
-export interface Doubt {
-	name: string;
-	/** Section of FACTS.md. */
-	section: number;
-	question: string;
+/** A question that reading may settle. */
+export interface Doubt extends Asked {
 	settle: (walk: Walk, api: LiveApi, secrets: { apiKey: string }) => Promise<Verdict> | Verdict;
 }
 
@@ -248,7 +244,7 @@ export const READING_DOUBTS: readonly Doubt[] = [
 		question: 'Does a 429 carry Retry-After?',
 		settle: (_walk, { refusal }) => {
 			if (!refusal) return open('The limit was not reached, and is not provoked.');
-			const has = refusal.has('retry-after');
+			const has = refusal.headers.has('retry-after');
 			return { answer: has ? 'yes' : 'no', says: `An answer 429 came ${has ? 'with' : 'without'} it.` };
 		},
 	},

@@ -1,4 +1,4 @@
-import type { Outcome } from './cycles';
+import type { Outcome } from './settle';
 import type { Visit } from './walk';
 import { frameOf } from './walk';
 
@@ -11,12 +11,14 @@ export interface Findings {
 	/** Whether only reading requests were sent. */
 	readOnly: boolean;
 	outcomes: Outcome[];
+	/** What broke off, and what may be left in the account; a sentence each. */
+	failures: string[];
 	visits: Visit[];
 }
 
 /** The findings as Markdown: shapes and counts, no value of the account. */
 export function writeReport(findings: Findings): string {
-	const { host, date, requests, seconds, readOnly, outcomes, visits } = findings;
+	const { host, date, requests, seconds, readOnly, outcomes, failures, visits } = findings;
 	const settled = outcomes.filter(({ answer }) => answer !== 'open').length;
 	const asked = visits.filter(({ answer }) => answer);
 	const differing = asked.filter(({ differences }) => differences.length > 0);
@@ -27,6 +29,7 @@ export function writeReport(findings: Findings): string {
 		`${settled} of ${outcomes.length} doubts are settled; ${asked.length} of ${visits.length} operations were asked, ${differing.length} answer otherwise than the contract.`,
 		'Values are masked: only their shapes are here.',
 		'',
+		...(failures.length === 0 ? [] : ['## Broke off', '', ...failures.map((failure) => `- ${failure}`), '']),
 		'## Doubts',
 		'',
 		...table(

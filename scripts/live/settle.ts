@@ -4,6 +4,14 @@ import { isFramed, recordsOf, shapeOf } from './shapes';
 import type { Walk } from './walk';
 import { frameOf } from './walk';
 
+/** A question that FACTS.md leaves open. */
+export interface Asked {
+	name: string;
+	/** Section of FACTS.md. */
+	section: number;
+	question: string;
+}
+
 /** What became of a doubt. */
 export interface Verdict {
 	/** A word or two that a program can compare; "open" where the account could not tell. */
@@ -14,6 +22,22 @@ export interface Verdict {
 
 /** A verdict that is none. */
 export const open = (says: string): Verdict => ({ answer: 'open', says });
+
+/** A question and what became of it. */
+export type Outcome = Asked & Verdict;
+
+/** How an answer is framed; a refusal tells nothing of it. */
+export function frameVerdict({ status, body }: Answer): Verdict {
+	if (status < 200 || status >= 300 || typeof body !== 'object' || body === null)
+		return open(`It was answered with ${status} and ${shapeOf(body)}.`);
+	const answer = !isFramed(body) ? 'bare' : Array.isArray(body.data) ? 'framed, list of one' : 'framed';
+	return { answer, says: `The answer is ${answer}.` };
+}
+
+/** The status of an answer is the verdict. */
+export function statusVerdict({ status }: Answer): Verdict {
+	return { answer: String(status), says: `It was answered with ${status}.` };
+}
 
 /** An operation's path and its required query, when the walk could fill them. */
 export function questionOf(
