@@ -14,7 +14,7 @@ import { writeReport } from './live/report';
 const HELP = `JUSTCALL_API_KEY=... JUSTCALL_API_SECRET=... npm run live:check -- [options]
 
 Reads every kind of record of the account once and holds the answers against the contract; settles what is not known of
-the API. About 110 requests in five minutes, and it leaves some of each minute's to others. Writes a report without
+the API. About 165 requests in seven minutes, and it leaves some of each minute's to others. Writes a report without
 personal data.
 
   --base-url URL     address of the API (https://api.justcall.io)

@@ -72,7 +72,10 @@ export class LiveApi {
 			this.reserve(answer.headers);
 			if (answer.status === 429) this.refusal = answer;
 			if (answer.status !== 429 || refusals >= MOST_REFUSALS) return answer;
-			this.next = Math.max(this.next, Date.now() + 60_000 / 2 ** (MOST_REFUSALS - refusals));
+			// Not documented, but used where it is there (FACTS.md section 6).
+			const told = Number(answer.headers.get('retry-after')) * 1000;
+			const pause = told > 0 ? told : 60_000 / 2 ** (MOST_REFUSALS - refusals);
+			this.next = Math.max(this.next, Date.now() + pause);
 		}
 	}
 

@@ -3,10 +3,9 @@ import type { LiveOptions } from './api';
 import { LiveApi } from './api';
 import type { Cycle, Tools } from './cycle';
 import { CYCLES } from './cycles';
-import type { Doubt } from './doubts';
 import { READING_DOUBTS } from './doubts';
 import type { Findings } from './report';
-import type { Outcome, Verdict } from './settle';
+import type { Doubt, Outcome, Verdict } from './settle';
 import { open } from './settle';
 import { Walk, wordsOf } from './walk';
 

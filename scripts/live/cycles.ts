@@ -2,7 +2,7 @@ import type { Answer, LiveApi } from './api';
 import type { Cycle } from './cycle';
 import type { Verdict } from './settle';
 import { frameVerdict, open, statusVerdict } from './settle';
-import { recordsOf } from './shapes';
+import { fieldsOf, recordsOf } from './shapes';
 import type { Trace } from './traces';
 import { idIn, isDone, leavingNothing } from './traces';
 import { WEBHOOK_CYCLE } from './webhookCycle';
@@ -107,6 +107,8 @@ const POSTED_READS: Cycle = {
 	doubts: [
 		{ name: 'reply check of texts', section: 3, question: 'Is the reply to a text one object or a list?' },
 		{ name: 'pages of v1', section: 11, question: "Is the first page of v1's lists number 1?" },
+		{ name: 'page size of v1', section: 11, question: 'How much does v1 put on a page when asked for 500?' },
+		{ name: 'failure inside a 200 of v1', section: 7, question: 'How does v1 refuse an unknown campaign?' },
 	],
 	async run({ api }) {
 		const reply = await api.ask({
@@ -114,7 +116,21 @@ const POSTED_READS: Cycle = {
 			path: '/v2.1/texts/checkreply',
 			body: { contact_number: `+${FICTIONAL}` },
 		});
-		return { 'reply check of texts': frameVerdict(reply), 'pages of v1': await firstPageOfV1(api) };
+		const unknown = await api.ask({
+			method: 'POST',
+			path: '/v1/autodialer/campaigns/campaign-contacts',
+			body: { campaign_id: '999999999' },
+		});
+		const { status: word } = Object(unknown.body) as { status?: unknown };
+		return {
+			'reply check of texts': frameVerdict(reply),
+			'pages of v1': await firstPageOfV1(api),
+			'page size of v1': await pageSizeOfV1(api),
+			'failure inside a 200 of v1': {
+				answer: `${unknown.status}${isDone(unknown) && word !== 'success' ? ', no success inside' : ''}`,
+				says: `It was answered with ${unknown.status}: ${fieldsOf(unknown.body)}.`,
+			},
+		};
 	},
 };
 
@@ -138,6 +154,18 @@ async function firstPageOfV1(api: LiveApi): Promise<Verdict> {
 	return zero === one || zero === '[]'
 		? { answer: '1', says: 'Page 0 is page 1, or holds nothing.' }
 		: { answer: '0', says: 'Page 0 is another than page 1.' };
+}
+
+async function pageSizeOfV1(api: LiveApi): Promise<Verdict> {
+	const body = { page: 1, per_page: 500 };
+	const answer = await api.ask({ method: 'POST', path: '/v1/contacts/list', body });
+	const { data } = Object(answer.body) as { data?: unknown };
+	if (!isDone(answer) || !Array.isArray(data))
+		return open(`500 were answered with ${answer.status} and no list.`);
+	const { length } = data as unknown[];
+	// Others met 50 and 100 (FACTS.md section 11); fewer contacts than that tell nothing.
+	if (length < 50) return open('The key has too few contacts.');
+	return { answer: String(length), says: `500 were asked for, ${length} came; the key may have no more.` };
 }
 
 /** IDs of the tags with our name, on whatever page they are; whether pages count from 0 does not matter. */

@@ -1,27 +1,23 @@
-import type { LiveApi } from './api';
-import type { Asked, Verdict } from './settle';
+import { EDGES } from './edges';
+import { shownName } from './names';
+import { CALL_TRAITS, listsInTheQuery, OTHER_LISTS } from './queryLists';
+import type { Doubt } from './settle';
 import {
 	callWith,
 	collectForms,
-	fieldsOf,
 	firstPages,
 	frames,
 	joined,
-	listsInTheQuery,
 	open,
+	pageSizeOf,
 	questionOf,
 	recordings,
 	refused,
 	totalOf,
 	zoneOfFilters,
 } from './settle';
-import { isFramed, recordsOf, shapeOf } from './shapes';
-import type { Walk } from './walk';
-
-/** A question that reading may settle. */
-export interface Doubt extends Asked {
-	settle: (walk: Walk, api: LiveApi, secrets: { apiKey: string }) => Promise<Verdict> | Verdict;
-}
+import { fieldsOf, isFramed, recordsOf, shapeOf } from './shapes';
+import { UNSETTLED } from './unsettled';
 
 /** Fields whose JSON type the sources disagree about (FACTS.md section 3). */
 const FIELDS_OF_MANY_FORMS = [
@@ -84,10 +80,9 @@ export const READING_DOUBTS: readonly Doubt[] = [
 					path: question.path,
 					query: joined(question.query, 'per_page=500'),
 				});
-				const size =
-					status === 200 && isFramed(body) ? (body as Record<string, unknown>).per_page : undefined;
+				const size = status === 200 ? pageSizeOf(body) : undefined;
 				said.push(
-					`${question.path}: ${size === undefined ? `500 answered with ${status}` : `500 became ${String(size)}`}`,
+					`${question.path}: ${size === undefined ? `500 answered with ${status}` : `500 became ${size}`}`,
 				);
 				sizes.push(String(size ?? status));
 			}
@@ -112,7 +107,7 @@ export const READING_DOUBTS: readonly Doubt[] = [
 			const kept = searchParams.has('call_direction') && searchParams.has('order');
 			return {
 				answer: `${kept ? 'keeps' : 'loses'} filters, ${host === api.host ? 'same host' : 'another host'}`,
-				says: `The link has ${[...searchParams.keys()].join(', ') || 'no parameters'}.`,
+				says: `The link has ${[...searchParams.keys()].map(shownName).join(', ') || 'no parameters'}.`,
 			};
 		},
 	},
@@ -201,7 +196,13 @@ export const READING_DOUBTS: readonly Doubt[] = [
 		name: 'lists in the query',
 		section: 5,
 		question: 'Which of a=1&a=2, a[]=1&a[]=2 and a=1,2 is understood?',
-		settle: listsInTheQuery,
+		settle: async (walk, api) => await listsInTheQuery(walk, api, [CALL_TRAITS]),
+	},
+	{
+		name: 'other lists in the query',
+		section: 5,
+		question: 'Are the lists of dispositions, users, agents and states read the same way?',
+		settle: async (walk, api) => await listsInTheQuery(walk, api, OTHER_LISTS),
 	},
 	{
 		name: 'booleans in the query',
@@ -261,7 +262,7 @@ export const READING_DOUBTS: readonly Doubt[] = [
 			const rate = [...answer.headers.keys()].some((name) => name.startsWith('x-rate-limit'));
 			return {
 				answer: `${answer.status}, ${rate ? 'with' : 'without'} rate headers`,
-				says: `${answer.status}: ${fieldsOf(answer)}.`,
+				says: `${answer.status}: ${fieldsOf(answer.body)}.`,
 			};
 		},
 	},
@@ -271,7 +272,7 @@ export const READING_DOUBTS: readonly Doubt[] = [
 		question: 'Is it 404, and what is in it?',
 		settle: async (_walk, api) => {
 			const answer = await api.ask({ path: '/v2.1/calls/999999999999' });
-			return { answer: String(answer.status), says: `${answer.status}: ${fieldsOf(answer)}.` };
+			return { answer: String(answer.status), says: `${answer.status}: ${fieldsOf(answer.body)}.` };
 		},
 	},
 	{
@@ -282,7 +283,7 @@ export const READING_DOUBTS: readonly Doubt[] = [
 			const answer = await api.ask({ path: '/v2.1/calls/analytics/account' });
 			return {
 				answer: String(answer.status),
-				says: `Analytics without their dates: ${answer.status}, ${fieldsOf(answer)}.`,
+				says: `Analytics without their dates: ${answer.status}, ${fieldsOf(answer.body)}.`,
 			};
 		},
 	},
@@ -314,35 +315,6 @@ export const READING_DOUBTS: readonly Doubt[] = [
 			return { answer: String(status), says: `It is answered with ${status}.` };
 		},
 	},
-	...[
-		[
-			7,
-			'ID in an answer 500',
-			'What is the field called that support asks for?',
-			'No answer 500 came, and none is provoked.',
-		],
-		[
-			9,
-			'failing addresses',
-			'When does an address become Warning and Blacklisted?',
-			'An address would have to fail for days.',
-		],
-		[
-			9,
-			'timeout of deliveries',
-			'How long does JustCall wait for a receiver?',
-			'A receiver would have to keep it waiting.',
-		],
-		[
-			9,
-			'time of a repeated delivery',
-			'Does it carry the old time or a new one?',
-			'A receiver would have to refuse an event.',
-		],
-	].map(([section, name, question, why]): Doubt => ({
-		name: String(name),
-		section: Number(section),
-		question: String(question),
-		settle: () => open(String(why)),
-	})),
+	...EDGES,
+	...UNSETTLED,
 ];

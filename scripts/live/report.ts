@@ -34,13 +34,15 @@ export function writeReport(findings: Findings): string {
 		'',
 		...table(
 			['doubt', 'FACTS.md', 'question', 'answer', 'what was seen'],
-			outcomes.map(({ name, section, question, answer, says }) => [
-				name,
-				`section ${section}`,
-				question,
-				`**${answer}**`,
-				says,
-			]),
+			[...outcomes]
+				.sort((a, b) => a.section - b.section)
+				.map(({ name, section, question, answer, says }) => [
+					name,
+					`section ${section}`,
+					question,
+					`**${answer}**`,
+					says,
+				]),
 		),
 		'## Operations',
 		'',

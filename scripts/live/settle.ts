@@ -1,5 +1,6 @@
 import type { Operation } from '../../test/sandbox/contract';
 import type { Answer, LiveApi } from './api';
+import { shownHost, shownType } from './names';
 import { isFramed, recordsOf, shapeOf } from './shapes';
 import type { Walk } from './walk';
 import { frameOf } from './walk';
@@ -22,6 +23,11 @@ export interface Verdict {
 
 /** A verdict that is none. */
 export const open = (says: string): Verdict => ({ answer: 'open', says });
+
+/** A question that reading may settle. */
+export interface Doubt extends Asked {
+	settle: (walk: Walk, api: LiveApi, secrets: { apiKey: string }) => Promise<Verdict> | Verdict;
+}
 
 /** A question and what became of it. */
 export type Outcome = Asked & Verdict;
@@ -51,6 +57,12 @@ export function questionOf(
 	return { operation: visit.operation, path: question.path, query: question.query.toString() };
 }
 
+/** The page size that an answer says it has. */
+export function pageSizeOf(body: unknown): number | undefined {
+	const { per_page: size } = Object(body) as { per_page?: unknown };
+	return Number.isInteger(Number(size)) ? Number(size) : undefined;
+}
+
 /** Parts of a query as one; empty ones are left out. */
 export function joined(...queries: string[]): string {
 	return queries.filter(Boolean).join('&');
@@ -64,7 +76,8 @@ export async function firstPages(walk: Walk, api: LiveApi): Promise<Verdict> {
 		if (!question) continue;
 		const page = async (number: number) => {
 			const query = joined(question.query, `page=${number}&per_page=1`);
-			return JSON.stringify(recordsOf((await api.ask({ path: question.path, query })).body));
+			const answer = await api.ask({ path: question.path, query });
+			return answer.status === 200 ? JSON.stringify(recordsOf(answer.body)) : '[]';
 		};
 		const [zero, one] = [await page(0), await page(1)];
 		// Two records are needed to tell the pages apart, and they must differ.
@@ -135,52 +148,6 @@ export async function totalOf(api: LiveApi, query: string): Promise<number> {
 	return typeof total === 'number' ? total : -1;
 }
 
-/** Which ways of writing a list are understood: by the number of calls that two traits leave over. */
-export async function listsInTheQuery(walk: Walk, api: LiveApi): Promise<Verdict> {
-	const parameter = walk
-		.visitOf('listCalls')
-		?.operation.parameters.find(({ name }) => name === 'call_traits');
-	const traits = ((parameter?.schema.items?.enum ?? []) as string[]).filter(Boolean);
-	const all = await totalOf(api, '');
-	const totals = new Map<string, number>();
-	for (const trait of traits) {
-		const total = await totalOf(api, `call_traits=${trait}`);
-		if (total > 0 && total < all) totals.set(trait, total);
-	}
-	const pairs = [...totals.keys()].flatMap((a, index) =>
-		[...totals.keys()].slice(index + 1).map((b) => [a, b] as const),
-	);
-	for (const [a, b] of pairs.slice(0, 6)) {
-		const forms = {
-			repeat: `call_traits=${a}&call_traits=${b}`,
-			brackets: `call_traits[]=${a}&call_traits[]=${b}`,
-			commas: `call_traits=${a},${b}`,
-		};
-		const results: Array<{ form: string; total: number }> = [];
-		for (const [form, query] of Object.entries(forms))
-			results.push({ form, total: await totalOf(api, query) });
-		// A list gives neither what one of the two gives, nor everything, nor nothing.
-		const alone = [-1, 0, all, totals.get(a), totals.get(b)];
-		const understood = results.filter(({ total }) => !alone.includes(total)).map(({ form }) => form);
-		if (understood.length === 0) continue;
-		const how = (total: number) =>
-			total === -1
-				? 'refused'
-				: total === all
-					? 'ignored'
-					: total === 0
-						? 'nothing found'
-						: !alone.includes(total)
-							? 'understood'
-							: 'one value taken';
-		return {
-			answer: understood.join(', '),
-			says: `${results.map(({ form, total }) => `${form}: ${how(total)}`).join('; ')}.`,
-		};
-	}
-	return open('The calls have no two traits by which the forms could be told apart.');
-}
-
 /** ID of a call on the first page whose recording is as wanted. */
 export function callWith(walk: Walk, wanted: (recording: unknown) => boolean): string | undefined {
 	const call = walk.records('listCalls').find(({ call_info: info }) => {
@@ -197,27 +164,19 @@ export async function recordings(walk: Walk, api: LiveApi): Promise<Verdict> {
 	if (status >= 300 && status < 400) {
 		const location = headers.get('location') ?? '';
 		if (!URL.canParse(location)) return { answer: 'redirect', says: `${status} without an address.` };
-		const { host } = new URL(location);
+		const { host, hostname } = new URL(location);
 		const file = await api.lookElsewhere(location);
 		return {
 			answer: host === api.host ? 'redirect, same host' : 'redirect, another host',
-			says: `${status} to ${host === api.host ? 'the same host' : host}; without the key it answers ${file.status}, ${file.type ?? 'no type'}.`,
+			says: `${status} to ${host === api.host ? 'the same host' : shownHost(hostname)}; without the key it answers ${file.status}, ${shownType(file.type)}.`,
 		};
 	}
 	if (status !== 200) return { answer: String(status), says: `It is answered with ${status}.` };
 	const named = headers.get('content-disposition') === null ? 'without' : 'with';
 	return {
 		answer: isFile ? 'bytes' : 'no file',
-		says: `${headers.get('content-type') ?? 'no type'}, ${named} a file name, ${headers.get('content-length') === null ? 'without' : 'with'} its length.`,
+		says: `${shownType(headers.get('content-type'))}, ${named} a file name, ${headers.get('content-length') === null ? 'without' : 'with'} its length.`,
 	};
-}
-
-/** The fields of an answer and their shapes. */
-export function fieldsOf({ body }: Answer): string {
-	if (typeof body !== 'object' || body === null) return `the body is ${shapeOf(body)}`;
-	return Object.entries(body)
-		.map(([name, value]) => `${name} (${shapeOf(value)})`)
-		.join(', ');
 }
 
 /** Why an answer does not help. */

@@ -1,4 +1,5 @@
 import type { Schema } from '../../test/sandbox/contract';
+import { shownName } from './names';
 
 /** Where an answer is not as the contract says. Values are never in it, only their shapes. */
 export interface Difference {
@@ -34,6 +35,13 @@ export function shapeOf(value: unknown): string {
 	if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
 	if (typeof value === 'string') return FORMS.find(([form]) => form.test(value))?.[1] ?? 'text';
 	return typeof value;
+}
+
+/** The fields of an object and their shapes. */
+export function fieldsOf(body: unknown): string {
+	if (typeof body !== 'object' || body === null) return `the body is ${shapeOf(body)}`;
+	const fields = Object.entries(body).map(([name, value]) => `${shownName(name)} (${shapeOf(value)})`);
+	return [...new Set(fields)].join(', ') || 'no fields';
 }
 
 /** Whether an answer's frame is the one with `data`. */
@@ -97,8 +105,7 @@ function compare(reference: Schema, value: unknown, path: string, resolve: Resol
 	}
 	if (typeof value !== 'object' || value === null) return [];
 	const record = value as Record<string, unknown>;
-	// A key that is no field name may be somebody's number.
-	const at = (name: string) => [path, /^\w+$/.test(name) ? name : '(a key)'].filter(Boolean).join('.');
+	const at = (name: string) => [path, shownName(name)].filter(Boolean).join('.');
 	const required = [...(schema.required ?? []), ...all.flatMap((part) => part.required ?? [])];
 	const isOpen = Object.keys(properties).length === 0 || schema.additionalProperties !== undefined;
 	return [

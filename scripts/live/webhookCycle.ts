@@ -4,7 +4,7 @@ import type { Answer, LiveApi } from './api';
 import type { Cycle } from './cycle';
 import type { Verdict } from './settle';
 import { frameVerdict, open } from './settle';
-import { recordsOf, shapeOf } from './shapes';
+import { fieldsOf, recordsOf } from './shapes';
 import type { Trace } from './traces';
 import { isDone, leavingNothing } from './traces';
 
@@ -128,12 +128,10 @@ async function receive(port: number): Promise<{ verdict: () => Verdict; close: (
 	const seen: Array<{ method: string; signed: boolean; fields: string }> = [];
 	const app = Fastify();
 	app.all('/*', (request, reply) => {
-		const body = typeof request.body === 'object' && request.body !== null ? request.body : {};
-		const fields = Object.entries(body).map(([name, value]) => `${name} (${shapeOf(value)})`);
 		seen.push({
 			method: request.method,
 			signed: 'x-justcall-signature' in request.headers,
-			fields: fields.join(', ') || 'no body',
+			fields: request.body == null ? 'no body' : fieldsOf(request.body),
 		});
 		return reply.send({});
 	});

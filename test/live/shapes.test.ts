@@ -1,4 +1,5 @@
-import { absentFields, differences, shapeOf } from '../../scripts/live/shapes';
+import { shownHost, shownName, shownType } from '../../scripts/live/names';
+import { absentFields, differences, fieldsOf, shapeOf } from '../../scripts/live/shapes';
 import type { Schema } from '../sandbox/contract';
 
 const schema: Schema = {
@@ -51,10 +52,44 @@ it('finds the fields that no record has, in either form', () => {
 	expect(absentFields(list, rows, (one) => one)).toEqual(['data[].b.d', 'data[].e']);
 });
 
-it('does not repeat a key that is no field name', () => {
-	expect(found({ status: 'x', data: { id: 1, '+14155550119': 'x' } })).toEqual([
-		['data.(a key)', 'unknown', 'text'],
-	]);
+describe('names of fields', () => {
+	it.each([
+		'+14155550119',
+		'14155550119',
+		'maria.lopez@example.com',
+		'Maria_Lopez',
+		'MariaLopez',
+		'x7',
+		'CA4f1d0c8e',
+	])('%s may be of somebody, and is not repeated', (key) => {
+		expect(found({ status: 'x', data: { id: 1, [key]: 'x' } })).toEqual([
+			['data.(a key)', 'unknown', 'text'],
+		]);
+		expect(fieldsOf({ status: 'failed', [key]: 1 })).toBe('status (text), (a key) (integer)');
+	});
+
+	it('are said when the contract has them, or when they look like one', () => {
+		expect(['error_text', 'sla_rate_30sec', 'sla_rate_31sec'].map(shownName)).toEqual([
+			'error_text',
+			'sla_rate_30sec',
+			'(a key)',
+		]);
+	});
+});
+
+it.each([
+	['recordings-of-acme.s3.eu-west-1.amazonaws.com', '*.amazonaws.com'],
+	['acme.example', 'acme.example'],
+	['localhost', 'localhost'],
+	['203.0.113.7', 'an IP address'],
+	['[2001:db8::1]', 'an IP address'],
+])('of the host %s no more than %s is said', (host, shown) => {
+	expect(shownHost(host)).toBe(shown);
+});
+
+it('of a media type its parameters are not said', () => {
+	expect(shownType('audio/mpeg; name="Maria Lopez.mp3"')).toBe('audio/mpeg');
+	expect(shownType(null)).toBe('no type');
 });
 
 it.each([
