@@ -1,199 +1,168 @@
-/** An OpenAPI document as it is read from a file. */
-export type Document = Record<string, unknown>;
+import type { Document } from './document';
+import type { Read, Shape } from './read';
+import { eventsOf, hostsOf, operationsOf, RECORDS, securityOf } from './read';
+
+export type { Document } from './document';
 
 /** One difference, in words. */
 export interface Change {
-	/** Where it is, for example "GET /v2.1/calls". */
+	/** Where it is, for example "GET /v2.1/calls", "EVENT call.completed" or "The whole file". */
 	operation: string;
 	says: string;
 }
 
-/** What of a schema is compared. */
-interface Shape {
-	types: string[];
-	required: boolean;
-	values: string[];
-	limits: Record<string, unknown>;
-}
-
-interface Read {
-	summary: string;
-	/** Everything that is sent or answered, by a name such as "parameter page" or "answer field call_info.type". */
-	parts: Map<string, Shape>;
-}
-
-interface Schema extends Record<string, unknown> {
-	properties?: Record<string, unknown>;
-	required?: string[];
-	enum?: unknown[];
-}
-
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-/** Fields of the frame around records (FACTS.md section 3): whether they are declared differs by author. */
-const FRAME = new Set([
-	...['status', 'status_code', 'message', 'count', 'total', 'total_count', 'total_texts'],
-	...['current_page', 'per_page', 'next_page_link', 'prev_page_link'],
-]);
-const LIMITS = ['maximum', 'minimum', 'maxLength', 'minLength', 'maxItems', 'default'];
-const DEEPEST = 8;
-const ANSWER = 'answer field';
+const WHOLE = 'The whole file';
 
 /**
- * Compares two OpenAPI documents: operations, parameters, body fields and fields of the answer 200, with type, obligation, allowed
- * values and limits. Names of path parameters, frames around records and descriptions do not count.
+ * Compares two OpenAPI documents: host and protection; operations and events; parameters, body fields and fields of the answer, with
+ * type, obligation, allowed values, limits, format and form of lists. Names of path parameters, frames around records and descriptions
+ * do not count, and neither does what `theirs` leaves out where ours says more: types, limits, events altogether.
  *
- * @returns what is new, gone or changed in `theirs`, in the order of the paths
+ * @returns what is new, gone or changed in `theirs`, the whole file first, then operations, then events
  */
 export function compareContracts(ours: Document, theirs: Document): Change[] {
-	const before = operationsOf(ours);
-	const after = operationsOf(theirs);
+	const [oursEvents, theirsEvents] = [eventsOf(ours), eventsOf(theirs)];
+	return [
+		...changesOfAll(ours, theirs).map((says) => ({ operation: WHOLE, says })),
+		...changesAmong(operationsOf(ours), operationsOf(theirs)),
+		...(oursEvents && theirsEvents ? changesAmong(oursEvents, theirsEvents) : []),
+	];
+}
+
+function changesOfAll(ours: Document, theirs: Document): string[] {
+	const [before, after] = [hostsOf(ours), hostsOf(theirs)];
+	const moved = after.length > 0 && before.length > 0 && !after.some((host) => before.includes(host));
+	const [was, is] = [securityOf(ours, ours.security), securityOf(theirs, theirs.security)];
+	return [
+		...(moved ? [`was served by ${before.join(', ')} and is served by ${after.join(', ')}`] : []),
+		...(was === undefined || is === undefined || was === is
+			? []
+			: [`was protected by ${was} and is by ${is}`]),
+	];
+}
+
+function changesAmong(before: Map<string, Read>, after: Map<string, Read>): Change[] {
 	return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((operation): Change[] => {
 		const [was, is] = [before.get(operation), after.get(operation)];
+		const [method = '', path = ''] = operation.split(' ');
+		// A path that can not be followed is neither new nor gone.
+		if (method === 'ALL') return lostIn(is).map((says) => ({ operation: path, says }));
+		if (!is && after.has(`ALL ${path}`)) return [];
 		if (!was) return [{ operation, says: `is new${is?.summary ? `: ${is.summary}` : ''}` }];
 		if (!is) return [{ operation, says: 'is gone' }];
 		return changesIn(was, is).map((says) => ({ operation, says }));
 	});
 }
 
-/** Paths of a document, with its server's path in front and nameless parameters: "GET /v2.1/calls/{}". */
-function operationsOf(document: Document): Map<string, Read> {
-	const servers = list(document.servers) as Array<{ url?: string }>;
-	const base = prefixOf(servers[0]?.url);
-	const found = new Map<string, Read>();
-	for (const [path, methods] of Object.entries(record(document.paths))) {
-		const whole = (path.startsWith(`${base}/`) ? path : `${base}${path}`).replace(/\{[^}]*\}/g, '{}');
-		for (const method of METHODS) {
-			const operation = record(record(methods)[method]);
-			if (Object.keys(operation).length === 0) continue;
-			const shared = list(record(methods).parameters);
-			found.set(`${method.toUpperCase()} ${whole}`, readOperation(document, operation, shared));
-		}
-	}
-	return found;
-}
-
-function prefixOf(url = ''): string {
-	const path = URL.canParse(url) ? new URL(url).pathname : url;
-	return path.replace(/\/+$/, '');
-}
-
-function readOperation(document: Document, operation: Document, shared: unknown[]): Read {
-	const parts = new Map<string, Shape>();
-	for (const one of [...shared, ...list(operation.parameters)]) {
-		const { name, in: place, required, schema } = resolve(document, one);
-		if (place !== 'query') continue;
-		parts.set(
-			`parameter ${String(name)}`,
-			shapeOf(resolve(document, schema), 'parameter', required === true),
-		);
-	}
-	const body = jsonSchema(resolve(document, operation.requestBody));
-	if (body) collect(document, body, 'body field', '', parts, 0);
-	const answer = jsonSchema(resolve(document, record(operation.responses)['200']));
-	if (answer) collect(document, answer, ANSWER, '', parts, 0);
-	return { summary: String(operation.summary ?? ''), parts };
-}
-
-function jsonSchema({ content }: Document): unknown {
-	return record(record(content)['application/json']).schema;
-}
-
-/** Fields of a schema by path; lists add "[]", several forms are taken together. */
-function collect(
-	document: Document,
-	reference: unknown,
-	kind: string,
-	path: string,
-	parts: Map<string, Shape>,
-	depth: number,
-): void {
-	if (depth > DEEPEST) return;
-	const schema: Schema = resolve(document, reference);
-	for (const form of ['anyOf', 'oneOf', 'allOf'].flatMap((name) => list(schema[name])))
-		collect(document, form, kind, path, parts, depth + 1);
-	if (schema.items) collect(document, schema.items, kind, path === '' ? '' : `${path}[]`, parts, depth + 1);
-	for (const [name, property] of Object.entries(record(schema.properties))) {
-		const isTop = path === '' && kind === ANSWER;
-		if (isTop && FRAME.has(name)) continue;
-		const inner = resolve(document, property);
-		// What is under `data` is the record itself.
-		if (isTop && name === 'data') {
-			collect(document, inner, kind, '', parts, depth + 1);
-			continue;
-		}
-		const at = path === '' ? name : `${path}.${name}`;
-		// An answer's fields may be absent anyway.
-		const required = kind === 'body field' && (schema.required ?? []).includes(name);
-		if (!parts.has(`${kind} ${at}`)) parts.set(`${kind} ${at}`, shapeOf(inner, kind, required));
-		collect(document, inner, kind, at, parts, depth + 1);
-	}
-}
-
-function shapeOf(schema: Schema, kind: string, required: boolean): Shape {
-	const items: Schema = record(schema.items);
-	// JustCall's file has number for every integer, and examples as defaults of answers.
-	const types = [schema.type ?? []].flat().map((type) => (type === 'integer' ? 'number' : String(type)));
-	const limits = LIMITS.filter((name) => !(kind === ANSWER && name === 'default'));
-	return {
-		types: [...new Set(types)].filter((type) => type !== 'null').sort(),
-		required,
-		values: list(schema.enum ?? items.enum)
-			.map(String)
-			.filter(Boolean),
-		limits: Object.fromEntries(
-			limits.filter((name) => schema[name] !== undefined).map((name) => [name, schema[name]]),
-		),
-	};
+function lostIn(read: Read | undefined): string[] {
+	const references = new Set((read?.lost ?? []).map(({ reference }) => reference));
+	return [...references].map(
+		(reference) => `cannot follow $ref ${reference}; what is behind it is not compared`,
+	);
 }
 
 function changesIn(was: Read, is: Read): string[] {
-	return [...new Set([...was.parts.keys(), ...is.parts.keys()])].flatMap((name) => {
-		const [before, after] = [was.parts.get(name), is.parts.get(name)];
-		if (!before) return [`${name} is new (${typesOf(after)}${after?.required ? ', required' : ''})`];
-		if (!after) return [`${name} is gone`];
-		const added = after.values.filter((value) => !before.values.includes(value));
-		const removed = before.values.filter((value) => !after.values.includes(value));
-		// Our contract knows forms and limits that others leave out: only what contradicts it is a change.
-		const isOther = before.types.length > 0 && after.types.some((type) => !before.types.includes(type));
-		const limits = Object.entries(after.limits).filter(
-			([limit, value]) => limit in before.limits && before.limits[limit] !== value,
-		);
+	const names = [...new Set([...was.parts.keys(), ...is.parts.keys()])];
+	const isProtectedItself = was.ownProtection !== undefined || is.ownProtection !== undefined;
+	return [
+		...lostIn(is),
+		...flagged('', was.deprecated, is.deprecated),
+		...(isProtectedItself ? otherwise('protected by', was.protection, is.protection) : []),
+		...otherwise('answered with', was.status, is.status),
+		// What is no JSON is described by every author otherwise.
+		...(was.answerAs === 'JSON' ? otherwise('answered as', was.answerAs, is.answerAs) : []),
+		...otherwise('sent as', was.bodyAs, is.bodyAs),
+		...names.flatMap((name) => changesOf(name, was, is)),
+	];
+}
+
+/** Only what both say is compared. */
+function otherwise(what: string, before: string | undefined, after: string | undefined): string[] {
+	const isSame = before === undefined || after === undefined || before === after;
+	return isSame ? [] : [`was ${what} ${before} and is ${what} ${after}`];
+}
+
+function changesOf(name: string, was: Read, is: Read): string[] {
+	const [before, after] = [was.parts.get(name), is.parts.get(name)];
+	// Our contract leaves the frame open, and names of the path differ by author.
+	if ((!before || !after) && (name === RECORDS || name.startsWith('path parameter'))) return [];
+	if (!before) {
+		if (!after || isPartOfOther(name, is, was)) return [];
 		return [
-			...(isOther ? [`${name} was ${typesOf(before)} and is ${typesOf(after)}`] : []),
-			...(before.required === after.required
-				? []
-				: [`${name} is ${after.required ? 'now' : 'no longer'} required`]),
-			...(added.length === 0 ? [] : [`${name} also takes ${added.join(', ')}`]),
-			...(removed.length === 0 ? [] : [`${name} no longer takes ${removed.join(', ')}`]),
-			...limits.map(
+			`${name} is new (${[words(after), after.required ? 'required' : ''].filter(Boolean).join(', ')})`,
+		];
+	}
+	if (!after) return isBehindLost(name, is) || isPartOfOther(name, was, is) ? [] : [`${name} is gone`];
+	return [
+		...typeChanges(name, before, after),
+		...(before.required === undefined || after.required === undefined || before.required === after.required
+			? []
+			: [`${name} is ${after.required ? 'now' : 'no longer'} required`]),
+		...valueChanges(name, before.values, after.values),
+		...Object.entries(after.limits)
+			// Our contract knows limits that others leave out: only what contradicts it is a change.
+			.filter(([limit, value]) => limit in before.limits && before.limits[limit] !== value)
+			.map(
 				([limit, value]) =>
 					`${name} had ${limit} ${JSON.stringify(before.limits[limit])} and has ${JSON.stringify(value)}`,
 			),
-		];
-	});
+		...formatChanges(name, before.format, after.format),
+		...(before.style === undefined || after.style === undefined || before.style === after.style
+			? []
+			: [`${name} was ${before.style} and is ${after.style}`]),
+		...flagged(`${name} `, before.deprecated, after.deprecated),
+	];
 }
 
-function typesOf(shape: Shape | undefined): string {
-	return shape?.types.join(' or ') || 'any';
+/** Whether what a part is in is in one of the two only: it is said there once for all. */
+function isPartOfOther(name: string, having: Read, lacking: Read): boolean {
+	const [, kind = '', path = ''] = /^(body|event|answer) field (.*)$/.exec(name) ?? [];
+	const holders = path
+		.split('.')
+		.map((_one, index, parts) => `${kind} field ${parts.slice(0, index).join('.')}`);
+	return [kind, ...holders.slice(1)].some((holder) => having.parts.has(holder) && !lacking.parts.has(holder));
 }
 
-/** Follows a reference inside the document; what can not be followed is empty. */
-function resolve(document: Document, value: unknown): Document {
-	let found = record(value);
-	for (let hops = 0; typeof found.$ref === 'string' && hops < DEEPEST; hops++) {
-		const parts = found.$ref.replace(/^#\//, '').split('/');
-		found = parts.reduce<Document>((at, part) => {
-			const name = decodeURIComponent(part).replace(/~1/g, '/').replace(/~0/g, '~');
-			return record(at[name]);
-		}, document);
-	}
-	return found;
+/** Only what contradicts our contract: it knows forms that others leave out. */
+function typeChanges(name: string, before: Shape, after: Shape): string[] {
+	const isOther = (was: string[], is: string[]) => was.length > 0 && is.some((type) => !was.includes(type));
+	if (isOther(before.types, after.types)) return [`${name} was ${words(before)} and is ${words(after)}`];
+	return isOther(before.items, after.items)
+		? [`${name} was a list of ${before.items.join(' or ')} and is one of ${after.items.join(' or ')}`]
+		: [];
 }
 
-function record(value: unknown): Document {
-	return typeof value === 'object' && value !== null ? (value as Document) : {};
+function valueChanges(name: string, before: string[], after: string[]): string[] {
+	if (before.length > 0 && after.length === 0) return [`${name} is no longer one of ${before.join(', ')}`];
+	if (before.length === 0 && after.length > 0) return [`${name} is now one of ${after.join(', ')}`];
+	const added = after.filter((value) => !before.includes(value));
+	const removed = before.filter((value) => !after.includes(value));
+	return [
+		...(added.length === 0 ? [] : [`${name} also takes ${added.join(', ')}`]),
+		...(removed.length === 0 ? [] : [`${name} no longer takes ${removed.join(', ')}`]),
+	];
 }
 
-function list(value: unknown): unknown[] {
-	return Array.isArray(value) ? value : [];
+/** A format of what is sent counts even where we have none; of an answer it has to contradict one that we have. */
+function formatChanges(name: string, before: string | undefined, after: string | undefined): string[] {
+	if (after === undefined || before === after) return [];
+	if (before === undefined)
+		return /^(?:answer|event)/.test(name) ? [] : [`${name} now has the format ${after}`];
+	return [`${name} had the format ${before} and has ${after}`];
+}
+
+/** What is not said of being deprecated is no change. */
+function flagged(name: string, before: boolean | undefined, after: boolean | undefined): string[] {
+	if (after === undefined || after === (before ?? false)) return [];
+	return [`${name}is ${after ? 'now' : 'no longer'} deprecated`];
+}
+
+function isBehindLost(name: string, { lost }: Read): boolean {
+	return lost.some(
+		({ place }) => name === place || name.startsWith(`${place} `) || name.startsWith(`${place}.`),
+	);
+}
+
+function words({ types }: Shape): string {
+	return types.join(' or ') || 'any';
 }

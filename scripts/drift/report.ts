@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { PROJECT_ROOT } from '../../test/n8n/paths';
 import type { Document } from './compare';
 import { compareContracts } from './compare';
+import { whyNoContract } from './document';
 
 const CONTRACT = join(PROJECT_ROOT, 'test', 'contract', 'openapi.yaml');
 const TIMEOUT = 60_000;
@@ -32,6 +33,7 @@ export async function driftReport(source: string): Promise<{ text: string; count
 		'',
 	]);
 	if (!hasV1) lines.push('The file has nothing of v1, which was left out.');
+	if (theirs.webhooks === undefined) lines.push('The file describes no events, which were left out.');
 	lines.push(
 		changes.length === 0
 			? 'No difference from our contract.'
@@ -42,7 +44,11 @@ export async function driftReport(source: string): Promise<{ text: string; count
 
 async function read(source: string): Promise<string> {
 	if (!/^https?:\/\//.test(source)) return await readFile(source, 'utf8');
-	const response = await fetch(source, { signal: AbortSignal.timeout(TIMEOUT) });
+	const response = await fetch(source, { signal: AbortSignal.timeout(TIMEOUT) }).catch((error: unknown) => {
+		// What went wrong is in the cause; the error itself says no more than that it failed.
+		const { message, cause } = error as { message?: string; cause?: { code?: string; message?: string } };
+		throw new Error(`${source} could not be reached: ${cause?.code ?? cause?.message ?? message}`);
+	});
 	if (!response.ok) throw new Error(`${source} answered ${response.status}`);
 	return await response.text();
 }
@@ -55,7 +61,7 @@ function document(text: string, source: string): Document {
 	} catch {
 		throw new Error(`${source} is neither YAML nor JSON`);
 	}
-	if (typeof parsed !== 'object' || parsed === null || !('paths' in parsed))
-		throw new Error(`${source} is no OpenAPI file: it has no paths`);
+	const why = whyNoContract(parsed);
+	if (why !== undefined) throw new Error(`${source} is not an OpenAPI 3 file: ${why}`);
 	return parsed as Document;
 }
