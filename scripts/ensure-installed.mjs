@@ -17,10 +17,12 @@ if (major < 20 || (major === 20 && minor < 19)) {
 	process.exit(1);
 }
 
-const stamp = createHash('sha256')
-	.update(readFileSync(join(root, 'package-lock.json')))
-	.digest('hex');
-const installed = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
+/** What the installed packages are known by: the lock file. */
+const stamp = () =>
+	createHash('sha256')
+		.update(readFileSync(join(root, 'package-lock.json')))
+		.digest('hex');
+const installed = existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp();
 
 if (!installed) {
 	console.log(
@@ -30,7 +32,8 @@ if (!installed) {
 	const seconds = () => Math.round((Date.now() - started) / 1000);
 	const heartbeat = setInterval(() => console.log(`  still installing (${seconds()} s)`), 10_000);
 	const code = await new Promise((resolve, reject) => {
-		const npm = spawn('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
+		// npm ci installs what the lock file says, on every platform, and never writes into it.
+		const npm = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
 			cwd: root,
 			stdio: 'inherit',
 			shell: process.platform === 'win32',
@@ -40,9 +43,9 @@ if (!installed) {
 	});
 	clearInterval(heartbeat);
 	if (code !== 0) {
-		console.error('npm install did not succeed: see the messages above, then run the command again.');
+		console.error('npm ci did not succeed: see the messages above, then run the command again.');
 		process.exit(1);
 	}
-	writeFileSync(stampFile, stamp);
+	writeFileSync(stampFile, stamp());
 	console.log(`Installed in ${seconds()} s.`);
 }
