@@ -1,6 +1,6 @@
 /**
- * `npm run next-version -- patch|minor|major`: the version, the changelog, the commit and the tag in one step; pushing them starts
- * the workflow that publishes.
+ * `npm run next-version -- first|patch|minor|major`: the version, the changelog, the commit and the tag in one step; pushing them
+ * starts the workflow that publishes. Nothing is written before all is looked at.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,26 +8,29 @@ import { join } from 'node:path';
 import { cleanEnv, runOrThrow } from '../test/n8n/commands';
 import { PROJECT_ROOT } from '../test/n8n/paths';
 import { releaseInChangelog } from './release/changelog';
+import { LEVELS, versionAfter } from './release/version';
 
-const LEVELS = ['patch', 'minor', 'major'];
 const CHANGELOG = join(PROJECT_ROOT, 'CHANGELOG.md');
 
 async function main(): Promise<void> {
-	const [level = ''] = process.argv.slice(2);
-	if (!LEVELS.includes(level))
-		throw new Error(`Say how large it is: npm run next-version -- ${LEVELS.join('|')}`);
+	const [, , asked] = process.argv;
+	const level = LEVELS.find((one) => one === asked);
+	if (!level) throw new Error(`Say how large it is: npm run next-version -- ${LEVELS.join('|')}`);
 	const git = async (...args: string[]) => (await command('git', args)).trim();
 	if ((await git('status', '--porcelain')) !== '') throw new Error('Commit what is not committed first.');
 	if ((await git('branch', '--show-current')) !== 'main') throw new Error('Versions are made on main.');
 
-	const changelog = readFileSync(CHANGELOG, 'utf8');
-	// Before anything is written: throws when nothing is unreleased.
-	releaseInChangelog(changelog, '0.0.0-none', '');
-	await command('npm', ['version', level, '--no-git-tag-version', '--loglevel=error']);
-	const { version } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
+	const { version: current } = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package.json'), 'utf8')) as {
 		version: string;
 	};
-	writeFileSync(CHANGELOG, releaseInChangelog(changelog, version, new Date().toISOString().slice(0, 10)));
+	const tags = (await git('tag', '--list')).split('\n').filter(Boolean);
+	const version = versionAfter(current, level, tags);
+	const today = new Date().toISOString().slice(0, 10);
+	const changelog = releaseInChangelog(readFileSync(CHANGELOG, 'utf8'), version, today);
+
+	if (version !== current)
+		await command('npm', ['version', version, '--no-git-tag-version', '--loglevel=error']);
+	writeFileSync(CHANGELOG, changelog);
 	await git(
 		'commit',
 		'--quiet',

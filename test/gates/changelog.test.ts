@@ -1,4 +1,5 @@
 import { releaseInChangelog } from '../../scripts/release/changelog';
+import { versionAfter } from '../../scripts/release/version';
 
 const HEAD = '# Changelog\n\nWhat is new.\n\n';
 
@@ -23,4 +24,33 @@ it.each([
 	],
 ])('refuses when %s', (_when, changelog, says) => {
 	expect(() => releaseInChangelog(changelog, '0.2.0', '2026-11-24')).toThrow(says);
+});
+
+describe('the version that comes', () => {
+	it('is the one of package.json when there is none', () => {
+		expect(versionAfter('0.1.0', 'first', ['sandbox-1'])).toBe('0.1.0');
+	});
+
+	it.each([
+		['patch', '0.1.1'],
+		['minor', '0.2.0'],
+		['major', '1.0.0'],
+	] as const)('is, by a %s, %s', (level, version) => {
+		expect(versionAfter('0.1.0', level, ['v0.1.0'])).toBe(version);
+	});
+
+	it.each([
+		['the first was made', '0.1.0', 'first', ['v0.1.0'], /versions already, v0\.1\.0 among them/],
+		[
+			'the first was not made',
+			'0.1.0',
+			'minor',
+			[],
+			/no version yet: npm run next-version -- first makes 0\.1\.0/,
+		],
+		['the tag is there', '0.1.0', 'minor', ['v0.1.0', 'v0.2.0'], /a tag v0\.2\.0 already/],
+		['package.json has another form', '0.1.0-beta.1', 'patch', ['v0.1.0'], /no version like 1\.2\.3/],
+	] as const)('is refused when %s', (_when, current, level, tags, says) => {
+		expect(() => versionAfter(current, level, tags)).toThrow(says);
+	});
 });
