@@ -6,6 +6,7 @@ import { Progress } from '../test/n8n/progress';
 import { buildAndPack } from './build-and-pack';
 import { ANNOUNCED } from './gates/announced';
 import { readFacts } from './gates/facts';
+import { publishFinding } from './gates/publishing';
 import { scanPackage } from './gates/scanner';
 import { complaintsAbout } from './gates/tarball';
 import { auditFinding, licenceFinding, lintFinding, repositorySecrets } from './gates/tools';
@@ -26,7 +27,7 @@ async function main(): Promise<void> {
 		name: 'V10',
 		asks: `n8n's scanner on the ${what}`,
 		complaints,
-		says: '',
+		says: 'the scanner also asks npm for the provenance, which is there once it is published',
 	}));
 	const tarball = {
 		name: 'tarball',
@@ -47,7 +48,9 @@ async function main(): Promise<void> {
 	const rows = [
 		print(
 			"n8n's guidelines for verified nodes",
-			[...guidelines, ...scans, await lintFinding()].sort((a, b) => number(a) - number(b)),
+			[...guidelines, ...scans, await lintFinding(), await publishFinding(PROJECT_ROOT)].sort(
+				(a, b) => number(a) - number(b),
+			),
 		),
 		print('Package', [tarball, await repositorySecrets(), licenceFinding(), await auditFinding()]),
 		print('Rules that n8n has announced', announced),

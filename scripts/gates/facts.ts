@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
-import { parse } from 'yaml';
 
 import type { PackageManifest } from '../../test/n8n/package';
 import { filesUnder } from '../secrets/outputs';
@@ -20,6 +19,7 @@ export interface Manifest extends PackageManifest {
 	workspaces?: unknown;
 	overrides?: unknown;
 	files?: string[];
+	publishConfig?: Record<string, unknown>;
 }
 
 /** What the editor is told beside the node: its `.node.json`. */
@@ -39,9 +39,9 @@ export interface BuiltNode {
 }
 
 /** A job of a workflow of GitHub Actions. */
-interface Job {
+export interface Job {
 	permissions?: Record<string, string>;
-	steps?: Array<{ run?: string; uses?: string }>;
+	steps?: Array<{ run?: string; uses?: string; with?: Record<string, unknown> }>;
 }
 
 /** All that the gates look at. */
@@ -49,8 +49,8 @@ export interface Facts {
 	manifest: Manifest;
 	licence: string;
 	readme: string;
-	publish: { on?: { push?: { tags?: string[] } }; jobs?: Record<string, Job> };
-	publishText: string;
+	/** The workflow that publishes, as text; empty when there is none. */
+	publish: string;
 	nodes: BuiltNode[];
 	credentials: Array<{ file: string; className: string; credential: ICredentialType }>;
 	/** Our own TypeScript under nodes/ and credentials/, by path. */
@@ -66,7 +66,6 @@ export function readFacts(root: string): Facts {
 	const load = createRequire(join(root, 'package.json'));
 	const manifest = JSON.parse(text('package.json')) as Manifest;
 	const publishFile = '.github/workflows/publish.yml';
-	const publishText = existsSync(join(root, publishFile)) ? text(publishFile) : '';
 	/** The one class of a compiled file, made. */
 	const made = (file: string): { className: string; one: unknown } => {
 		const [[className, Type] = []] = Object.entries(load(`./${file}`) as Record<string, new () => unknown>);
@@ -77,8 +76,7 @@ export function readFacts(root: string): Facts {
 		manifest,
 		licence: text('LICENSE.md'),
 		readme: text('README.md'),
-		publish: (parse(publishText) ?? {}) as Facts['publish'],
-		publishText,
+		publish: existsSync(join(root, publishFile)) ? text(publishFile) : '',
 		nodes: manifest.n8n.nodes.map((file) => {
 			const { className, one } = made(file);
 			const codex = JSON.parse(text(file.replace(/\.js$/, '.json'))) as Codex;
@@ -123,6 +121,31 @@ function walk(fields: readonly INodeProperties[], at: string, inside?: PlacedFie
 		const kind = field.type === 'fixedCollection' ? 'fixedCollection' : 'collection';
 		return [{ at: here, field, inside }, ...walk(inner, here, kind)];
 	});
+}
+
+/** Every text that the editor shows, and where. */
+export function textsOf(facts: Facts): Array<{ at: string; text: string }> {
+	return [
+		...facts.nodes.flatMap(({ className, node: { description } }) =>
+			[description.displayName, description.description, description.subtitle].map((text) => ({
+				at: className,
+				text,
+			})),
+		),
+		...facts.credentials.map(({ className, credential }) => ({
+			at: className,
+			text: credential.displayName,
+		})),
+		...fieldsOf(facts).flatMap(({ at, field }) => [
+			...[field.displayName, field.description, field.hint, field.placeholder].map((text) => ({ at, text })),
+			...(field.options ?? []).flatMap((option) =>
+				['name', 'displayName', 'description', 'action'].map((key) => ({
+					at,
+					text: (option as unknown as Record<string, unknown>)[key],
+				})),
+			),
+		]),
+	].flatMap(({ at, text }) => (typeof text === 'string' && text !== '' ? [{ at, text }] : []));
 }
 
 /** The choices of a field: what has a name and a value. */

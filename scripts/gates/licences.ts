@@ -18,13 +18,6 @@ const BY_HAND = /(?:^|\/)node_modules\/(?:ssh2|cpu-features|buildcheck)$/;
 /** What ships and what builds, and the packages whose licence is none of those that building allows. */
 export function licencesOf({ packages }: Lock): { shipped: string[]; building: number; refused: string[] } {
 	const entries = Object.entries(packages).filter(([path]) => path !== '');
-	const isFree = (licence = '') => {
-		const words = licence.replace(/[()]/g, '').split(/ (?:AND|OR) /);
-		return (
-			words.every((word) => FREE.includes(word)) ||
-			(/ OR /.test(licence) && words.some((word) => FREE.includes(word)))
-		);
-	};
 	return {
 		// What comes with the package when somebody installs it; a peer is there already.
 		shipped: entries.filter(([, { dev, peer }]) => !dev && !peer).map(([path]) => path),
@@ -33,4 +26,32 @@ export function licencesOf({ packages }: Lock): { shipped: string[]; building: n
 			.filter(([path, { license }]) => !isFree(license) && !N8N.test(path) && !BY_HAND.test(path))
 			.map(([path, { license }]) => `${path}: ${license ?? 'no licence'}`),
 	};
+}
+
+/** Whether a licence is free by the rules of SPDX expressions: one side of OR is enough, AND needs both and binds closer. */
+function isFree(expression = ''): boolean {
+	const words = expression.match(/[()]|[^\s()]+/g) ?? [];
+	const either = (): boolean => {
+		let free = both();
+		while (words[0] === 'OR') {
+			words.shift();
+			free = both() || free;
+		}
+		return free;
+	};
+	const both = (): boolean => {
+		let free = one();
+		while (words[0] === 'AND') {
+			words.shift();
+			free = one() && free;
+		}
+		return free;
+	};
+	const one = (): boolean => {
+		const word = words.shift();
+		if (word !== '(') return word !== undefined && FREE.includes(word);
+		const free = either();
+		return words.shift() === ')' && free;
+	};
+	return either() && words.length === 0;
 }

@@ -1,11 +1,28 @@
-import type { Facts } from './facts';
-import { fieldsOf } from './facts';
+import { parse } from 'yaml';
+
+import type { Facts, Job } from './facts';
+import { textsOf } from './facts';
 import type { Rule } from './rule';
 import { unless } from './rule';
 
 const README_SECTIONS = ['Installation', 'Credentials', 'Operations', 'Compatibility', 'Sample workflows'];
 /** Hosts that node code may name: JustCall's own, n8n's documentation, and this package's page. */
 const OWN_HOSTS = /^(?:[\w-]+\.)?(?:justcall\.io|n8n\.io|npmjs\.com)$/;
+/** Names that belong to nobody and are set aside for samples (RFC 2606). */
+const RESERVED = /^(?:[\w-]+\.)*(?:example\.(?:com|net|org)|example|invalid|test)$/;
+/** Ways to what n8n's guidelines forbid: modules of the machine, loaded or imported, and the global objects. */
+const MACHINE =
+	/\bprocess\s*(?:\.|\?\.|\[)|['"`]process['"`]|\bglobalThis\b|\bimport\s*\(|\brequire\b\s*[(.]|\b(?:from|import)\s*['"](?:node:)?(?:fs|path|os|child_process|http|https|net|process|module|vm|worker_threads)(?:\/|['"])|\beval\s*\(|\bnew Function\b/;
+/** Small words that other languages can not do without and English does not have. */
+const FOREIGN =
+	/(?<![\w'])(?:der|das|und|oder|nicht|ein|eine|einen|alle|für|fuer|ist|werden|les|des|une|pour|avec|dans|sont|las|una|para|della|sono|een|het|voor|niet|och|att)(?![\w'])/i;
+const NOT_LATIN = /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
+/** Letters that English words do without. */
+const FOREIGN_LETTERS = /[äöüßñçøåæœàâèêëìîïòôùûãõ]/i;
+/** The first version of Node whose npm knows trusted publishing, which needs npm 11.5.1. */
+const NODE_FOR_TRUSTED_PUBLISHING = 24;
+/** The one secret that may be named: npm can trust a workflow only for a package that exists. */
+const FIRST_RELEASE_SECRET = 'NODE_AUTH_TOKEN';
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost)$/;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm;
 
@@ -46,7 +63,7 @@ export const VERIFICATION: readonly Rule[] = [
 			[...sources].flatMap(([path, text]) =>
 				[...text.replace(COMMENT, '').matchAll(/https?:\/\/([\w.-]+\w)/g)]
 					.map(([, host = '']) => host)
-					.filter((host) => !OWN_HOSTS.test(host) && !LOOPBACK.test(host) && !/example/.test(host))
+					.filter((host) => !OWN_HOSTS.test(host) && !LOOPBACK.test(host) && !RESERVED.test(host))
 					.map((host) => `${path} names ${host}`),
 			),
 	},
@@ -73,9 +90,10 @@ export const VERIFICATION: readonly Rule[] = [
 	},
 	{
 		name: 'V6',
-		asks: 'published by GitHub Actions with provenance, without a secret',
+		asks: 'published by GitHub Actions with provenance; a secret for the first release alone',
 		complaints: publishedByWorkflow,
-		remains: 'Name publish.yml as the trusted publisher in the settings of the package at npm.',
+		remains:
+			'For the first release give the repository the secret NODE_AUTH_TOKEN, a token of npm; after it name publish.yml as the trusted publisher in the settings of the package at npm, and take the secret and the token away.',
 	},
 	{
 		name: 'V7',
@@ -95,12 +113,7 @@ export const VERIFICATION: readonly Rule[] = [
 		asks: 'neither environment variables nor the file system',
 		complaints: ({ sources }) =>
 			[...sources].flatMap(([path, text]) =>
-				unless(
-					!/\bprocess\.|require\(|from '(?:node:)?(?:fs|path|os|child_process|http|https|net)(?:\/|')/.test(
-						text.replace(COMMENT, ''),
-					),
-					`${path} reaches for the machine`,
-				),
+				unless(!MACHINE.test(text.replace(COMMENT, '')), `${path} reaches for the machine`),
 			),
 	},
 	{
@@ -112,6 +125,8 @@ export const VERIFICATION: readonly Rule[] = [
 				unless(!/(?:: |<|as )any\b/.test(text.replace(COMMENT, '')), `${path} has an any`),
 			),
 		],
+		remains:
+			'Whether errors are handled and input is checked as n8n asks is for people to read; no rule of this table tells.',
 	},
 	{
 		name: 'V11',
@@ -123,15 +138,17 @@ export const VERIFICATION: readonly Rule[] = [
 	},
 	{
 		name: 'V12',
-		asks: 'English only',
-		complaints: (facts) =>
-			fieldsOf(facts).flatMap(({ at, field: { displayName, description = '', hint = '' } }) =>
-				unless(
-					// Latin letters; the words themselves are for people to read.
-					!/[^\p{Script=Latin}\p{Script=Common}]/u.test(`${displayName} ${description} ${hint}`),
-					`${at} is not written in Latin letters`,
-				),
+		asks: 'English only: Latin letters, and no small word of another language',
+		complaints: (facts) => [
+			...textsOf(facts).flatMap(({ at, text }) =>
+				unless(isEnglish(text), `${at} is not in English: ${text}`),
 			),
+			...[...facts.sources].flatMap(([path, text]) =>
+				unless(!NOT_LATIN.test(text), `${path} has other than Latin letters`),
+			),
+			...unless(isEnglish(facts.readme.replace(/```[\s\S]*?```/g, '')), 'README.md is not in English'),
+		],
+		remains: 'Whether it is good English is for people to read.',
 	},
 	{
 		name: 'V14',
@@ -171,26 +188,52 @@ export const VERIFICATION: readonly Rule[] = [
 	},
 ];
 
-function publishedByWorkflow({ publish, publishText, manifest }: Facts): string[] {
-	const jobs = Object.values(publish.jobs ?? {});
-	const steps = jobs.flatMap((job) => job.steps ?? []);
+function isEnglish(text: string): boolean {
+	return !NOT_LATIN.test(text) && !FOREIGN_LETTERS.test(text) && !FOREIGN.test(text);
+}
+
+function publishedByWorkflow({ publish, manifest }: Facts): string[] {
+	const workflow = (parse(publish) ?? {}) as {
+		on?: { push?: { tags?: string[] } };
+		jobs?: Record<string, Job>;
+	};
+	const jobs = Object.values(workflow.jobs ?? {});
+	const releasing = jobs.filter(({ steps = [] }) => steps.some(({ run }) => run === 'npm run release'));
+	const nodes = releasing.flatMap(({ steps = [] }) =>
+		steps.map((step) => Number(step.with?.['node-version'])),
+	);
+	const secrets = [...publish.matchAll(/\bsecrets(?:\.([\w-]+)|\[)/g)].map(([, name = '']) => name);
 	return [
 		...unless(
-			(publish.on?.push?.tags ?? []).some((tag) => tag.startsWith('v')),
+			(workflow.on?.push?.tags ?? []).some((tag) => tag.startsWith('v')),
 			'publish.yml does not start at a version tag',
 		),
 		...unless(
-			jobs.some((job) => job.permissions?.['id-token'] === 'write'),
+			releasing.length > 0,
+			'publish.yml does not run npm run release, which publishes with provenance',
+		),
+		...unless(
+			releasing.every(({ permissions }) => permissions?.['id-token'] === 'write'),
 			'publish.yml can not get a token for the provenance (id-token: write)',
 		),
 		...unless(
-			steps.some(({ run }) => run === 'npm run release'),
-			'publish.yml does not run npm run release, which publishes with provenance',
+			nodes.some((version) => version >= NODE_FOR_TRUSTED_PUBLISHING),
+			`publish.yml does not publish with Node ${NODE_FOR_TRUSTED_PUBLISHING}: an older npm has no trusted publishing`,
 		),
-		...unless(!/\bsecrets\./.test(publishText), 'publish.yml uses a secret'),
+		...secrets
+			.filter((name) => name !== FIRST_RELEASE_SECRET)
+			.map((name) => `publish.yml uses the secret ${name}`),
+		...unless(
+			secrets.length === 0 || /npm view/.test(publish),
+			`publish.yml uses ${FIRST_RELEASE_SECRET} without asking whether the package exists already`,
+		),
+		...unless(
+			manifest.publishConfig?.provenance === true,
+			'package.json does not ask for provenance (publishConfig), without which anybody can publish by hand',
+		),
 		...unless(
 			manifest.scripts?.prepublishOnly === 'n8n-node prerelease',
-			'prepublishOnly does not keep anybody from publishing by hand',
+			"prepublishOnly is not n8n's, which sends to npm run release",
 		),
 	];
 }
