@@ -45,7 +45,7 @@ function changesAmong(before: Map<string, Read>, after: Map<string, Read>): Chan
 	return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((operation): Change[] => {
 		const [was, is] = [before.get(operation), after.get(operation)];
 		const [method = '', path = ''] = operation.split(' ');
-		// A path that can not be followed is neither new nor gone.
+		// A path that cannot be followed is neither new nor gone.
 		if (method === 'ALL') return lostIn(is).map((says) => ({ operation: path, says }));
 		if (!is && after.has(`ALL ${path}`)) return [];
 		if (!was) return [{ operation, says: `is new${is?.summary ? `: ${is.summary}` : ''}` }];

@@ -17,7 +17,7 @@ export interface Followed {
 	trail: string[];
 }
 
-/** Follows references inside a document; one that can not be followed is told, and what is behind it empty. */
+/** Follows references inside a document; one that cannot be followed is told, and what is behind it empty. */
 export function follow(document: Document, value: unknown): Followed {
 	let found = record(value);
 	const trail: string[] = [];

@@ -286,7 +286,7 @@ class Reader {
 		return [...(schema.required ?? []), ...parts.flatMap((part) => this.requiredOf(part))];
 	}
 
-	/** A schema and its forms as one; what can not be followed is told. */
+	/** A schema and its forms as one; what cannot be followed is told. */
 	private merged(reference: unknown, place: string, depth = 0): Schema {
 		const schema: Schema = this.follow(reference, place);
 		if (depth > DEEPEST) return schema;

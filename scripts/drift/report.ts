@@ -16,7 +16,7 @@ const TIMEOUT = 60_000;
  *
  * @param source path, or address with http or https
  * @returns the differences in words, by operation, and how many there are
- * @throws Error with a sentence when the file can not be had or is none
+ * @throws Error with a sentence when the file cannot be had or is none
  */
 export async function driftReport(source: string): Promise<{ text: string; count: number }> {
 	const theirs = document(await read(source), source);

@@ -13,7 +13,7 @@ const RESERVED = /^(?:[\w-]+\.)*(?:example\.(?:com|net|org)|example|invalid|test
 /** Ways to what n8n's guidelines forbid: modules of the machine, loaded or imported, and the global objects. */
 const MACHINE =
 	/\bprocess\s*(?:\.|\?\.|\[)|['"`]process['"`]|\bglobalThis\b|\bimport\s*\(|\brequire\b\s*[(.]|\b(?:from|import)\s*['"](?:node:)?(?:fs|path|os|child_process|http|https|net|process|module|vm|worker_threads)(?:\/|['"])|\beval\s*\(|\bnew Function\b/;
-/** Small words that other languages can not do without and English does not have. */
+/** Small words that other languages cannot do without and English does not have. */
 const FOREIGN =
 	/(?<![\w'])(?:der|das|und|oder|nicht|ein|eine|einen|alle|für|fuer|ist|werden|les|des|une|pour|avec|dans|sont|las|una|para|della|sono|een|het|voor|niet|och|att)(?![\w'])/i;
 const NOT_LATIN = /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
@@ -214,7 +214,7 @@ function publishedByWorkflow({ publish, manifest }: Facts): string[] {
 		),
 		...unless(
 			releasing.every(({ permissions }) => permissions?.['id-token'] === 'write'),
-			'publish.yml can not get a token for the provenance (id-token: write)',
+			'publish.yml cannot get a token for the provenance (id-token: write)',
 		),
 		...unless(
 			nodes.some((version) => version >= NODE_FOR_TRUSTED_PUBLISHING),

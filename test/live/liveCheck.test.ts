@@ -235,7 +235,7 @@ describe('leaves nothing behind', () => {
 		expect(answersOf(findings)).toMatchObject({ 'deleted tag': '204', 'deleted contact': '204' });
 	});
 
-	it('names what is left, and where, when it can not be deleted', async () => {
+	it('names what is left, and where, when it cannot be deleted', async () => {
 		sandbox.fault({ kind: 'status', status: 403, match: { operationId: 'deleteTag' }, times: 10 });
 		const findings = await check({ write: true });
 		const [failure] = findings.failures;
