@@ -1,6 +1,6 @@
 /**
  * `npm run test:hosting`: the ways that n8n is run in. Its own installer of packages, its protection against requests into its
- * own network, PostgreSQL, and a queue with a worker. `npm run test:hosting -- --only <text>` takes those whose name has that text.
+ * own network, PostgreSQL, and a queue with two workers. `npm run test:hosting -- --only <text>` takes those whose name has that text.
  */
 import { parseArgs } from 'node:util';
 
