@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { toAccountTime, toDate, toDay, toTimeOfDay, toZone, type Zones } from './dates';
+import { locatorValue } from './locatorValue';
 import { ParameterError, quote } from './parameterError';
 import { readDigits, toDigits } from './phoneNumber';
 
@@ -228,20 +229,13 @@ function toRecord(
 ): IDataObject[] {
 	const record: IDataObject = {};
 	for (const [name, field] of Object.entries(each)) {
-		const value = chosen(row[name]);
+		const value = locatorValue(row[name]);
 		if (!isEmpty(value)) record[name] = encodeOne(value, field);
 		else if (field.mayBeEmpty) record[name] = '';
 		else if (!field.isOptional && mayBeLeftOut) return [];
 		else if (!field.isOptional) throw emptyError(`${label} > ${field.label}`);
 	}
 	return [record];
-}
-
-/** What a resource locator inside a row stands for. */
-function chosen(value: unknown): unknown {
-	return typeof value === 'object' && value !== null && '__rl' in value && 'value' in value
-		? value.value
-		: value;
 }
 
 function rowsIn(value: unknown): unknown[] | undefined {

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { locatorValue } from '../../shared/locatorValue';
 import type { KnownOperation } from '../../shared/operation';
 import { MISSING, valuesOf } from '../../shared/panelValues';
 import { ParameterError, quote } from '../../shared/parameterError';
@@ -58,9 +59,7 @@ export async function itemValues(
  */
 export function checkSameForAll(context: IExecuteFunctions, path: string, label: string): void {
 	const textOf = (itemIndex: number) => {
-		const value = context.getNodeParameter(path, itemIndex, '') as unknown;
-		const chosen = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
-		return String(chosen ?? '').trim();
+		return String(locatorValue(context.getNodeParameter(path, itemIndex, '')) ?? '').trim();
 	};
 	const first = textOf(0);
 	for (let item = 1; item < context.getInputData().length; item++) {

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../../shared/isObject';
+import { locatorValue } from '../../shared/locatorValue';
 import { ParameterError, quote } from '../../shared/parameterError';
 import { checkId } from '../../shared/path';
 import { readDigits } from '../../shared/phoneNumber';
@@ -17,17 +17,12 @@ import type { EventFilters } from './filters';
 export function filtersOf(given: IDataObject): EventFilters {
 	const { agentId, callTypes, campaignId, direction, number } = given;
 	return {
-		...('agentId' in given && { agentId: checkId(chosen(agentId), 'Agent') }),
+		...('agentId' in given && { agentId: checkId(locatorValue(agentId), 'Agent') }),
 		...('callTypes' in given && { callTypes: callTypesOf(callTypes) }),
-		...('campaignId' in given && { campaignId: checkId(chosen(campaignId), 'Campaign') }),
+		...('campaignId' in given && { campaignId: checkId(locatorValue(campaignId), 'Campaign') }),
 		...('direction' in given && { direction: directionOf(direction) }),
 		...('number' in given && { number: numberOf(number) }),
 	};
-}
-
-/** Of a list to choose from, what was chosen. */
-function chosen(parameter: unknown): unknown {
-	return isObject(parameter) && 'value' in parameter ? parameter.value : parameter;
 }
 
 function directionOf(value: unknown): string {
