@@ -1,6 +1,8 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { reasonOf } from '../../shared/errors';
+import { yieldingLoop } from '../../shared/eventLoop';
+import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { ParameterError } from '../../shared/parameterError';
 import { readDigits } from '../../shared/phoneNumber';
@@ -21,45 +23,43 @@ export interface ItemRow {
 /** An input item that cannot be a contact as it is; `contact` has what could be read of it. */
 export interface RefusedRow extends ItemRow {
 	reason: string;
-	/** Whether it names a number, but none that can be read: nobody knows whom it stands for. */
+	/** Whether it has no number that can be read: nobody knows whom it stands for. */
 	isUnclear: boolean;
 }
 
 /** The contacts of all input items, mapped as the panel says: each field by itself, or by the names of the items' fields. */
 export async function itemRows(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
 ): Promise<{ rows: ItemRow[]; refused: RefusedRow[] }> {
-	const valuesOf = await mapping(context, operation);
+	const valuesOf = await mapping(run, operation);
 	const rows: ItemRow[] = [];
 	const refused: RefusedRow[] = [];
-	for (let item = 0; item < context.getInputData().length; item++) {
+	const giveWay = yieldingLoop();
+	for (let item = 0; item < run.items.length; item++) {
 		let values: IDataObject | undefined;
 		try {
 			values = valuesOf(item);
-			rows.push({ item, contact: await encoded(context, operation, withNumber(values)) });
+			rows.push({ item, contact: await encoded(run, operation, withNumber(values)) });
 		} catch (error) {
 			refused.push({
 				item,
-				contact: await readable(context, operation, values ?? {}),
+				contact: await readable(run, operation, values ?? {}),
 				reason: reasonOf(error, operation.subject),
-				isUnclear: !values || isUnclear(values.phone_number),
+				isUnclear: readDigits(values?.phone_number) === undefined,
 			});
 		}
+		await giveWay();
 	}
 	return { rows, refused };
 }
 
 /** How the values of an input item are found, by JustCall's names and not yet encoded. */
-async function mapping(
-	context: IExecuteFunctions,
-	operation: KnownOperation,
-): Promise<(item: number) => IDataObject> {
-	if (context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
-		return (item) => panelValues(context, operation, item, 'row');
-	const customFields = await customFieldsOf(context);
-	const input = context.getInputData();
-	return (item) => autoMap(input[item]?.json ?? {}, customFields);
+async function mapping(run: NodeRun, operation: KnownOperation): Promise<(item: number) => IDataObject> {
+	if (run.context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
+		return (item) => panelValues(run, operation, item, 'row');
+	const customFields = await customFieldsOf(run);
+	return (item) => autoMap(run.items[item]?.json ?? {}, customFields);
 }
 
 /** Only the mapping by names can come without a number: the panel demands one. */
@@ -71,23 +71,15 @@ function withNumber(values: IDataObject): IDataObject {
 	);
 }
 
-function isUnclear(number: unknown): boolean {
-	return String(number ?? '').trim() !== '' && readDigits(number) === undefined;
-}
-
 /** Those of the values that can be encoded, each by itself. */
-async function readable(
-	context: IExecuteFunctions,
-	operation: KnownOperation,
-	values: IDataObject,
-): Promise<IDataObject> {
+async function readable(run: NodeRun, operation: KnownOperation, values: IDataObject): Promise<IDataObject> {
 	const each = Object.entries(values).map(async ([name, value]) => {
-		return await encoded(context, operation, { [name]: value }).catch(() => ({}));
+		return await encoded(run, operation, { [name]: value }).catch(() => ({}));
 	});
 	return Object.assign({}, ...(await Promise.all(each))) as IDataObject;
 }
 
-async function customFieldsOf(context: IExecuteFunctions): Promise<CustomField[]> {
+async function customFieldsOf({ context }: NodeRun): Promise<CustomField[]> {
 	const { method, path, subject } = getAllCustomFields;
 	const { rows } = await ask(context, { method, path }, subject, unwrapList);
 	return rows.map(({ key, label }) => ({ key: Number(key), label: String(label) }));

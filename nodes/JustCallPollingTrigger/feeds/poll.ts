@@ -1,7 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { momentOf, toAccountTime } from '../../shared/dates';
-import { MAX_RECORDS } from '../../shared/executor';
+import { MAX_RECORDS } from '../../shared/planRequest';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
 import { MISSING, valuesOf } from '../../shared/panelValues';
@@ -66,10 +66,9 @@ export async function poll(
 	lookBack: number,
 ): Promise<IDataObject[] | undefined> {
 	const list = listOf(feed);
-	const read = (path: string) =>
-		context.getNodeParameter(path, MISSING, { extractValue: true }) as IDataObject[string];
+	const read = (name: string) => context.getNodeParameter(name, MISSING);
 	const zones = async () => await zonesOf(context);
-	const filters = await encodeValues(valuesOf(list, 'query', read), list.wire, zones);
+	const filters = await encodeValues(valuesOf(list, ['query'], read), list.wire, zones);
 	const query = { ...filters, order: 'desc', ...(feed.by === 'id' && { across_team: true }) };
 	if (context.getMode() === 'manual') return await newest(context, { feed, list, query });
 

@@ -1,0 +1,131 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { DEFAULT_LIMIT } from './fields';
+import { checkId, fillPath } from './path';
+import { MISSING, readOnce, valuesOf, type ReadParameter } from './panelValues';
+import { effectOf, type Answer, type KnownOperation, type Names, type Route } from './operation';
+import { ParameterError } from './parameterError';
+import { simplifier } from './simplify';
+import type { ApiRequest } from './transport';
+import { encodeValues } from './wire';
+import type { Zones } from './dates';
+
+/**
+ * Most records that one input item may return. n8n's declarative engine spreads them onto the call stack and
+ * crashes with "Maximum call stack size exceeded" between 120,000 and 125,000.
+ */
+export const MAX_RECORDS = 100_000;
+
+/** One input item, checked and encoded: what is sent, and how the answer is read. */
+export interface PlannedRequest {
+	request: ApiRequest;
+	answer: Answer;
+	/** Checked ids of the path, by their name in the contract. */
+	ids: Readonly<Record<string, string>>;
+	/** How a record is shown: simplified where the operation offers it, unless switched off. */
+	view: (record: IDataObject) => IDataObject;
+	/** Most records wanted of a list; `undefined` = all of them. */
+	limit?: number;
+	/** Binary field that a file goes into; empty where no file comes. */
+	binaryField: string;
+}
+
+/**
+ * Reads what the panel says for one input item, checks it and brings it into JustCall's forms. Sends nothing.
+ *
+ * @param read gives a parameter of the first level, its expressions resolved for the item
+ * @param zones needed for dates only, therefore asked for lazily
+ * @throws ParameterError naming the parameter
+ */
+export async function planRequest(
+	operation: KnownOperation,
+	read: ReadParameter,
+	zones: () => Promise<Zones>,
+): Promise<PlannedRequest> {
+	const once = readOnce(read);
+	const ids = Object.fromEntries(
+		operation.pathFields.map(({ name, label }) => {
+			return [name, checkId(valuesOf(operation, ['path'], once)[name], label)];
+		}),
+	);
+	checkChanges(operation, once);
+	const body = await encodeValues(valuesOf(operation, ['body'], once), operation.wire, zones);
+	const query = await encodeValues(valuesOf(operation, ['query'], once), operation.wire, zones);
+	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
+	const { answer } = route ?? operation;
+	const request: ApiRequest = {
+		method: operation.method,
+		path: fillPath(operation.path, ids),
+		query,
+		body,
+		effect: effectOf(operation, body),
+	};
+	return {
+		request: route ? rerouted(body, route) : request,
+		answer,
+		ids,
+		view: viewOf(operation, once),
+		...(answer.kind === 'list' && { limit: limitOf(once) }),
+		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
+	};
+}
+
+/** A write that changes nothing is a mistake of the person who set it up. */
+function checkChanges({ needsOneOf }: KnownOperation, read: ReadParameter): void {
+	if (!needsOneOf) return;
+	const collection = read(needsOneOf.parameter);
+	if (typeof collection === 'object' && collection !== null && Object.keys(collection).length > 0) return;
+	throw new ParameterError(
+		`'${needsOneOf.label}' is empty, so there is nothing to change`,
+		`Add at least one field under '${needsOneOf.label}'.`,
+	);
+}
+
+/** The request that asks another endpoint for the same. */
+function rerouted(body: IDataObject, { fields, method, path, query }: Route): ApiRequest {
+	const values = Object.entries(body).map(([name, value]) => [fields[name] ?? name, value] as const);
+	const inPath = values.filter(([name]) => path.includes(`{${name}}`));
+	return {
+		method,
+		path: fillPath(path, Object.fromEntries(inPath.map(([name, value]) => [name, String(value)]))),
+		query: { ...query, ...Object.fromEntries(values.filter((value) => !inPath.includes(value))) },
+	};
+}
+
+function viewOf(
+	{ simplify: useful, onRequest = [] }: KnownOperation,
+	read: ReadParameter,
+): (record: IDataObject) => IDataObject {
+	const simplified = useful && [true, MISSING].includes(read('simplify') as never);
+	return simplified ? simplifier([...useful, ...onRequest]) : (record) => record;
+}
+
+/** Gives the fields of a record other names. */
+export function renamed(row: IDataObject, names: Names): IDataObject {
+	return Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value]));
+}
+
+function limitOf(read: ReadParameter): number | undefined {
+	// An operation that does not offer the choice gives everything.
+	if ([true, MISSING].includes(read('returnAll') as never)) return undefined;
+	// Hidden while 'Return All' is an expression.
+	const given = read('limit');
+	const limit = given === MISSING ? DEFAULT_LIMIT : Number(given);
+	if (!Number.isInteger(limit) || limit < 1 || limit > MAX_RECORDS) {
+		throw new ParameterError(
+			`'Limit' must be a whole number from 1 to ${MAX_RECORDS}`,
+			"Change 'Limit', or turn on 'Return All' to get everything.",
+		);
+	}
+	return limit;
+}
+
+function binaryFieldOf(read: ReadParameter): string {
+	const given = read('binaryPropertyName');
+	const field = given === MISSING ? 'data' : String(given).trim();
+	if (field !== '') return field;
+	throw new ParameterError(
+		"'Put Output File in Field' is empty",
+		'Give the name of the binary field to fill, for example data.',
+	);
+}
