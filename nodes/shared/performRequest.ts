@@ -6,7 +6,7 @@ import { collectPages } from './paginator';
 import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
 import { downloadFile } from './recording';
 import { ask } from './transport';
-import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne } from './unwrap';
+import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne, unwrapRecords } from './unwrap';
 
 /** Everything that a reader of answers needs. */
 interface Job extends PlannedRequest {
@@ -37,8 +37,10 @@ const READERS: Record<Answer['kind'], (job: Job) => Promise<INodeExecutionData[]
 };
 
 async function readOne({ context, operation, request, view }: Job): Promise<INodeExecutionData[]> {
-	const record = await ask(context, request, operation.subject, unwrapOne);
-	return [{ json: view(record) }];
+	// Who asks for one record by its ID gets one; a write may have changed several.
+	const read = request.method === 'GET' ? (body: unknown) => [unwrapOne(body)] : unwrapRecords;
+	const records = await ask(context, request, operation.subject, read);
+	return records.map((record) => ({ json: view(record) }));
 }
 
 async function readDone({ context, operation, request, answer }: Job): Promise<INodeExecutionData[]> {

@@ -8,7 +8,7 @@ import { ParameterError, quote } from '../../shared/parameterError';
 import { digitsOf } from '../../shared/phoneNumber';
 import { runItems } from '../../shared/runItems';
 import { ask } from '../../shared/transport';
-import { unwrapList, unwrapOne } from '../../shared/unwrap';
+import { unwrapList, unwrapOne, unwrapRecords } from '../../shared/unwrap';
 import { itemValues } from './itemValues';
 
 const PATH = '/v2.1/contacts';
@@ -142,5 +142,6 @@ async function change(
 	const notes = values.notes === undefined ? {} : { notes: [{ note: values.notes }] };
 	const body = { id: Number(id), ...Object.fromEntries(kept), ...notes };
 	const effect = effectOf({ method: 'PUT', onceWith }, body);
-	return await ask(context, { method: 'PUT', path: PATH, body, effect }, subject, unwrapOne);
+	const contacts = await ask(context, { method: 'PUT', path: PATH, body, effect }, subject, unwrapRecords);
+	return contacts.find((contact) => String(contact.id) === String(id)) ?? contacts[0] ?? {};
 }
