@@ -135,7 +135,7 @@ describe('Retry On Fail', () => {
 		]);
 		const bodies = env.sandbox
 			.requests()
-			.filter(({ method, status }) => method === 'POST' && status < 300)
+			.filter(({ method, status }) => method === 'POST' && (status ?? 500) < 300)
 			.map(({ body }) => JSON.stringify(body));
 		expect(bodies).toEqual([...new Set(bodies)]);
 	});
