@@ -21,6 +21,7 @@ import { pollingChecks } from './checks/polling';
 import { rateLimitChecks } from './checks/rateLimit';
 import { resourceChecks } from './checks/resources';
 import { reportSampleChecks } from './checks/reportSamples';
+import { runChecks } from './checks/runs';
 import { sampleChecks } from './checks/samples';
 import { writingSampleChecks } from './checks/writingSamples';
 import { triggerChecks, triggerEnduranceChecks } from './checks/trigger';
@@ -59,6 +60,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	resourceChecks(suite);
 	agentChecks(suite);
 	rateLimitChecks(suite);
+	runChecks(suite);
 	triggerChecks(suite);
 	triggerEnduranceChecks(suite);
 	writingSampleChecks(suite);
