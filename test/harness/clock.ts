@@ -35,7 +35,8 @@ export function useSkippingClock(): SkippingClock {
 			async pause(ms: number, ...signals: Array<AbortSignal | undefined>) {
 				if (ms === Infinity) return await pause(ms, ...signals);
 				await pause(1, ...signals);
-				skipped += ms;
+				// Who is woken has not waited.
+				if (!signals.some((signal) => signal?.aborted)) skipped += ms;
 			},
 		});
 		Object.assign(turns, {

@@ -7,7 +7,7 @@ import type {
 
 import { explainError } from '../../shared/errors';
 import { nodeError } from '../../shared/nodeError';
-import { ask } from '../../shared/transport';
+import { ask, LONGEST_INTERACTIVE } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
 
 const PAGE_SIZE = 100;
@@ -50,13 +50,14 @@ export async function searchPages(
 	const pageSize = list.pageSize ?? PAGE_SIZE;
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const results: INodeListSearchItems[] = [];
+	const until = Date.now() + LONGEST_INTERACTIVE;
 	try {
 		const start = Number(paginationToken ?? 0) || 0;
 		let page = start;
 		for (let read = 0; read < MAX_PAGES; read++) {
 			const asked = typeof list.query === 'function' ? list.query() : list.query;
 			const query = { ...asked, page, per_page: pageSize };
-			const request = { method: 'GET' as const, path: list.path, query, hurry: true };
+			const request = { method: 'GET', path: list.path, query, lane: 'interactive', until } as const;
 			const { rows, hasNext } = await ask(context, request, list.subject, unwrapList);
 			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
 			page++;
