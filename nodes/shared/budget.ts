@@ -26,7 +26,8 @@ interface Window {
 /** Requests of a whole window that are kept. */
 interface Kept {
 	forOthers: number;
-	forOurs: number;
+	forUrgent: number;
+	forLook: number;
 }
 
 /** A request that is under way. */
@@ -247,27 +248,32 @@ export class Budget {
 	/** What of a whole window a request leaves to those who come later: to others, and to ours. */
 	private keptOf(window: Window, lane: Lane, waiting: number, free: number): Kept {
 		const { limit, length, urgentExpected } = window;
-		if (lane === 'interactive') return { forOthers: 0, forOurs: 0 };
+		if (lane === 'interactive') return { forOthers: 0, forUrgent: 0, forLook: 0 };
 		const least = Math.ceil(limit * LEAST_FOR_URGENT);
-		const forUrgent = isUrgent(lane) ? 0 : Math.min(least + urgentExpected, limit * MOST_FOR_URGENT);
+		const forUrgent = isUrgent(lane)
+			? 0
+			: Math.min(least + urgentExpected, Math.floor(limit * MOST_FOR_URGENT));
 		// Whoever needs the next window in any case loses nothing by being done with this one a little later.
 		const looks = waiting > free && length <= LONGEST_PACED && limit > FOR_A_LOOK && !this.isShared();
 		const isOurs = isUrgent(lane) && window.sent < limit * OURS;
 		return {
 			forOthers: isOurs ? 0 : forOthersIn(window),
-			forOurs: Math.max(forUrgent, looks ? FOR_A_LOOK : 0),
+			forUrgent,
+			forLook: looks ? FOR_A_LOOK : 0,
 		};
 	}
 
 	/**
-	 * From when on no more than so many requests are kept: what is kept falls evenly with what is to come of the window; what
-	 * is kept for ours is free from its last call on.
+	 * From when on no more than so many requests are kept. What is kept falls evenly with what is to come of the window, and
+	 * what is kept for ours is free from its last call on.
 	 */
-	private openingOf(window: Window, { forOthers, forOurs }: Kept, free: number): number {
-		const ours = forOurs / (1 - LAST_CALL);
-		const both = (free + ours * LAST_CALL) / (forOthers + ours);
-		const ahead = both >= LAST_CALL ? both : free / forOthers;
-		return Number.isFinite(ahead) ? Math.ceil(this.endOf(window) - ahead * window.length) : 0;
+	private openingOf(window: Window, { forOthers, forUrgent, forLook }: Kept, free: number): number {
+		// One is there for somebody who waits until the last call.
+		const last = forUrgent > 0 ? 1 : 0;
+		const falling = Math.max(forUrgent - last, forLook) / (1 - LAST_CALL);
+		const early = shareFor(free - last + falling * LAST_CALL, forOthers + falling);
+		const ahead = early >= LAST_CALL ? early : Math.min(LAST_CALL, shareFor(free, forOthers));
+		return ahead === Infinity ? 0 : Math.ceil(this.endOf(window) - ahead * window.length);
 	}
 
 	/** Milliseconds to the next request while others are seen. */
@@ -356,6 +362,12 @@ export class Budget {
 		this.refusals++;
 		this.blockedUntil = Math.max(this.blockedUntil, now + Math.ceil(pause));
 	}
+}
+
+/** The share of a window that may be to come, so that what is kept of it, so many in a whole window, is no more than that. */
+function shareFor(room: number, kept: number): number {
+	if (kept > 0) return Math.max(0, room) / kept;
+	return room >= 0 ? Infinity : 0;
 }
 
 /** What of a whole window is kept for others. */
