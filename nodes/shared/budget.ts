@@ -71,6 +71,8 @@ const MOST_UNDER_WAY: Readonly<Record<Lane, number>> = {
 };
 /** Milliseconds after which others go without the answer to what is under way. */
 const STALLED = 5000;
+/** So many of them are no accident. */
+const MANY_STALLED = 3;
 /** Milliseconds after an answer that never came in which nothing else is tried while JustCall is silent. */
 const SILENCE = 30_000;
 /** Milliseconds behind a reset, against clocks that are a little apart. */
@@ -137,6 +139,7 @@ export class Budget {
 		if (isAhead(this.blockedUntil, now)) return { kind: 'until', at: this.blockedUntil };
 		const fresh = this.underWay.filter(({ at }) => now - at < STALLED);
 		const answer: Wait = { kind: 'answer', at: Math.min(...fresh.map(({ at }) => at)) + STALLED };
+		if (lane === 'write' && this.isStandingStill(now)) return { kind: 'answer', at: Infinity };
 		let opens = now;
 		for (const window of this.windows.values()) {
 			// The first request of a window tells about it, whatever is kept.
@@ -212,6 +215,12 @@ export class Budget {
 		const { silentFrom } = this;
 		const isSilent = silentFrom !== undefined && now - silentFrom >= longest;
 		return isSilent && now - this.stalledAt < SILENCE ? silentFrom : undefined;
+	}
+
+	/** Whether several requests wait for an answer and none comes: of a write nobody would know what became of it. */
+	isStandingStill(now: number): boolean {
+		const isSilent = this.silentFrom !== undefined && now - this.silentFrom >= STALLED;
+		return isSilent && this.underWay.filter(({ at }) => now - at >= STALLED).length >= MANY_STALLED;
 	}
 
 	/** Whether nothing is worth remembering any more. */

@@ -136,15 +136,20 @@ export class Turns {
 		const wait = this.budget.wait(now, 'interactive');
 		const opens = wait.kind === 'until' ? wait.at : now;
 		if (opens < this.patientUntil) return false;
-		const entries = [...this.queue];
-		const gone = entries.filter((entry) => opens >= this.patienceOf(entry, wait.kind === 'answer'));
-		const [first] = gone;
-		if (first && wait.kind === 'go') {
+		const isStill = this.budget.isStandingStill(now);
+		const kindFor = ({ lane }: Entry) =>
+			wait.kind === 'go' && isStill && lane === 'write' ? 'answer' : wait.kind;
+		const gone = [...this.queue].filter(
+			(entry) => opens >= this.patienceOf(entry, kindFor(entry) === 'answer'),
+		);
+		const first = gone.find((entry) => kindFor(entry) === 'go');
+		if (first) {
 			this.go(first, now);
 			return true;
 		}
 		for (const entry of gone) {
-			entry.failure = wait.kind === 'until' ? tooLong(opens, entry) : noAnswer(this.waitsFrom(entry), entry);
+			entry.failure =
+				kindFor(entry) === 'until' ? tooLong(opens, entry) : noAnswer(this.waitsFrom(entry), entry);
 			this.queue.remove(entry);
 			entry.called.abort();
 		}

@@ -287,6 +287,20 @@ describe('answers that do not come', () => {
 		expect(budget.wait(START + 5000)).toEqual({ kind: 'go' });
 	});
 
+	it('no write goes where three have not come back, and any answer ends that', () => {
+		const budget = learned();
+		for (let request = 0; request < 3; request++) budget.start(START);
+		const still = START + 5000;
+		expect(budget.wait(still - 1)).toEqual({ kind: 'go' });
+		expect(budget.wait(still)).toEqual({ kind: 'answer', at: Infinity });
+		expect(budget.wait(still, 'read')).toEqual({ kind: 'go' });
+		budget.finish({ headers: {}, limited: false, stalled: true }, still, START);
+		budget.start(still - 5000);
+		expect(budget.wait(still).kind).toBe('answer');
+		budget.finish(told({ limit: 30, remaining: 27, reset: 60 }), still, START);
+		expect(budget.wait(still)).toEqual({ kind: 'go' });
+	});
+
 	it('silence is from the first request that nothing has come back since, and for half a minute after the last try', () => {
 		const budget = new Budget(() => 0);
 		budget.start(START);

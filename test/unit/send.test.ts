@@ -99,7 +99,8 @@ describe('an answer that does not come', () => {
 		const { took } = await timeOf(Promise.all(items));
 		expect(took).toBeLessThanOrEqual(60 + 300 + 1);
 		const said = await Promise.all(items);
-		expect(sent.length).toBeLessThanOrEqual(24);
+		// Of what is sent into the silence nobody knows what became of it.
+		expect(sent).toHaveLength(3);
 		expect(said.filter((words) => /outcome is unknown/.test(String(words)))).toHaveLength(sent.length);
 		expect(said.filter((words) => /answered nothing since/.test(String(words)))).toHaveLength(
 			100 - sent.length,

@@ -96,7 +96,7 @@ describe('a window that stays shut', () => {
 describe('answers that do not come', () => {
 	it('are waited for in parallel after a moment, and Longest Wait ends the waiting of all behind them', async () => {
 		const turns = new Turns();
-		for (let item = 0; item < 100; item++) note(`${item}`, turns, { longest: 60 });
+		for (let item = 0; item < 100; item++) note(`${item}`, turns, { lane: 'read', longest: 60 });
 		await pass(59_000);
 		// One more each five seconds, as nobody knows whether JustCall works.
 		expect(noted.filter((line) => line.includes('went'))).toHaveLength(12);
