@@ -1,6 +1,7 @@
 import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { searchPages } from '../../nodes/JustCall/listSearch/searchPages';
+import { searchThreads } from '../../nodes/JustCall/listSearch/threads';
 import { ask, send, type ApiRequest, type RequestContext } from '../../nodes/shared/transport';
 import { START } from '../harness/simulation';
 
@@ -80,6 +81,16 @@ describe('an answer that does not come', () => {
 		const search = searchPages(context as unknown as ILoadOptionsFunctions, list);
 		expect((await timeOf(search)).took).toBeLessThanOrEqual(10.1);
 		expect(sent.map(({ timeout }) => timeout)).toEqual([10_000, 6000, 2000]);
+	});
+
+	it('ends a dropdown within ten seconds that reads one list after the other', async () => {
+		const { context, sent } = contextOf(async (_sent, place) => {
+			await new Promise((resolve) => setTimeout(resolve, 3000));
+			return answered({ status: 'success', data: place === 0 ? [{ id: 1 }, { id: 2 }, { id: 3 }] : [] });
+		});
+		const { took } = await timeOf(searchThreads.call(context as unknown as ILoadOptionsFunctions));
+		expect(took).toBeLessThanOrEqual(10.1);
+		expect(sent.map(({ timeout }) => timeout)).toEqual([10_000, 7000, 4000, 1000]);
 	});
 
 	it('ends a dropdown behind a hundred requests that stall', async () => {

@@ -38,6 +38,7 @@ export interface SearchableList {
  *
  * @param filter what the person typed
  * @param paginationToken number of the page to read next, from the result before
+ * @param until when the person has waited long enough, epoch milliseconds
  * @returns entries in JustCall's order and, when the list goes on, the next page as token
  * @throws NodeApiError that says what happened and what to do
  */
@@ -46,11 +47,11 @@ export async function searchPages(
 	list: SearchableList,
 	filter?: string,
 	paginationToken?: string,
+	until = Date.now() + LONGEST_INTERACTIVE,
 ): Promise<INodeListSearchResult> {
 	const pageSize = list.pageSize ?? PAGE_SIZE;
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const results: INodeListSearchItems[] = [];
-	const until = Date.now() + LONGEST_INTERACTIVE;
 	try {
 		const start = Number(paginationToken ?? 0) || 0;
 		let page = start;
