@@ -193,6 +193,8 @@ export class Budget {
 		else this.silentFrom = this.underWay.length > 0 ? now : undefined;
 		if (status === undefined) return;
 		this.known = true;
+		// What was refused is not in JustCall's count.
+		if (limited) for (const window of this.windows.values()) window.sent = Math.max(0, window.sent - 1);
 		this.clock.learn(headers.date, sentAt, now);
 		for (const [name, length] of WINDOWS) {
 			const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((part) =>

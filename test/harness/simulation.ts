@@ -251,9 +251,13 @@ export function beside(
 /**
  * Texts at random times, one in twenty seconds, beside something else.
  *
- * @returns how long each waited for its turn, milliseconds
+ * @returns how long each waited for its turn, and for its answer, milliseconds
  */
-export function texts(limit: number, other: readonly Job[], seed: number): number[] {
+export function texts(
+	limit: number,
+	other: readonly Job[],
+	seed: number,
+): Array<{ turn: number; answer: number }> {
 	const chance = dice(seed + 3000);
 	const jobs: Job[] = Array.from({ length: 90 }, (_, place) => ({
 		at: (place + chance()) * 20_000,
@@ -261,7 +265,9 @@ export function texts(limit: number, other: readonly Job[], seed: number): numbe
 		turn: `text ${place}`,
 	}));
 	const { done } = simulate(limit, [[...jobs, ...other]], [], seed);
-	return done.filter(({ lane }) => lane === 'write').map(({ at, sentAt }) => sentAt - at);
+	return done
+		.filter(({ lane }) => lane === 'write')
+		.map(({ at, sentAt, doneAt }) => ({ turn: sentAt - at, answer: doneAt - at }));
 }
 
 /** A poller that reads fifty pages at each look, one look a minute for half an hour. */
