@@ -203,6 +203,19 @@ describe('while others use the account', () => {
 		expect(startAll(learned(29), START)).toBe(20);
 	});
 
+	it('sees them by a refusal: what was refused is not in the count', () => {
+		const budget = learned();
+		for (let remaining = 28; remaining > 0; remaining--) {
+			budget.start(START);
+			budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
+		}
+		// The last one of the window was taken by somebody else.
+		budget.start(START);
+		const refused = { ...told({ limit: 30, remaining: 0, reset: 60 }), status: 429, limited: true };
+		budget.finish(refused, START);
+		expect(startAll(budget, START + 60_025)).toBe(1);
+	});
+
 	it('does not take an hour that it did not see for theirs', () => {
 		const budget = new Budget(() => 0);
 		budget.start(START);

@@ -232,17 +232,27 @@ it('lets whoever is cancelled go at once, wherever it stands', async () => {
 });
 
 it('whoever is cancelled in the moment of its turn does not go, and takes no place', async () => {
-	const turns = await spent(8);
+	const turns = new Turns();
+	const sentAt = await turns.take({ lane: 'write', longest: 300 });
 	const cancel = new AbortController();
 	note('cancelled', turns, { signal: cancel.signal });
-	await pass(8000);
-	jest.advanceTimersByTime(25);
+	await pass(1000);
+	// The answer gives it its turn, and before it can go it is cancelled.
+	answer(turns, 1, 60, sentAt, 2);
 	cancel.abort();
 	await pass(0);
-	expect(noted).toEqual(['cancelled after 8.025: The execution was cancelled']);
-	note('next', turns);
+	expect(noted).toEqual(['cancelled after 1: The execution was cancelled']);
 	await pass(60_000);
-	expect(noted[1]).toMatch(/^next went after/);
+	expect(turns.isIdle()).toBe(true);
+});
+
+it('whoever was refused goes before the others of its execution', async () => {
+	const turns = await spent(60);
+	note('second', turns);
+	note('third', turns);
+	note('refused', turns, { wasRefused: true });
+	await pass(60_100);
+	expect(noted).toEqual(['refused went after 60.025']);
 });
 
 it('forgets what is over', async () => {
