@@ -2,6 +2,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { searchPages } from '../../nodes/JustCall/listSearch/searchPages';
 import { searchThreads } from '../../nodes/JustCall/listSearch/threads';
+import { lookUp } from '../../nodes/JustCallTrigger/events/lookup';
 import { ask, send, type ApiRequest, type RequestContext } from '../../nodes/shared/transport';
 import { START } from '../harness/simulation';
 
@@ -270,6 +271,22 @@ describe('lanes', () => {
 		expect(sent.indexOf('first page')).toBeLessThan(sent.indexOf('second page'));
 		expect(sent.indexOf('report')).toBeLessThan(sent.indexOf('second page in a body'));
 		expect(sent.at(-1)).toBe('poll');
+	});
+
+	it("the fetch of an event's object gives up when JustCall would have gone away, a look waits", async () => {
+		const spent = {
+			'x-rate-limit-burst-limit': '1',
+			'x-rate-limit-burst-remaining': '0',
+			'x-rate-limit-burst-reset': String(START / 1000 + 60),
+		};
+		const { context, sent } = contextOf(async () =>
+			answered({ status: 'success', data: { id: 1 } }, 200, spent),
+		);
+		await send(context, get);
+		const { took, said } = await timeOf(lookUp(context, 'call.completed', { id: 1 }));
+		expect([took < 1, said]).toEqual([true, expect.stringMatching(/rate limit .* is used up until/)]);
+		expect(sent).toHaveLength(1);
+		expect((await timeOf(send(context, { ...get, lane: 'background' }))).took).toBeGreaterThan(50);
 	});
 
 	it('in a lane the executions of an account take turns', async () => {
