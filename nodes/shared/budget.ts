@@ -123,7 +123,9 @@ export class Budget {
 	private readonly paced = new Map<Lane, number>();
 	/** When the first of the requests went that nothing has come back since. */
 	private silentFrom: number | undefined;
-	private stalledAt = -Infinity;
+	/** Requests in a row that were never answered, and when the last of them was given up. */
+	private stalls = 0;
+	private stalledAt = 0;
 
 	/** @param chance gives a number from 0 to 1, so that several processes do not come at the same moments */
 	constructor(private readonly chance: () => number = Math.random) {}
@@ -189,8 +191,13 @@ export class Budget {
 	finish({ status, headers, limited, stalled }: AnswerFacts, now: number, sentAt = now): void {
 		const place = this.underWay.findIndex(({ at }) => at === sentAt);
 		this.underWay.splice(Math.max(0, place), 1);
-		if (stalled) this.stalledAt = now;
-		else this.silentFrom = this.underWay.length > 0 ? now : undefined;
+		if (stalled) {
+			this.stalls++;
+			this.stalledAt = now;
+		} else {
+			this.stalls = 0;
+			this.silentFrom = this.underWay.length > 0 ? now : undefined;
+		}
 		if (status === undefined) return;
 		this.known = true;
 		// What was refused is not in JustCall's count.
@@ -209,14 +216,16 @@ export class Budget {
 	}
 
 	/**
-	 * Since when JustCall has answered nothing at all, when that is for at least so long and was tried a moment ago.
+	 * Since when JustCall has answered nothing at all, when that is for at least so long and was tried more than once, the last
+	 * time a moment ago. One request that stalls says nothing of the others.
 	 *
 	 * @param longest milliseconds
 	 */
 	silentSince(now: number, longest: number): number | undefined {
 		const { silentFrom } = this;
 		const isSilent = silentFrom !== undefined && now - silentFrom >= longest;
-		return isSilent && now - this.stalledAt < SILENCE ? silentFrom : undefined;
+		const wasTried = this.stalls >= 2 && now - this.stalledAt < SILENCE;
+		return isSilent && wasTried ? silentFrom : undefined;
 	}
 
 	/** Whether several requests wait for an answer and none comes: of a write nobody would know what became of it. */

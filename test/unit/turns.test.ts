@@ -106,7 +106,7 @@ describe('answers that do not come', () => {
 		expect(noted.at(-1)).toBe('99 after 60: JustCall has answered nothing since 2027-01-15T08:00:00Z');
 	});
 
-	it('one after the other: the next fail at once, until it is tried again', async () => {
+	it('two, one after the other: the next fail at once, until it is tried again', async () => {
 		const turns = new Turns();
 		const stall = async () => {
 			const sentAt = await turns.take({ lane: 'write', longest: 300 });
@@ -114,10 +114,11 @@ describe('answers that do not come', () => {
 			turns.finish({ headers: {}, limited: false, stalled: true }, sentAt);
 		};
 		await stall();
+		await stall();
 		for (let item = 0; item < 100; item++) note(`${item}`, turns);
 		await pass(1000);
 		expect(noted).toHaveLength(100);
-		expect(noted[0]).toMatch(/^0 after 300: JustCall has answered nothing since/);
+		expect(noted[0]).toMatch(/^0 after 600: JustCall has answered nothing since/);
 		await pass(30_000);
 		note('later', turns);
 		await pass(10);
