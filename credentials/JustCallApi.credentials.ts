@@ -62,7 +62,7 @@ export class JustCallApi implements ICredentialType {
 			typeOptions: { minValue: 0 },
 			default: 300,
 			description:
-				"How long a request may wait for JustCall's rate limit to open again. Nodes wait and go on by themselves; if it would take longer, they say so at once.",
+				"How long a request may wait while nothing gets on: until JustCall's rate limit opens again, or until JustCall answers the requests before it. A queue that gets on is waited for, however long it is. How long an answer itself may take is the 'Timeout' in the node's Request Options.",
 		},
 	];
 

@@ -1,24 +1,46 @@
+import { LANES, type Lane } from './queue';
+
 /** One of the account's fixed windows, as far as it is known. */
 interface Window {
 	limit: number;
+	/** Milliseconds from its beginning to its end. */
+	length: number;
 	/** When it ends, epoch milliseconds of JustCall's clock; `undefined` from the end of the one before until an answer tells. */
 	resetAt: number | undefined;
-	/** When the one before ended, on the same clock. */
+	/** When it began, as far as we know, on our clock. */
+	beganAt: number;
+	/** When the one before ended, on JustCall's clock. */
 	endedAt?: number;
 	/** Least that JustCall has said remains. */
 	remaining: number;
-	/** Requests of ours in it. */
+	/** Requests of ours in it, and how many of them somebody waits for. */
 	sent: number;
+	urgent: number;
 	/** Requests of others in it, as far as JustCall's count has betrayed them. */
 	foreign: number;
-	/** What was used before we came; not counted as the others' habit. */
-	before: number;
-	/** What is left to the others, from their use of the window before. */
-	reserve: number;
+	/** Requests that a whole window will see, from the windows before: of others, and of ours that somebody waits for. */
+	foreignExpected: number;
+	urgentExpected: number;
 }
 
-/** What a request has to wait for: nothing, a moment (epoch milliseconds), or any answer that is under way. */
-export type Wait = { kind: 'go' } | { kind: 'until'; at: number } | { kind: 'answer' };
+/** Requests of a whole window that are kept. */
+interface Kept {
+	forOthers: number;
+	forUrgent: number;
+	forLook: number;
+}
+
+/** A request that is under way. */
+interface Sent {
+	at: number;
+	lane: Lane;
+}
+
+/**
+ * What a request has to wait for: nothing, a moment (epoch milliseconds), or an answer to what is under way. That one is
+ * counted on until a moment too, `Infinity` when there is no choice.
+ */
+export type Wait = { kind: 'go' } | { kind: 'until'; at: number } | { kind: 'answer'; at: number };
 
 /** What an answer tells about the budget. */
 export interface AnswerFacts {
@@ -26,12 +48,33 @@ export interface AnswerFacts {
 	status?: number;
 	/** Lower-case names. */
 	headers: Readonly<Record<string, unknown>>;
-	/** Whether it says that the limit was hit, in its status or its words. */
+	/** Whether JustCall refused the request because of the account's limit. */
 	limited: boolean;
+	/** Whether none came in the time that there was for it. */
+	stalled?: boolean;
 }
 
-/** Most requests under way at once, whatever the windows allow. */
-export const MAX_UNDER_WAY = 20;
+/** The two windows by the start of their headers' names, with their lengths (FACTS.md section 6) until they tell others. */
+const WINDOWS: ReadonlyArray<readonly [string, number]> = [
+	['x-rate-limit', 3_600_000],
+	['x-rate-limit-burst', 60_000],
+];
+/** Windows up to this length (milliseconds) are paced: of an hour there is no telling who else comes. */
+const LONGEST_PACED = 10 * 60_000;
+/** Most requests under way at once, whatever the windows allow: the lower lanes leave some to the higher ones. */
+export const MOST_UNDER_WAY: Readonly<Record<Lane, number>> = {
+	interactive: 24,
+	write: 20,
+	read: 20,
+	list: 14,
+	background: 12,
+};
+/** Milliseconds after which others go without the answer to what is under way. */
+const STALLED = 5000;
+/** So many of them are no accident. */
+const MANY_STALLED = 3;
+/** Milliseconds after an answer that never came in which nothing else is tried while JustCall is silent. */
+const SILENCE = 30_000;
 /** Milliseconds behind a reset, against clocks that are a little apart. */
 const MARGIN = 25;
 /** Nothing that JustCall says of the limit lies further ahead (milliseconds): its longest window is an hour. */
@@ -40,8 +83,21 @@ const FURTHEST = 65 * 60_000;
 const SAME_WINDOW = 1500;
 /** From here on a reset is in milliseconds, as seconds it would be the year 5138. */
 const MILLISECONDS = 1e11;
-/** Share of a window that is kept for others at most. */
-const MOST_RESERVED = 0.5;
+/** Others are seen from one request on, or this share of the limit. */
+const NOTABLE = 1 / 60;
+/** Share of a window that goes as fast as it can while others are seen; what is left is spread over what is left of it. */
+const AT_ONCE = 1 / 4;
+/** Most of a window that is kept for others. */
+const MOST_FOR_OTHERS = 0.6;
+/** Share of a window that is ours whatever others need: a single text does not wait for them. */
+const OURS = 1 / 10;
+/** Requests of a window that others may show themselves by, where we would use all of it. */
+const FOR_A_LOOK = 2;
+/** Least and most of a window that long lists and pollers leave to what somebody waits for. */
+const LEAST_FOR_URGENT = 1 / 20;
+const MOST_FOR_URGENT = 1 / 2;
+/** Share of a window, its end, in which nothing is kept for anybody any more. */
+const LAST_CALL = 1 / 20;
 const FIRST_BACKOFF = 1000;
 const LAST_BACKOFF = 60_000;
 
@@ -51,35 +107,80 @@ const LAST_BACKOFF = 60_000;
  * JustCall counts in two fixed windows, an hour and a minute, and tells both in six headers, resets as UTC epoch seconds
  * (FACTS.md section 6). They may be missing: then nothing is paced, and a refusal is waited out by its Retry-After or
  * by growing pauses.
+ *
+ * Who is alone on the account uses each window at once. When JustCall's count falls by more than was sent, somebody else is
+ * there, another program or another process of n8n: then one request is under way at a time, a quarter of the window goes
+ * at once, the rest is spread over it, and what the others used of the windows before is left to them.
  */
 export class Budget {
 	private readonly windows = new Map<string, Window>();
 	private readonly clock = new OtherClock();
-	private underWay = 0;
+	private underWay: Sent[] = [];
 	private known = false;
 	private blockedUntil = 0;
 	private refusals = 0;
+	/** When each lane may send again while others are seen. */
+	private readonly paced = new Map<Lane, number>();
+	/** When the first of the requests went that nothing has come back since. */
+	private silentFrom: number | undefined;
+	/** Requests in a row that were never answered, and when the last of them was given up. */
+	private stalls = 0;
+	private stalledAt = 0;
 
-	/** What the next request has to wait for; `go` does not count it yet. */
-	wait(now: number): Wait {
-		for (const window of this.windows.values()) if (!this.isOpen(window, now)) roll(window, this.underWay);
+	/** @param chance gives a number from 0 to 1, so that several processes do not come at the same moments */
+	constructor(private readonly chance: () => number = Math.random) {}
+
+	/**
+	 * What the next request has to wait for; `go` does not count it yet.
+	 *
+	 * @param lane of the request: `interactive` waits for JustCall's limit alone, and not for what we leave to others
+	 * @param waiting how many wait in its lane and the lanes above it
+	 */
+	wait(now: number, lane: Lane = 'write', waiting = 1): Wait {
+		for (const window of this.windows.values()) if (!this.isOpen(window, now)) this.roll(window, now);
 		if (isAhead(this.blockedUntil, now)) return { kind: 'until', at: this.blockedUntil };
-		const spent = [...this.windows.values()].filter((window) => this.left(window) <= 0);
-		// What is under way may be in JustCall's count already or not; its answer tells soon.
-		const resets = spent
-			.filter((window) => this.underWay === 0 || window.remaining <= keptOf(window))
-			.flatMap(({ resetAt }) => (resetAt === undefined ? [] : [this.clock.toOurs(resetAt)]));
-		if (resets.length > 0) return { kind: 'until', at: Math.max(...resets) + MARGIN };
-		if (this.underWay === 0) return { kind: 'go' };
+		const fresh = this.underWay.filter(({ at }) => now - at < STALLED);
+		const answer: Wait = { kind: 'answer', at: Math.min(...fresh.map(({ at }) => at)) + STALLED };
+		if (lane === 'write' && this.isStandingStill(now)) return { kind: 'answer', at: Infinity };
+		let opens = now;
+		for (const window of this.windows.values()) {
+			// The first request of a window tells about it, whatever is kept.
+			if (window.resetAt === undefined && window.sent === 0) continue;
+			const free = this.freeOf(window);
+			const opening = this.openingOf(window, this.keptOf(window, lane, waiting, free), free - 1);
+			if (free >= 1 && opening <= now) continue;
+			// What is under way may be in JustCall's count already or not; its answer tells soon.
+			const isOpen = window.remaining >= 1 || window.resetAt === undefined;
+			if (isOpen && this.underWay.length > 0 && (free < 1 || window.resetAt === undefined)) {
+				if (fresh.length > 0) return answer;
+				continue;
+			}
+			if (free >= 1) opens = Math.max(opens, opening);
+			else if (window.resetAt !== undefined) opens = Math.max(opens, this.endOf(window) + MARGIN);
+		}
+		if (opens > now) return { kind: 'until', at: opens };
 		// The first request goes alone: what it brings back says how many may follow.
-		const full = spent.length > 0 || !this.known || this.underWay >= MAX_UNDER_WAY;
-		return full ? { kind: 'answer' } : { kind: 'go' };
+		if (!this.known && fresh.length > 0) return answer;
+		if (this.underWay.length >= MOST_UNDER_WAY[lane]) {
+			return fresh.length > 0 ? answer : { kind: 'answer', at: Infinity };
+		}
+		if (!this.isShared() || lane === 'interactive') return { kind: 'go' };
+		if (fresh.some((sent) => !isAbove(lane, sent.lane))) return answer;
+		const at = this.paced.get(lane) ?? 0;
+		return isAhead(at, now) ? { kind: 'until', at } : { kind: 'go' };
 	}
 
 	/** Counts a request that goes now. */
-	start(): void {
-		this.underWay++;
-		for (const window of this.windows.values()) window.sent++;
+	start(now: number, lane: Lane = 'write'): void {
+		this.underWay.push({ at: now, lane });
+		this.silentFrom ??= now;
+		for (const window of this.windows.values()) {
+			window.sent++;
+			if (isUrgent(lane)) window.urgent++;
+		}
+		if (!this.isShared()) return;
+		const next = now + this.paceOf(now);
+		for (const other of LANES) if (!isAbove(other, lane)) this.paced.set(other, next);
 	}
 
 	/**
@@ -87,21 +188,55 @@ export class Budget {
 	 *
 	 * @param sentAt when the request went
 	 */
-	finish({ status, headers, limited }: AnswerFacts, now: number, sentAt = now): void {
-		this.underWay--;
+	finish({ status, headers, limited, stalled }: AnswerFacts, now: number, sentAt = now): void {
+		const place = this.underWay.findIndex(({ at }) => at === sentAt);
+		this.underWay.splice(Math.max(0, place), 1);
+		if (stalled) {
+			this.stalls++;
+			this.stalledAt = now;
+		} else {
+			this.stalls = 0;
+			this.silentFrom = this.underWay.length > 0 ? now : undefined;
+		}
 		if (status === undefined) return;
 		this.known = true;
+		// What was refused is not in JustCall's count.
+		if (limited) for (const window of this.windows.values()) window.sent = Math.max(0, window.sent - 1);
 		this.clock.learn(headers.date, sentAt, now);
-		for (const name of ['x-rate-limit', 'x-rate-limit-burst']) {
+		for (const [name, length] of WINDOWS) {
 			const [limit, remaining, reset] = ['limit', 'remaining', 'reset'].map((part) =>
 				numberOf(headers[`${name}-${part}`]),
 			);
 			if (limit === undefined || remaining === undefined || reset === undefined) continue;
 			const resetAt = reset < MILLISECONDS ? reset * 1000 : reset;
-			this.learn(name, { limit, remaining, resetAt }, now);
+			this.learn(name, { limit, remaining, resetAt, length }, now);
 		}
 		if (!limited) this.refusals = 0;
 		else this.block(headers, now);
+	}
+
+	/**
+	 * Since when JustCall has answered nothing at all, when that is for at least so long and was tried more than once, the last
+	 * time a moment ago. One request that stalls says nothing of the others.
+	 *
+	 * @param longest milliseconds
+	 */
+	silentSince(now: number, longest: number): number | undefined {
+		const { silentFrom } = this;
+		const isSilent = silentFrom !== undefined && now - silentFrom >= longest;
+		const wasTried = this.stalls >= 2 && now - this.stalledAt < SILENCE;
+		return isSilent && wasTried ? silentFrom : undefined;
+	}
+
+	/** Whether several requests wait for an answer and none comes: of a write nobody would know what became of it. */
+	isStandingStill(now: number): boolean {
+		const isSilent = this.silentFrom !== undefined && now - this.silentFrom >= STALLED;
+		return isSilent && this.underWay.filter(({ at }) => now - at >= STALLED).length >= MANY_STALLED;
+	}
+
+	/** When the first of our requests went whose answer is still to come; `undefined` when none is. */
+	answerDueSince(): number | undefined {
+		return this.underWay[0]?.at;
 	}
 
 	/** Whether nothing is worth remembering any more. */
@@ -109,7 +244,7 @@ export class Budget {
 		const over = [...this.windows.values()].every(
 			(window) => window.resetAt === undefined || !this.isOpen(window, now),
 		);
-		return this.underWay === 0 && over && !isAhead(this.blockedUntil, now);
+		return this.underWay.length === 0 && over && !isAhead(this.blockedUntil, now);
 	}
 
 	/** Whether a window goes on; not when a clock was set and its end has become absurd. */
@@ -117,54 +252,162 @@ export class Budget {
 		return resetAt === undefined || isAhead(this.clock.toOurs(resetAt), now);
 	}
 
-	private left(window: Window): number {
-		const { remaining, resetAt, sent } = window;
+	private endOf({ resetAt, beganAt, length }: Window): number {
+		return resetAt === undefined ? beganAt + length : this.clock.toOurs(resetAt);
+	}
+
+	/** Whether others use the account as well, as far as can be seen. */
+	private isShared(): boolean {
+		return [...this.windows.values()].some(
+			({ limit, foreign, foreignExpected }) =>
+				Math.max(foreign, foreignExpected) >= Math.max(1, limit * NOTABLE),
+		);
+	}
+
+	/** How many requests a window still takes. */
+	private freeOf({ remaining, resetAt, sent }: Window): number {
 		// Before the first answer of a window only our own count is known.
-		return remaining - (resetAt === undefined ? sent : this.underWay) - keptOf(window);
+		return remaining - (resetAt === undefined ? sent : this.underWay.length);
+	}
+
+	/** What of a whole window a request leaves to those who come later: to others, and to ours. */
+	private keptOf(window: Window, lane: Lane, waiting: number, free: number): Kept {
+		const { limit, length, urgentExpected } = window;
+		if (lane === 'interactive') return { forOthers: 0, forUrgent: 0, forLook: 0 };
+		const least = Math.ceil(limit * LEAST_FOR_URGENT);
+		const forUrgent = isUrgent(lane)
+			? 0
+			: Math.min(least + urgentExpected, Math.floor(limit * MOST_FOR_URGENT));
+		// Whoever needs the next window in any case loses nothing by being done with this one a little later.
+		const looks = waiting > free && length <= LONGEST_PACED && limit > FOR_A_LOOK && !this.isShared();
+		const isOurs = isUrgent(lane) && window.sent < limit * OURS;
+		return {
+			forOthers: isOurs ? 0 : forOthersIn(window),
+			forUrgent,
+			forLook: looks ? FOR_A_LOOK : 0,
+		};
+	}
+
+	/**
+	 * From when on no more than so many requests are kept. What is kept falls evenly with what is to come of the window, and
+	 * what is kept for ours is free from its last call on.
+	 */
+	private openingOf(window: Window, { forOthers, forUrgent, forLook }: Kept, free: number): number {
+		// One is there for somebody who waits until the last call.
+		const last = forUrgent > 0 ? 1 : 0;
+		const falling = Math.max(forUrgent - last, forLook) / (1 - LAST_CALL);
+		const early = shareFor(free - last + falling * LAST_CALL, forOthers + falling);
+		const ahead = early >= LAST_CALL ? early : Math.min(LAST_CALL, shareFor(free, forOthers));
+		return ahead === Infinity ? 0 : Math.ceil(this.endOf(window) - ahead * window.length);
+	}
+
+	/** Milliseconds to the next request while others are seen. */
+	private paceOf(now: number): number {
+		const paces = [...this.windows.values()].map((window) => {
+			const { limit, remaining, length } = window;
+			if (length > LONGEST_PACED || remaining > limit * (1 - AT_ONCE)) return 0;
+			const ahead = Math.max(0, this.endOf(window) - now);
+			const free = this.freeOf(window) - forOthersIn(window) * Math.min(1, ahead / length);
+			return ahead / (Math.max(0, free) + 1);
+		});
+		return Math.round(Math.max(0, ...paces) * (0.5 + this.chance()));
 	}
 
 	private learn(
 		name: string,
-		{ limit, remaining, resetAt }: Pick<Window, 'limit' | 'remaining'> & { resetAt: number },
+		told: Pick<Window, 'limit' | 'remaining' | 'length'> & { resetAt: number },
 		now: number,
 	): void {
+		const { limit, remaining, resetAt } = told;
 		// Of a window that is over, or no time of JustCall's at all.
 		if (!this.isOpen({ resetAt }, now)) return;
 		const window = this.windows.get(name);
 		const later = resetAt - (window?.resetAt ?? resetAt);
+		const ahead = this.clock.toOurs(resetAt) - now;
 		// An answer that was long on its way, from the window before.
-		if (later <= -SAME_WINDOW && this.clock.toOurs(resetAt) < now + SAME_WINDOW) return;
+		if (later <= -SAME_WINDOW && ahead < SAME_WINDOW) return;
 		// What is said now is believed, later or earlier: what was said before may have been odd.
 		if (!window || Math.abs(later) >= SAME_WINDOW) {
-			const sent = this.underWay + 1;
-			const before = window ? 0 : Math.max(0, limit - remaining - sent);
-			const reserve = window ? reserveAfter(window) : 0;
-			this.windows.set(name, { limit, resetAt, remaining, sent, foreign: 0, before, reserve });
+			const length = Math.max(window?.length ?? told.length, ahead);
+			const ours = this.underWay.length + 1;
+			// What an hour has seen may have come from us before a restart; that was not in this minute.
+			const sent = length > LONGEST_PACED ? Math.max(ours, limit - remaining) : ours;
+			const foreign = Math.max(0, limit - remaining - sent);
+			// What others used so far, brought to a whole window; at its very beginning that says nothing.
+			const elapsed = 1 - ahead / length;
+			const foreignExpected = Math.min(limit, elapsed > LAST_CALL ? foreign / elapsed : foreign);
+			const urgentExpected = window?.urgent ?? 0;
+			const counts = { sent, urgent: 0, foreign, foreignExpected, urgentExpected };
+			this.windows.set(name, { limit, length, resetAt, beganAt: now, remaining, ...counts });
 			return;
 		}
 		// Ours ended first: theirs goes on for a moment, and what was used of it is nobody's habit of the next.
 		const goesOn = Math.abs(resetAt - (window.endedAt ?? 0)) < SAME_WINDOW;
-		if (window.resetAt === undefined) window.remaining = limit;
+		if (window.resetAt === undefined) {
+			window.remaining = limit;
+			if (!goesOn && window.endedAt !== undefined)
+				window.length = Math.min(window.length, resetAt - window.endedAt);
+		}
 		window.limit = limit;
 		window.resetAt = Math.max(window.resetAt ?? 0, resetAt);
 		window.remaining = Math.min(window.remaining, remaining);
-		const others = goesOn ? window.reserve : limit - remaining - window.sent - window.before;
-		window.foreign = Math.max(window.foreign, others);
+		if (!goesOn) window.foreign = Math.max(window.foreign, limit - remaining - window.sent);
+	}
+
+	/** Begins the next window; what is under way may count in either. */
+	private roll(window: Window, now: number): void {
+		const { foreign, foreignExpected, urgent, resetAt, length } = window;
+		const missed = Math.max(0, Math.floor((now - this.endOf(window)) / length));
+		// More is believed at once, less by and by.
+		const after = Math.max(foreign, (foreign + foreignExpected) / 2);
+		Object.assign(window, {
+			resetAt: undefined,
+			beganAt: now,
+			endedAt: resetAt,
+			remaining: window.limit,
+			sent: this.underWay.length,
+			urgent: 0,
+			foreign: 0,
+			foreignExpected: after / 2 ** missed,
+			urgentExpected: missed > 0 ? 0 : urgent,
+		});
 	}
 
 	private block(headers: AnswerFacts['headers'], now: number): void {
 		const after = numberOf(headers['retry-after']);
-		if (after !== undefined && after * 1000 <= FURTHEST) {
-			this.blockedUntil = Math.max(this.blockedUntil, now + after * 1000);
-			return;
-		}
+		const isTold = after !== undefined && after * 1000 <= FURTHEST;
 		// A spent window says itself when it opens again.
-		if ([...this.windows.values()].some(({ remaining, resetAt }) => remaining === 0 && resetAt !== undefined))
-			return;
-		const pause = Math.min(LAST_BACKOFF, FIRST_BACKOFF * 2 ** this.refusals);
+		const isSpent = [...this.windows.values()].some(
+			({ remaining, resetAt }) => remaining === 0 && resetAt !== undefined,
+		);
+		if (isSpent && !isTold) return;
+		const backoff = Math.min(LAST_BACKOFF, FIRST_BACKOFF * 2 ** this.refusals) * (1 + this.chance() / 4);
+		// What was told is kept to; if that was not enough, the pauses grow all the same.
+		const pause = isTold ? Math.max(after * 1000, this.refusals > 0 ? backoff / 2 : 0) : backoff;
 		this.refusals++;
-		this.blockedUntil = Math.max(this.blockedUntil, now + pause);
+		this.blockedUntil = Math.max(this.blockedUntil, now + Math.ceil(pause));
 	}
+}
+
+/** The share of a window that may be to come, so that what is kept of it, so many in a whole window, is no more than that. */
+function shareFor(room: number, kept: number): number {
+	if (kept > 0) return Math.max(0, room) / kept;
+	return room >= 0 ? Infinity : 0;
+}
+
+/** What of a whole window is kept for others. */
+function forOthersIn({ foreignExpected, limit }: Window): number {
+	return Math.min(foreignExpected, limit * MOST_FOR_OTHERS);
+}
+
+/** Whether somebody waits for what is in this lane. */
+function isUrgent(lane: Lane): boolean {
+	return lane !== 'list' && lane !== 'background';
+}
+
+/** Whether a lane goes before another. */
+function isAbove(lane: Lane, other: Lane): boolean {
+	return LANES.indexOf(lane) < LANES.indexOf(other);
 }
 
 /**
@@ -196,30 +439,6 @@ class OtherClock {
 /** Whether a time is still to come, and near enough to be true. */
 function isAhead(at: number, now: number): boolean {
 	return at > now && at <= now + FURTHEST;
-}
-
-/** Begins the next window; what is under way may count in either. */
-function roll(window: Window, underWay: number): void {
-	const reserve = reserveAfter(window);
-	Object.assign(window, {
-		resetAt: undefined,
-		endedAt: window.resetAt,
-		remaining: window.limit,
-		sent: underWay,
-		foreign: 0,
-		before: 0,
-		reserve,
-	});
-}
-
-/** What of a window is still kept for others. */
-function keptOf({ reserve, foreign }: Window): number {
-	return Math.max(0, reserve - foreign);
-}
-
-/** What the others used of a window is left to them in the next, within reason. */
-function reserveAfter({ foreign, limit }: Window): number {
-	return Math.min(foreign, Math.floor(limit * MOST_RESERVED));
 }
 
 function numberOf(value: unknown): number | undefined {

@@ -18,9 +18,6 @@ export interface Batching {
 	interval: number;
 }
 
-/** Milliseconds that n8n's declarative nodes give a request that sets no timeout. */
-const DEFAULT_TIMEOUT_MS = 300_000;
-
 /**
  * Reads 'Request Options', which n8n adds to every declarative node.
  *
@@ -30,7 +27,7 @@ const DEFAULT_TIMEOUT_MS = 300_000;
 export function connectionOf(options: unknown): ConnectionOptions {
 	const { timeout, proxy, allowUnauthorizedCerts } = isObject(options) ? options : {};
 	return {
-		timeout: Number(timeout) > 0 ? Number(timeout) : DEFAULT_TIMEOUT_MS,
+		...(Number(timeout) > 0 && { timeout: Number(timeout) }),
 		...(typeof proxy === 'string' && proxy.trim() !== '' && { proxy: proxyOf(proxy.trim()) }),
 		...(allowUnauthorizedCerts === true && { skipSslCertificateValidation: true }),
 	};

@@ -61,8 +61,15 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 			? ' If the account has no Sales Dialer, JustCall refuses everything about it.'
 			: '';
 
-	if (isLimited(status, answer.body)) {
+	const limit = limitOf(answer);
+	if (limit === 'account') {
 		return explain('JustCall is receiving too many requests from this account', rateAdvice(answer));
+	}
+	if (limit === 'other' && status < 500) {
+		return explain(
+			'A limit was reached that is not the rate limit of the account',
+			'It is the limit of a number, a carrier or a campaign, so the node did not wait for it. Send this item again later, or through another number.',
+		);
 	}
 	if (status === 401) {
 		return explain(
@@ -111,11 +118,34 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	);
 }
 
-/** Whether the rate limit was hit: by the status, or by a failure's words whatever its status (FACTS.md section 6). */
-export function isLimited(status: number, body: unknown): boolean {
-	return (
-		status === 429 || ((status >= 400 || saysFailure(body)) && /rate limit/i.test(field(body, 'message')))
+/** Words of a limit, and of one that is not the account's: of a number, a recipient, a carrier or a campaign. */
+const LIMIT_WORDS = /rate[ -]?limit|too many requests/i;
+const OTHER_LIMIT = /\b(numbers?|recipients?|destinations?|senders?|carriers?|campaigns?|10dlc|a2p)\b/i;
+/** What is counted for the account, whatever else the sentence names. */
+const ACCOUNT_LIMIT = /\b(account|plan|api|requests?)\b/i;
+
+/**
+ * What an answer says of a rate limit (FACTS.md section 6).
+ *
+ * - `account`: the account's limit was hit and the request was refused before anything came of it. So it is with a 429, and with
+ *   a 4xx whose words say so; that JustCall counts before it works is assumed, nobody has seen it otherwise.
+ * - `mentioned`: another failure speaks of the limit, a 503 or a 200. What became of the request is open.
+ * - `other`: a limit of a number, a carrier or a campaign. The account may go on.
+ */
+export function limitOf({
+	status,
+	headers,
+	body,
+}: Pick<FailedAnswer, 'status' | 'body' | 'headers'>): 'account' | 'mentioned' | 'other' | undefined {
+	const isRefusal = status >= 400 && status < 500 && status !== 408;
+	const words = status >= 400 || saysFailure(body) ? spokenMessage(body) : '';
+	const isSpent = ['x-rate-limit', 'x-rate-limit-burst'].some(
+		(window) => String(headers[`${window}-remaining`] ?? '') === '0',
 	);
+	if (!LIMIT_WORDS.test(words)) return status === 429 ? 'account' : undefined;
+	const isOther = OTHER_LIMIT.test(words) && !ACCOUNT_LIMIT.test(words.replace(/too many requests/gi, ''));
+	if (isOther && !(status === 429 && isSpent)) return 'other';
+	return isRefusal ? 'account' : 'mentioned';
 }
 
 /** Explains that a person cancelled the execution before a request was sent. */
@@ -279,5 +309,5 @@ function rateAdvice({ headers, now }: FailedAnswer): string {
 	].filter((at) => Number.isFinite(at) && at > now && at < now + 24 * 3_600_000);
 	const opens =
 		resets.length > 0 ? ` The limit opens again at ${new Date(Math.max(...resets)).toISOString()}.` : '';
-	return `Limits are per account and plan (30 to 90 requests a minute).${opens} The node waited and tried again several times; something else uses the account as well. Run the workflow again later.`;
+	return `Limits are per account and plan (30 to 90 requests a minute).${opens} The node waited as long as 'Longest Wait' in the JustCall credential lets it; something else uses the account as well. Run the workflow again later.`;
 }

@@ -53,3 +53,32 @@ function bellOf(signal: AbortSignal): Bell {
 	bells.set(signal, bell);
 	return bell;
 }
+
+/** The same for what ends by itself as a rule, and after so many milliseconds (epoch time goes on meanwhile) in any case. */
+export async function alarm(ms: number, ...signals: Array<AbortSignal | undefined>): Promise<void> {
+	await pause(ms, ...signals);
+}
+
+/**
+ * Waits for a piece of work, but no longer than told. What it brings later is given to `late`.
+ *
+ * @param ms milliseconds
+ * @param work gets a signal that fires when its time is over
+ * @returns `undefined` when it took longer
+ */
+export async function within<Result>(
+	ms: number,
+	work: (signal: AbortSignal) => Promise<Result>,
+	late: (result: Result) => void,
+): Promise<{ result: Result } | undefined> {
+	const [over, done] = [new AbortController(), new AbortController()];
+	const working = work(over.signal).then((result) => ({ result }));
+	const first = await Promise.race([
+		working.finally(() => done.abort()),
+		alarm(ms, done.signal).then(() => undefined),
+	]);
+	if (first) return first;
+	over.abort();
+	void working.then(({ result }) => late(result)).catch(() => undefined);
+	return undefined;
+}

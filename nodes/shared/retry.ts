@@ -14,7 +14,7 @@ const BY_METHOD: Readonly<Record<string, Effect>> = { GET: 'read', PUT: 'repeata
 export interface Attempt {
 	/** HTTP status; `undefined` when no answer came. */
 	status?: number;
-	/** Whether the answer says that the rate limit was hit. */
+	/** Whether JustCall refused the request because of the account's rate limit, so that nothing came of it. */
 	limited?: boolean;
 	/** Node's code of the fault when no answer came, for example "ECONNREFUSED". */
 	code?: string;
@@ -25,8 +25,8 @@ export type Verdict = { kind: 'take' } | { kind: 'again'; pause: number } | { ki
 
 /** Attempts against faults, beside the first. */
 const MOST_FAULTS = 4;
-/** Attempts against the rate limit, beside the first. */
-const MOST_REFUSALS = 8;
+/** Refusals that a request takes at least, however short the wait: each may be bad luck beside others on the account. */
+const LEAST_REFUSALS = 10;
 /** Milliseconds after which a fault is no longer tried again. */
 const LONGEST = 120_000;
 const FIRST_PAUSE = 400;
@@ -39,30 +39,50 @@ const NOT_SENT = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
 /** Faults that stay until somebody changes something. */
 const LASTING = /CERT|SELF_SIGNED|SSL|TLS|ERR_INVALID|ENOTFOUND|SSRF_BLOCKED/;
 
+/** What was tried before an attempt, and for how long. */
+export interface Tried {
+	/** Attempts that the rate limit refused, and attempts that ended in a fault. */
+	refusals: number;
+	faults: number;
+	/** Milliseconds since the first attempt. */
+	elapsed: number;
+	/** Milliseconds since the first refusal. */
+	refusedFor: number;
+}
+
+/** How long somebody waits. */
+export interface Patience {
+	/** Milliseconds that refusals are put up with: 'Longest Wait'. */
+	longest: number;
+	/** Milliseconds that are left until the outcome is of no use to anybody. */
+	left: number;
+}
+
 /**
  * Decides after an attempt. There is no idempotency key on any POST (FACTS.md section 7): what may have been processed
  * and would happen twice is never sent again.
  *
- * @param before attempts made before this one: against the rate limit, and against faults
- * @param elapsed milliseconds since the first attempt
  * @param chance 0 to 1, so that many do not come back at the same moment
  */
 export function verdictOf(
 	effect: Effect,
 	{ status, limited, code = '' }: Attempt,
-	before: { refusals: number; faults: number },
-	elapsed: number,
+	{ refusals, faults, elapsed, refusedFor }: Tried,
+	{ longest, left }: Patience,
 	chance: number,
 ): Verdict {
-	// Refused before it was processed; the budget knows how long to wait.
-	if (limited) return before.refusals < MOST_REFUSALS ? { kind: 'again', pause: 0 } : { kind: 'take' };
+	// Refused before it was carried out, see limitOf(); the budget knows how long to wait.
+	if (limited) {
+		const isOver = refusals + 1 >= LEAST_REFUSALS && refusedFor > longest;
+		return isOver ? { kind: 'take' } : { kind: 'again', pause: 0 };
+	}
 	if (!isFault(status)) return { kind: 'take' };
 	const notSent = status === undefined && (NOT_SENT.test(code) || LASTING.test(code));
 	if (effect === 'once' && !notSent) return { kind: 'unknown' };
 	const lasting = status === undefined && LASTING.test(code);
-	if (lasting || before.faults >= MOST_FAULTS || elapsed > LONGEST) return { kind: 'take' };
-	const full = Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** before.faults);
-	return { kind: 'again', pause: full / 2 + (full / 2) * chance };
+	const full = Math.min(LAST_PAUSE, FIRST_PAUSE * 2 ** faults);
+	const isOver = faults >= MOST_FAULTS || elapsed > LONGEST || full > left;
+	return lasting || isOver ? { kind: 'take' } : { kind: 'again', pause: full / 2 + (full / 2) * chance };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { MAX_UNDER_WAY } from './budget';
+import { MOST_UNDER_WAY } from './budget';
 import { explainCancelled, explainError, type Explanation } from './errors';
 import { yieldingLoop } from './eventLoop';
 import { explainRefused, explainStopped, type RefusedItem } from './itemReport';
@@ -111,7 +111,7 @@ async function performAll<Plan>(
 		const worker = async (): Promise<void> => {
 			for (let next = group.shift(); next && !isOver(); next = group.shift()) await one(next);
 		};
-		await Promise.all(Array.from({ length: inOrder ? 1 : MAX_UNDER_WAY }, worker));
+		await Promise.all(Array.from({ length: inOrder ? 1 : MOST_UNDER_WAY.read }, worker));
 	}
 }
 

@@ -15,11 +15,12 @@ import {
 	explainAnswer,
 	explainNoAnswer,
 	UnknownOutcome,
-	isLimited,
+	limitOf,
 	type Explanation,
 } from './errors';
 import { isObject } from './isObject';
-import { pause } from './pause';
+import { pause, within } from './pause';
+import type { Lane } from './queue';
 import { effectByMethod, verdictOf, type Effect } from './retry';
 import { hiderOf, type Hide } from './secrets';
 import { turnsOf } from './turns';
@@ -34,12 +35,18 @@ const EMPTY_JSON = { body: '{}', headers: { 'Content-Type': 'application/json' }
 /** Seconds to wait for the rate limit when the credential, made before it could, does not say. */
 export const DEFAULT_LONGEST_WAIT = 300;
 
-/** Seconds that a person looks at a dropdown that does not open; all turns of a request together. */
-const LONGEST_HURRY = 10;
+/** Milliseconds that somebody looks at a dropdown that does not open; everything that a request in its lane does together. */
+export const LONGEST_INTERACTIVE = 10_000;
+
+/** Milliseconds that an answer may take where the node's 'Timeout' does not say: n8n's own. */
+const LONGEST_ANSWER = 300_000;
+
+/** Codes of an answer that did not come in time. */
+const STALLED = /ECONNABORTED|TIMEDOUT|TIMEOUT/;
 
 /** The part of n8n's contexts that a request needs: node runs, lists for dropdowns and triggers all have it. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'helpers'> &
-	Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal'>> & {
+	Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal' | 'getExecutionId'>> & {
 		/** 'Request Options' of the node, where it has them. */
 		connection?: ConnectionOptions;
 	};
@@ -55,8 +62,10 @@ export interface ApiRequest {
 	stream?: boolean;
 	/** What sending it twice would do, where the method does not say. */
 	effect?: Effect;
-	/** A person waits for it with a dropdown open. */
-	hurry?: boolean;
+	/** Where it waits; a write, the first page of a list and the pages after it are told apart without. */
+	lane?: Lane;
+	/** When whoever waits for it in the lane `interactive` gives up, epoch milliseconds; ten seconds from now unless told. */
+	until?: number;
 }
 
 /** What came back, whatever its status. */
@@ -79,8 +88,8 @@ export interface ApiAnswer {
  * A redirect is never followed here: n8n would carry the key and secret to the other host.
  *
  * @returns the answer, also when its status says failure
- * @throws ExplainedError when no answer came, when nobody knows what became of a write, or when the wait for the rate
- *   limit would be too long; ParameterError when the credential's base URL cannot be used
+ * @throws ExplainedError when no answer came, when nobody knows what became of a write, or when its turn would come later
+ *   than 'Longest Wait' allows; ParameterError when the credential's base URL cannot be used
  */
 export async function send(context: RequestContext, request: ApiRequest): Promise<ApiAnswer> {
 	const { connection = {} } = context;
@@ -105,52 +114,73 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 	};
 	const turns = turnsOf(baseURL, keyPairOf(credentials).apiKey);
 	const signal = context.getExecutionCancelSignal?.();
-	const before = { refusals: 0, faults: 0 };
-	const started = Date.now();
+	const effect = effectOfRequest(request);
+	const lane = laneOf(request);
+	const since = Date.now();
+	const isInteractive = lane === 'interactive';
+	const until = isInteractive ? (request.until ?? since + LONGEST_INTERACTIVE) : undefined;
+	const wished = Number(longestWait ?? DEFAULT_LONGEST_WAIT);
+	const longest = wished >= 0 ? wished : DEFAULT_LONGEST_WAIT;
+	const turn = context.getExecutionId?.() ?? '';
+	const tried = { refusals: 0, faults: 0 };
+	let [triedAt, refusedAt] = [Infinity, Infinity];
 	for (;;) {
-		const longest = request.hurry
-			? Math.max(0, LONGEST_HURRY - (Date.now() - started) / 1000)
-			: Number(longestWait ?? DEFAULT_LONGEST_WAIT);
-		const sentAt = await turns.take({ signal, longest, hurry: request.hurry });
+		const waiting = { signal, lane, turn, longest, since, until, wasRefused: tried.refusals > 0 };
+		const sentAt = await turns.take(waiting);
+		triedAt = Math.min(triedAt, sentAt);
+		const left = (until ?? Infinity) - Date.now();
+		const timeout = Math.max(1, Math.min(connection.timeout || LONGEST_ANSWER, left));
 		const { answer, fault } = await attempt(
 			baseURL + request.path,
 			hide,
 			connection,
-			async () =>
+			async (abortSignal) =>
 				await context.helpers.httpRequestWithAuthentication.call(
 					context as IAllExecuteFunctions,
 					CREDENTIAL,
-					options,
+					{ ...options, timeout, abortSignal },
 				),
+			timeout,
 		);
 		const { status, headers = {}, body } = answer ?? {};
-		const limited = status !== undefined && isLimited(status, body);
-		turns.finish({ status, headers, limited }, sentAt);
-		const chance = Math.random();
+		const limit = answer && limitOf(answer);
+		// What only speaks of the limit may have been carried out.
+		const limited = limit === 'account' || (limit === 'mentioned' && effect !== 'once');
+		turns.finish({ status, headers, limited, stalled: STALLED.test(fault?.code ?? '') }, sentAt);
+		const now = Date.now();
+		if (limited) refusedAt = Math.min(refusedAt, now);
 		const verdict = verdictOf(
-			effectOfRequest(request),
+			effect,
 			{ status, limited, code: fault?.code },
-			before,
-			Date.now() - started,
-			chance,
+			{ ...tried, elapsed: now - triedAt, refusedFor: now - refusedAt },
+			{ longest: longest * 1000, left: (until ?? Infinity) - now },
+			Math.random(),
 		);
 		if (verdict.kind === 'unknown' && !signal?.aborted) {
 			const cause = fault?.explanation.message ?? `JustCall answered with HTTP ${status}`;
 			throw new UnknownOutcome(`${cause}.`, status);
 		}
-		if (verdict.kind === 'again' && !signal?.aborted) {
+		// An answer says more than that the wait for another one would be too long.
+		if (verdict.kind === 'again' && !signal?.aborted && (!limited || turns.canWait(waiting))) {
 			discard(body);
-			if (limited) before.refusals++;
-			else before.faults++;
+			if (limited) tried.refusals++;
+			else tried.faults++;
 			await pause(verdict.pause, signal);
 			continue;
 		}
 		if (fault) throw new ExplainedError(fault.explanation);
 		// Deleted by an attempt whose answer was lost.
-		if (request.method === 'DELETE' && before.faults > 0 && status === 404)
+		if (request.method === 'DELETE' && tried.faults > 0 && status === 404)
 			return { ...answer, status: 200, body: { status: 'success' } };
 		return answer;
 	}
+}
+
+/** Where a request waits, when nobody says it: the first page of a list is one record like another. */
+function laneOf({ lane, method, effect, query, body }: ApiRequest): Lane {
+	if (lane) return lane;
+	if ((effect ?? effectByMethod(method)) !== 'read') return 'write';
+	return Number(query?.page ?? body?.page ?? 0) > 0 ? 'list' : 'read';
 }
 
 /**
@@ -196,8 +226,9 @@ export async function fetchElsewhere(context: RequestContext, url: URL): Promise
 		url.href,
 		nothingToHide,
 		context.connection,
-		async () =>
+		async (abortSignal) =>
 			await context.helpers.httpRequest({
+				abortSignal,
 				timeout,
 				proxy,
 				skipSslCertificateValidation,
@@ -208,6 +239,7 @@ export async function fetchElsewhere(context: RequestContext, url: URL): Promise
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
 			}),
+		timeout || LONGEST_ANSWER,
 	);
 	if (fault) throw new ExplainedError(fault.explanation);
 	return answer;
@@ -227,25 +259,34 @@ type AttemptOutcome =
 	| { answer: ApiAnswer; fault?: undefined }
 	| { answer?: undefined; fault: { code: string; explanation: Explanation } };
 
+/**
+ * @param longest milliseconds until the answer must be there, its head only where the body is a stream. n8n's own timeout
+ *   starts anew with each byte.
+ */
 async function attempt(
 	url: string,
 	hide: Hide,
 	connection: ConnectionOptions | undefined,
-	request: () => Promise<unknown>,
+	request: (signal: AbortSignal) => Promise<unknown>,
+	longest: number,
 ): Promise<AttemptOutcome> {
-	return await request().then(
-		(response) => {
-			const { statusCode, headers, body } = response as IN8nHttpFullResponse;
+	const proxy = connection && proxyAddress(connection);
+	const late = (response: unknown) => discard((response as IN8nHttpFullResponse).body);
+	return await within(longest, request, late).then(
+		(came) => {
+			if (!came) return { fault: noAnswerFault(url, 'ETIMEDOUT', '', proxy) };
+			const { statusCode, headers, body } = came.result as IN8nHttpFullResponse;
 			return { answer: { url, status: statusCode, headers, body, hide } };
 		},
 		(error: unknown) => {
 			// The original error carries the request with its Authorization header: it goes no further.
-			const code = codeOf(error);
-			const proxy = connection && proxyAddress(connection);
-			const explanation = explainNoAnswer(new URL(url).origin, code, wordsOf(error, hide), proxy);
-			return { fault: { code, explanation } };
+			return { fault: noAnswerFault(url, codeOf(error), wordsOf(error, hide), proxy) };
 		},
 	);
+}
+
+function noAnswerFault(url: string, code: string, words: string, proxy: string | undefined) {
+	return { code, explanation: explainNoAnswer(new URL(url).origin, code, words, proxy) };
 }
 
 function codeOf(error: unknown): string {

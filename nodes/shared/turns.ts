@@ -2,87 +2,193 @@ import { createHash } from 'crypto';
 
 import { Budget, type AnswerFacts, type Wait } from './budget';
 import { ExplainedError, explainCancelled } from './errors';
-import { pause } from './pause';
+import { alarm, pause } from './pause';
+import { FairQueue, type Lane } from './queue';
 
 /** How somebody waits for a turn. */
 export interface Waiting {
 	/** Ends the waiting with the execution. */
 	signal?: AbortSignal;
-	/** Longest wait for a window to open, seconds; for one in a hurry, the longest wait of all. */
+	lane: Lane;
+	/** Whose turn it uses, see queue.ts; one execution, unless told otherwise. */
+	turn?: string;
+	/** Seconds that it waits while nothing of the account gets on. */
 	longest: number;
-	/** Goes before those who wait already: a person looks at an open dropdown, or JustCall waits for an event's answer. */
-	hurry?: boolean;
+	/** When its waiting began, epoch milliseconds, if that was before: it was refused, or is tried again. */
+	since?: number;
+	/** When somebody stops waiting for it whatever happens, epoch milliseconds. */
+	until?: number;
+	/** Whether JustCall refused it before: then it goes before the others of its execution. */
+	wasRefused?: boolean;
 }
 
+/** One who waits. */
+interface Entry extends Waiting {
+	turn: string;
+	since: number;
+	/** Rung when it may go, or has waited in vain. */
+	called: AbortController;
+	/** When it went. */
+	sentAt?: number;
+	/** Why it does not go. */
+	failure?: ExplainedError;
+}
+
+/** Seconds that an answer to what is under way is waited for at least, however short 'Longest Wait' is. */
+const LEAST_FOR_ANSWER = 10;
+/** Milliseconds from one look at whose patience is at its end to the next, while an answer is waited for. */
+const LOOK_AGAIN = 1000;
 /** Accounts remembered before those with nothing to remember are dropped. */
 const MANY = 50;
 
 /** The queue in which all requests of an account stand, whatever node or execution they come from. */
 export class Turns {
 	private readonly budget = new Budget();
-	private readonly queue: AbortController[] = [];
-	/** Somebody is at the head of the queue. */
-	private taken = false;
-	private news = new AbortController();
+	private readonly queue = new FairQueue<Entry>();
+	/** When JustCall last answered a request with anything but a refusal. */
+	private gotOnAt = 0;
+	/** Before this nobody's patience is at its end. */
+	private patientUntil = Infinity;
+	/** What is slept for while nobody may go. */
+	private sleep: { kind: Wait['kind']; at: number; end: AbortController } | undefined;
 
 	/**
 	 * Waits until a request may be sent, and counts it.
 	 *
 	 * @returns when that was, epoch milliseconds
-	 * @throws ExplainedError when the wait would be longer than wanted, or the execution was cancelled
+	 * @throws ExplainedError when the wait is or would be longer than wanted, or the execution was cancelled
 	 */
 	async take(waiting: Waiting): Promise<number> {
-		const { signal, longest, hurry } = waiting;
-		const deadline = hurry ? Date.now() + longest * 1000 : Infinity;
-		if (this.taken) await this.queueUp(waiting, deadline);
-		this.taken = true;
-		try {
-			for (;;) {
-				if (signal?.aborted) throw cancelled();
-				const now = Date.now();
-				const wait = this.budget.wait(now);
-				if (wait.kind === 'go') {
-					this.budget.start();
-					return now;
-				}
-				const opens = opensAt(wait, now);
-				if (now >= deadline || opens > Math.min(deadline, now + longest * 1000))
-					throw tooLong(opens, waiting);
-				// An answer always comes, if only as n8n's timeout.
-				await pause((wait.kind === 'until' ? opens : deadline) - now, signal, this.news.signal);
-			}
-		} finally {
-			const next = this.queue.shift();
-			if (next) next.abort();
-			else this.taken = false;
-		}
+		const { signal } = waiting;
+		const now = Date.now();
+		const entry: Entry = {
+			...waiting,
+			turn: waiting.turn ?? '',
+			since: waiting.since ?? now,
+			called: new AbortController(),
+		};
+		if (signal?.aborted) throw cancelled();
+		const silentSince = this.budget.silentSince(now, patienceForAnswer(entry) * 1000);
+		if (silentSince !== undefined && entry.until === undefined) throw noAnswer(silentSince, entry);
+		this.queue.add(entry, entry.wasRefused);
+		this.patientUntil = Math.min(this.patientUntil, this.patienceOf(entry));
+		this.look();
+		if (!entry.called.signal.aborted) await pause(Infinity, signal, entry.called.signal);
+		const { sentAt, failure } = entry;
+		if (failure) throw failure;
+		if (sentAt !== undefined && !signal?.aborted) return sentAt;
+		// Called in the very moment in which it was cancelled: it was counted, and is not sent.
+		if (sentAt !== undefined) this.finish({ headers: {}, limited: false }, sentAt);
+		this.queue.remove(entry);
+		this.look();
+		throw cancelled();
 	}
 
-	/** Takes in what a request brought back, and lets the head of the queue look again. */
+	/** Whether a request that waits like this may still have a turn, as far as JustCall's limit is known. */
+	canWait(waiting: Waiting): boolean {
+		const now = Date.now();
+		const wait = this.budget.wait(now, 'interactive');
+		return wait.kind !== 'until' || wait.at < this.patienceOf({ since: now, ...waiting });
+	}
+
+	/** Takes in what a request brought back, and lets those who wait look again. */
 	finish(facts: AnswerFacts, sentAt: number): void {
-		this.budget.finish(facts, Date.now(), sentAt);
-		this.news.abort();
-		this.news = new AbortController();
-	}
-
-	/** Waits to be at the head of the queue; whoever gives up leaves it as if never there. */
-	private async queueUp(waiting: Waiting, deadline: number): Promise<void> {
-		const { signal, hurry } = waiting;
-		const opens = (now = Date.now()) => opensAt(this.budget.wait(now), now);
-		if (opens() > deadline) throw tooLong(opens(), waiting);
-		const called = new AbortController();
-		if (hurry) this.queue.unshift(called);
-		else this.queue.push(called);
-		await pause(deadline - Date.now(), signal, called.signal);
-		// Who was called has the head, and hands it on.
-		if (called.signal.aborted) return;
-		this.queue.splice(this.queue.indexOf(called), 1);
-		throw signal?.aborted ? cancelled() : tooLong(opens(), waiting);
+		const now = Date.now();
+		this.budget.finish(facts, now, sentAt);
+		if (facts.status !== undefined && !facts.limited) this.gotOnAt = now;
+		this.look();
 	}
 
 	/** Whether nobody waits and nothing is worth remembering. */
 	isIdle(): boolean {
-		return !this.taken && this.budget.isIdle(Date.now());
+		return this.queue.size === 0 && this.budget.isIdle(Date.now());
+	}
+
+	/** Sends off all who may go, and sleeps until the next may. */
+	private look(): void {
+		for (;;) {
+			const now = Date.now();
+			const waits: Wait[] = [];
+			const next = this.queue.next().find(({ lane }) => {
+				const wait = this.budget.wait(now, lane, this.queue.ahead(lane));
+				waits.push(wait);
+				return wait.kind === 'go';
+			});
+			if (next) this.go(next, now);
+			else if (waits.length === 0 || !this.endPatience(now)) return this.sleepFor(waits, now);
+		}
+	}
+
+	private go(entry: Entry, now: number): void {
+		this.queue.take(entry);
+		this.budget.start(now, entry.lane);
+		entry.sentAt = now;
+		entry.called.abort();
+	}
+
+	/**
+	 * Lets those go away whose patience ends before JustCall's limit lets them go. One that only waits for what we leave to
+	 * others is sent when its patience ends.
+	 *
+	 * @returns whether somebody went
+	 */
+	private endPatience(now: number): boolean {
+		const wait = this.budget.wait(now, 'interactive');
+		const opens = wait.kind === 'until' ? wait.at : now;
+		if (opens < this.patientUntil) return false;
+		const isStill = this.budget.isStandingStill(now);
+		const kindFor = ({ lane }: Entry) =>
+			wait.kind === 'go' && isStill && lane === 'write' ? 'answer' : wait.kind;
+		const gone = [...this.queue].filter(
+			(entry) => opens >= this.patienceOf(entry, kindFor(entry) === 'answer'),
+		);
+		const first = gone.find((entry) => kindFor(entry) === 'go');
+		if (first) {
+			this.go(first, now);
+			return true;
+		}
+		for (const entry of gone) {
+			entry.failure =
+				kindFor(entry) === 'until' ? tooLong(opens, entry) : noAnswer(this.waitsFrom(entry), entry);
+			this.queue.remove(entry);
+			entry.called.abort();
+		}
+		this.patientUntil = Math.min(Infinity, ...[...this.queue].map((entry) => this.patienceOf(entry)));
+		return gone.length > 0;
+	}
+
+	/** Since when somebody waits and nothing has got on. */
+	private waitsFrom({ since }: Pick<Entry, 'since'>): number {
+		return Math.max(since, this.gotOnAt);
+	}
+
+	/** When somebody stops waiting, for a window to open or for an answer to what is under way. */
+	private patienceOf(entry: Pick<Entry, 'since' | 'longest' | 'until'>, forAnswer = false): number {
+		if (entry.until !== undefined) return entry.until;
+		if (!forAnswer) return this.waitsFrom(entry) + entry.longest * 1000;
+		// What went a moment ago is waited for, however long it stood in the queue itself.
+		const from = Math.max(this.waitsFrom(entry), this.budget.answerDueSince() ?? 0);
+		return from + patienceForAnswer(entry) * 1000;
+	}
+
+	/** Sleeps until somebody may go or has waited long enough; once, however often it is called. */
+	private sleepFor(waits: readonly Wait[], now: number): void {
+		// An answer may come at any time; a moment can be slept to.
+		const kind: Wait['kind'] = this.budget.answerDueSince() !== undefined ? 'answer' : 'until';
+		const look = this.patientUntil > now ? this.patientUntil : now + LOOK_AGAIN;
+		const at = Math.min(look, ...waits.map((wait) => (wait.kind === 'go' ? Infinity : wait.at)));
+		if (waits.length > 0 && this.sleep?.kind === kind && this.sleep.at === at) return;
+		this.sleep?.end.abort();
+		this.sleep = undefined;
+		if (waits.length === 0) return;
+		const sleep = { kind, at, end: new AbortController() };
+		this.sleep = sleep;
+		const ended = kind === 'answer' ? alarm(at - now, sleep.end.signal) : pause(at - now, sleep.end.signal);
+		void ended.then(() => {
+			if (this.sleep !== sleep) return;
+			this.sleep = undefined;
+			this.look();
+		});
 	}
 }
 
@@ -102,20 +208,32 @@ export function turnsOf(baseUrl: string, apiKey: string): Turns {
 	return turns;
 }
 
-/** When a request could go at the earliest, as far as is known. */
-function opensAt(wait: Wait, now: number): number {
-	return wait.kind === 'until' ? wait.at : now;
+/** Seconds that somebody waits for an answer to what is under way: some, even if no window is to be waited for. */
+function patienceForAnswer({ longest }: Pick<Waiting, 'longest'>): number {
+	return Math.max(longest, LEAST_FOR_ANSWER);
 }
 
-function tooLong(at: number, { longest, hurry }: Waiting): ExplainedError {
-	const until = new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
+function tooLong(at: number, waiting: Waiting): ExplainedError {
+	const message = `JustCall's rate limit for this account is used up until ${toSecond(at)}`;
+	const toDo = waiting.until === undefined ? 'Run the workflow again after that.' : 'Try again after that.';
+	return new ExplainedError({ message, description: `${toDo}${whatBecame(waiting)}`, httpCode: '429' });
+}
+
+function noAnswer(since: number, waiting: Waiting): ExplainedError {
 	return new ExplainedError({
-		message: `JustCall's rate limit for this account is used up until ${until}`,
-		description: hurry
-			? 'Try again after that. Nothing was sent.'
-			: `Run the workflow again after that. Nothing was sent. To let the node wait longer than ${longest} seconds, raise 'Longest Wait' in the JustCall credential.`,
-		httpCode: '429',
+		message: `JustCall has answered nothing since ${toSecond(since)}`,
+		description: `JustCall or the way to it stands still. Try again in a few minutes.${whatBecame(waiting)}`,
 	});
+}
+
+function whatBecame({ longest, until, wasRefused }: Waiting): string {
+	const done = wasRefused ? 'JustCall refused this request and did not carry it out.' : 'Nothing was sent.';
+	const longer = `To let the node wait longer than ${longest} seconds, raise 'Longest Wait' in the JustCall credential.`;
+	return ` ${done}${until === undefined ? ` ${longer}` : ''}`;
+}
+
+function toSecond(at: number): string {
+	return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 function cancelled(): ExplainedError {

@@ -13,8 +13,9 @@ export interface Paced {
 	ratio: number;
 	/** Input items that did not get through. */
 	failed: number;
-	/** Requests that JustCall refused: ours, and those of the others. */
+	/** Requests of ours that JustCall refused. */
 	refused: number;
+	/** Share of the others' requests that it refused while ours were sent. */
 	othersRefused: number;
 }
 
@@ -58,10 +59,10 @@ async function spend(executions: readonly number[], foreignShare: number): Promi
 		const second = (ms: number) => Math.ceil(ms / 1000) * 1000;
 		let edge = second(start + WINDOW * 1000);
 		for (let sent = 2 * LIMIT; sent < ITEMS; sent += LIMIT) edge += (WINDOW + 1) * 1000;
-		const [refused = 0, othersRefused = 0] = [log, theirs].map(
-			(requests) => requests.filter(({ status }) => status === 429).length,
-		);
-		return { ratio: took / (edge - start), failed, refused, othersRefused };
+		const refusedOf = (requests: typeof all) => requests.filter(({ status }) => status === 429).length;
+		const during = theirs.filter(({ at }) => Date.parse(at) >= start && Date.parse(at) <= start + took);
+		const othersRefused = during.length === 0 ? 0 : refusedOf(during) / during.length;
+		return { ratio: took / (edge - start), failed, refused: refusedOf(log), othersRefused };
 	} finally {
 		others?.stop();
 		n8n.stop();

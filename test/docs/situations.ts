@@ -101,7 +101,25 @@ export const SITUATIONS: Situation[] = [
 		when: 'something else uses up the rate limit all the time',
 		...listCalls,
 		fault: { kind: 'status', status: 429, ...always },
+		// Pauses that grow with a little chance in them: the ninth try is before its end, the tenth never.
+		credential: ({ url }) => ({ baseUrl: url, longestWait: 240 }),
 		sent: 9,
+	},
+	{
+		when: 'a carrier slows down a number',
+		...send({}),
+		fault: {
+			kind: 'status',
+			status: 400,
+			body: { status: 'failed', message: 'Rate limit for this number reached' },
+		},
+		sent: 1,
+	},
+	{
+		when: 'JustCall takes a text and does not answer in the time of *Timeout*',
+		...send({ requestOptions: { timeout: 300 } }),
+		fault: { kind: 'stall', ...always },
+		sent: 1,
 	},
 	{
 		when: 'JustCall is down, while reading',

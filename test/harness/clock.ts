@@ -9,6 +9,8 @@ const SHARED = join(__dirname, '..', '..', 'dist', 'nodes', 'shared');
 export interface SkippingClock {
 	/** Milliseconds that pauses have taken, had they been waited for. */
 	skipped: () => number;
+	/** Lets so many milliseconds pass. */
+	skip: (ms: number) => void;
 	/** As after a restart of n8n: nothing is known of any account. */
 	forget: () => void;
 	/** From here on pauses take their time again. */
@@ -35,7 +37,8 @@ export function useSkippingClock(): SkippingClock {
 			async pause(ms: number, ...signals: Array<AbortSignal | undefined>) {
 				if (ms === Infinity) return await pause(ms, ...signals);
 				await pause(1, ...signals);
-				skipped += ms;
+				// Who is woken has not waited.
+				if (!signals.some((signal) => signal?.aborted)) skipped += ms;
 			},
 		});
 		Object.assign(turns, {
@@ -53,5 +56,5 @@ export function useSkippingClock(): SkippingClock {
 		Object.assign(turns, original);
 	};
 	afterAll(stop);
-	return { skipped: () => skipped, forget: () => (known = new Map()), stop };
+	return { skipped: () => skipped, skip: (ms) => (skipped += ms), forget: () => (known = new Map()), stop };
 }

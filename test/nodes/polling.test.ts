@@ -270,3 +270,31 @@ it('soak: 5,000 calls over simulated days, with late ones, restarts and gaps: ea
 	expect(got).toHaveLength(made.length);
 	expect([...new Set(got)].sort()).toEqual([...made].sort());
 }, 120_000);
+
+describe('the last requests of a window', () => {
+	/** Leaves two of the thirty that a minute allows. */
+	async function nearlySpent(): Promise<void> {
+		const rateLimits = { burst: { limit: 30, seconds: 60 }, hour: { limit: 10_000, seconds: 3600 } };
+		env.sandbox.set({ rateLimits });
+		const items = Array.from({ length: 28 }, () => ({ json: {} }));
+		expect((await env.run('user', 'getAll', { limit: 1 }, { items })).items).toHaveLength(28);
+	}
+	const waited = async (work: () => Promise<unknown>) => {
+		const before = clock.skipped();
+		await work();
+		return clock.skipped() - before;
+	};
+
+	it('are left by a look to what somebody waits for', async () => {
+		const poller = await watching('newCall');
+		await nearlySpent();
+		expect(await waited(async () => await poller.look())).toBeGreaterThan(20_000);
+	});
+
+	it('are there for a text and for the test in the editor', async () => {
+		await nearlySpent();
+		const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newCall' });
+		expect(await waited(async () => await poller.look('manual'))).toBe(0);
+		expect(await waited(async () => await env.run('user', 'getAll', { limit: 1 }))).toBe(0);
+	});
+});

@@ -63,26 +63,81 @@ it('a list of many pages waits in the middle and goes on', async () => {
 	expect(refused()).toBe(0);
 });
 
-it('others of the account cost waiting, not items', async () => {
+it('another program that sends ten of thirty a minute goes on nearly undisturbed, and costs no item', async () => {
 	tight();
-	let foreign = 0;
-	const others = setInterval(() => {
-		foreign++;
-		void fetch(`${env.sandbox.url}/v2.1/users?per_page=1`, {
-			headers: { Authorization: `${env.sandbox.apiKey}:${env.sandbox.apiSecret}` },
-		});
-	}, 3);
-	try {
-		const before = campaign().members.length;
-		const { items, error } = await env.run(...add(), { items: leads(120) });
-		expect(error).toBeUndefined();
-		expect(items).toHaveLength(120);
-		expect(campaign().members.length).toBe(before + 120);
-		expect(foreign).toBeGreaterThan(0);
-	} finally {
-		clearInterval(others);
-	}
+	env.sandbox.set({ others: { perMinute: 10 } });
+	// It was there before, and we have seen it.
+	await env.run('user', 'getAll', { limit: 1 });
+	clock.skip(90_000);
+	const [before, earlier] = [campaign().members.length, env.sandbox.others()];
+	const { items, error } = await env.run(...add(), { items: leads(120) });
+	expect(error).toBeUndefined();
+	expect(items).toHaveLength(120);
+	expect(campaign().members.length).toBe(before + 120);
+	const { sent, refused: theirs } = env.sandbox.others();
+	expect(sent - earlier.sent).toBeGreaterThan(40);
+	expect((theirs - earlier.refused) / (sent - earlier.sent)).toBeLessThanOrEqual(0.1);
 });
+
+it('a text through a number that its carrier slows down fails alone, and nothing waits for it', async () => {
+	const message = 'Rate limit for this number: one message a second';
+	env.sandbox.fault({ kind: 'status', status: 400, after: 1, body: { status: 'failed', message } });
+	const before = clock.skipped();
+	const { items } = await env.run(
+		'sms',
+		'send',
+		{
+			justcallNumber: byId(env.sandbox.state.numbers[0]?.justcall_number),
+			contactNumber: '={{ $json.phone }}',
+			body: 'Hello',
+		},
+		{ items: leads(4), onError: 'continueRegularOutput' },
+	);
+	expect(items.map(({ json }) => json.error ?? 'sent').sort()).toEqual([
+		'A limit was reached that is not the rate limit of the account',
+		'sent',
+		'sent',
+		'sent',
+	]);
+	expect(env.sandbox.requests()).toHaveLength(4);
+	expect(clock.skipped() - before).toBeLessThan(1000);
+});
+
+it.each([503, 200])('a text that a %i with the words "rate limit" answers is sent once', async (status) => {
+	const body = { status: 'failed', message: 'Rate limit exceeded' };
+	env.sandbox.fault({ kind: 'status', status, body, processed: true });
+	const { error } = await env.run('sms', 'send', {
+		justcallNumber: byId(env.sandbox.state.numbers[0]?.justcall_number),
+		contactNumber: '+13035550199',
+		body: 'Only once, please',
+	});
+	expect(error?.message).toMatch(status === 503 ? /outcome is unknown/ : /did not succeed/);
+	expect(env.sandbox.requests()).toHaveLength(1);
+	expect(env.sandbox.state.messages.texts.filter(({ body }) => body === 'Only once, please')).toHaveLength(1);
+});
+
+it.each(['stall', 'stallBody'] as const)(
+	"%s: a read ends with the node's Timeout, tried again; a text is sent once",
+	async (kind) => {
+		const requestOptions = { timeout: 200 };
+		env.sandbox.fault({ kind, times: 100 });
+		const callId = byId(env.sandbox.state.calls[0]?.id);
+		const read = await env.call('get', { callId, requestOptions });
+		expect(read.error?.message).toMatch(/^No answer came from/);
+		expect(read.error?.description).toMatch(/^The request took too long/);
+		expect(env.sandbox.requests()).toHaveLength(5);
+		clock.forget();
+		env.sandbox.clearRequests();
+		const text = {
+			justcallNumber: byId(env.sandbox.state.numbers[0]?.justcall_number),
+			contactNumber: '+13035550199',
+			body: 'Once',
+			requestOptions,
+		};
+		expect((await env.run('sms', 'send', text)).error?.message).toMatch(/outcome is unknown/);
+		expect(env.sandbox.requests()).toHaveLength(1);
+	},
+);
 
 it('without headers a refusal is waited out', async () => {
 	env.sandbox.fault({ kind: 'status', status: 429, times: 3 });

@@ -35,6 +35,7 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 			requests: sandbox.requests().length,
 		},
 		settings: sandbox.settings(),
+		others: sandbox.others(),
 		faults: sandbox.faults(),
 		webhooks: addressesOf(sandbox),
 		breaches: sandbox.breaches(),

@@ -2,6 +2,18 @@ import type { FastifyReply } from 'fastify';
 
 import type { Operation, Schema } from './contract';
 
+const KINDS = [
+	'status',
+	'reset',
+	'delay',
+	'stall',
+	'stallBody',
+	'truncate',
+	'malformed',
+	'html',
+	'empty',
+] as const;
+
 /** A fault that the sandbox plays on requests. */
 export interface Fault {
 	/** Requests it is for; everything when left out. */
@@ -14,9 +26,10 @@ export interface Fault {
 	share?: number;
 	/**
 	 * `status` answers with `status` and `body` · `reset` cuts the connection · `delay` waits `delayMs`, then goes on ·
-	 * `truncate` cuts in the middle of the answer · `malformed`, `html`, `empty` answer 200 with such a body
+	 * `stall` never answers · `stallBody` answers with a head and half a body, and no more · `truncate` cuts in the middle of the
+	 * answer · `malformed`, `html`, `empty` answer 200 with such a body
 	 */
-	kind: 'status' | 'reset' | 'delay' | 'truncate' | 'malformed' | 'html' | 'empty';
+	kind: (typeof KINDS)[number];
 	status?: number;
 	body?: unknown;
 	headers?: Record<string, string>;
@@ -39,7 +52,7 @@ export const FAULT_SCHEMA: Schema = {
 		times: { type: 'integer', minimum: 1 },
 		after: { type: 'integer', minimum: 0 },
 		share: { type: 'number', minimum: 0, maximum: 1 },
-		kind: { type: 'string', enum: ['status', 'reset', 'delay', 'truncate', 'malformed', 'html', 'empty'] },
+		kind: { type: 'string', enum: [...KINDS] },
 		status: { type: 'integer', minimum: 200, maximum: 599 },
 		body: {},
 		headers: { type: 'object', additionalProperties: { type: 'string' } },
@@ -87,7 +100,7 @@ export class Faults {
 
 /** Whether the request is processed before the fault spoils its answer. */
 export function isProcessed({ kind, processed }: Fault): boolean {
-	return processed ?? ['truncate', 'malformed', 'html', 'empty', 'delay'].includes(kind);
+	return processed ?? ['stallBody', 'truncate', 'malformed', 'html', 'empty', 'delay'].includes(kind);
 }
 
 /**
@@ -122,13 +135,18 @@ export async function spoil(fault: Fault, reply: FastifyReply, body: unknown): P
 			return send(200, 'text/html', '<!doctype html><html><body>We will be back soon</body></html>');
 		case 'empty':
 			return send(200, 'application/json', '');
+		case 'stall':
+			reply.hijack();
+			return 0;
+		case 'stallBody':
 		case 'truncate': {
 			reply.hijack();
 			reply.raw.writeHead(200, {
 				'content-type': 'application/json',
 				'content-length': Buffer.byteLength(json),
 			});
-			reply.raw.write(json.slice(0, Math.floor(json.length / 2)), () => reply.raw.destroy());
+			const half = json.slice(0, Math.floor(json.length / 2));
+			reply.raw.write(half, () => fault.kind === 'truncate' && reply.raw.destroy());
 			return 0;
 		}
 		default:

@@ -6,7 +6,7 @@ import { loadContract } from './contract';
 import { registerControl } from './control';
 import { playEvent, type Emission } from './events';
 import { Faults, type Fault } from './faults';
-import { RateLimit } from './rateLimit';
+import { RateLimit, type Others } from './rateLimit';
 import { RequestLog, type LoggedRequest } from './requestLog';
 import {
 	changed,
@@ -37,6 +37,8 @@ export interface Sandbox {
 	settings: () => Settings;
 	/** Changes settings; what is not named stays. */
 	set: (change: SettingsChange) => Settings;
+	/** What the other programs on the account have sent, and how much of it was refused. */
+	others: () => Others;
 	/** Plays a fault on coming requests. */
 	fault: (fault: Fault) => void;
 	faults: () => Array<Fault & { left: number }>;
@@ -77,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const contract = loadContract();
 	const log = new RequestLog();
 	const faults = new Faults();
-	const rateLimit = new RateLimit(() => settings.rateLimits);
+	const rateLimit = new RateLimit(() => settings);
 	const webhooks = new Webhooks(
 		() => state,
 		() => settings,
@@ -118,6 +120,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		clearRequests: () => log.clear(),
 		settings: () => settings,
 		set: (change) => (settings = changed(settings, change)),
+		others: () => rateLimit.others(),
 		fault: (fault) => faults.add(fault),
 		faults: () => faults.list(),
 		clearFaults: () => faults.clear(),
@@ -179,8 +182,9 @@ function createServer(): FastifyInstance {
 }
 
 function pickSettings(options: SandboxOptions): SettingsChange {
-	const { frames, arrays, firstPage, strict, rateLimits, probe, webhooks, recordings } = options;
-	return withoutUndefined({ frames, arrays, firstPage, strict, rateLimits, probe, webhooks, recordings });
+	const { frames, arrays, firstPage, strict, rateLimits, others, probe, webhooks, recordings } = options;
+	const picked = { frames, arrays, firstPage, strict, rateLimits, others, probe, webhooks, recordings };
+	return withoutUndefined(picked);
 }
 
 function withoutUndefined<T extends object>(object: T): T {

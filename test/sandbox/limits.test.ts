@@ -24,6 +24,19 @@ describe('rate windows', () => {
 		expect((await api.get('/v2.1/users')).status).toBe(200);
 	});
 
+	it('others send evenly, are counted with us, and are refused like us', async () => {
+		const rateLimits = { burst: { limit: 5, seconds: 60 }, hour: { limit: 100, seconds: 3600 } };
+		api.sandbox.set({ rateLimits, others: { perMinute: 6000 } });
+		await api.get('/v2.1/users');
+		await pause(150);
+		expect((await api.get('/v2.1/users')).status).toBe(429);
+		const { sent, refused } = api.sandbox.others();
+		expect(sent - refused).toBe(4);
+		expect(refused).toBeGreaterThan(0);
+		api.sandbox.reset();
+		expect(api.sandbox.others()).toEqual({ sent: 0, refused: 0 });
+	});
+
 	it('the hour refuses on its own', async () => {
 		api.sandbox.set({ rateLimits: { hour: { limit: 1, seconds: 3600 } } });
 		await api.get('/v2.1/users');
@@ -56,6 +69,16 @@ describe('faults', () => {
 	it('reset and truncation break the connection', async () => {
 		expect(await play({ kind: 'reset' })).toMatchObject({ name: 'TypeError' });
 		expect(await play({ kind: 'truncate' })).toMatchObject({ name: 'TypeError' });
+	});
+
+	it.each(['stall', 'stallBody'] as const)('%s: no answer comes to its end', async (kind) => {
+		api.sandbox.fault({ kind });
+		const headers = { Authorization: `${api.sandbox.apiKey}:${api.sandbox.apiSecret}` };
+		const signal = AbortSignal.timeout(300);
+		const asked = fetch(`${api.sandbox.url}/v2.1/users`, { headers, signal });
+		const read = asked.then(async (answer) => await answer.text());
+		await expect(read).rejects.toMatchObject({ name: 'TimeoutError' });
+		expect(await asked.then(({ status }) => status).catch(() => 0)).toBe(kind === 'stall' ? 0 : 200);
 	});
 
 	it.each([

@@ -1,10 +1,25 @@
 import type { Settings, Window } from './settings';
 
+/** Requests of other programs that use the account. */
+export interface Others {
+	sent: number;
+	refused: number;
+}
+
 /** The account's two fixed windows (FACTS.md section 6). */
 export class RateLimit {
 	private readonly windows = new Map<string, { ends: number; used: number }>();
+	private counted: Others = { sent: 0, refused: 0 };
+	/** When the others send next. */
+	private next: number | undefined;
 
-	constructor(private readonly settings: () => Settings['rateLimits']) {}
+	constructor(private readonly settings: () => Pick<Settings, 'rateLimits' | 'others'>) {}
+
+	/** What other programs have sent so far, see {@link Settings}. */
+	others(): Others {
+		this.letOthersSend(Date.now());
+		return { ...this.counted };
+	}
 
 	/**
 	 * Counts one request.
@@ -13,13 +28,8 @@ export class RateLimit {
 	 */
 	take(): { allowed: boolean; headers: Record<string, string> } {
 		const now = Date.now();
-		const { hour, burst } = this.settings();
-		const windows = [
-			{ prefix: 'X-Rate-Limit', ...this.open('hour', hour, now) },
-			{ prefix: 'X-Rate-Limit-Burst', ...this.open('burst', burst, now) },
-		];
-		const allowed = windows.every(({ state, limit }) => state.used < limit);
-		if (allowed) for (const { state } of windows) state.used++;
+		this.letOthersSend(now);
+		const { allowed, windows } = this.count(now);
 		const headers = windows.flatMap(({ prefix, state, limit }) => [
 			[`${prefix}-Limit`, String(limit)],
 			[`${prefix}-Remaining`, String(Math.max(0, limit - state.used))],
@@ -31,6 +41,34 @@ export class RateLimit {
 	/** Forgets what was used. */
 	reset(): void {
 		this.windows.clear();
+		this.counted = { sent: 0, refused: 0 };
+		this.next = undefined;
+	}
+
+	/** Others send evenly and look at no limit; what they have sent since the last look is counted at its time. */
+	private letOthersSend(now: number): void {
+		const { perMinute } = this.settings().others;
+		if (perMinute === 0) {
+			this.next = undefined;
+			return;
+		}
+		const every = 60_000 / perMinute;
+		this.next ??= now + every / 2;
+		for (; this.next <= now; this.next += every) {
+			this.counted.sent++;
+			if (!this.count(this.next).allowed) this.counted.refused++;
+		}
+	}
+
+	private count(now: number) {
+		const { hour, burst } = this.settings().rateLimits;
+		const windows = [
+			{ prefix: 'X-Rate-Limit', ...this.open('hour', hour, now) },
+			{ prefix: 'X-Rate-Limit-Burst', ...this.open('burst', burst, now) },
+		];
+		const allowed = windows.every(({ state, limit }) => state.used < limit);
+		if (allowed) for (const { state } of windows) state.used++;
+		return { allowed, windows };
 	}
 
 	private open(name: string, { limit, seconds }: Window, now: number) {

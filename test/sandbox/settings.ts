@@ -24,6 +24,8 @@ export interface Settings {
 	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
 	strict: boolean;
 	rateLimits: { hour: Window; burst: Window };
+	/** Other programs that use the account: so many requests a minute, evenly and without a look at the limit. */
+	others: { perMinute: number };
 	/** Call made to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
 	probe: 'off' | 'unsigned' | 'signed';
 	webhooks: {
@@ -76,6 +78,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	strict: false,
 	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
+	others: { perMinute: 0 },
 	probe: 'unsigned',
 	webhooks: { retrySeconds: 30, timeoutSeconds: 10, warnAfter: 3, blacklistAfter: 10 },
 	recordings: { redirect: false },
@@ -99,6 +102,7 @@ export function changed(settings: Settings, change: SettingsChange): Settings {
 		...settings,
 		...change,
 		rateLimits: { ...settings.rateLimits, ...change.rateLimits },
+		others: { ...settings.others, ...change.others },
 		webhooks: { ...settings.webhooks, ...change.webhooks },
 		recordings: { ...settings.recordings, ...change.recordings },
 	};
@@ -122,6 +126,11 @@ export const SETTINGS_SCHEMA: Schema = {
 		knownContacts: { type: 'string', enum: ['joined', 'duplicates'] },
 		strict: { type: 'boolean' },
 		rateLimits: { type: 'object', additionalProperties: false, properties: { hour: window, burst: window } },
+		others: {
+			type: 'object',
+			additionalProperties: false,
+			properties: { perMinute: { type: 'number', minimum: 0, maximum: 6000 } },
+		},
 		probe: { type: 'string', enum: ['off', 'unsigned', 'signed'] },
 		webhooks: {
 			type: 'object',

@@ -1,7 +1,5 @@
 import { Budget, type AnswerFacts } from '../../nodes/shared/budget';
-import { Turns } from '../../nodes/shared/turns';
-
-const START = 1_800_000_000_000;
+import { Account, START } from '../harness/simulation';
 
 /** Headers of an answer, as JustCall sends them; resets in seconds from the start. */
 function headers(
@@ -19,25 +17,32 @@ function headers(
 	>;
 }
 
+/** What a good answer tells. */
+const told = (burst: Parameters<typeof headers>[0]): AnswerFacts => ({
+	status: 200,
+	headers: headers(burst),
+	limited: false,
+});
+
 /** Starts as many requests as the budget lets go at once. */
 function startAll(budget: Budget, now: number): number {
 	let started = 0;
-	for (; budget.wait(now).kind === 'go'; started++) budget.start();
+	for (; budget.wait(now).kind === 'go'; started++) budget.start(now);
 	return started;
 }
 
 /** A budget that has learned its windows from one answer. */
 function learned(remaining = 29, limit = 30): Budget {
-	const budget = new Budget();
-	budget.start();
+	const budget = new Budget(() => 0);
+	budget.start(START);
 	budget.finish({ status: 200, headers: headers({ limit, remaining, reset: 60 }), limited: false }, START);
 	return budget;
 }
 
 it('sends the first request alone, then as many as remain, 20 at once', () => {
-	const budget = new Budget();
+	const budget = new Budget(() => 0);
 	expect(startAll(budget, START)).toBe(1);
-	expect(budget.wait(START)).toEqual({ kind: 'answer' });
+	expect(budget.wait(START)).toEqual({ kind: 'answer', at: START + 5000 });
 	budget.finish(
 		{ status: 200, headers: headers({ limit: 30, remaining: 29, reset: 60 }), limited: false },
 		START,
@@ -49,7 +54,7 @@ it('sends the first request alone, then as many as remain, 20 at once', () => {
 			START,
 		);
 	expect(startAll(budget, START)).toBe(9);
-	expect(budget.wait(START)).toEqual({ kind: 'answer' });
+	expect(budget.wait(START)).toEqual({ kind: 'answer', at: START + 5000 });
 	for (let answer = 0; answer < 9; answer++)
 		budget.finish(
 			{ status: 200, headers: headers({ limit: 30, remaining: 8 - answer, reset: 60 }), limited: false },
@@ -60,14 +65,14 @@ it('sends the first request alone, then as many as remain, 20 at once', () => {
 
 it('does not believe an older answer that arrives late', () => {
 	const budget = learned();
-	for (let request = 0; request < 3; request++) budget.start();
+	for (let request = 0; request < 3; request++) budget.start(START);
 	for (const remaining of [26, 28, 27])
 		budget.finish(
 			{ status: 200, headers: headers({ limit: 30, remaining, reset: 60 }), limited: false },
 			START,
 		);
 	let started = 0;
-	for (; budget.wait(START).kind === 'go' && started < 20; started++) budget.start();
+	for (; budget.wait(START).kind === 'go' && started < 20; started++) budget.start(START);
 	expect(started).toBe(20);
 	for (let answer = 0; answer < 20; answer++)
 		budget.finish(
@@ -77,64 +82,285 @@ it('does not believe an older answer that arrives late', () => {
 	expect(startAll(budget, START)).toBe(6);
 });
 
+/** A budget that was alone and has used up its window. */
+function spent(): Budget {
+	const budget = learned();
+	for (let remaining = 28; remaining >= 0; remaining--) {
+		budget.start(START);
+		budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
+	}
+	return budget;
+}
+
 it('starts the next window with its whole limit, without an answer', () => {
-	const budget = learned(0);
+	const budget = spent();
 	expect(budget.wait(START + 59_999).kind).toBe('until');
 	expect(startAll(budget, START + 60_025)).toBe(20);
 });
 
 it('waits for the hour when the hour is spent', () => {
-	const budget = new Budget();
-	budget.start();
+	const budget = new Budget(() => 0);
+	budget.start(START);
 	const spent = headers({ limit: 30, remaining: 29, reset: 60 }, { limit: 1800, remaining: 0, reset: 1800 });
 	budget.finish({ status: 200, headers: spent, limited: false }, START);
 	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 1_800_025 });
 });
 
-it('leaves to others in the next window what they used of this one', () => {
-	const budget = learned();
-	for (let request = 0; request < 5; request++) budget.start();
-	// We sent 6 in all, 16 are used: somebody else sent 10.
-	for (let answer = 0; answer < 5; answer++)
-		budget.finish(
-			{ status: 200, headers: headers({ limit: 30, remaining: 14, reset: 60 }), limited: false },
-			START,
+describe('while others use the account', () => {
+	/** Six of ours were sent, 16 are used: somebody else sent ten. */
+	function beside(): Budget {
+		const budget = learned();
+		for (let request = 0; request < 5; request++) budget.start(START);
+		for (let answer = 0; answer < 5; answer++)
+			budget.finish(told({ limit: 30, remaining: 14, reset: 60 }), START);
+		return budget;
+	}
+
+	it('sends one at a time', () => {
+		const budget = beside();
+		const next = START + 60_025;
+		expect(startAll(budget, next)).toBe(1);
+		expect(budget.wait(next).kind).toBe('answer');
+		expect(budget.wait(next, 'interactive').kind).toBe('go');
+	});
+
+	it('a request of a lower lane is not waited for', () => {
+		const budget = beside();
+		budget.start(START + 60_025, 'list');
+		expect(budget.wait(START + 60_025, 'list').kind).toBe('answer');
+		expect(budget.wait(START + 60_025, 'background').kind).toBe('answer');
+		expect(budget.wait(START + 60_025, 'write').kind).toBe('go');
+	});
+
+	/** Sends what may be sent in the next window, one answer after the other; nobody else does. */
+	function sendAlone(
+		budget: Budget,
+		lane: 'write' | 'interactive' = 'write',
+		from = START + 60_025,
+	): number[] {
+		const times: number[] = [];
+		for (let now = from; now < START + 120_000;) {
+			const wait = budget.wait(now, lane);
+			if (wait.kind !== 'go') {
+				now = wait.at;
+				continue;
+			}
+			times.push(now - START - 60_000);
+			budget.start(now, lane);
+			now += 100;
+			budget.finish(told({ limit: 30, remaining: 30 - times.length, reset: 120 }), now, now - 100);
+		}
+		return times;
+	}
+
+	it('a quarter of the window goes at once, the rest is spread over it, and nearly all of it is used', () => {
+		const times = sendAlone(beside());
+		expect(times.length).toBeGreaterThanOrEqual(29);
+		expect(times[7]).toBeLessThan(1000);
+		expect(times[9]).toBeGreaterThan(1500);
+		expect(times[19]).toBeGreaterThan(20_000);
+	});
+
+	it('an open dropdown waits for no pace', () => {
+		expect(sendAlone(beside(), 'interactive')[29]).toBeLessThan(4000);
+	});
+
+	it('leaves to others what they used of the window before, less with its time, beside a tenth that is ours', () => {
+		const budget = beside();
+		const next = START + 60_025;
+		const sendsAt = (now: number, remaining: number) => {
+			expect(budget.wait(now)).toEqual({ kind: 'go' });
+			budget.start(now);
+			budget.finish(told({ limit: 30, remaining, reset: 120 }), now);
+		};
+		sendsAt(next, 9);
+		for (const remaining of [8, 7]) {
+			const wait = budget.wait(next);
+			sendsAt(wait.kind === 'go' ? next : wait.at, remaining);
+		}
+		// Seven are left: six of the ten that are theirs until two fifths of the window are over.
+		const wait = budget.wait(START + 80_000);
+		if (wait.kind !== 'until') throw new Error(wait.kind);
+		expect(wait.at).toBeGreaterThanOrEqual(START + 84_000);
+		expect(budget.wait(START + 84_000, 'interactive')).toEqual({ kind: 'go' });
+	});
+
+	it('does not believe in them for long', () => {
+		const budget = beside();
+		sendAlone(budget);
+		for (const window of [2, 3, 4]) {
+			const now = START + window * 60_000 + 25;
+			startAll(budget, now);
+			budget.finish(told({ limit: 30, remaining: 29, reset: (window + 1) * 60 }), now, now);
+		}
+		expect(startAll(budget, START + 300_025)).toBe(20);
+	});
+
+	it('sees them in the first answer of all: what was used before it came', () => {
+		const budget = learned(9);
+		budget.start(START);
+		expect(budget.wait(START).kind).toBe('answer');
+		expect(startAll(learned(29), START)).toBe(20);
+	});
+
+	it('sees them by a refusal: what was refused is not in the count', () => {
+		const budget = learned();
+		for (let remaining = 28; remaining > 0; remaining--) {
+			budget.start(START);
+			budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
+		}
+		// The last one of the window was taken by somebody else.
+		budget.start(START);
+		const refused = { ...told({ limit: 30, remaining: 0, reset: 60 }), status: 429, limited: true };
+		budget.finish(refused, START);
+		expect(startAll(budget, START + 60_025)).toBe(1);
+	});
+
+	it('does not take an hour that it did not see for theirs', () => {
+		const budget = new Budget(() => 0);
+		budget.start(START);
+		const used = headers(
+			{ limit: 30, remaining: 29, reset: 60 },
+			{ limit: 1800, remaining: 400, reset: 900 },
 		);
-	const next = START + 60_025;
-	expect(startAll(budget, next)).toBe(20);
-	for (let answer = 0; answer < 20; answer++)
-		budget.finish(
-			{ status: 200, headers: headers({ limit: 30, remaining: 10, reset: 120 }), limited: false },
-			next,
-		);
-	expect(budget.wait(next)).toEqual({ kind: 'until', at: START + 120_025 });
+		budget.finish({ status: 200, headers: used, limited: false }, START);
+		expect(startAll(budget, START)).toBe(20);
+	});
 });
 
-it('does not take what was used before it came for the habit of others', () => {
-	const budget = learned(9);
-	expect(startAll(budget, START + 60_025)).toBe(20);
-	for (let answer = 0; answer < 20; answer++)
-		budget.finish(
-			{ status: 200, headers: headers({ limit: 30, remaining: 29 - answer, reset: 120 }), limited: false },
-			START + 60_030,
-		);
-	expect(startAll(budget, START + 60_031)).toBe(10);
+describe('alone on the account', () => {
+	const left = (remaining: number) => {
+		const budget = learned();
+		for (let sent = 0; sent < 29 - remaining; sent++) {
+			budget.start(START);
+			budget.finish(told({ limit: 30, remaining: 28 - sent, reset: 60 }), START);
+		}
+		return budget;
+	};
+
+	it('leaves the last two of a window to be seen by, when more wait than it can take', () => {
+		const budget = left(2);
+		expect(budget.wait(START, 'write', 2)).toEqual({ kind: 'go' });
+		const wait = budget.wait(START, 'write', 3);
+		if (wait.kind !== 'until') throw new Error(wait.kind);
+		expect(wait.at).toBeGreaterThan(START + 25_000);
+		expect(wait.at).toBeLessThan(START + 35_000);
+		expect(budget.wait(wait.at, 'write', 3)).toEqual({ kind: 'go' });
+		// All of it before its end: the next window is as far away as it was.
+		expect(left(1).wait(START + 57_001, 'write', 3)).toEqual({ kind: 'go' });
+		expect(left(1).wait(START + 56_900, 'write', 3).kind).toBe('until');
+	});
+
+	it.each(['list', 'background'] as const)(
+		'%s leaves some of each window to what somebody waits for',
+		(lane) => {
+			expect(left(3).wait(START, lane)).toEqual({ kind: 'go' });
+			expect(left(2).wait(START, lane).kind).toBe('until');
+			for (const higher of ['interactive', 'write', 'read'] as const)
+				expect(left(1).wait(START, higher)).toEqual({ kind: 'go' });
+			expect(left(1).wait(START + 57_001, lane)).toEqual({ kind: 'go' });
+		},
+	);
+
+	it('lists leave more where more was sent in the window before', () => {
+		const budget = spent();
+		const next = START + 60_025;
+		budget.start(next, 'list');
+		budget.finish(told({ limit: 30, remaining: 17, reset: 120 }), next);
+		expect(budget.wait(next, 'list').kind).not.toBe('go');
+	});
+
+	it('lower lanes leave connections to higher ones', () => {
+		const budget = new Budget(() => 0);
+		budget.start(START);
+		budget.finish({ status: 200, headers: {}, limited: false }, START);
+		const most = (['background', 'list', 'read', 'write', 'interactive'] as const).map((lane) => {
+			for (; budget.wait(START, lane).kind === 'go';) budget.start(START, lane);
+			return budget.wait(START, lane).kind;
+		});
+		expect(most).toEqual(Array(5).fill('answer'));
+		const sent = [12, 14, 20, 20, 24];
+		const other = new Budget(() => 0);
+		other.start(START);
+		other.finish({ status: 200, headers: {}, limited: false }, START);
+		let started = 0;
+		const counts = (['background', 'list', 'read', 'write', 'interactive'] as const).map((lane) => {
+			for (; other.wait(START, lane).kind === 'go'; started++) other.start(START, lane);
+			return started;
+		});
+		expect(counts).toEqual(sent);
+	});
+});
+
+describe('answers that do not come', () => {
+	it('the first is waited for alone, but not for ever', () => {
+		const budget = new Budget(() => 0);
+		budget.start(START);
+		expect(budget.wait(START + 4999)).toEqual({ kind: 'answer', at: START + 5000 });
+		expect(budget.wait(START + 5000)).toEqual({ kind: 'go' });
+	});
+
+	it('no write goes where three have not come back, and any answer ends that', () => {
+		const budget = learned();
+		for (let request = 0; request < 3; request++) budget.start(START);
+		const still = START + 5000;
+		expect(budget.wait(still - 1)).toEqual({ kind: 'go' });
+		expect(budget.wait(still)).toEqual({ kind: 'answer', at: Infinity });
+		expect(budget.wait(still, 'read')).toEqual({ kind: 'go' });
+		budget.finish({ headers: {}, limited: false, stalled: true }, still, START);
+		budget.start(still - 5000);
+		expect(budget.wait(still).kind).toBe('answer');
+		budget.finish(told({ limit: 30, remaining: 27, reset: 60 }), still, START);
+		expect(budget.wait(still)).toEqual({ kind: 'go' });
+	});
+
+	it('silence is from the first request that nothing has come back since, and for half a minute after the last try', () => {
+		const budget = new Budget(() => 0);
+		budget.start(START);
+		budget.start(START + 5000);
+		expect(budget.silentSince(START + 200_000, 100_000)).toBeUndefined();
+		const stall = { headers: {}, limited: false, stalled: true };
+		budget.finish(stall, START + 300_000, START);
+		// One alone may be slow.
+		expect(budget.silentSince(START + 300_001, 300_000)).toBeUndefined();
+		budget.finish(stall, START + 305_000, START + 5000);
+		expect(budget.silentSince(START + 305_001, 305_000)).toBe(START);
+		expect(budget.silentSince(START + 305_001, 305_002)).toBeUndefined();
+		expect(budget.silentSince(START + 335_000, 305_000)).toBeUndefined();
+		budget.start(START + 306_000);
+		budget.finish({ status: 503, headers: {}, limited: false }, START + 306_001, START + 306_000);
+		expect(budget.silentSince(START + 306_002, 1)).toBeUndefined();
+	});
 });
 
 it('honours Retry-After', () => {
-	const budget = new Budget();
-	budget.start();
+	const budget = new Budget(() => 0);
+	budget.start(START);
 	budget.finish({ status: 429, headers: { 'retry-after': '7' }, limited: true }, START);
 	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 7000 });
 	expect(budget.wait(START + 7000)).toEqual({ kind: 'go' });
 });
 
+it('does not hammer on when Retry-After was too short', () => {
+	const budget = new Budget(() => 0);
+	const waits: number[] = [];
+	for (let now = START, refusal = 0; refusal < 6; refusal++) {
+		budget.start(now);
+		budget.finish({ status: 429, headers: { 'retry-after': '0' }, limited: true }, now);
+		const wait = budget.wait(now);
+		const at = wait.kind === 'until' ? wait.at : now;
+		waits.push((at - now) / 1000);
+		now = at;
+	}
+	expect(waits).toEqual([0, 1, 2, 4, 8, 16]);
+});
+
 it('backs off more and more when a refusal says nothing', () => {
-	const budget = new Budget();
+	const budget = new Budget(() => 0);
 	const pauses: number[] = [];
 	let now = START;
 	for (let refusal = 0; refusal < 8; refusal++) {
-		budget.start();
+		budget.start(now);
 		budget.finish({ status: 429, headers: {}, limited: true }, now);
 		const wait = budget.wait(now);
 		if (wait.kind !== 'until') throw new Error(wait.kind);
@@ -142,23 +368,23 @@ it('backs off more and more when a refusal says nothing', () => {
 		now = wait.at;
 	}
 	expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
-	budget.start();
+	budget.start(START);
 	budget.finish({ status: 200, headers: {}, limited: false }, now);
-	budget.start();
+	budget.start(START);
 	budget.finish({ status: 429, headers: {}, limited: true }, now);
 	expect(budget.wait(now)).toEqual({ kind: 'until', at: now + 1000 });
 });
 
 it('paces nothing when no answer says anything, but keeps to 20 at once', () => {
-	const budget = new Budget();
-	budget.start();
+	const budget = new Budget(() => 0);
+	budget.start(START);
 	budget.finish({ status: 200, headers: {}, limited: false }, START);
 	expect(startAll(budget, START)).toBe(20);
 });
 
 it('brings clocks together that are far apart', () => {
-	const budget = new Budget();
-	budget.start();
+	const budget = new Budget(() => 0);
+	budget.start(START);
 	const hourAhead = {
 		...headers({ limit: 30, remaining: 0, reset: 3660 }, { limit: 1800, remaining: 900, reset: 7000 }),
 		date: new Date(START + 3_600_000).toUTCString(),
@@ -172,16 +398,21 @@ it.each([
 	['not numbers', { 'x-rate-limit-burst-remaining': 'none' }],
 	['missing one', { 'x-rate-limit-burst-limit': undefined }],
 ])('does not pace by headers that are %s', (_name, wrong) => {
-	const budget = new Budget();
-	budget.start();
+	const budget = new Budget(() => 0);
+	budget.start(START);
 	const spent = { ...headers({ limit: 30, remaining: 0, reset: 60 }), ...wrong };
 	budget.finish({ status: 200, headers: spent, limited: false }, START);
 	expect(budget.wait(START).kind).toBe('go');
 });
 
 describe('odd headers', () => {
-	const answered = (extra: Record<string, string>, limited = false, budget = new Budget(), now = START) => {
-		budget.start();
+	const answered = (
+		extra: Record<string, string>,
+		limited = false,
+		budget = new Budget(() => 0),
+		now = START,
+	) => {
+		budget.start(now);
 		budget.finish({ status: limited ? 429 : 200, headers: extra, limited }, now);
 		return budget;
 	};
@@ -222,7 +453,7 @@ describe('odd headers', () => {
 
 	it('a Date far from all others blocks nothing for longer than the hour', () => {
 		const budget = answered({
-			...headers({ limit: 30, remaining: 9, reset: 60 }),
+			...headers({ limit: 30, remaining: 29, reset: 60 }),
 			date: new Date(START).toUTCString(),
 		});
 		answered(
@@ -242,39 +473,9 @@ describe('odd headers', () => {
 	});
 });
 
-/** An account of JustCall with a clock of its own; its windows begin with its minutes and hours. */
-class Account {
-	refused = 0;
-	private readonly used = new Map<string, number>();
-
-	constructor(
-		private readonly ahead: number,
-		private readonly limit: number,
-	) {}
-
-	answer(now: number): AnswerFacts {
-		const clock = now + this.ahead;
-		const windows = [
-			{ prefix: 'x-rate-limit', length: 3_600_000, limit: this.limit * 60 },
-			{ prefix: 'x-rate-limit-burst', length: 60_000, limit: this.limit },
-		].map((window) => ({ ...window, ends: (Math.floor(clock / window.length) + 1) * window.length }));
-		const usedOf = ({ prefix, ends }: (typeof windows)[0]) => this.used.get(`${prefix} ${ends}`) ?? 0;
-		const limited = windows.some((window) => usedOf(window) >= window.limit);
-		if (limited) this.refused++;
-		else for (const window of windows) this.used.set(`${window.prefix} ${window.ends}`, usedOf(window) + 1);
-		const told = windows.flatMap((window) => [
-			[`${window.prefix}-limit`, window.limit],
-			[`${window.prefix}-remaining`, window.limit - usedOf(window)],
-			[`${window.prefix}-reset`, window.ends / 1000],
-		]);
-		const date = new Date(Math.floor(clock / 1000) * 1000).toUTCString();
-		return { status: limited ? 429 : 200, headers: { ...Object.fromEntries(told), date }, limited };
-	}
-}
-
 /** Sends so many requests as fast as the budget lets them go; how long that took, in seconds. */
 function sendAll(account: Account, count: number): number {
-	const budget = new Budget();
+	const budget = new Budget(() => 0);
 	const start = START + 5123;
 	const due: Array<{ at: number; happens: () => void }> = [];
 	let now = start;
@@ -285,7 +486,7 @@ function sendAll(account: Account, count: number): number {
 			// 150 to 300 milliseconds there and back.
 			const latency = 150 + ((number++ * 67) % 150);
 			let facts: AnswerFacts;
-			budget.start();
+			budget.start(now);
 			left--;
 			due.push({ at: now + latency / 2, happens: () => (facts = account.answer(now)) });
 			due.push({
@@ -330,7 +531,7 @@ describe('clocks that are apart', () => {
 			[0, 60],
 			[25, 61],
 		] as const) {
-			budget.start();
+			budget.start(START);
 			budget.finish(
 				{ status: 200, headers: headers({ limit: 30, remaining, reset }), limited: false },
 				START,
@@ -344,91 +545,6 @@ it('is idle when nothing is under way and every window is over', () => {
 	const budget = learned();
 	expect(budget.isIdle(START)).toBe(false);
 	expect(budget.isIdle(START + 3_000_001)).toBe(true);
-	budget.start();
+	budget.start(START);
 	expect(budget.isIdle(START + 3_000_001)).toBe(false);
-});
-
-describe('the queue of an account', () => {
-	beforeEach(() => jest.useFakeTimers({ now: START }));
-	afterEach(() => jest.useRealTimers());
-
-	/** An account whose one request a window is spent, and opens again after so many seconds. */
-	async function spent(seconds: number): Promise<Turns> {
-		const turns = new Turns();
-		const sentAt = await turns.take({ longest: 300 });
-		answer(turns, 0, seconds, sentAt);
-		return turns;
-	}
-	const answer = (turns: Turns, remaining: number, reset: number, sentAt = Date.now()) =>
-		turns.finish({ status: 200, headers: headers({ limit: 1, remaining, reset }), limited: false }, sentAt);
-	/** Notes when a turn came, or why none did, with the seconds since the start. */
-	const noted: string[] = [];
-	const note = (name: string, turn: Promise<number>) =>
-		void turn.then(
-			() => noted.push(`${name} went after ${(Date.now() - START) / 1000}`),
-			({ message }: Error) => noted.push(`${name} after ${(Date.now() - START) / 1000}: ${message}`),
-		);
-	beforeEach(() => noted.splice(0));
-
-	it('lets one in a hurry give up at once when no window opens in time', async () => {
-		const turns = await spent(8);
-		note('head', turns.take({ longest: 300 }));
-		note('hurry', turns.take({ longest: 2, hurry: true }));
-		await jest.advanceTimersByTimeAsync(10);
-		expect(noted).toEqual([
-			"hurry after 0: JustCall's rate limit for this account is used up until 2027-01-15T08:00:08Z",
-		]);
-		await jest.advanceTimersByTimeAsync(8100);
-		expect(noted[1]).toBe('head went after 8.025');
-	});
-
-	it('lets one in a hurry give up in time, and those behind it go on', async () => {
-		const turns = await spent(2);
-		note('head', turns.take({ longest: 300 }));
-		note('second', turns.take({ longest: 300 }));
-		note('hurry', turns.take({ longest: 10, hurry: true }));
-		note('third', turns.take({ longest: 300 }));
-		// The head goes, its answer never comes.
-		await jest.advanceTimersByTimeAsync(9999);
-		expect(noted).toEqual(['head went after 2.025']);
-		await jest.advanceTimersByTimeAsync(2);
-		expect(noted[1]).toMatch(/^hurry after 10: JustCall's rate limit/);
-		answer(turns, 0, 12);
-		await jest.advanceTimersByTimeAsync(3000);
-		expect(noted[2]).toBe('second went after 12.025');
-		answer(turns, 0, 14);
-		await jest.advanceTimersByTimeAsync(3000);
-		expect(noted.slice(3)).toEqual(['third went after 14.025']);
-		answer(turns, 0, 16);
-		await jest.advanceTimersByTimeAsync(2_990_000);
-		expect(turns.isIdle()).toBe(true);
-	});
-
-	it('lets one in a hurry give up that waits at the head for an answer alone', async () => {
-		const turns = new Turns();
-		await turns.take({ longest: 300 });
-		note('hurry', turns.take({ longest: 10, hurry: true }));
-		await jest.advanceTimersByTimeAsync(10_001);
-		expect(noted).toEqual([expect.stringMatching(/^hurry after 10: JustCall's rate limit/)]);
-	});
-
-	it('lets whoever is cancelled go at once, wherever it stands', async () => {
-		const turns = await spent(8);
-		const cancel = new AbortController();
-		note('head', turns.take({ longest: 300 }));
-		note('cancelled', turns.take({ longest: 300, signal: cancel.signal }));
-		note('hurry', turns.take({ longest: 10, hurry: true, signal: cancel.signal }));
-		note('last', turns.take({ longest: 300 }));
-		await jest.advanceTimersByTimeAsync(1000);
-		cancel.abort();
-		await jest.advanceTimersByTimeAsync(0);
-		expect(noted.sort()).toEqual([
-			'cancelled after 1: The execution was cancelled',
-			'hurry after 1: The execution was cancelled',
-		]);
-		await jest.advanceTimersByTimeAsync(7100);
-		answer(turns, 0, 16);
-		await jest.advanceTimersByTimeAsync(8000);
-		expect(noted.slice(2)).toEqual(['head went after 8.025', 'last went after 16.025']);
-	});
 });

@@ -5,9 +5,10 @@ import fc from 'fast-check';
 import { pause } from '../../nodes/shared/pause';
 import { verdictOf, type Attempt, type Effect } from '../../nodes/shared/retry';
 
-const first = { refusals: 0, faults: 0 };
+const first = { refusals: 0, faults: 0, elapsed: 0, refusedFor: 0 };
+const patience = { longest: 300_000, left: Infinity };
 const effects: Effect[] = ['read', 'repeatable', 'once'];
-const verdict = (effect: Effect, attempt: Attempt) => verdictOf(effect, attempt, first, 0, 0.5).kind;
+const verdict = (effect: Effect, attempt: Attempt) => verdictOf(effect, attempt, first, patience, 0.5).kind;
 
 it.each(effects)('%s: a refusal by the rate limit is tried again', (effect) => {
 	expect(verdict(effect, { status: 429, limited: true })).toBe('again');
@@ -48,15 +49,27 @@ it.each([
 it('ends, with pauses that grow to eight seconds', () => {
 	const pauses: number[] = [];
 	for (let faults = 0; ; faults++) {
-		const next = verdictOf('read', { status: 503 }, { refusals: 0, faults }, 0, 1);
+		const next = verdictOf('read', { status: 503 }, { ...first, faults }, patience, 1);
 		if (next.kind !== 'again') break;
 		pauses.push(next.pause);
 	}
 	expect(pauses).toEqual([400, 800, 1600, 3200]);
-	expect(verdictOf('read', { status: 503 }, first, 120_001, 1).kind).toBe('take');
-	expect(verdictOf('read', { status: 429, limited: true }, { refusals: 8, faults: 0 }, 0, 1).kind).toBe(
-		'take',
-	);
+	expect(verdictOf('read', { status: 503 }, { ...first, elapsed: 120_001 }, patience, 1).kind).toBe('take');
+});
+
+it('ends before whoever waits has gone', () => {
+	const within = (left: number) => verdictOf('read', { status: 503 }, first, { ...patience, left }, 1).kind;
+	expect([within(399), within(400)]).toEqual(['take', 'again']);
+});
+
+it.each([
+	['ten refusals within the longest wait', 9, 300_000, 'again'],
+	['nine, whatever they took', 8, 3_000_000, 'again'],
+	['ten that took longer', 9, 300_001, 'take'],
+])('%s', (_name, refusals, refusedFor, kind) => {
+	const tried = { ...first, refusals, refusedFor };
+	for (const effect of effects)
+		expect(verdictOf(effect, { status: 429, limited: true }, tried, patience, 1).kind).toBe(kind);
 });
 
 it('never sends again what may have been processed and would happen twice', () => {
@@ -68,7 +81,7 @@ it('never sends again what may have been processed and would happen twice', () =
 			}),
 			fc.double({ min: 0, max: 1, noNaN: true }),
 			(attempt, chance) => {
-				const { kind } = verdictOf('once', attempt, first, 0, chance);
+				const { kind } = verdictOf('once', attempt, first, patience, chance);
 				if (kind === 'again')
 					expect(attempt.status === undefined && /ECONNREFUSED|EAI_AGAIN|UNREACH/.test(attempt.code)).toBe(
 						true,

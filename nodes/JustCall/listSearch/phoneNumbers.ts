@@ -6,7 +6,8 @@ import { searching, type SearchableList } from './searchPages';
 export const searchPhoneNumbers = searching(numbersBy(digitsOf));
 
 /** The same list; the value is the id of the number's record. */
-export const searchPhoneNumberIds = searching(numbersBy(({ id }) => String(id)));
+export const PHONE_NUMBER_IDS = numbersBy(({ id }) => String(id));
+export const searchPhoneNumberIds = searching(PHONE_NUMBER_IDS);
 
 function numbersBy(value: (record: IDataObject) => string): SearchableList {
 	return {

@@ -8,7 +8,7 @@ import type {
 import { connectedContext } from '../../shared/connectedContext';
 import { explainError } from '../../shared/errors';
 import { nodeError } from '../../shared/nodeError';
-import { ask } from '../../shared/transport';
+import { ask, LONGEST_INTERACTIVE } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
 
 const PAGE_SIZE = 100;
@@ -39,6 +39,7 @@ export interface SearchableList {
  *
  * @param filter what the person typed
  * @param paginationToken number of the page to read next, from the result before
+ * @param until when the person has waited long enough, epoch milliseconds
  * @returns entries in JustCall's order and, when the list goes on, the next page as token
  * @throws NodeApiError that says what happened and what to do
  */
@@ -47,6 +48,7 @@ export async function searchPages(
 	list: SearchableList,
 	filter?: string,
 	paginationToken?: string,
+	until = Date.now() + LONGEST_INTERACTIVE,
 ): Promise<INodeListSearchResult> {
 	const pageSize = list.pageSize ?? PAGE_SIZE;
 	const wanted = (filter ?? '').trim().toLowerCase();
@@ -58,7 +60,7 @@ export async function searchPages(
 		for (let read = 0; read < MAX_PAGES; read++) {
 			const asked = typeof list.query === 'function' ? list.query() : list.query;
 			const query = { ...asked, page, per_page: pageSize };
-			const request = { method: 'GET' as const, path: list.path, query, hurry: true };
+			const request = { method: 'GET', path: list.path, query, lane: 'interactive', until } as const;
 			const { rows, hasNext } = await ask(connected, request, list.subject, unwrapList);
 			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
 			page++;

@@ -1,6 +1,7 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { searchPhoneNumberIds } from './phoneNumbers';
+import { LONGEST_INTERACTIVE } from '../../shared/transport';
+import { PHONE_NUMBER_IDS } from './phoneNumbers';
 import { ENOUGH, searchPages } from './searchPages';
 
 /** Numbers looked through for one keystroke when the search finds little; scrolling looks on. */
@@ -15,12 +16,13 @@ export async function searchThreads(
 	filter?: string,
 	paginationToken = '0 0',
 ): Promise<INodeListSearchResult> {
-	const { results: numbers } = await searchPhoneNumberIds.call(this);
+	const until = Date.now() + LONGEST_INTERACTIVE;
+	const { results: numbers } = await searchPages(this, PHONE_NUMBER_IDS, '', undefined, until);
 	let [place = 0, page = 0] = paginationToken.split(' ').map(Number);
 	const results: INodeListSearchResult['results'] = [];
 	const end = Math.min(numbers.length, place + MAX_NUMBERS);
 	while (place < end && results.length < ENOUGH) {
-		const found = await searchPages(this, threadsOf(numbers[place]?.value), filter, String(page));
+		const found = await searchPages(this, threadsOf(numbers[place]?.value), filter, String(page), until);
 		results.push(...found.results);
 		if (found.paginationToken === undefined) [place, page] = [place + 1, 0];
 		else page = Number(found.paginationToken);

@@ -5,6 +5,7 @@ import { MAX_RECORDS } from '../../shared/planRequest';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
 import { MISSING, valuesOf } from '../../shared/panelValues';
+import type { Lane } from '../../shared/queue';
 import { ask } from '../../shared/transport';
 import { unwrapList, type ListPage } from '../../shared/unwrap';
 import { encodeValues } from '../../shared/wire';
@@ -186,7 +187,9 @@ async function newest(context: IPollFunctions, source: Source): Promise<IDataObj
 
 async function fetchPage(context: IPollFunctions, { list }: Source, query: IDataObject): Promise<ListPage> {
 	const size = list.answer.kind === 'list' ? list.answer.paging?.maxPageSize : undefined;
-	const request = { method: list.method, path: list.path, query: { per_page: size, ...query } };
+	// A person waits for the test in the editor, nobody for a look.
+	const lane: Lane = context.getMode() === 'manual' ? 'read' : 'background';
+	const request = { method: list.method, path: list.path, query: { per_page: size, ...query }, lane };
 	return await ask(context, request, list.subject, unwrapList);
 }
 

@@ -56,7 +56,7 @@ export async function lookUp(context: RequestContext, type: string, data: IDataO
 	}
 	const id = checkId(data[place.field], place.field);
 	const path = `${place.path}/${id}${place.suffix ?? ''}`;
-	const request = { method: 'GET' as const, path, query: place.query, hurry: true };
+	const request = { method: 'GET' as const, path, query: place.query, lane: 'interactive' as const };
 	return await ask(context, request, 'The object of the event', unwrapOne);
 }
 
