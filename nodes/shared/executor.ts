@@ -5,6 +5,7 @@ import type {
 	INodeExecutionData,
 } from 'n8n-workflow';
 
+import { campaignCountry, defaultCountryOf } from './defaultCountry';
 import { explainError } from './errors';
 import { failedJson, nodeError } from './nodeError';
 import {
@@ -17,13 +18,14 @@ import {
 	type Route,
 } from './operation';
 import { collectPages } from './paginator';
+import { MISSING, valuesOf } from './panelValues';
 import { ParameterError } from './parameterError';
 import { checkId, fillPath } from './path';
 import { downloadFile } from './recording';
 import { simplifier } from './simplify';
 import { ask, type ApiRequest, type ConnectionOptions } from './transport';
 import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne } from './unwrap';
-import { encodeValues } from './wire';
+import { encodeValues, haveNumbers, needDefaultCountry, type RefusedNumber } from './wire';
 import { zonesOf } from './zones';
 
 /**
@@ -76,6 +78,8 @@ interface Run {
 	/** Checked ids of the path, by their name in the contract. */
 	ids: Readonly<Record<string, string>>;
 	connection: ConnectionOptions;
+	/** Numbers of a list that are not sent, because they cannot be used. */
+	refused: readonly RefusedNumber[];
 }
 
 async function run(
@@ -89,8 +93,14 @@ async function run(
 			checkId(context.getNodeParameter(parameter, '', { extractValue: true }), label),
 		]),
 	);
-	const zones = async () => await zonesOf(context);
-	const body = await encodeValues((options.body ?? {}) as IDataObject, operation.wire, zones);
+	const refused: RefusedNumber[] = [];
+	const given = (options.body ?? {}) as IDataObject;
+	const surroundings = {
+		zones: async () => await zonesOf(context),
+		defaultCountry: await countryOf(context, operation, { ...options.qs, ...given }),
+		onRefused: (number: RefusedNumber) => void refused.push(number),
+	};
+	const body = await encodeValues(given, operation.wire, surroundings);
 	const { needsOneOf } = operation;
 	if (needsOneOf && Object.keys(context.getNodeParameter(needsOneOf.parameter, {}) as object).length === 0) {
 		throw new ParameterError(
@@ -101,7 +111,7 @@ async function run(
 	const request: ApiRequest = {
 		method: operation.method,
 		path: fillPath(operation.path, ids),
-		query: await encodeValues(options.qs ?? {}, operation.wire, zones),
+		query: await encodeValues(options.qs ?? {}, operation.wire, surroundings),
 		body,
 		effect: effectOf(operation, body),
 	};
@@ -115,7 +125,24 @@ async function run(
 		request: route ? rerouted(body, route) : request,
 		ids,
 		connection,
+		refused,
 	});
+}
+
+/** The country of numbers that come without a country code: of the option, the credential, or the campaign. */
+async function countryOf(
+	context: Context,
+	operation: KnownOperation,
+	values: IDataObject,
+): Promise<string | undefined> {
+	if (!haveNumbers(operation.wire)) return undefined;
+	const { defaultCountry } = valuesOf(operation, 'country', (path) => {
+		return context.getNodeParameter(path, MISSING) as IDataObject[string];
+	});
+	const country = await defaultCountryOf(context, defaultCountry);
+	if (country !== undefined || !operation.countryOfCampaign) return country;
+	if (!needDefaultCountry(values, operation.wire)) return undefined;
+	return await campaignCountry(context, checkId(values.campaign_id, 'Campaign'));
 }
 
 /** The request that asks another endpoint for the same. */
@@ -137,9 +164,16 @@ const READERS: Record<Answer['kind'], (run: Run) => Promise<INodeExecutionData[]
 	file: readFile,
 };
 
-async function readOne({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {
+async function readOne({
+	context,
+	operation,
+	request,
+	connection,
+	refused,
+}: Run): Promise<INodeExecutionData[]> {
 	const record = await ask(context, request, operation.subject, unwrapOne, connection);
-	return [{ json: viewOf(context, operation)(record) }];
+	const json = viewOf(context, operation)(record);
+	return [{ json: refused.length > 0 ? { ...json, refused } : json }];
 }
 
 async function readDone({ context, operation, request, connection }: Run): Promise<INodeExecutionData[]> {

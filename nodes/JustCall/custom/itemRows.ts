@@ -1,14 +1,15 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { campaignCountry } from '../../shared/defaultCountry';
 import { reasonOf } from '../../shared/errors';
 import type { KnownOperation } from '../../shared/operation';
 import { ParameterError } from '../../shared/parameterError';
-import { readDigits } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
+import { needDefaultCountry } from '../../shared/wire';
 import { getAllCustomFields } from '../resources/salesDialerContact/getAllCustomFields';
 import { autoMap, type CustomField } from './autoMap';
-import { encoded, panelValues } from './itemValues';
+import { encoded, itemCountry, panelValues } from './itemValues';
 
 /** An input item as a contact among many. */
 export interface ItemRow {
@@ -21,45 +22,68 @@ export interface ItemRow {
 /** An input item that cannot be a contact as it is; `contact` has what could be read of it. */
 export interface RefusedRow extends ItemRow {
 	reason: string;
+	/** Its number as it was given, which may be why it is refused. */
+	number?: unknown;
 	/** Whether it names a number, but none that can be read: nobody knows whom it stands for. */
 	isUnclear: boolean;
 }
 
-/** The contacts of all input items, mapped as the panel says: each field by itself, or by the names of the items' fields. */
+/**
+ * The contacts of all input items, mapped as the panel says: each field by itself, or by the names of the items' fields.
+ *
+ * @param campaign whose country counts where neither item nor credential name one; asked once, and only if a number needs it
+ */
 export async function itemRows(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
+	campaign?: string | number,
 ): Promise<{ rows: ItemRow[]; refused: RefusedRow[] }> {
 	const valuesOf = await mapping(context, operation);
 	const rows: ItemRow[] = [];
 	const refused: RefusedRow[] = [];
 	for (let item = 0; item < context.getInputData().length; item++) {
 		let values: IDataObject | undefined;
-		try {
-			values = valuesOf(item);
-			rows.push({ item, contact: await encoded(context, operation, withNumber(values)) });
-		} catch (error) {
+		let country: string | undefined;
+		const refuse = async (error: unknown) => {
 			refused.push({
 				item,
-				contact: await readable(context, operation, values ?? {}),
+				contact: await readable(context, operation, values ?? {}, country),
 				reason: reasonOf(error, operation.subject),
-				isUnclear: !values || isUnclear(values.phone_number),
+				number: values?.phone_number,
+				isUnclear: !values || String(values.phone_number ?? '').trim() !== '',
 			});
+		};
+		try {
+			country = await itemCountry(context, operation, item);
+			values = valuesOf(item, country);
+		} catch (error) {
+			await refuse(error);
+			continue;
+		}
+		if (country === undefined && campaign !== undefined && needDefaultCountry(values, operation.wire)) {
+			country = await campaignCountry(context, campaign);
+			values = valuesOf(item, country);
+		}
+		try {
+			rows.push({ item, contact: await encoded(context, operation, withNumber(values), country) });
+		} catch (error) {
+			await refuse(error);
 		}
 	}
-	return { rows, refused };
+	const isRead = ({ contact }: RefusedRow) => contact.phone_number !== undefined;
+	return { rows, refused: refused.map((row) => ({ ...row, isUnclear: row.isUnclear && !isRead(row) })) };
 }
 
 /** How the values of an input item are found, by JustCall's names and not yet encoded. */
 async function mapping(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
-): Promise<(item: number) => IDataObject> {
+): Promise<(item: number, country: string | undefined) => IDataObject> {
 	if (context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
 		return (item) => panelValues(context, operation, item, 'row');
 	const customFields = await customFieldsOf(context);
 	const input = context.getInputData();
-	return (item) => autoMap(input[item]?.json ?? {}, customFields);
+	return (item, country) => autoMap(input[item]?.json ?? {}, customFields, country);
 }
 
 /** Only the mapping by names can come without a number: the panel demands one. */
@@ -71,18 +95,15 @@ function withNumber(values: IDataObject): IDataObject {
 	);
 }
 
-function isUnclear(number: unknown): boolean {
-	return String(number ?? '').trim() !== '' && readDigits(number) === undefined;
-}
-
 /** Those of the values that can be encoded, each by itself. */
 async function readable(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
 	values: IDataObject,
+	country: string | undefined,
 ): Promise<IDataObject> {
 	const each = Object.entries(values).map(async ([name, value]) => {
-		return await encoded(context, operation, { [name]: value }).catch(() => ({}));
+		return await encoded(context, operation, { [name]: value }, country).catch(() => ({}));
 	});
 	return Object.assign({}, ...(await Promise.all(each))) as IDataObject;
 }

@@ -1,5 +1,6 @@
 import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
+import { defaultCountryOf } from '../../shared/defaultCountry';
 import { locatorValue } from '../../shared/locatorValue';
 import type { KnownOperation } from '../../shared/operation';
 import { MISSING, valuesOf } from '../../shared/panelValues';
@@ -7,8 +8,8 @@ import { ParameterError, quote } from '../../shared/parameterError';
 import { encodeValues } from '../../shared/wire';
 import { zonesOf } from '../../shared/zones';
 
-/** Which of an operation's fields: those of the request's body, those of its rows, or what only the operation reads. */
-type Place = 'body' | 'row' | 'setting';
+/** Which of an operation's fields: those of the request's body, those of its rows, what only the operation reads, the country. */
+type Place = 'body' | 'row' | 'setting' | 'country';
 
 /** What one input item says, as the panel has it, by JustCall's name; fields that are hidden or not added are left out. */
 export function panelValues(
@@ -27,14 +28,16 @@ export function panelValues(
 /**
  * Brings values into JustCall's forms.
  *
+ * @param defaultCountry of numbers that come without a country code
  * @throws ParameterError naming the parameter
  */
 export async function encoded(
 	context: IExecuteFunctions,
 	{ wire }: KnownOperation,
 	values: IDataObject,
+	defaultCountry?: string,
 ): Promise<IDataObject> {
-	return await encodeValues(values, wire, async () => await zonesOf(context));
+	return await encodeValues(values, wire, { zones: async () => await zonesOf(context), defaultCountry });
 }
 
 /**
@@ -48,8 +51,23 @@ export async function itemValues(
 	operation: KnownOperation,
 	itemIndex: number,
 	place: Place,
+	defaultCountry?: string,
 ): Promise<IDataObject> {
-	return await encoded(context, operation, panelValues(context, operation, itemIndex, place));
+	return await encoded(context, operation, panelValues(context, operation, itemIndex, place), defaultCountry);
+}
+
+/**
+ * The country whose numbers come without a country code, as one input item says it; else the credential.
+ *
+ * @throws ParameterError when it is no country
+ */
+export async function itemCountry(
+	context: IExecuteFunctions,
+	operation: KnownOperation,
+	itemIndex: number,
+): Promise<string | undefined> {
+	const { defaultCountry } = panelValues(context, operation, itemIndex, 'country');
+	return await defaultCountryOf(context, defaultCountry);
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
+import { campaignCountry } from '../../shared/defaultCountry';
 import { ExplainedError, explainError, type Explanation } from '../../shared/errors';
 import { MAX_RECORDS } from '../../shared/executor';
 import { nodeError } from '../../shared/nodeError';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
+import { looksNational } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
 import { itemRows } from './itemRows';
@@ -25,9 +27,11 @@ export async function syncCampaign(
 		const settings = await itemValues(context, operation, 0, 'setting');
 		checkSameForAll(context, 'campaignId', 'Campaign');
 		const { campaign_id: campaign } = await itemValues(context, operation, 0, 'body');
-		const { rows, refused } = await itemRows(context, operation);
+		const { rows, refused } = await itemRows(context, operation, Number(campaign));
 		const members = await membersOf(context, campaign, operation.subject);
-		const plan = planSync(rows, refused, members, removalOf(settings));
+		const isNational = members.some(({ phone_number }) => looksNational(phone_number));
+		const country = isNational ? await campaignCountry(context, Number(campaign)) : undefined;
+		const plan = planSync(rows, refused, members, removalOf(settings), country);
 		const isDryRun = settings.dryRun === true;
 		const { steps, stopped } = isDryRun
 			? { steps: plan }

@@ -4,10 +4,10 @@ import { ExplainedError, explainError } from '../../shared/errors';
 import { failedJson, nodeError } from '../../shared/nodeError';
 import { effectOf, type KnownOperation } from '../../shared/operation';
 import { ParameterError, quote } from '../../shared/parameterError';
-import { digitsOf } from '../../shared/phoneNumber';
+import { isSameNumber, nationalForm } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList, unwrapOne } from '../../shared/unwrap';
-import { itemValues } from './itemValues';
+import { itemCountry, itemValues } from './itemValues';
 
 const PATH = '/v2.1/contacts';
 
@@ -24,11 +24,13 @@ export async function upsertContact(
 	for (let item = 0; item < context.getInputData().length; item++) {
 		const pairedItem = { item };
 		try {
-			const values = await itemValues(context, operation, item, 'body');
+			const country = await itemCountry(context, operation, item);
+			const values = await itemValues(context, operation, item, 'body', country);
 			const number = values.contact_number;
 			const { created, contact } = await createOrChange(context, operation, values, {
 				given: idOf(context, item),
 				known: made.get(number),
+				country,
 			});
 			if (contact.id !== undefined) made.set(number, contact);
 			output.push({ json: { created, ...contact }, pairedItem });
@@ -55,12 +57,21 @@ function idOf(context: IExecuteFunctions, item: number): number | undefined {
 /**
  * @param given the id that the panel gives
  * @param known what an earlier item of the same number made or changed
+ * @param country of contacts that JustCall has without a country code
  */
 async function createOrChange(
 	context: IExecuteFunctions,
 	operation: KnownOperation,
 	values: IDataObject,
-	{ given, known }: { given: number | undefined; known: IDataObject | undefined },
+	{
+		given,
+		known,
+		country,
+	}: {
+		given: number | undefined;
+		known: IDataObject | undefined;
+		country: string | undefined;
+	},
 ): Promise<{ created: boolean; contact: IDataObject }> {
 	if (given !== undefined) {
 		// The record is only needed to tell whether it has the note already.
@@ -72,7 +83,7 @@ async function createOrChange(
 			));
 		if (contact) return { created: false, contact };
 	}
-	const before = known ?? (await find(context, operation, values));
+	const before = known ?? (await find(context, operation, values, country));
 	if (before?.id === undefined) return { created: true, contact: await create(context, operation, values) };
 	return {
 		created: false,
@@ -105,18 +116,37 @@ async function read(
 
 async function find(
 	context: IExecuteFunctions,
+	operation: KnownOperation,
+	values: IDataObject,
+	country: string | undefined,
+): Promise<IDataObject | undefined> {
+	const number = String(values.contact_number);
+	const national = nationalForm(`+${number}`, country);
+	return (
+		(await findBy(context, operation, values, number, country)) ??
+		// Somebody may have typed it without a country code.
+		(national === undefined ? undefined : await findBy(context, operation, values, national, country))
+	);
+}
+
+async function findBy(
+	context: IExecuteFunctions,
 	{ subject }: KnownOperation,
 	values: IDataObject,
+	form: string,
+	country: string | undefined,
 ): Promise<IDataObject | undefined> {
 	const query = {
-		contact_number: values.contact_number,
+		contact_number: form,
 		...(values.across_team !== undefined && { across_team: values.across_team }),
 		page: 0,
 		per_page: 50,
 	};
 	const { rows } = await ask(context, { method: 'GET', path: PATH, query }, subject, unwrapList);
 	// The filter is not trusted to compare whole numbers: a wrong match would overwrite somebody else.
-	return rows.find(({ contact_number }) => digitsOf(contact_number) === values.contact_number);
+	return rows.find(({ contact_number }) =>
+		isSameNumber(contact_number, `+${String(values.contact_number)}`, country),
+	);
 }
 
 async function create(

@@ -45,7 +45,8 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	if (!(context.getNodeParameter('events', []) as string[]).includes(event.type)) return OK;
 	// A filter that came out empty throws: n8n shows a failed execution and answers 500, so JustCall tries again.
-	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
+	const given = context.getNodeParameter('filters', {}) as IDataObject;
+	const filters = filtersOf(given, (await accountOf(context)).country);
 	if (!isWanted(event.data, filters)) return OK;
 
 	const node = `${String(context.getWorkflow().id)} ${context.getNode().id} ${context.getMode()}`;

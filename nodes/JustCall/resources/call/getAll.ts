@@ -73,7 +73,7 @@ export const getAll: Operation = {
 			},
 			justCallNumberLocator({
 				description: 'Only calls over this number of the account',
-				send: query('justcall_number', 'digits'),
+				send: query('justcall_number', 'digits', { isOwn: true }),
 			}),
 			toMoment('calls'),
 			{

@@ -50,7 +50,7 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 		default: '',
 		placeholder: 'e.g. +1 415 555 0119',
 		description: 'Number to dial from, with country code. JustCall picks one when it is missing.',
-		send: body('default_number', 'digits'),
+		send: body('default_number', 'digits', { isOwn: true }),
 	},
 	{
 		displayName: 'Dialing Order',

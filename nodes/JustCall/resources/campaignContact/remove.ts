@@ -12,6 +12,7 @@ export const remove: Operation = {
 	path: '/v2.1/sales_dialer/campaigns/contact',
 	subject: 'The campaign or the contact',
 	answer: { kind: 'done', result: { removed: true } },
+	countryOfCampaign: true,
 	fields: [
 		campaignLocator({
 			description: 'The campaign to remove from',

@@ -1,4 +1,4 @@
-import { body, options } from '../../../shared/fields';
+import { body, defaultCountry, options } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, STATUS_LISTS } from './fields';
 
@@ -34,6 +34,6 @@ export const bulkUpdateStatus: Operation = {
 			description: 'Lists to put the numbers on',
 			send: body('add_to', 'list'),
 		},
-		options([acrossTeam('Whether to do it for all agents', body('across_team', 'boolean'))]),
+		options([acrossTeam('Whether to do it for all agents', body('across_team', 'boolean')), defaultCountry]),
 	],
 };

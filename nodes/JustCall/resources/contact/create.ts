@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { agentLocator } from '../locators';
 import { acrossTeam, details } from './fields';
@@ -50,7 +50,9 @@ export const create: Operation = {
 				description: 'Create the contact for these agents, separated by commas',
 				send: body('agent_ids', 'list'),
 			},
-			...details.slice(1, 5),
+			...details.slice(1, 2),
+			defaultCountry,
+			...details.slice(2, 5),
 			{
 				displayName: 'Notes',
 				name: 'notes',

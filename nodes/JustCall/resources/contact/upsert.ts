@@ -1,4 +1,4 @@
-import { additionalFields, body, optional } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry, optional } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details } from './fields';
 
@@ -51,6 +51,7 @@ export const upsert: Operation = {
 				description:
 					"JustCall's ID of the contact, where you have it: that contact is changed, and gets the number. If there is none with it, the number decides.",
 			},
+			defaultCountry,
 			...details.slice(2, 5).map(optional),
 			{
 				displayName: 'Notes',

@@ -1,4 +1,4 @@
-import { body } from '../../../shared/fields';
+import { body, defaultCountry, options } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 
 /** Put numbers or contacts on the do-not-call-again list. */
@@ -47,5 +47,6 @@ export const addToDnca: Operation = {
 			description: 'IDs of Sales Dialer contacts, separated by commas, or a list from an expression',
 			send: body('contact_ids', 'integers'),
 		},
+		{ ...options([defaultCountry]), displayOptions: { show: { addBy: ['numbers'] } } },
 	],
 };

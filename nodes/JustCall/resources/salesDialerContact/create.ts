@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { contactDetails, contactName } from './fields';
 
@@ -24,6 +24,6 @@ export const create: Operation = {
 			description: 'Number of the contact, with country code; spaces and dashes do not matter',
 			send: body('phone_number', 'digits'),
 		},
-		additionalFields(contactDetails),
+		additionalFields([...contactDetails.slice(0, 3), defaultCountry, ...contactDetails.slice(3)]),
 	],
 };

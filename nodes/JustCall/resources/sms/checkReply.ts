@@ -29,7 +29,7 @@ export const checkReply: Operation = {
 		additionalFields([
 			justCallNumberLocator({
 				description: 'Only replies to this number of the account',
-				send: body('justcall_number', 'e164'),
+				send: body('justcall_number', 'e164', { isOwn: true }),
 			}),
 		]),
 	],

@@ -59,7 +59,7 @@ export const getAll: Operation = {
 			fromMoment('texts', THREE_MONTHS),
 			justCallNumberLocator({
 				description: 'Only texts over this number of the account',
-				send: query('justcall_number', 'e164'),
+				send: query('justcall_number', 'e164', { isOwn: true }),
 			}),
 			toMoment('texts'),
 		]),

@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
@@ -17,7 +17,7 @@ export const send: Operation = {
 	fields: [
 		justCallNumberLocator({
 			description: 'Number of the account to use',
-			send: body('justcall_number', 'e164'),
+			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
 		{
@@ -42,6 +42,7 @@ export const send: Operation = {
 			send: body('body', 'text', { maxLength: 1600 }),
 		},
 		additionalFields([
+			defaultCountry,
 			{
 				displayName: 'Media URLs',
 				name: 'mediaUrl',

@@ -51,7 +51,7 @@ export function findThread(send: typeof body | typeof query): Field[] {
 		{
 			...justCallNumberLocator({
 				description: 'The number of the account',
-				send: send('justcall_number', 'e164'),
+				send: send('justcall_number', 'e164', { isOwn: true }),
 				required: true,
 			}),
 			displayOptions: { show: { findBy: ['number'] } },

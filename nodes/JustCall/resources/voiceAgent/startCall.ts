@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { voiceAgentLocator } from '../locators';
 
@@ -41,6 +41,7 @@ export const startCall: Operation = {
 			}),
 		},
 		additionalFields([
+			defaultCountry,
 			{
 				displayName: 'Dynamic Variables',
 				name: 'dynamicVariables',

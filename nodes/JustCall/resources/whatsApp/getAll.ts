@@ -73,7 +73,7 @@ export const getAll: Operation = {
 			fromMoment('messages', THREE_MONTHS),
 			justCallNumberLocator({
 				description: 'Only messages over this WhatsApp number',
-				send: query('justcall_number', 'e164'),
+				send: query('justcall_number', 'e164', { isOwn: true }),
 			}),
 			toMoment('messages'),
 		]),
