@@ -1,14 +1,14 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
-import { customOperationsOf } from './custom';
+import { ownRuns } from './custom';
 import * as listSearch from './listSearch';
 import { resources } from './resources';
-import { createExecutor } from '../shared/executor';
+import { createExecutor, customOperationsOf } from '../shared/executor';
 import { propertiesOf, registryOf, subtitleOf } from '../shared/operation';
 
 const registry = registryOf(resources);
 
-/** The JustCall API as a node: all data and routing, one executor for every request. */
+/** The JustCall API as a node: all data and routing; every operation is carried out by the executor. */
 export class JustCall implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'JustCall',
@@ -24,11 +24,11 @@ export class JustCall implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'justCallApi', required: true }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
-		requestOperations: { pagination: createExecutor(registry) },
+		requestOperations: { pagination: createExecutor(registry, ownRuns) },
 		properties: propertiesOf(resources, 'call'),
 	};
 
 	methods = { listSearch };
 
-	customOperations = customOperationsOf(registry);
+	customOperations = customOperationsOf(registry, ownRuns);
 }

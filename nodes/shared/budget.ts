@@ -31,7 +31,7 @@ export interface AnswerFacts {
 }
 
 /** Most requests under way at once, whatever the windows allow. */
-const MAX_UNDER_WAY = 20;
+export const MAX_UNDER_WAY = 20;
 /** Milliseconds behind a reset, against clocks that are a little apart. */
 const MARGIN = 25;
 /** Nothing that JustCall says of the limit lies further ahead (milliseconds): its longest window is an hour. */

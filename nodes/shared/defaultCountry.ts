@@ -28,28 +28,26 @@ function isSet(value: unknown): boolean {
 	return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
 }
 
-/** Countries of campaigns, by account and campaign, for as long as the execution lasts that has asked. */
-const asked = new WeakMap<AbortSignal, Map<string, string | undefined>>();
+/** Countries of campaigns that a run has asked for, by the context of the run. */
+const asked = new WeakMap<object, Map<string, string | undefined>>();
 
 /**
- * The country that JustCall completes a campaign's numbers with (FACTS.md section 10), asked once in an execution.
+ * The country that JustCall completes a campaign's numbers with (FACTS.md section 10), asked once in a run.
  *
+ * @param context the same object for all items of the run
  * @param campaign id
  * @returns ISO 3166-1 alpha-2; `undefined` when the campaign names none that has telephone numbers
  */
 export async function campaignCountry(
 	context: RequestContext,
-	campaign: string | number,
+	campaign: string,
 ): Promise<string | undefined> {
-	const { apiKey, baseUrl } = await context.getCredentials(CREDENTIAL);
-	const key = [apiKey, baseUrl, campaign].join(' ');
-	const signal = context.getExecutionCancelSignal?.();
-	const known = (signal && asked.get(signal)) ?? new Map<string, string | undefined>();
-	if (signal) asked.set(signal, known);
-	if (known.has(key)) return known.get(key);
+	const known = asked.get(context) ?? new Map<string, string | undefined>();
+	asked.set(context, known);
+	if (known.has(campaign)) return known.get(campaign);
 	const path = `/v2.1/sales_dialer/campaigns/${encodeURIComponent(campaign)}`;
 	const { country_code } = await ask(context, { method: 'GET', path }, 'The campaign', unwrapOne);
 	const country = readCountry(country_code);
-	known.set(key, country);
+	known.set(campaign, country);
 	return country;
 }

@@ -1,4 +1,5 @@
 import { MalformedAnswer, saysFailure } from './unwrap';
+import { isObject } from './isObject';
 import { IncompleteList, RepeatedPage, TooManyRecords } from './paginator';
 import { ParameterError } from './parameterError';
 import type { Hide } from './secrets';
@@ -9,6 +10,8 @@ export interface Explanation {
 	description: string;
 	/** HTTP status, when there was an answer. */
 	httpCode?: string;
+	/** Places of the input items that it is about, from 0, by what became of them. */
+	itemIndexes?: Readonly<Record<string, number[]>>;
 }
 
 /** A refusal or a fault that JustCall answered with, already explained. */
@@ -115,6 +118,11 @@ export function isLimited(status: number, body: unknown): boolean {
 	);
 }
 
+/** Explains that a person cancelled the execution before a request was sent. */
+export function explainCancelled(): Explanation {
+	return { message: 'The execution was cancelled', description: 'This request was not sent.' };
+}
+
 /** A write went out, and nobody knows what became of it. */
 export class UnknownOutcome extends ExplainedError {
 	/**
@@ -131,9 +139,21 @@ export class UnknownOutcome extends ExplainedError {
 	}
 }
 
-/** Explains that no answer came at all. `code` is Node's or the TLS layer's, for example "ECONNREFUSED". */
-export function explainNoAnswer(baseUrl: string, code: string, detail: string): Explanation {
-	const message = `No answer came from ${baseUrl}`;
+/**
+ * Explains that no answer came at all.
+ *
+ * @param code Node's or the TLS layer's, for example "ECONNREFUSED"
+ * @param detail what the layer below said of it
+ * @param proxy address of the proxy that the request went through, if it did
+ */
+export function explainNoAnswer(baseUrl: string, code: string, detail: string, proxy?: string): Explanation {
+	if (proxy !== undefined && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(code)) {
+		return {
+			message: `The proxy ${proxy} cannot be reached`,
+			description: `It is set under 'Request Options > Proxy' of the node (${code}). Check its host and port, or remove it. Nothing was sent.`,
+		};
+	}
+	const message = `No answer came from ${baseUrl}${proxy === undefined ? '' : ` through the proxy ${proxy}`}`;
 	if (/ECONNREFUSED/.test(code)) {
 		return {
 			message,
@@ -208,10 +228,23 @@ export function explainError(error: unknown, subject: string): Explanation {
 			description: `${error.got} records came, ${error.counted} were counted by JustCall; part of the list is not passed off as all of it. Records that were deleted while the list was read can cause this: run the node again; narrow the list by dates if it stays.`,
 		};
 	}
+	const parameter = unresolvedParameter(error);
+	if (parameter !== undefined && error instanceof Error) {
+		return {
+			message: `The expression in '${parameter}' cannot be resolved`,
+			description: `n8n says: ${error.message}. Open the expression editor to see its result for each item.`,
+		};
+	}
 	return {
 		message: `${subject} could not be handled`,
 		description: error instanceof Error ? error.message : String(error),
 	};
+}
+
+/** The parameter whose expression n8n could not resolve: n8n notes it in its error. */
+function unresolvedParameter(error: unknown): string | undefined {
+	const context = isObject(error) ? error.context : undefined;
+	return isObject(context) && typeof context.parameter === 'string' ? context.parameter : undefined;
 }
 
 /** The same as one text, for a result that goes on beside others: what happened, then what to do. */

@@ -49,6 +49,19 @@ export function path(name: string): Send {
 	return { in: 'path', name, kind: 'text' };
 }
 
+const LIMIT: Field = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	displayOptions: { show: { returnAll: [false] } },
+	description: 'Max number of results to return',
+};
+
+/** Records that a list gives unless the panel says otherwise. */
+export const DEFAULT_LIMIT = Number(LIMIT.default);
+
 /** The pair that every list has: everything, or up to a number. */
 export function returnAllAndLimit(): Field[] {
 	return [
@@ -59,15 +72,7 @@ export function returnAllAndLimit(): Field[] {
 			default: false,
 			description: 'Whether to return all results or only up to a given limit',
 		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			displayOptions: { show: { returnAll: [false] } },
-			description: 'Max number of results to return',
-		},
+		LIMIT,
 	];
 }
 

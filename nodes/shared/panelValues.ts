@@ -1,35 +1,67 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from './isObject';
+import { locatorValue } from './locatorValue';
 import type { Field, KnownOperation, Send } from './operation';
 
 /** What a parameter that is not there reads as: no value that a person could give. */
 export const MISSING = '\u0000';
 
+/** Reads a parameter of the panel by its name; {@link MISSING} when it is hidden or was not added. */
+export type ReadParameter = (name: string) => unknown;
+
+/**
+ * Reads each parameter once: n8n resolves all expressions of a collection each time that one of its fields is read.
+ *
+ * @param read gives a parameter of the first level
+ */
+export function readOnce(read: ReadParameter): ReadParameter {
+	const values = new Map<string, unknown>();
+	return (name) => {
+		if (!values.has(name)) values.set(name, read(name));
+		return values.get(name);
+	};
+}
+
 /**
  * Collects what the panel says for an operation, not yet encoded.
  *
- * @param read gives the value of a parameter by its path, of a locator what it stands for; {@link MISSING} when it is
- * hidden or was not added
- * @returns values by JustCall's name
+ * @param places which fields: those of the query, of the body, of the rows ...
+ * @param read gives a parameter of the first level
+ * @returns values by JustCall's name; of a locator what it stands for
  */
 export function valuesOf(
 	{ fields }: Pick<KnownOperation, 'fields'>,
-	place: Send['in'],
-	read: (path: string, isLocator: boolean) => IDataObject[string],
+	places: ReadonlyArray<Send['in']>,
+	read: ReadParameter,
 ): IDataObject {
 	const values: IDataObject = {};
-	for (const { path, field } of fields.flatMap((one) => leaves(one, ''))) {
-		if (field.send?.in !== place) continue;
-		const value = read(path, field.type === 'resourceLocator');
-		if (value !== MISSING) values[field.send.name] = value;
-	}
+	for (const field of fields) collect(field, read, places, values);
 	return values;
 }
 
-function leaves(field: Field, prefix: string): Array<{ path: string; field: Field }> {
-	const path = prefix + field.name;
-	if (field.type !== 'collection') return [{ path, field }];
-	return (field.options ?? []).flatMap((option) =>
-		'type' in option ? leaves(option as Field, `${path}.`) : [],
-	);
+function collect(
+	field: Field,
+	read: ReadParameter,
+	places: ReadonlyArray<Send['in']>,
+	values: IDataObject,
+): void {
+	if (field.type === 'collection') {
+		const nested = (field.options ?? []).filter((option): option is Field => 'type' in option);
+		if (nested.length === 0) return;
+		const collection = read(field.name);
+		const readNested = (name: string) =>
+			isObject(collection) && name in collection ? collection[name] : MISSING;
+		for (const option of nested) collect(option, readNested, places, values);
+		return;
+	}
+	if (!field.send || !places.includes(field.send.in)) return;
+	const value = locatorValue(read(field.name));
+	if (value !== MISSING) values[field.send.name] = value as IDataObject[string];
+}
+
+/** Whether a field, or one of a collection's, is sent to a place. */
+export function isSentTo(field: Field, place: Send['in']): boolean {
+	if (field.type !== 'collection') return field.send?.in === place;
+	return (field.options ?? []).some((option) => 'type' in option && isSentTo(option as Field, place));
 }

@@ -1,4 +1,4 @@
-import { digitsOf, LOOSE, looseEnd, meaningsOf } from './phoneNumber';
+import { digitsOf, LOOSE, looksNational, looseEnd, meaningsOf } from './phoneNumber';
 
 /**
  * Records of people by their telephone numbers, found in whatever form JustCall has those: digits with country code, as
@@ -7,7 +7,7 @@ import { digitsOf, LOOSE, looseEnd, meaningsOf } from './phoneNumber';
 export class People<T> {
 	private readonly sure = new Map<string, T>();
 	private readonly likely = new Map<string, T>();
-	/** Those that cannot be read, by the last digits. */
+	/** Those without a country code, by the last digits. */
 	private readonly loose = new Map<string, Array<{ end: string; one: T }>>();
 
 	/** @param country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
@@ -16,9 +16,11 @@ export class People<T> {
 	/** @param stored as JustCall gives it */
 	add(stored: unknown, one: T): void {
 		const meanings = meaningsOf(stored, this.country);
-		const numbers = meanings.length === 1 ? this.sure : this.likely;
+		const isNational = looksNational(stored) || meanings.length === 0;
+		const isSure = meanings.length === 1 && !(isNational && this.country === undefined);
+		const numbers = isSure ? this.sure : this.likely;
 		for (const e164 of meanings) if (!numbers.has(e164)) numbers.set(e164, one);
-		const end = meanings.length === 0 ? looseEnd(stored) : undefined;
+		const end = isNational ? looseEnd(stored) : undefined;
 		if (end === undefined) return;
 		const last = end.slice(-LOOSE);
 		this.loose.set(last, [...(this.loose.get(last) ?? []), { end, one }]);
@@ -36,8 +38,8 @@ export class Wanted {
 	private readonly numbers = new Set<string>();
 	/** Digits of those who are wanted, by their last ones. */
 	private readonly ends = new Map<string, string[]>();
-	/** Digits that cannot be read and stand for somebody, by each run of them that is long enough to tell. */
-	private readonly unclear = new Map<string, string[]>();
+	/** Each run of digits, long enough to tell somebody by, in what cannot be read. */
+	private readonly unclear = new Set<string>();
 
 	/** @param country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
 	constructor(private readonly country?: string) {}
@@ -51,8 +53,7 @@ export class Wanted {
 	/** @param given what the list says of somebody, and cannot be read */
 	addUnclear(given: unknown): void {
 		const digits = digitsOf(given).replace(/^0+/, '');
-		for (let at = 0; at + LOOSE <= digits.length; at++)
-			push(this.unclear, digits.slice(at, at + LOOSE), digits);
+		for (let at = 0; at + LOOSE <= digits.length; at++) this.unclear.add(digits.slice(at, at + LOOSE));
 	}
 
 	get size(): number {
@@ -63,13 +64,11 @@ export class Wanted {
 	mayHave(stored: unknown): boolean {
 		const meanings = meaningsOf(stored, this.country);
 		if (meanings.some((e164) => this.numbers.has(e164))) return true;
-		const end = meanings.length === 0 ? looseEnd(stored) : undefined;
+		const end = meanings.length === 0 || looksNational(stored) ? looseEnd(stored) : undefined;
 		if (end !== undefined && this.ends.get(end.slice(-LOOSE))?.some((digits) => digits.endsWith(end)))
 			return true;
 		const forms = [...meanings.map((e164) => e164.slice(1)), digitsOf(stored).replace(/^0+/, '')];
-		return forms.some((form) =>
-			this.unclear.get(form.slice(-LOOSE))?.some((digits) => digits.includes(form) || form.endsWith(digits)),
-		);
+		return forms.some((form) => this.unclear.has(form.slice(-LOOSE)));
 	}
 }
 

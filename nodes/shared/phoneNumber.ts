@@ -42,7 +42,7 @@ const LONGEST_NATIONAL = 11;
 /** Digits of the shortest number that stands for somebody in the whole world. */
 const SHORTEST = 7;
 /** Numbers that only work within a country: 911, 12345. */
-const SHORT_CODE = /^[1-9]\d{2,5}$/;
+const SHORT_CODE = /^[1-9]\d{3,5}$/;
 
 const COUNTRY_CODE = 'Write it with + and country code, for example +1 415 555 0119';
 
@@ -176,7 +176,7 @@ export function looseEnd(value: unknown): string | undefined {
 }
 
 /** Digits that numbers have in common at least before they may be the same. */
-export const LOOSE = 6;
+export const LOOSE = 7;
 
 /** The digits of whatever it is; empty when there is none. */
 export function digitsOf(value: unknown): string {
@@ -192,6 +192,8 @@ interface Written {
 	hasPlus: boolean;
 	/** Where brackets show it: the first group of digits, which in an international number is the country code. */
 	firstGroup?: string;
+	/** The digits up to the last slash, which stands within a number or before an extension. */
+	beforeSlash?: string;
 	/** The groups of digits up to each sign between them, the shortest first: does a whole number end before the last? */
 	beginnings: string[];
 }
@@ -207,11 +209,14 @@ const WHOLE = /^(\d+)[.,]0+$/;
 const EXPONENT = /^(\d)(?:[.,](\d+))?e\+?(\d+)$/i;
 
 const YEAR = '(?:19|20)\\d{2}';
-const TIME = '(?:[ t]\\d{1,2}:?\\d{2}.*)?';
-const DATE = new RegExp(
-	`^(?:${YEAR}[-./]\\d{1,2}[-./]\\d{1,2}|\\d{1,2}[-./]\\d{1,2}[-./](?:${YEAR}|\\d{2}))${TIME}$`,
-	'i',
-);
+const MONTH = '(?:0?[1-9]|1[0-2])';
+const DAY = '(?:0?[1-9]|[12]\\d|3[01])';
+const DATES = [
+	`${YEAR}[-./]${MONTH}[-./]${DAY}`,
+	`${DAY}[-./]${MONTH}[-./](?:${YEAR}|\\d{2})`,
+	`${MONTH}[-./]${DAY}[-./](?:${YEAR}|\\d{2})`,
+];
+const DATE = new RegExp(`^(?:${DATES.join('|')})(?:[ t]\\d{1,2}:?\\d{2}.*)?$`, 'i');
 
 function clean(value: unknown): Written | Problem {
 	const text = textOf(value);
@@ -310,12 +315,15 @@ function written(text: string | Problem): Written | Problem {
 		withoutTrunk,
 		hasPlus: text.includes('+'),
 		firstGroup: bracketed ?? before,
+		beforeSlash: /^(.*)\//.exec(text)?.[1]?.replace(/\D/g, ''),
 		beginnings: groups.slice(0, -1).map((_, place) => groups.slice(0, place + 1).join('')),
 	};
 }
 
 function readWritten(number: Written, country: string | undefined): Reading {
-	const { digits, hasPlus } = number;
+	const { digits, hasPlus, beforeSlash } = number;
+	if (beforeSlash !== undefined && 'e164' in readWritten(cutAt(number, beforeSlash), country))
+		return extension();
 	if (hasPlus) return international([digits, number.withoutTrunk], number.beginnings);
 	const plan = country === undefined ? undefined : dialingPlanOf(country);
 	const exit = plan?.exitCode.exec(digits)?.[0] ?? '';
@@ -339,6 +347,11 @@ function readWritten(number: Written, country: string | undefined): Reading {
 	const whole = number.beginnings.find((one) => someNumberIn(one, country));
 	if (whole !== undefined) return extension();
 	return country === undefined ? noCountryCode() : unknownRange(country);
+}
+
+/** What a text says that ends earlier. */
+function cutAt({ hasPlus, firstGroup }: Written, digits: string): Written {
+	return { digits, withoutTrunk: digits, hasPlus, firstGroup, beginnings: [] };
 }
 
 function someNumberIn(digits: string, country: string | undefined): PlannedNumber | undefined {

@@ -10,7 +10,6 @@ import {
 	send,
 	type ApiAnswer,
 	type ApiRequest,
-	type ConnectionOptions,
 	type RequestContext,
 } from './transport';
 
@@ -51,12 +50,11 @@ export interface StoredFile extends FileFacts {
 export async function downloadFile(
 	context: FileContext,
 	request: ApiRequest,
-	connection: ConnectionOptions,
 	file: { fallbackName: string; fallbackType: string; subject: string },
 ): Promise<StoredFile> {
 	const signal = context.getExecutionCancelSignal?.();
 	const again = async (attempt: number): Promise<StoredFile> =>
-		await download(context, request, connection, file).catch(async (error: unknown) => {
+		await download(context, request, file).catch(async (error: unknown) => {
 			if (!(error instanceof BrokenOff) || attempt >= MOST_ATTEMPTS || signal?.aborted) throw error;
 			await pause(BETWEEN, signal);
 			return await again(attempt + 1);
@@ -67,18 +65,17 @@ export async function downloadFile(
 async function download(
 	context: FileContext,
 	request: ApiRequest,
-	connection: ConnectionOptions,
 	{ fallbackName, fallbackType, subject }: { fallbackName: string; fallbackType: string; subject: string },
 ): Promise<StoredFile> {
-	const first = await send(context, { ...request, stream: true }, connection);
+	const first = await send(context, { ...request, stream: true });
 	const api = first.url.slice(0, -request.path.length);
 	let answer = first;
 	for (let hop = 1; isRedirect(answer); hop++) {
 		discard(answer.body);
 		const target = redirectTarget(answer, hop, subject);
 		answer = target.href.startsWith(`${api}/`)
-			? await send(context, { method: 'GET', path: target.href.slice(api.length), stream: true }, connection)
-			: await fetchElsewhere(context, target, connection);
+			? await send(context, { method: 'GET', path: target.href.slice(api.length), stream: true })
+			: await fetchElsewhere(context, target);
 	}
 	const { status, headers } = answer;
 	const { hide } = first;

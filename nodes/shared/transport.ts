@@ -9,6 +9,7 @@ import type {
 
 import { keyPairOf } from './authenticate';
 import { checkBaseUrl } from './baseUrl';
+import { proxyAddress, type ConnectionOptions } from './connection';
 import {
 	ExplainedError,
 	explainAnswer,
@@ -38,7 +39,10 @@ const LONGEST_HURRY = 10;
 
 /** The part of n8n's contexts that a request needs: node runs, lists for dropdowns and triggers all have it. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'helpers'> &
-	Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal'>>;
+	Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal'>> & {
+		/** 'Request Options' of the node, where it has them. */
+		connection?: ConnectionOptions;
+	};
 
 /** One request to the API, in JustCall's own forms. */
 export interface ApiRequest {
@@ -68,15 +72,6 @@ export interface ApiAnswer {
 	hide: Hide;
 }
 
-/** What the person set on the node for every request: timeout, proxy, certificates, allowed domains. */
-export type ConnectionOptions = Pick<
-	IHttpRequestOptions,
-	'timeout' | 'proxy' | 'skipSslCertificateValidation'
-> & {
-	/** Hosts that the credential may be used with; known to n8n from 2.41 on. */
-	allowedDomains?: string;
-};
-
 /**
  * Sends one request to JustCall with the node's credential, when the account's rate limit allows it, and again where
  * that can do no harm. Every request of the package goes through here.
@@ -87,11 +82,8 @@ export type ConnectionOptions = Pick<
  * @throws ExplainedError when no answer came, when nobody knows what became of a write, or when the wait for the rate
  *   limit would be too long; ParameterError when the credential's base URL cannot be used
  */
-export async function send(
-	context: RequestContext,
-	request: ApiRequest,
-	connection: ConnectionOptions = {},
-): Promise<ApiAnswer> {
+export async function send(context: RequestContext, request: ApiRequest): Promise<ApiAnswer> {
+	const { connection = {} } = context;
 	const credentials = await context.getCredentials(CREDENTIAL);
 	const { baseUrl, longestWait } = credentials;
 	const baseURL = checkBaseUrl(baseUrl);
@@ -123,6 +115,7 @@ export async function send(
 		const { answer, fault } = await attempt(
 			baseURL + request.path,
 			hide,
+			connection,
 			async () =>
 				await context.helpers.httpRequestWithAuthentication.call(
 					context as IAllExecuteFunctions,
@@ -173,9 +166,8 @@ export async function ask<Wanted>(
 	request: ApiRequest,
 	subject: string,
 	read: (body: unknown) => Wanted,
-	connection: ConnectionOptions = {},
 ): Promise<Wanted> {
-	const { status, headers, body, hide } = await send(context, request, connection);
+	const { status, headers, body, hide } = await send(context, request);
 	if (status < 200 || status >= 300 || saysFailure(body)) {
 		const { path } = request;
 		throw new ExplainedError(explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide }));
@@ -198,15 +190,12 @@ function effectOfRequest({ effect, method }: ApiRequest): Effect {
  * @param url absolute address
  * @throws ExplainedError when no answer came
  */
-export async function fetchElsewhere(
-	context: RequestContext,
-	url: URL,
-	connection: ConnectionOptions = {},
-): Promise<ApiAnswer> {
-	const { timeout, proxy, skipSslCertificateValidation } = connection;
+export async function fetchElsewhere(context: RequestContext, url: URL): Promise<ApiAnswer> {
+	const { timeout, proxy, skipSslCertificateValidation } = context.connection ?? {};
 	const { answer, fault } = await attempt(
 		url.href,
 		nothingToHide,
+		context.connection,
 		async () =>
 			await context.helpers.httpRequest({
 				timeout,
@@ -238,7 +227,12 @@ type AttemptOutcome =
 	| { answer: ApiAnswer; fault?: undefined }
 	| { answer?: undefined; fault: { code: string; explanation: Explanation } };
 
-async function attempt(url: string, hide: Hide, request: () => Promise<unknown>): Promise<AttemptOutcome> {
+async function attempt(
+	url: string,
+	hide: Hide,
+	connection: ConnectionOptions | undefined,
+	request: () => Promise<unknown>,
+): Promise<AttemptOutcome> {
 	return await request().then(
 		(response) => {
 			const { statusCode, headers, body } = response as IN8nHttpFullResponse;
@@ -247,9 +241,9 @@ async function attempt(url: string, hide: Hide, request: () => Promise<unknown>)
 		(error: unknown) => {
 			// The original error carries the request with its Authorization header: it goes no further.
 			const code = codeOf(error);
-			return {
-				fault: { code, explanation: explainNoAnswer(new URL(url).origin, code, wordsOf(error, hide)) },
-			};
+			const proxy = connection && proxyAddress(connection);
+			const explanation = explainNoAnswer(new URL(url).origin, code, wordsOf(error, hide), proxy);
+			return { fault: { code, explanation } };
 		},
 	);
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 
 import { Budget, type AnswerFacts, type Wait } from './budget';
-import { ExplainedError } from './errors';
+import { ExplainedError, explainCancelled } from './errors';
 import { pause } from './pause';
 
 /** How somebody waits for a turn. */
@@ -119,8 +119,5 @@ function tooLong(at: number, { longest, hurry }: Waiting): ExplainedError {
 }
 
 function cancelled(): ExplainedError {
-	return new ExplainedError({
-		message: 'The execution was cancelled',
-		description: 'This request was not sent.',
-	});
+	return new ExplainedError(explainCancelled());
 }

@@ -75,7 +75,7 @@ function nodeOf(some: readonly Resource[]): INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'justCallApi', required: true }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
-		requestOperations: { pagination: createExecutor(registryOf(some)) },
+		requestOperations: { pagination: createExecutor(registryOf(some), new Map()) },
 		properties: propertiesOf(some, some[0]?.value ?? ''),
 	};
 	return { description: description as INodeTypeDescription };

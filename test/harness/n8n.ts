@@ -54,13 +54,19 @@ const START = 'n8n-nodes-base.manualTrigger';
 export interface RunResult {
 	status: string;
 	items: INodeExecutionData[];
-	error: { message: string; description?: string | null; httpCode?: string | null } | undefined;
+	/** What came out of the error output, where there is one. */
+	errorItems: INodeExecutionData[];
+	error:
+		| { message: string; description?: string | null; httpCode?: string | null; context?: IDataObject }
+		| undefined;
 }
 
 /** What may differ from a plain run with one empty input item. */
 export interface RunOptions {
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
+	/** Other settings of the node, for example `retryOnFail`. */
+	settings?: Partial<INode>;
 	/** Zone of the workflow, IANA; UTC unless told. */
 	timezone?: string;
 	signal?: AbortSignal;
@@ -267,8 +273,8 @@ export async function startInProcess(
 	const harness: InProcessN8n = {
 		node: (name) => typeOf(typeName(name)),
 		credentialTest: () => loader.getCredential('justCallApi').type.test as ICredentialTestRequest,
-		async run(name, parameters, { items = [{ json: {} }], onError, timezone, signal } = {}) {
-			const node = { ...nodeOf(name, parameters), ...(onError && { onError }) };
+		async run(name, parameters, { items = [{ json: {} }], onError, settings, timezone, signal } = {}) {
+			const node = { ...nodeOf(name, parameters), ...(onError && { onError }), ...settings };
 			const startNode: INode = {
 				id: 'start',
 				name: 'Start',
@@ -303,7 +309,7 @@ export async function startInProcess(
 				});
 			} catch (error) {
 				// n8n refuses before it starts: a required field is empty, a typed id has the wrong form.
-				return { status: 'refused', items: [], error: error as RunResult['error'] };
+				return { status: 'refused', items: [], errorItems: [], error: error as RunResult['error'] };
 			}
 			signal?.addEventListener('abort', () => running.cancel());
 			const { status, data: result } = await running;
@@ -311,6 +317,7 @@ export async function startInProcess(
 			return {
 				status,
 				items: runData.Node?.[0]?.data?.main?.[0] ?? [],
+				errorItems: runData.Node?.[0]?.data?.main?.[1] ?? [],
 				error: error as RunResult['error'],
 			};
 		},

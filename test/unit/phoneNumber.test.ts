@@ -162,6 +162,8 @@ const REFUSED: Row[] = [
 	['+1 415 555 0119/123', undefined, EXTENSION],
 	['+1 415 555 0119 (123)', undefined, EXTENSION],
 	['+49 30 901820 (12)', undefined, EXTENSION],
+	['+49 30 901820/123', undefined, EXTENSION],
+	['030 901820/123', 'DE', EXTENSION],
 	['+1 415 555 0119-123', undefined, EXTENSION],
 	['+1 415 555 0119 ext. 123', undefined, EXTENSION],
 	['+1 415 555 0119x123', undefined, EXTENSION],
@@ -238,5 +240,183 @@ describe.each([
 				problem: expect.stringMatching(expected) as string,
 				hint: expect.any(String) as string,
 			});
+	});
+});
+
+describe("the library's example number of each country", () => {
+	const countries = getCountries(metadata);
+	const numbers = fc.constantFrom(
+		...countries.flatMap((country) => {
+			const example = getExampleNumber(country, examples, metadata);
+			return example ? [{ country, example }] : [];
+		}),
+	);
+
+	it('is there', () => {
+		expect(countries.length).toBeGreaterThan(240);
+		expect(countries.filter((country) => !getExampleNumber(country, examples, metadata))).toEqual([]);
+	});
+
+	it('is the same in every form', () => {
+		fc.assert(
+			fc.property(numbers, ({ country, example }) => {
+				const e164 = example.number;
+				const digits = e164.slice(1);
+				const international = [
+					e164,
+					example.formatInternational(),
+					`00${digits}`,
+					`00 ${example.formatInternational().slice(1)}`,
+					example.getURI(),
+				];
+				for (const form of international) {
+					expect([form, readNumber(form)]).toMatchObject([form, { e164 }]);
+					expect([form, readNumber(form, country)]).toMatchObject([form, { e164 }]);
+				}
+				for (const form of [digits, Number(digits), example.formatNational(), example.nationalNumber])
+					expect([form, country, readNumber(form, country)]).toMatchObject([form, country, { e164 }]);
+				// Without a country: as it is, or refused, and never somebody else.
+				const reading = readNumber(digits);
+				if ('e164' in reading) expect(reading.e164).toBe(e164);
+				else expect(digits).toMatch(/^[2-9]\d{2}[2-9]\d{6}$/);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it.each([' ext. 12', '/123', ' (123)', ', +14155550120', ' CALL'])(
+		'is refused with %p behind it',
+		(junk) => {
+			fc.assert(
+				fc.property(numbers, ({ country, example }) => {
+					const forms = [example.number, example.formatInternational(), example.formatNational()];
+					for (const form of forms)
+						expect([form + junk, readNumber(form + junk, country)]).toEqual([
+							form + junk,
+							{ problem: expect.any(String) as string, hint: expect.any(String) as string },
+						]);
+				}),
+				{ numRuns: 1000 },
+			);
+		},
+	);
+
+	it('is the same person in whatever form JustCall has it', () => {
+		fc.assert(
+			fc.property(numbers, ({ country, example }) => {
+				const e164 = example.number;
+				const forms = [
+					e164,
+					e164.slice(1),
+					example.formatNational(),
+					example.formatInternational(),
+					example.nationalNumber,
+				];
+				for (const form of forms) expect([form, isSameNumber(form, e164, country)]).toEqual([form, true]);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});
+
+it('whatever comes in: a number of 7 to 15 digits, or a reason', () => {
+	fc.assert(
+		fc.property(
+			fc.oneof(
+				fc.string({ unit: 'binary' }),
+				fc.anything({ withBigInt: true, withDate: true }),
+				fc.double(),
+				fc.string({ unit: fc.constantFrom(...'+0123456789 ()-./,x\u202a') }),
+			),
+			fc.constantFrom(undefined, 'US', 'DE', 'IT', 'BR', 'CV'),
+			(value, country) => {
+				const reading = readNumber(value, country);
+				if ('e164' in reading) expect(reading.e164).toMatch(/^\+[1-9]\d{6,14}$/);
+				else expect(reading.problem).not.toBe('');
+			},
+		),
+		{ numRuns: 3000 },
+	);
+});
+
+describe('in its forms', () => {
+	it('E.164 and digits, and an error that shows what was given', () => {
+		expect(toE164('(415) 555-0119', 'To', 'US')).toBe('+14155550119');
+		expect(toDigits('(415) 555-0119', 'To', 'US')).toBe('14155550119');
+		expect(() => toE164('\u202a+1415555011\u202c', 'To')).toThrow(
+			`'To' is not a telephone number: "[U+202A]+1415555011[U+202C]", as it has too few or too many digits for its country`,
+		);
+		expect(() => toE164(4155550119, 'To')).toThrow('"4155550119"');
+		expect(() => toE164('(415) 555-0119', 'To')).toThrow(
+			expect.objectContaining({
+				hint: expect.stringMatching(/country code.*'Default Country'/) as string,
+			}),
+		);
+	});
+
+	it.each([
+		['14155550119', undefined, '+14155550119'],
+		['+1 415 555 0119', undefined, '+14155550119'],
+		['(415) 555-0119', 'US', '+14155550119'],
+		['12345', undefined, '12345'],
+		['12345', 'US', '12345'],
+		// A number that JustCall lists, in a range that no plan knows.
+		['447700900123', undefined, '+447700900123'],
+		['447700900123', 'US', '+447700900123'],
+	])("one of the account's own: %p, at home in %p", (given, country, number) => {
+		expect(toOwnNumber(given, 'JustCall Number', country)).toBe(number);
+	});
+
+	it.each(['4155550119', 'sales', '12', '', '0155550119'])(
+		"refuses %p as one of the account's own",
+		(given) => {
+			expect(() => toOwnNumber(given, 'JustCall Number')).toThrow(
+				/'JustCall Number' is not a telephone number/,
+			);
+		},
+	);
+
+	it.each([
+		['+1 415 555 0119', false],
+		['0044 20 7946 0958', false],
+		['14155550119', true],
+		['(415) 555-0119', true],
+		['Mara', false],
+		[undefined, false],
+	])('%p depends on a country: %p', (given, needs) => {
+		expect(needsCountry(given)).toBe(needs);
+	});
+});
+
+describe('a number that JustCall has', () => {
+	it.each([
+		['14155550119', undefined, ['+14155550119']],
+		['4155550119', undefined, ['+14155550119']],
+		['(415) 555-0119', 'US', ['+14155550119']],
+		['2065550119', 'US', ['+12065550119']],
+		['07700 900123', 'GB', []],
+		['020 7946 0958', 'GB', ['+442079460958']],
+		['6598765432', undefined, ['+16598765432', '+6598765432']],
+		['4921112345', 'DE', ['+4921112345', '+494921112345']],
+		['+266696687', undefined, []],
+		['', undefined, []],
+	])('%p, at home in %p, may be %p', (stored, country, meanings) => {
+		expect(meaningsOf(stored, country)).toEqual(meanings);
+	});
+
+	it.each([
+		['07700 900123', '+447700900123', undefined, true],
+		['20 7946 0958', '+442079460958', undefined, false],
+		['20 7946 0958', '+442079460958', 'GB', true],
+		['7946 0958', '+442079460958', undefined, true],
+		['0958', '+442079460958', undefined, false],
+		['14155550119', '+414155550119', undefined, false],
+		['+4155550119', '+14155550119', undefined, false],
+		['12345', '12345', undefined, true],
+		['12345', '+14155512345', undefined, false],
+		['', '+14155550119', undefined, false],
+		[null, '+14155550119', undefined, false],
+	])('%p may be %p: %#', (stored, e164, country, same) => {
+		expect(isSameNumber(stored, e164, country)).toBe(same);
 	});
 });

@@ -1,13 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { explainError, reasonOf } from '../../shared/errors';
+import { ExplainedError, explainError, reasonOf, type Explanation } from '../../shared/errors';
+import { isObject } from '../../shared/isObject';
 import { nodeError } from '../../shared/nodeError';
+import type { NodeRun, RunContext } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { pause } from '../../shared/pause';
 import { ask } from '../../shared/transport';
 import { unwrapOne } from '../../shared/unwrap';
 import { itemRows, type ItemRow } from './itemRows';
-import { checkSameForAll, itemValues } from './itemValues';
+import { runValues } from './itemValues';
+import { rowResult, withRowResults } from './rowResult';
 
 /** Contacts in one request. */
 export const PACK = 250;
@@ -18,95 +21,124 @@ const STATUS_PATH = '/v2.1/sales_dialer/contacts/bulk_import/status';
 
 /**
  * Imports all input items, packed into requests of at most 250, and tells of each what became of it:
- * `imported`, `duplicate`, `rejected` with the reason, or `queued` when the import goes on in the background.
+ * `imported`, `duplicate`, `rejected` with the reason, or `queued` when the import goes on in the background. An item that
+ * cannot be a contact is rejected by itself, whatever 'On Error' says: the list tells of each.
  */
-export async function bulkImport(
-	context: IExecuteFunctions,
-	operation: KnownOperation,
-): Promise<INodeExecutionData[]> {
-	let handedOver = 0;
-	try {
-		checkSameForAll(context, 'options.campaignId', 'Campaign');
-		const common = await itemValues(context, operation, 0, 'body');
-		const { waitForCompletion, maximumWait = 60 } = await itemValues(context, operation, 0, 'setting');
-		const wait = waitForCompletion === true ? Number(maximumWait) : 0;
-		const { rows, refused } = await itemRows(context, operation);
-		const output = refused.map(({ item, reason, contact }) => {
-			return result(item, { status: 'rejected', reason, ...contact });
-		});
-		for (; handedOver < rows.length; handedOver += PACK) {
-			const pack = rows.slice(handedOver, handedOver + PACK);
-			const failedPack = async (error: unknown) => {
-				if (!context.continueOnFail()) throw error;
-				const { message } = await failureOf(context, operation, error, 0);
-				return pack.map(({ item, contact }) =>
-					result(item, { status: 'failed', reason: message, ...contact }),
-				);
-			};
-			output.push(...(await importPack(context, operation, common, pack, wait).catch(failedPack)));
-		}
-		return output.sort((a, b) => itemOf(a) - itemOf(b));
-	} catch (error) {
-		const failure = await failureOf(context, operation, error, handedOver);
-		if (!context.continueOnFail()) throw failure;
-		return context
-			.getInputData()
-			.map((_, item) => result(item, { status: 'failed', reason: failure.message }));
-	}
+export async function bulkImport(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
+	return await withRowResults(run, operation.subject, 'status', async () => await importAll(run, operation));
 }
 
-async function failureOf(
-	context: IExecuteFunctions,
-	{ subject }: KnownOperation,
-	error: unknown,
-	handedOver: number,
-): Promise<NodeApiError> {
-	const explained = explainError(error, subject);
-	const before = handedOver > 0 ? ` The first ${handedOver} contacts were handed over before.` : '';
-	return await nodeError(context, 0, { ...explained, description: explained.description + before });
+async function importAll(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
+	const { context } = run;
+	const common = await runValues(run, operation, 'body');
+	const { waitForCompletion, maximumWait = 60 } = await runValues(run, operation, 'setting');
+	const wait = waitForCompletion === true ? Number(maximumWait) : 0;
+	const { campaign_id: campaign } = common;
+	const { rows, refused } = await itemRows(
+		run,
+		operation,
+		campaign === undefined ? undefined : String(campaign),
+	);
+	const results = new Map(
+		refused.map(({ item, reason, contact }) => {
+			return [item, rowResult(run, item, { status: 'rejected', reason, ...contact }, true)];
+		}),
+	);
+	for (let place = 0; place < rows.length; place += PACK) {
+		const pack = rows.slice(place, place + PACK);
+		const failedPack = async (error: unknown): Promise<Imported[]> => {
+			const explanation = explainError(error, operation.subject);
+			if (!context.continueOnFail())
+				throw new ExplainedError(withWhatWasDone(explanation, rows, place, pack.length));
+			const { message: reason } = await nodeError(context, undefined, explanation);
+			return pack.map(() => ({ status: 'failed', reason }));
+		};
+		const imported = await importPack(run, operation, common, pack, wait).catch(failedPack);
+		for (const [index, { item, contact }] of pack.entries()) {
+			const json = { ...imported[index], ...contact };
+			results.set(item, rowResult(run, item, json, FAILED.has(String(json.status))));
+		}
+	}
+	return run.items.flatMap((_, item) => results.get(item) ?? []);
 }
+
+/** Statuses that the error output takes. */
+const FAILED: ReadonlySet<string> = new Set(['failed', 'rejected']);
+
+function withWhatWasDone(
+	explanation: Explanation,
+	rows: readonly ItemRow[],
+	handedOver: number,
+	inPack: number,
+): Explanation {
+	const placesOf = (from: number, to?: number) => rows.slice(from, to).map(({ item }) => item);
+	const before = handedOver > 0 ? ` The first ${handedOver} contacts were handed over before.` : '';
+	return {
+		...explanation,
+		description: explanation.description + before,
+		itemIndexes: {
+			done: placesOf(0, handedOver),
+			failed: placesOf(handedOver, handedOver + inPack),
+			notSent: placesOf(handedOver + inPack),
+		},
+	};
+}
+
+/** What became of one contact of a pack. */
+export type Imported = { status: string; reason?: string; batch_id?: IDataObject[string] };
 
 /**
  * Imports one pack.
  *
  * @param wait seconds to wait for JustCall to be done with it
- * @returns an item for each row, in order, with `status` and perhaps `reason`
+ * @returns what became of each row, in order
  */
 export async function importPack(
-	context: IExecuteFunctions,
+	{ context, memory }: NodeRun,
 	operation: KnownOperation,
 	common: IDataObject,
 	pack: readonly ItemRow[],
 	wait: number,
-): Promise<INodeExecutionData[]> {
+): Promise<Imported[]> {
 	const body = { ...common, contacts: pack.map(({ contact }) => contact) };
 	const { method, path, subject } = operation;
-	const taken = await ask(context, { method, path, body }, subject, unwrapOne);
+	const taken = await memory.once(
+		`${path} ${JSON.stringify(body)}`,
+		async () => await ask(context, { method, path, body }, subject, unwrapOne),
+	);
 	const { batch, reason: unseen } = await watch(context, taken, wait);
-	const summary = (batch.import_summary ?? {}) as ImportSummary;
-	const duplicates = new Set((summary.duplicate_list ?? []).map(Number));
-	const details = (batch.import_details ?? {}) as ImportDetails;
-	const rejected = new Map([
-		...(summary.rejected_list ?? []).map((index) => [Number(index), 'JustCall rejected it'] as const),
-		...(details.rejected_contacts ?? []).map(({ index, reasons }) => {
-			return [Number(index), reasons?.join(' ') ?? ''] as const;
-		}),
-	]);
-	return pack.map(({ item, contact }, index) => {
+	const { duplicates, rejected } = namedIn(batch);
+	return pack.map((_, index) => {
 		const why = rejected.get(index);
 		const status = why !== undefined ? 'rejected' : duplicates.has(index) ? 'duplicate' : statusOf(batch);
 		const reason = why ?? (status === 'queued' ? unseen : undefined);
-		return result(item, { status, ...(reason && { reason }), batch_id: batch.batch_id, ...contact });
+		return { status, ...(reason && { reason }), batch_id: batch.batch_id };
 	});
 }
 
-/** What of an import's answer is read (FACTS.md section 10: entries are told by their place in the pack). */
-interface ImportSummary {
-	duplicate_list?: Array<number | string>;
-	rejected_list?: Array<number | string>;
+/**
+ * The entries that an import's answer names, by their place in the pack (FACTS.md section 10). What they look like is
+ * documented by one sample only: places may be texts, reasons one text or several.
+ */
+function namedIn({ import_summary, import_details }: IDataObject): {
+	duplicates: ReadonlySet<number>;
+	rejected: ReadonlyMap<number, string>;
+} {
+	const summary = isObject(import_summary) ? import_summary : {};
+	const details = isObject(import_details) ? import_details : {};
+	const rejected = new Map<number, string>(
+		listOf(summary.rejected_list).map((index) => [Number(index), 'JustCall rejected it'] as const),
+	);
+	for (const entry of listOf(details.rejected_contacts)) {
+		if (!isObject(entry)) continue;
+		const reasons = [entry.reasons ?? entry.reason].flat().filter(Boolean).map(String);
+		rejected.set(Number(entry.index), reasons.join(' ') || 'JustCall rejected it');
+	}
+	return { duplicates: new Set(listOf(summary.duplicate_list).map(Number)), rejected };
 }
-interface ImportDetails {
-	rejected_contacts?: Array<{ index: number; reasons?: string[] }>;
+
+function listOf(value: unknown): unknown[] {
+	return Array.isArray(value) ? value : [];
 }
 
 /**
@@ -114,12 +146,14 @@ interface ImportDetails {
  * known as far as it was seen, with the reason.
  */
 async function watch(
-	context: IExecuteFunctions,
+	context: RunContext,
 	taken: IDataObject,
 	wait: number,
 ): Promise<{ batch: IDataObject; reason?: string }> {
-	const signal = context.getExecutionCancelSignal();
-	const path = `${STATUS_PATH}/${encodeURIComponent(String(taken.batch_id))}`;
+	const signal = context.getExecutionCancelSignal?.();
+	const id = String(taken.batch_id ?? '').trim();
+	if (id === '') return { batch: taken, reason: 'JustCall took the import and gave no batch ID to ask for.' };
+	const path = `${STATUS_PATH}/${encodeURIComponent(id)}`;
 	const until = Date.now() + wait * 1000;
 	let batch = taken;
 	try {
@@ -144,12 +178,4 @@ function isOver({ import_status }: IDataObject): boolean {
 function statusOf(batch: IDataObject): string {
 	if (!isOver(batch)) return 'queued';
 	return String(batch.import_status).toLowerCase() === 'completed' ? 'imported' : 'failed';
-}
-
-function result(item: number, json: IDataObject): INodeExecutionData {
-	return { json, pairedItem: { item } };
-}
-
-function itemOf({ pairedItem }: INodeExecutionData): number {
-	return typeof pairedItem === 'object' && 'item' in pairedItem ? pairedItem.item : 0;
 }

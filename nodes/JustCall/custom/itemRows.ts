@@ -1,7 +1,9 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { campaignCountry } from '../../shared/defaultCountry';
 import { reasonOf } from '../../shared/errors';
+import { yieldingLoop } from '../../shared/eventLoop';
+import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { ParameterError } from '../../shared/parameterError';
 import { ask } from '../../shared/transport';
@@ -24,7 +26,7 @@ export interface RefusedRow extends ItemRow {
 	reason: string;
 	/** Its number as it was given, which may be why it is refused. */
 	number?: unknown;
-	/** Whether it names a number, but none that can be read: nobody knows whom it stands for. */
+	/** Whether it has no number that can be read: nobody knows whom it stands for. */
 	isUnclear: boolean;
 }
 
@@ -34,56 +36,54 @@ export interface RefusedRow extends ItemRow {
  * @param campaign whose country counts where neither item nor credential name one; asked once, and only if a number needs it
  */
 export async function itemRows(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
-	campaign?: string | number,
+	campaign?: string,
 ): Promise<{ rows: ItemRow[]; refused: RefusedRow[] }> {
-	const valuesOf = await mapping(context, operation);
+	const valuesOf = await mapping(run, operation);
 	const rows: ItemRow[] = [];
 	const refused: RefusedRow[] = [];
-	for (let item = 0; item < context.getInputData().length; item++) {
+	const giveWay = yieldingLoop();
+	for (let item = 0; item < run.items.length; item++) {
 		let values: IDataObject | undefined;
 		let country: string | undefined;
 		const refuse = async (error: unknown) => {
-			refused.push({
-				item,
-				contact: await readable(context, operation, values ?? {}, country),
-				reason: reasonOf(error, operation.subject),
-				number: values?.phone_number,
-				isUnclear: !values || String(values.phone_number ?? '').trim() !== '',
-			});
+			const contact = await readable(run, operation, values ?? {}, country);
+			const reason = reasonOf(error, operation.subject);
+			const isUnclear = contact.phone_number === undefined;
+			refused.push({ item, contact, reason, number: values?.phone_number, isUnclear });
 		};
 		try {
-			country = await itemCountry(context, operation, item);
+			country = await itemCountry(run, operation, item);
 			values = valuesOf(item, country);
 		} catch (error) {
 			await refuse(error);
 			continue;
 		}
 		if (country === undefined && campaign !== undefined && needDefaultCountry(values, operation.wire)) {
-			country = await campaignCountry(context, campaign);
+			// Not of the item: without it nothing can be read, and nothing is done.
+			country = await campaignCountry(run.context, campaign);
 			values = valuesOf(item, country);
 		}
 		try {
-			rows.push({ item, contact: await encoded(context, operation, withNumber(values), country) });
+			rows.push({ item, contact: await encoded(run, operation, withNumber(values), country) });
 		} catch (error) {
 			await refuse(error);
 		}
+		await giveWay();
 	}
-	const isRead = ({ contact }: RefusedRow) => contact.phone_number !== undefined;
-	return { rows, refused: refused.map((row) => ({ ...row, isUnclear: row.isUnclear && !isRead(row) })) };
+	return { rows, refused };
 }
 
 /** How the values of an input item are found, by JustCall's names and not yet encoded. */
 async function mapping(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
 ): Promise<(item: number, country: string | undefined) => IDataObject> {
-	if (context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
-		return (item) => panelValues(context, operation, item, 'row');
-	const customFields = await customFieldsOf(context);
-	const input = context.getInputData();
-	return (item, country) => autoMap(input[item]?.json ?? {}, customFields, country);
+	if (run.context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
+		return (item) => panelValues(run, operation, item, 'row');
+	const customFields = await customFieldsOf(run);
+	return (item, country) => autoMap(run.items[item]?.json ?? {}, customFields, country);
 }
 
 /** Only the mapping by names can come without a number: the panel demands one. */
@@ -97,18 +97,18 @@ function withNumber(values: IDataObject): IDataObject {
 
 /** Those of the values that can be encoded, each by itself. */
 async function readable(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
 	values: IDataObject,
 	country: string | undefined,
 ): Promise<IDataObject> {
 	const each = Object.entries(values).map(async ([name, value]) => {
-		return await encoded(context, operation, { [name]: value }, country).catch(() => ({}));
+		return await encoded(run, operation, { [name]: value }, country).catch(() => ({}));
 	});
 	return Object.assign({}, ...(await Promise.all(each))) as IDataObject;
 }
 
-async function customFieldsOf(context: IExecuteFunctions): Promise<CustomField[]> {
+async function customFieldsOf({ context }: NodeRun): Promise<CustomField[]> {
 	const { method, path, subject } = getAllCustomFields;
 	const { rows } = await ask(context, { method, path }, subject, unwrapList);
 	return rows.map(({ key, label }) => ({ key: Number(key), label: String(label) }));

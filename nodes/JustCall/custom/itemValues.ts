@@ -1,28 +1,26 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { yieldingLoop } from '../../shared/eventLoop';
 import { defaultCountryOf } from '../../shared/defaultCountry';
 import { locatorValue } from '../../shared/locatorValue';
+import { parametersOf, type NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
-import { MISSING, valuesOf } from '../../shared/panelValues';
+import { isSentTo, readOnce, valuesOf } from '../../shared/panelValues';
 import { ParameterError, quote } from '../../shared/parameterError';
 import { encodeValues } from '../../shared/wire';
 import { zonesOf } from '../../shared/zones';
 
-/** Which of an operation's fields: those of the request's body, those of its rows, what only the operation reads, the country. */
+/** Which of an operation's fields: of the request's body, of its rows, what only the operation reads, the default country. */
 type Place = 'body' | 'row' | 'setting' | 'country';
 
 /** What one input item says, as the panel has it, by JustCall's name; fields that are hidden or not added are left out. */
 export function panelValues(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
 	itemIndex: number,
 	place: Place,
 ): IDataObject {
-	return valuesOf(operation, place, (path, isLocator) => {
-		// To extract a value n8n looks through the whole description: half a millisecond, for each field of each item.
-		const how = isLocator ? { extractValue: true } : {};
-		return context.getNodeParameter(path, itemIndex, MISSING, how) as IDataObject[string];
-	});
+	return valuesOf(operation, [place], readOnce(parametersOf(run, itemIndex)));
 }
 
 /**
@@ -32,7 +30,7 @@ export function panelValues(
  * @throws ParameterError naming the parameter
  */
 export async function encoded(
-	context: IExecuteFunctions,
+	{ context }: NodeRun,
 	{ wire }: KnownOperation,
 	values: IDataObject,
 	defaultCountry?: string,
@@ -41,19 +39,19 @@ export async function encoded(
 }
 
 /**
- * Collects and encodes what one input item says for an operation that runs outside n8n's routing.
+ * Collects and encodes what one input item says.
  *
  * @returns values by JustCall's name
  * @throws ParameterError naming the parameter
  */
 export async function itemValues(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
 	itemIndex: number,
 	place: Place,
 	defaultCountry?: string,
 ): Promise<IDataObject> {
-	return await encoded(context, operation, panelValues(context, operation, itemIndex, place), defaultCountry);
+	return await encoded(run, operation, panelValues(run, operation, itemIndex, place), defaultCountry);
 }
 
 /**
@@ -62,30 +60,54 @@ export async function itemValues(
  * @throws ParameterError when it is no country
  */
 export async function itemCountry(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
 	itemIndex: number,
 ): Promise<string | undefined> {
-	const { defaultCountry } = panelValues(context, operation, itemIndex, 'country');
-	return await defaultCountryOf(context, defaultCountry);
+	const { defaultCountry } = panelValues(run, operation, itemIndex, 'country');
+	return await defaultCountryOf(run.context, defaultCountry);
 }
 
 /**
- * Checks that a parameter which holds for all input items says the same for each of them.
+ * Collects and encodes what holds for the whole run, and checks that all input items say the same.
  *
- * @throws ParameterError when an expression gives different values
+ * @returns values of the given places by JustCall's name
+ * @throws ParameterError when a value cannot be used, or when an expression gives different values for different items
  */
-export function checkSameForAll(context: IExecuteFunctions, path: string, label: string): void {
-	const textOf = (itemIndex: number) => {
-		return String(locatorValue(context.getNodeParameter(path, itemIndex, '')) ?? '').trim();
-	};
-	const first = textOf(0);
-	for (let item = 1; item < context.getInputData().length; item++) {
-		const other = textOf(item);
-		if (other === first) continue;
+export async function runValues(
+	run: NodeRun,
+	operation: KnownOperation,
+	place: 'body' | 'setting',
+): Promise<IDataObject> {
+	const first = panelValues(run, operation, 0, place);
+	const values = await encoded(run, operation, first);
+	if (!hasExpression(run, operation, place)) return values;
+	const giveWay = yieldingLoop();
+	for (let item = 1; item < run.items.length; item++) {
+		checkSame(operation, first, panelValues(run, operation, item, place));
+		await giveWay();
+	}
+	return values;
+}
+
+/** Whether a parameter that holds for the whole run could differ between items. */
+function hasExpression({ context }: NodeRun, { fields }: KnownOperation, place: Place): boolean {
+	const { parameters } = context.getNode();
+	return fields
+		.filter((field) => isSentTo(field, place))
+		.some(({ name }) => /"=/.test(JSON.stringify(parameters[name]) ?? ''));
+}
+
+function checkSame({ wire }: KnownOperation, first: IDataObject, others: IDataObject): void {
+	for (const name of new Set([...Object.keys(first), ...Object.keys(others)])) {
+		const [one, other] = [first[name], others[name]].map((value) => {
+			return String(locatorValue(value) ?? '').trim();
+		});
+		if (one === other) continue;
+		const label = wire.get(name)?.label ?? name;
 		throw new ParameterError(
-			`'${label}' is not the same for all input items: ${quote(first)} and ${quote(other)}`,
-			`All items of a run go to one '${label}'. Divide them before this node, for example with Loop Over Items or Filter.`,
+			`'${label}' is not the same for all input items: ${quote(one)} and ${quote(other)}`,
+			`All items of a run share one '${label}'. Divide them before this node, for example with Loop Over Items or Filter.`,
 		);
 	}
 }

@@ -1,16 +1,16 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { campaignCountry } from '../../shared/defaultCountry';
 import { ExplainedError, explainError, type Explanation } from '../../shared/errors';
-import { MAX_RECORDS } from '../../shared/executor';
-import { nodeError } from '../../shared/nodeError';
+import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
 import { looksNational } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
 import { itemRows } from './itemRows';
-import { checkSameForAll, itemValues } from './itemValues';
+import { runValues } from './itemValues';
+import { rowResult, withRowResults } from './rowResult';
 import { NobodyWanted, planSync, TooManyRemovals, type Removal, type SyncStep } from './syncPlan';
 import { carryOut } from './syncWrites';
 
@@ -18,42 +18,48 @@ const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
 /** Largest share of a campaign that is removed without being forced, percent. */
 const SHARE = 30;
 
-/** Makes a campaign hold the contacts of the input items: one item out for each contact, with what was done. */
-export async function syncCampaign(
-	context: IExecuteFunctions,
-	operation: KnownOperation,
-): Promise<INodeExecutionData[]> {
-	try {
-		const settings = await itemValues(context, operation, 0, 'setting');
-		checkSameForAll(context, 'campaignId', 'Campaign');
-		const { campaign_id: campaign } = await itemValues(context, operation, 0, 'body');
-		const { rows, refused } = await itemRows(context, operation, Number(campaign));
-		const members = await membersOf(context, campaign, operation.subject);
-		const isNational = members.some(({ phone_number }) => looksNational(phone_number));
-		const country = isNational ? await campaignCountry(context, Number(campaign)) : undefined;
-		const plan = planSync(rows, refused, members, removalOf(settings), country);
-		const isDryRun = settings.dryRun === true;
-		const { steps, stopped } = isDryRun
-			? { steps: plan }
-			: await carryOut(context, operation, Number(campaign), plan);
-		if (stopped && !context.continueOnFail()) throw new ExplainedError(withWhatWasDone(stopped, steps));
-		return steps.map(itemOf(isDryRun));
-	} catch (error) {
-		const failure = await nodeError(context, 0, explain(error, operation.subject));
-		if (!context.continueOnFail()) throw failure;
-		const json = { action: 'failed', reason: `${failure.message}. ${failure.description}` };
-		return context.getInputData().map((_, item) => ({ json, pairedItem: { item } }));
-	}
+/**
+ * Makes a campaign hold the contacts of the input items: one item out for each contact, with what was done. An item that
+ * cannot be a contact fails by itself, whatever 'On Error' says: the list tells of each.
+ */
+export async function syncCampaign(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
+	return await withRowResults(run, operation.subject, 'action', async () => {
+		return await sync(run, operation).catch((error: unknown) => {
+			throw new ExplainedError(explain(error, operation.subject));
+		});
+	});
 }
 
-async function membersOf(context: IExecuteFunctions, campaign: unknown, subject: string) {
+async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
+	const settings = await runValues(run, operation, 'setting');
+	const { campaign_id: campaign } = await runValues(run, operation, 'body');
+	const { rows, refused } = await itemRows(run, operation, String(campaign));
+	const members = await membersOf(run, campaign, operation.subject);
+	const isNational = members.some(({ phone_number }) => looksNational(phone_number));
+	const country = isNational ? await campaignCountry(run.context, String(campaign)) : undefined;
+	const removal = removalOf(settings);
+	const plan = planSync(rows, refused, members, removal, country);
+	const isDryRun = settings.dryRun === true;
+	const { steps, stopped } = isDryRun
+		? { steps: plan }
+		: await carryOut(
+				run,
+				operation,
+				{ campaign: Number(campaign), isForced: removal?.isForced ?? false },
+				plan,
+			);
+	if (stopped && !run.context.continueOnFail()) throw new ExplainedError(withWhatWasDone(stopped, steps));
+	return steps.map((step) => itemOf(run, step, isDryRun));
+}
+
+async function membersOf({ context }: NodeRun, campaign: unknown, subject: string) {
 	return await collectPages(
 		async (page) => {
 			const query = { campaign_id: campaign as number, ...page };
 			return await ask(context, { method: 'GET', path: MEMBERS, query }, subject, unwrapList);
 		},
 		{ maxPageSize: 100, idField: 'id' },
-		{ limit: undefined, ceiling: MAX_RECORDS },
+		{ limit: undefined, ceiling: Infinity },
 	);
 }
 
@@ -87,15 +93,17 @@ function explain(error: unknown, subject: string): Explanation {
 	return explainError(error, subject);
 }
 
-function itemOf(isDryRun: boolean) {
-	return ({ action, reason, contact, item, id }: SyncStep): INodeExecutionData => ({
-		json: {
-			action,
-			reason,
-			...(isDryRun && { dry_run: true }),
-			...contact,
-			...(id !== undefined && { id }),
-		},
-		...(item !== undefined && { pairedItem: { item } }),
-	});
+function itemOf(
+	run: NodeRun,
+	{ action, reason, contact, item, id }: SyncStep,
+	isDryRun: boolean,
+): INodeExecutionData {
+	const json = {
+		action,
+		reason,
+		...(isDryRun && { dry_run: true }),
+		...contact,
+		...(id !== undefined && { id }),
+	};
+	return rowResult(run, item, json, action === 'failed');
 }

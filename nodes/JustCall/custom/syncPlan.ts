@@ -16,7 +16,7 @@ export interface SyncStep {
 	item?: number;
 	/** Id of the Sales Dialer contact, where it is known. */
 	id?: number;
-	/** For `updated`: the fields that differ. */
+	/** For `updated`: what is sent. */
 	changes?: IDataObject;
 }
 
@@ -93,7 +93,8 @@ function stepsFor(
 		const names = Object.keys(changes);
 		if (names.length === 0)
 			return { ...base, id, action: 'unchanged', reason: 'Is in the campaign as wanted' };
-		return { ...base, id, action: 'updated', reason: `Differs in ${names.join(', ')}`, changes };
+		const reason = `Differs in ${names.join(', ')}`;
+		return { ...base, id, action: 'updated', reason, changes: changed(changes, member) };
 	});
 }
 
@@ -124,19 +125,48 @@ function removals(
 	return to('removed', 'No input item has this number');
 }
 
-/** The fields of the wanted contact that the member has otherwise; what is not wanted anyhow does not count. */
+/**
+ * The fields of the wanted contact that the member has otherwise; what is not wanted anyhow does not count. Compared in the
+ * form that JustCall stores: e-mails in lower case, texts without blanks around them.
+ */
 function differences(wanted: IDataObject, member: IDataObject): IDataObject {
 	const { custom_fields, ...plain } = wanted;
 	const changed = Object.entries(plain).filter(
-		([name, value]) => name !== 'phone_number' && text(value) !== text(member[name]),
+		([name, value]) => name !== 'phone_number' && stored(name, value) !== stored(name, member[name]),
 	);
 	const has = new Map(listOf(member.custom_fields).map(({ key, value }) => [text(key), text(value)]));
 	const fields = listOf(custom_fields).filter(({ id, value }) => has.get(text(id)) !== text(value));
 	return { ...Object.fromEntries(changed), ...(fields.length > 0 && { custom_fields: fields }) };
 }
 
+/** Fields that a change sends along as they are: whether JustCall clears what a change leaves out is not known. */
+const KEPT = ['name', 'email', 'birthday', 'occupation', 'address'];
+
+/**
+ * What a change sends: all of the member's fields with the changes in them. A change that names some custom fields may erase
+ * the others, so all of them are named.
+ */
+function changed(changes: IDataObject, member: IDataObject): IDataObject {
+	const kept = KEPT.filter((name) => text(member[name]) !== '').map((name) => [name, member[name]] as const);
+	const fields = new Map(
+		listOf(member.custom_fields)
+			.filter(({ value }) => text(value) !== '')
+			.map(({ key, value }) => [text(key), { id: Number(key), value: text(value) }] as const),
+	);
+	for (const field of listOf(changes.custom_fields)) fields.set(text(field.id), field as never);
+	return {
+		...Object.fromEntries(kept),
+		...changes,
+		...(fields.size > 0 && { custom_fields: [...fields.values()] }),
+	};
+}
+
 function listOf(value: unknown): IDataObject[] {
 	return Array.isArray(value) ? (value as IDataObject[]) : [];
+}
+
+function stored(name: string, value: unknown): string {
+	return name === 'email' ? text(value).toLowerCase() : text(value);
 }
 
 function text(value: unknown): string {

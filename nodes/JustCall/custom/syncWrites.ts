@@ -1,6 +1,7 @@
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import { explainError, reasonOf, type Explanation } from '../../shared/errors';
+import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { ask, type ApiRequest } from '../../shared/transport';
 import { checkAcknowledged, unwrapOne } from '../../shared/unwrap';
@@ -23,16 +24,24 @@ interface Job {
 	work: () => Promise<Array<SyncStep | undefined>>;
 }
 
+/** What holds for all writes of a sync. */
+interface Target {
+	campaign: number;
+	/** Whether contacts are removed whatever speaks against it. */
+	isForced: boolean;
+}
+
 /**
- * Carries out the steps of a sync: contacts to add in packs where there are many, everything else one by one. A contact that
- * JustCall refuses fails by itself; what would fail for every other one too ends it.
+ * Carries out the steps of a sync: contacts to add in packs where there are many, everything else one by one, removals last.
+ * A contact that JustCall refuses fails by itself; what would fail for every other one too ends it. Nobody is removed when
+ * others could not be added, unless forced: the campaign would lose people and get none for them.
  *
  * @returns the steps as they went, in their order, and why it was stopped, if it was
  */
 export async function carryOut(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
-	campaign: number,
+	{ campaign, isForced }: Target,
 	plan: readonly SyncStep[],
 ): Promise<{ steps: SyncStep[]; stopped?: Explanation }> {
 	const results = new Map<SyncStep, SyncStep>();
@@ -52,22 +61,35 @@ export async function carryOut(
 				const explanation = explainError(error, operation.subject);
 				for (const step of steps) results.set(step, failed(step, reasonOf(error, 'The contact')));
 				faults = isRefusal(explanation) ? 0 : faults + 1;
-				const isCancelled = context.getExecutionCancelSignal()?.aborted === true;
+				const isCancelled = run.context.getExecutionCancelSignal?.()?.aborted === true;
 				if (endsAll(explanation) || isCancelled || faults === MOST_FAULTS) stopped = explanation;
 			}
 		}
 	};
-	const added = plan.filter(({ action }) => action === 'added');
-	if (added.length > FEW)
-		await runAll(packsOf(added).map((pack) => importOf(context, operation, campaign, pack)));
-	await runAll(
-		plan
+	const singlesOf = (steps: readonly SyncStep[]) =>
+		steps
 			.filter((step) => !results.has(step) && requestOf(campaign, step) !== undefined)
-			.map((step) => singly(context, operation, campaign, step)),
-	);
+			.map((step) => singly(run, operation, campaign, step));
+	const added = plan.filter(({ action }) => action === 'added');
+	const removed = plan.filter(({ action }) => action === 'removed');
+	if (added.length > FEW)
+		await runAll(packsOf(added).map((pack) => importOf(run, operation, campaign, pack)));
+	await runAll(singlesOf(plan.filter(({ action }) => action !== 'removed')));
+	const missing = added.filter((step) => results.get(step)?.action !== 'added').length;
+	if (missing === 0 || isForced) await runAll(singlesOf(removed));
+	else for (const step of removed) results.set(step, notRemoved(step, missing));
 	const end = (step: SyncStep) =>
 		stopped && requestOf(campaign, step) ? failed(step, `Not tried: ${stopped.message}`) : step;
 	return { steps: plan.map((step) => results.get(step) ?? end(step)), stopped };
+}
+
+function notRemoved(step: SyncStep, missing: number): SyncStep {
+	const who = missing === 1 ? '1 contact' : `${missing} contacts`;
+	return {
+		...step,
+		action: 'skipped',
+		reason: `No input item has this number, but ${who} could not be added: nobody is removed then, unless 'Force' is on`,
+	};
 }
 
 function packsOf(steps: readonly SyncStep[]): SyncStep[][] {
@@ -77,16 +99,16 @@ function packsOf(steps: readonly SyncStep[]): SyncStep[][] {
 
 /** Adds a pack. A contact that the dialer knows already may be left out of it: it is added by itself, which reuses it. */
 function importOf(
-	context: IExecuteFunctions,
+	run: NodeRun,
 	operation: KnownOperation,
 	campaign: number,
 	steps: readonly SyncStep[],
 ): Job {
 	const rows = steps.map(({ contact }, item) => ({ item, contact }));
 	const work = async () => {
-		const results = await importPack(context, operation, { campaign_id: campaign }, rows, LONGEST_IMPORT);
+		const results = await importPack(run, operation, { campaign_id: campaign }, rows, LONGEST_IMPORT);
 		return steps.map((step, place) => {
-			const { status, reason } = results[place]?.json ?? {};
+			const { status, reason } = results[place] ?? {};
 			if (status === 'imported') return step;
 			if (status === 'duplicate') return undefined;
 			const why = status === 'queued' ? 'JustCall has not said yet that the import is over' : status;
@@ -96,16 +118,14 @@ function importOf(
 	return { steps, work };
 }
 
-function singly(
-	context: IExecuteFunctions,
-	{ subject }: KnownOperation,
-	campaign: number,
-	step: SyncStep,
-): Job {
+function singly(run: NodeRun, { subject }: KnownOperation, campaign: number, step: SyncStep): Job {
 	const work = async () => {
 		const request = requestOf(campaign, step);
 		const read = request?.method === 'DELETE' ? checkAcknowledged : unwrapOne;
-		if (request) await ask<unknown>(context, request, subject, read);
+		if (request) {
+			const write = async () => await ask<unknown>(run.context, request, subject, read);
+			await run.memory.once(JSON.stringify(request), write);
+		}
 		return [step];
 	};
 	return { steps: [step], work };

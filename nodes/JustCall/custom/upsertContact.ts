@@ -1,52 +1,65 @@
-import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { ExplainedError, explainError } from '../../shared/errors';
-import { failedJson, nodeError } from '../../shared/nodeError';
+import { ExplainedError } from '../../shared/errors';
+import { MISSING } from '../../shared/panelValues';
+import { parametersOf, type NodeRun, type RunContext } from '../../shared/nodeRun';
 import { effectOf, type KnownOperation } from '../../shared/operation';
 import { ParameterError, quote } from '../../shared/parameterError';
 import { isSameNumber, nationalForm } from '../../shared/phoneNumber';
+import { runItems } from '../../shared/runItems';
 import { ask } from '../../shared/transport';
 import { unwrapList, unwrapOne } from '../../shared/unwrap';
 import { itemCountry, itemValues } from './itemValues';
 
 const PATH = '/v2.1/contacts';
 
+/** What an input item says. */
+interface Plan {
+	/** By JustCall's names, encoded. */
+	values: IDataObject;
+	/** The id that the panel gives, if it does. */
+	id: number | undefined;
+	/** Of contacts that JustCall has without a country code, ISO 3166-1 alpha-2. */
+	country: string | undefined;
+}
+
 /**
  * Creates each input item's contact, or changes the one that has its id or number. Items go one after the other, and a
  * contact made for one item is known to the next: two items with one number make one contact.
  */
-export async function upsertContact(
-	context: IExecuteFunctions,
-	operation: KnownOperation,
-): Promise<INodeExecutionData[]> {
-	const output: INodeExecutionData[] = [];
+export async function upsertContact(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const made = new Map<unknown, IDataObject>();
-	for (let item = 0; item < context.getInputData().length; item++) {
-		const pairedItem = { item };
-		try {
-			const country = await itemCountry(context, operation, item);
-			const values = await itemValues(context, operation, item, 'body', country);
-			const number = values.contact_number;
-			const { created, contact } = await createOrChange(context, operation, values, {
-				given: idOf(context, item),
-				known: made.get(number),
+	return await runItems<Plan>(run, {
+		subject: operation.subject,
+		plan: async (item) => {
+			const country = await itemCountry(run, operation, item);
+			return {
+				values: await itemValues(run, operation, item, 'body', country),
+				id: idOf(run, item),
+				country,
+			};
+		},
+		// It may create.
+		effect: () => 'once',
+		perform: async ({ values, id, country }) => {
+			const { created, contact } = await createOrChange(run.context, operation, values, {
+				given: id,
+				known: made.get(values.contact_number),
 				country,
 			});
-			if (contact.id !== undefined) made.set(number, contact);
-			output.push({ json: { created, ...contact }, pairedItem });
-		} catch (error) {
-			const failure = await nodeError(context, item, explainError(error, operation.subject));
-			if (!context.continueOnFail()) throw failure;
-			output.push({ json: failedJson(failure), pairedItem });
-		}
-	}
-	return output;
+			return [{ json: { created, ...contact } }];
+		},
+		note: ({ values }, [item]) => {
+			if (item?.json.id !== undefined) made.set(values.contact_number, item.json);
+		},
+	});
 }
 
 /** The id that the panel gives, if it does; empty is as good as none, as not every record of a CRM has one. */
-function idOf(context: IExecuteFunctions, item: number): number | undefined {
-	const id = String(context.getNodeParameter('additionalFields.contactId', item, '') ?? '').trim();
-	if (id === '') return undefined;
+function idOf(run: NodeRun, item: number): number | undefined {
+	const { contactId } = parametersOf(run, item)('additionalFields') as IDataObject;
+	const id = String(contactId ?? '').trim();
+	if (id === '' || id === MISSING) return undefined;
 	if (/^\d+$/.test(id) && Number.isSafeInteger(Number(id))) return Number(id);
 	throw new ParameterError(
 		`'Contact ID' is not an ID of JustCall: ${quote(id)}`,
@@ -60,18 +73,14 @@ function idOf(context: IExecuteFunctions, item: number): number | undefined {
  * @param country of contacts that JustCall has without a country code
  */
 async function createOrChange(
-	context: IExecuteFunctions,
+	context: RunContext,
 	operation: KnownOperation,
 	values: IDataObject,
 	{
 		given,
 		known,
 		country,
-	}: {
-		given: number | undefined;
-		known: IDataObject | undefined;
-		country: string | undefined;
-	},
+	}: { given?: number | undefined; known?: IDataObject | undefined } & Pick<Plan, 'country'>,
 ): Promise<{ created: boolean; contact: IDataObject }> {
 	if (given !== undefined) {
 		// The record is only needed to tell whether it has the note already.
@@ -106,16 +115,12 @@ function withoutKnownNote(values: IDataObject, contact: IDataObject): IDataObjec
 	return has.some(({ description }) => description === notes) ? others : values;
 }
 
-async function read(
-	context: IExecuteFunctions,
-	{ subject }: KnownOperation,
-	id: number,
-): Promise<IDataObject> {
+async function read(context: RunContext, { subject }: KnownOperation, id: number): Promise<IDataObject> {
 	return await ask(context, { method: 'GET', path: `${PATH}/${id}` }, subject, unwrapOne);
 }
 
 async function find(
-	context: IExecuteFunctions,
+	context: RunContext,
 	operation: KnownOperation,
 	values: IDataObject,
 	country: string | undefined,
@@ -130,7 +135,7 @@ async function find(
 }
 
 async function findBy(
-	context: IExecuteFunctions,
+	context: RunContext,
 	{ subject }: KnownOperation,
 	values: IDataObject,
 	form: string,
@@ -150,7 +155,7 @@ async function findBy(
 }
 
 async function create(
-	context: IExecuteFunctions,
+	context: RunContext,
 	{ subject }: KnownOperation,
 	body: IDataObject,
 ): Promise<IDataObject> {
@@ -159,7 +164,7 @@ async function create(
 
 /** Creating takes notes as text and who sees the contact, changing takes notes as a list (FACTS.md section 10). */
 async function change(
-	context: IExecuteFunctions,
+	context: RunContext,
 	{ subject, onceWith }: KnownOperation,
 	id: unknown,
 	values: IDataObject,

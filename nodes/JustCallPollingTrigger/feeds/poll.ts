@@ -2,7 +2,7 @@ import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { momentOf, toAccountTime } from '../../shared/dates';
 import { defaultCountryOf } from '../../shared/defaultCountry';
-import { MAX_RECORDS } from '../../shared/executor';
+import { MAX_RECORDS } from '../../shared/planRequest';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
 import { MISSING, valuesOf } from '../../shared/panelValues';
@@ -67,9 +67,8 @@ export async function poll(
 	lookBack: number,
 ): Promise<IDataObject[] | undefined> {
 	const list = listOf(feed);
-	const read = (path: string) =>
-		context.getNodeParameter(path, MISSING, { extractValue: true }) as IDataObject[string];
-	const filters = await encodeValues(valuesOf(list, 'query', read), list.wire, {
+	const read = (name: string) => context.getNodeParameter(name, MISSING);
+	const filters = await encodeValues(valuesOf(list, ['query'], read), list.wire, {
 		zones: async () => await zonesOf(context),
 		defaultCountry: await defaultCountryOf(context),
 	});

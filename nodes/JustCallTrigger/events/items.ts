@@ -97,7 +97,7 @@ async function recordingOf(context: IWebhookFunctions, { id }: IDataObject, wait
 	const file = { fallbackName: `call-${String(id)}`, fallbackType: 'audio/mpeg', subject: 'The recording' };
 	const until = Date.now() + wait * 1000;
 	const load = async (): Promise<Awaited<ReturnType<typeof downloadFile>>> =>
-		await downloadFile(context, { method: 'GET', path }, {}, file).catch(async (error: unknown) => {
+		await downloadFile(context, { method: 'GET', path }, file).catch(async (error: unknown) => {
 			if (Date.now() + LOOK_EVERY > until) throw error;
 			await pause(LOOK_EVERY);
 			return await load();

@@ -1,0 +1,51 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { explainError } from '../../shared/errors';
+import { failedJson, nodeError } from '../../shared/nodeError';
+import type { NodeRun } from '../../shared/nodeRun';
+
+/**
+ * The item that tells what became of a contact. With the error output, what failed goes there: n8n takes an item for failed
+ * when it holds `error` and `message` only, and puts the input item's own fields beside them.
+ *
+ * @param item place of the input item; `undefined` for what no item stands for
+ * @param json what became of it; `reason` says why
+ * @param isFailure whether that is a failure
+ */
+export function rowResult(
+	{ context }: NodeRun,
+	item: number | undefined,
+	json: IDataObject,
+	isFailure: boolean,
+): INodeExecutionData {
+	const toErrorOutput = isFailure && context.getNode().onError === 'continueErrorOutput';
+	const word = String(json.action ?? json.status);
+	return {
+		json: toErrorOutput
+			? failedJson({ message: String(json.reason ?? word), description: `The contact: ${word}` })
+			: json,
+		...(item !== undefined && { pairedItem: { item } }),
+	};
+}
+
+/**
+ * Runs an operation that tells of each contact. What ends it is thrown with 'On Error' = Stop; otherwise it is what became
+ * of every item.
+ *
+ * @param fact name of the field that tells what became of a contact: `action` or `status`
+ */
+export async function withRowResults(
+	run: NodeRun,
+	subject: string,
+	fact: 'action' | 'status',
+	work: () => Promise<INodeExecutionData[]>,
+): Promise<INodeExecutionData[]> {
+	try {
+		return await work();
+	} catch (error) {
+		const failure = await nodeError(run.context, undefined, explainError(error, subject));
+		if (!run.context.continueOnFail()) throw failure;
+		const reason = `${failure.message}. ${failure.description ?? ''}`.trim();
+		return run.items.map((_, item) => rowResult(run, item, { [fact]: 'failed', reason }, true));
+	}
+}

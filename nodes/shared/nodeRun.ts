@@ -1,0 +1,86 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IExecuteFunctions,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+} from 'n8n-workflow';
+
+import { checkBaseUrl } from './baseUrl';
+import { allowedDomainsOf, batchingOf, connectionOf, type Batching } from './connection';
+import { MISSING, type ReadParameter } from './panelValues';
+import { RunMemory } from './runMemory';
+import { CREDENTIAL, type RequestContext } from './transport';
+
+/** The part of n8n's context that the run of an operation uses. */
+export type RunContext = RequestContext &
+	Pick<
+		IExecuteFunctions,
+		'continueOnFail' | 'getNode' | 'getNodeParameter' | 'getTimezone' | 'helpers' | 'getExecutionCancelSignal'
+	>;
+
+/** One run of the node with all its input items. */
+export interface NodeRun {
+	/** n8n's context. The credential is decrypted once, and 'Request Options' hold for every request that it sends. */
+	context: RunContext;
+	/** Input items. */
+	items: INodeExecutionData[];
+	/** What the writes of this run came to, when n8n runs it again. */
+	memory: RunMemory;
+	/** Pauses between groups of items, when the person asked for them. */
+	batching: Batching | undefined;
+}
+
+/**
+ * Opens the run that n8n starts for all input items.
+ *
+ * @throws ParameterError when 'Request Options' or the credential's base URL cannot be used
+ */
+export async function openRun(context: IExecuteFunctions): Promise<NodeRun> {
+	return await open(context, context.getInputData(), RunMemory.of(context));
+}
+
+/**
+ * Opens the run of a single item that n8n's routing hands over: an agent's tool call, where n8n does not know of custom
+ * operations.
+ *
+ * @throws ParameterError when 'Request Options' or the credential's base URL cannot be used
+ */
+export async function openItemRun(context: IExecutePaginationFunctions): Promise<NodeRun> {
+	// The object of a tool call is the same one for every try of it, n8n's data of the run are the agent's.
+	const call = context.getInputData(0, 'ai_tool') as INodeExecutionData | undefined;
+	const isTool = call !== undefined && Object.keys(call.json).length > 0;
+	const item = isTool ? call : (context.getInputData() as INodeExecutionData);
+	const single: IExecuteFunctions = Object.create(context, {
+		getNodeParameter: {
+			value: (name: string, _item: number, fallback?: unknown, options?: object) =>
+				context.getNodeParameter(name, fallback, options),
+		},
+	});
+	return await open(single, [item], RunMemory.of(context, isTool ? call.json : undefined));
+}
+
+async function open(
+	context: IExecuteFunctions,
+	items: INodeExecutionData[],
+	memory: RunMemory,
+): Promise<NodeRun> {
+	const options = context.getNodeParameter('requestOptions', 0, {});
+	const credentials = await context.getCredentials(CREDENTIAL);
+	const connection = {
+		...connectionOf(options),
+		allowedDomains: allowedDomainsOf(credentials, checkBaseUrl(credentials.baseUrl)),
+	};
+	// Decrypting costs more than the rest of a request, and n8n asks its context for each.
+	const getCredentials = async (): Promise<ICredentialDataDecryptedObject> => credentials;
+	const shared: RunContext = Object.create(context, {
+		getCredentials: { value: getCredentials },
+		connection: { value: connection },
+	});
+	return { context: shared, items, memory, batching: batchingOf(options) };
+}
+
+/** The parameters of an input item, expressions resolved. An expression that cannot be resolved throws n8n's error. */
+export function parametersOf({ context }: NodeRun, item: number): ReadParameter {
+	// The values are checked by the operation's own fields; n8n's check looks through the whole description.
+	return (name) => context.getNodeParameter(name, item, MISSING, { skipValidation: true });
+}

@@ -1,0 +1,91 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { RunContext } from './nodeRun';
+import type { Answer, KnownOperation } from './operation';
+import { collectPages } from './paginator';
+import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
+import { downloadFile } from './recording';
+import { ask } from './transport';
+import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne } from './unwrap';
+
+/** Everything that a reader of answers needs. */
+interface Job extends PlannedRequest {
+	context: RunContext;
+	operation: KnownOperation;
+}
+
+/**
+ * Sends the request of one input item and reads the answer by its kind.
+ *
+ * @returns the items of the answer, without their pairing
+ * @throws whatever {@link ask} and the readers of answers throw
+ */
+export async function performRequest(
+	context: RunContext,
+	operation: KnownOperation,
+	planned: PlannedRequest,
+): Promise<INodeExecutionData[]> {
+	return await READERS[planned.answer.kind]({ context, operation, ...planned });
+}
+
+/** One way of reading an answer for each kind that an operation can declare. */
+const READERS: Record<Answer['kind'], (job: Job) => Promise<INodeExecutionData[]>> = {
+	one: readOne,
+	done: readDone,
+	list: readList,
+	file: readFile,
+};
+
+async function readOne({ context, operation, request, view }: Job): Promise<INodeExecutionData[]> {
+	const record = await ask(context, request, operation.subject, unwrapOne);
+	return [{ json: view(record) }];
+}
+
+async function readDone({ context, operation, request, answer }: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'done') return [];
+	await ask(context, request, operation.subject, checkAcknowledged);
+	return [{ json: { ...answer.result } }];
+}
+
+async function readList({
+	context,
+	operation,
+	request,
+	answer,
+	view,
+	limit,
+}: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'list') return [];
+	const { paging, oneToo, inside, rename } = answer;
+	const fetchPage = async (page: IDataObject) => {
+		const place = paging?.inBody ? 'body' : 'query';
+		const paged = { ...request, [place]: { ...request[place], ...page } };
+		const read = (answered: unknown) =>
+			inside === undefined
+				? unwrapList(oneToo ? listed(answered) : answered)
+				: unwrapInside(answered, inside);
+		return await ask(context, paged, operation.subject, read);
+	};
+	const rows = paging
+		? await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS })
+		: (await fetchPage({})).rows.slice(0, limit);
+	return rows.map((row) => ({ json: view(rename ? renamed(row, rename) : row) }));
+}
+
+async function readFile({
+	context,
+	operation,
+	request,
+	answer,
+	ids,
+	binaryField,
+}: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'file') return [];
+	const { fallbackName, fallbackType } = answer;
+	const { binary, ...facts } = await downloadFile(context, request, {
+		fallbackName: [fallbackName, ...Object.values(ids)].join('-'),
+		fallbackType,
+		subject: operation.subject,
+	});
+	return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
+}

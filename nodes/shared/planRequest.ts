@@ -1,0 +1,169 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { DEFAULT_LIMIT } from './fields';
+import { checkId, fillPath } from './path';
+import { MISSING, readOnce, valuesOf, type ReadParameter } from './panelValues';
+import { effectOf, type Answer, type KnownOperation, type Names, type Route } from './operation';
+import { ParameterError } from './parameterError';
+import { simplifier } from './simplify';
+import type { ApiRequest } from './transport';
+import { encodeValues, haveNumbers, needDefaultCountry, type RefusedNumber } from './wire';
+import type { Zones } from './dates';
+
+/**
+ * Most records that one input item may return. n8n's declarative engine spreads them onto the call stack and
+ * crashes with "Maximum call stack size exceeded" between 120,000 and 125,000.
+ */
+export const MAX_RECORDS = 100_000;
+
+/** One input item, checked and encoded: what is sent, and how the answer is read. */
+export interface PlannedRequest {
+	request: ApiRequest;
+	answer: Answer;
+	/** Checked ids of the path, by their name in the contract. */
+	ids: Readonly<Record<string, string>>;
+	/** How a record is shown: simplified where the operation offers it, unless switched off. */
+	view: (record: IDataObject) => IDataObject;
+	/** Most records wanted of a list; `undefined` = all of them. */
+	limit?: number;
+	/** Binary field that a file goes into; empty where no file comes. */
+	binaryField: string;
+}
+
+/** What of the surroundings values are read by; each is asked for only where a value needs it. */
+export interface Surroundings {
+	/** For dates. */
+	zones: () => Promise<Zones>;
+	/** Whose telephone numbers come without a country code, by the option's value: ISO 3166-1 alpha-2. */
+	countryOf: (option: unknown) => Promise<string | undefined>;
+	/** The same, of a campaign. */
+	campaignCountry: (campaign: string) => Promise<string | undefined>;
+}
+
+/**
+ * Reads what the panel says for one input item, checks it and brings it into JustCall's forms. Sends nothing.
+ *
+ * @param read gives a parameter of the first level, its expressions resolved for the item
+ * @throws ParameterError naming the parameter
+ */
+export async function planRequest(
+	operation: KnownOperation,
+	read: ReadParameter,
+	surroundings: Surroundings,
+): Promise<PlannedRequest> {
+	const once = readOnce(read);
+	const ids = Object.fromEntries(
+		operation.pathFields.map(({ name, label }) => {
+			return [name, checkId(valuesOf(operation, ['path'], once)[name], label)];
+		}),
+	);
+	checkChanges(operation, once);
+	const refused: RefusedNumber[] = [];
+	const context = {
+		zones: surroundings.zones,
+		defaultCountry: await countryOf(operation, once, surroundings),
+		onRefused: (number: RefusedNumber) => void refused.push(number),
+	};
+	const body = await encodeValues(valuesOf(operation, ['body'], once), operation.wire, context);
+	const query = await encodeValues(valuesOf(operation, ['query'], once), operation.wire, context);
+	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
+	const { answer } = route ?? operation;
+	const request: ApiRequest = {
+		method: operation.method,
+		path: fillPath(operation.path, ids),
+		query,
+		body,
+		effect: effectOf(operation, body),
+	};
+	return {
+		request: route ? rerouted(body, route) : request,
+		answer,
+		ids,
+		view: withRefused(viewOf(operation, once), refused),
+		...(answer.kind === 'list' && { limit: limitOf(once) }),
+		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
+	};
+}
+
+/** The country of numbers that come without a country code: of the option, the credential, or the campaign. */
+async function countryOf(
+	operation: KnownOperation,
+	read: ReadParameter,
+	surroundings: Surroundings,
+): Promise<string | undefined> {
+	const { wire, countryOfCampaign } = operation;
+	if (!haveNumbers(wire)) return undefined;
+	const country = await surroundings.countryOf(valuesOf(operation, ['country'], read).defaultCountry);
+	if (country !== undefined || !countryOfCampaign) return country;
+	const values = valuesOf(operation, ['query', 'body'], read);
+	if (!needDefaultCountry(values, wire)) return undefined;
+	return await surroundings.campaignCountry(checkId(values.campaign_id, 'Campaign'));
+}
+
+/** Names in the output what of a list was not sent. */
+function withRefused(
+	view: (record: IDataObject) => IDataObject,
+	refused: readonly RefusedNumber[],
+): (record: IDataObject) => IDataObject {
+	return refused.length === 0 ? view : (record) => ({ ...view(record), refused: [...refused] });
+}
+
+/** A write that changes nothing is a mistake of the person who set it up. */
+function checkChanges({ needsOneOf }: KnownOperation, read: ReadParameter): void {
+	if (!needsOneOf) return;
+	const collection = read(needsOneOf.parameter);
+	if (typeof collection === 'object' && collection !== null && Object.keys(collection).length > 0) return;
+	throw new ParameterError(
+		`'${needsOneOf.label}' is empty, so there is nothing to change`,
+		`Add at least one field under '${needsOneOf.label}'.`,
+	);
+}
+
+/** The request that asks another endpoint for the same. */
+function rerouted(body: IDataObject, { fields, method, path, query }: Route): ApiRequest {
+	const values = Object.entries(body).map(([name, value]) => [fields[name] ?? name, value] as const);
+	const inPath = values.filter(([name]) => path.includes(`{${name}}`));
+	return {
+		method,
+		path: fillPath(path, Object.fromEntries(inPath.map(([name, value]) => [name, String(value)]))),
+		query: { ...query, ...Object.fromEntries(values.filter((value) => !inPath.includes(value))) },
+	};
+}
+
+function viewOf(
+	{ simplify: useful, onRequest = [] }: KnownOperation,
+	read: ReadParameter,
+): (record: IDataObject) => IDataObject {
+	const simplified = useful && [true, MISSING].includes(read('simplify') as never);
+	return simplified ? simplifier([...useful, ...onRequest]) : (record) => record;
+}
+
+/** Gives the fields of a record other names. */
+export function renamed(row: IDataObject, names: Names): IDataObject {
+	return Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value]));
+}
+
+function limitOf(read: ReadParameter): number | undefined {
+	// An operation that does not offer the choice gives everything.
+	if ([true, MISSING].includes(read('returnAll') as never)) return undefined;
+	// Hidden while 'Return All' is an expression.
+	const given = read('limit');
+	const limit = given === MISSING ? DEFAULT_LIMIT : Number(given);
+	if (!Number.isInteger(limit) || limit < 1 || limit > MAX_RECORDS) {
+		throw new ParameterError(
+			`'Limit' must be a whole number from 1 to ${MAX_RECORDS}`,
+			"Change 'Limit', or turn on 'Return All' to get everything.",
+		);
+	}
+	return limit;
+}
+
+function binaryFieldOf(read: ReadParameter): string {
+	const given = read('binaryPropertyName');
+	const field = given === MISSING ? 'data' : String(given).trim();
+	if (field !== '') return field;
+	throw new ParameterError(
+		"'Put Output File in Field' is empty",
+		'Give the name of the binary field to fill, for example data.',
+	);
+}

@@ -1,0 +1,156 @@
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { MAX_UNDER_WAY } from './budget';
+import { explainCancelled, explainError, type Explanation } from './errors';
+import { yieldingLoop } from './eventLoop';
+import { explainRefused, explainStopped, type RefusedItem } from './itemReport';
+import { failedJson, nodeError } from './nodeError';
+import type { NodeRun } from './nodeRun';
+import { pause } from './pause';
+import type { Effect } from './retry';
+
+/** What an operation does with each input item of a run. */
+export interface ItemWork<Plan> {
+	/** For messages: fits "... was not found". */
+	subject: string;
+	/**
+	 * Reads, checks and encodes what the panel says for an item. Sends nothing.
+	 *
+	 * @throws ParameterError naming the parameter
+	 */
+	plan: (item: number) => Promise<Plan>;
+	/** What sending the item twice would do. */
+	effect: (plan: Plan) => Effect;
+	/** Sends it and gives its items. */
+	perform: (plan: Plan, item: number) => Promise<INodeExecutionData[]>;
+	/** Takes note of what an item gave, now or in an earlier try of the run. */
+	note?: (plan: Plan, items: readonly INodeExecutionData[]) => void;
+}
+
+/** What became of an input item; nothing yet when it is missing. */
+type Outcome = { items: INodeExecutionData[] } | { failure: Explanation };
+
+/**
+ * Runs an operation for all input items of a run. n8n's declarative engine would start all items at once and throw the
+ * first error; here
+ *
+ * - all items are read and checked before the first request. With 'On Error' = Stop a bad item fails the node and nothing
+ *   is sent;
+ * - what would happen twice when sent twice goes one after the other, in the order of the items; everything else goes side
+ *   by side;
+ * - with Stop, nothing more is sent after the first failure, and the error says what was done;
+ * - when n8n runs the node again for 'Retry On Fail', what was sent gives its answer again and is not sent again.
+ *
+ * @returns the items of all input items, in their order and paired with them
+ * @throws NodeApiError with 'On Error' = Stop
+ */
+export async function runItems<Plan>(run: NodeRun, work: ItemWork<Plan>): Promise<INodeExecutionData[]> {
+	const { context } = run;
+	const stops = !context.continueOnFail();
+	const { plans, refused } = await planAll(run, work);
+	if (stops && refused.length > 0) {
+		const [first] = refused;
+		const place = run.items.length === 1 ? first?.item : undefined;
+		throw await nodeError(context, place, explainRefused(refused, run.items.length));
+	}
+	const outcomes = new Map<number, Outcome>(
+		refused.map(({ item, explanation }) => [item, { failure: explanation }]),
+	);
+	await performAll(run, work, plans, outcomes, stops);
+	return stops ? itemsOrStop(run, work, plans, outcomes) : await itemsOfEach(run, outcomes);
+}
+
+/** Reads all items, each by itself. */
+async function planAll<Plan>(
+	{ items }: NodeRun,
+	{ plan, subject }: ItemWork<Plan>,
+): Promise<{ plans: Map<number, Plan>; refused: RefusedItem[] }> {
+	const plans = new Map<number, Plan>();
+	const refused: RefusedItem[] = [];
+	const giveWay = yieldingLoop();
+	for (let item = 0; item < items.length; item++) {
+		try {
+			plans.set(item, await plan(item));
+		} catch (error) {
+			refused.push({ item, explanation: explainError(error, subject) });
+		}
+		await giveWay();
+	}
+	return { plans, refused };
+}
+
+async function performAll<Plan>(
+	{ context, memory, batching }: NodeRun,
+	{ effect, perform, note, subject }: ItemWork<Plan>,
+	plans: ReadonlyMap<number, Plan>,
+	outcomes: Map<number, Outcome>,
+	stops: boolean,
+): Promise<void> {
+	const signal = context.getExecutionCancelSignal?.();
+	const inOrder = [...plans.values()].some((plan) => effect(plan) === 'once');
+	let failed = false;
+	const isOver = () => (stops && failed) || signal?.aborted === true;
+	const one = async ([item, plan]: [number, Plan]): Promise<void> => {
+		const send = async () => await perform(plan, item);
+		try {
+			const items = effect(plan) === 'read' ? await send() : await memory.once(`item ${item}`, send);
+			note?.(plan, items);
+			outcomes.set(item, { items: items.map((each) => ({ ...each, pairedItem: { item } })) });
+		} catch (error) {
+			outcomes.set(item, { failure: explainError(error, subject) });
+			failed = true;
+		}
+	};
+	const queue = [...plans];
+	const size = batching?.size ?? queue.length;
+	for (let start = 0; start < queue.length; start += size) {
+		if (start > 0) await pause(batching?.interval ?? 0, signal);
+		const group = queue.slice(start, start + size);
+		const worker = async (): Promise<void> => {
+			for (let next = group.shift(); next && !isOver(); next = group.shift()) await one(next);
+		};
+		await Promise.all(Array.from({ length: inOrder ? 1 : MAX_UNDER_WAY }, worker));
+	}
+}
+
+/** With 'On Error' = Stop: everything, or an error that says what was done. */
+async function itemsOrStop<Plan>(
+	{ context, items }: NodeRun,
+	{ effect }: ItemWork<Plan>,
+	plans: ReadonlyMap<number, Plan>,
+	outcomes: ReadonlyMap<number, Outcome>,
+): Promise<INodeExecutionData[]> {
+	const all = items.map((_, item) => outcomes.get(item));
+	const placesWith = (fits: (outcome: Outcome | undefined) => boolean) =>
+		all.flatMap((outcome, item) => (fits(outcome) ? [item] : []));
+	const failed = placesWith((outcome) => outcome !== undefined && 'failure' in outcome);
+	const notSent = placesWith((outcome) => outcome === undefined);
+	const [first = notSent[0]] = failed;
+	if (first === undefined) return allItems(all);
+	const outcome = all[first];
+	const explanation = outcome && 'failure' in outcome ? outcome.failure : explainCancelled();
+	const done = placesWith((one) => one !== undefined && 'items' in one);
+	const isWrite = [...plans.values()].some((plan) => effect(plan) !== 'read');
+	// What was read is of no use to a second run, and n8n names the item itself.
+	if (!isWrite || items.length === 1) throw await nodeError(context, first, explanation);
+	const report = { done, failed, notSent };
+	throw await nodeError(context, undefined, explainStopped(explanation, first, items.length, report));
+}
+
+/** With Continue and with the error output: what became of each item. */
+async function itemsOfEach(
+	{ context, items }: NodeRun,
+	outcomes: ReadonlyMap<number, Outcome>,
+): Promise<INodeExecutionData[]> {
+	const all = items.map(async (_, item): Promise<INodeExecutionData[]> => {
+		const outcome = outcomes.get(item) ?? { failure: explainCancelled() };
+		if ('items' in outcome) return outcome.items;
+		const failure = await nodeError(context, item, outcome.failure);
+		return [{ json: failedJson(failure), pairedItem: { item } }];
+	});
+	return (await Promise.all(all)).flat();
+}
+
+function allItems(outcomes: ReadonlyArray<Outcome | undefined>): INodeExecutionData[] {
+	return outcomes.flatMap((outcome) => (outcome && 'items' in outcome ? outcome.items : []));
+}
