@@ -1,12 +1,12 @@
 import { ParameterError, quote } from './parameterError';
 
 /**
- * Countries and territories that have telephone numbers, by their English names (Unicode CLDR): those whose numbering plan
+ * Countries and territories that have telephone numbers, by their English names (Unicode CLDR, the signs that English has): those whose numbering plan
  * the library of phoneLibrary.ts knows. A test holds the list against it.
  */
 export const COUNTRIES: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'Afghanistan', value: 'AF' },
-	{ name: 'Åland Islands', value: 'AX' },
+	{ name: 'Aland Islands', value: 'AX' },
 	{ name: 'Albania', value: 'AL' },
 	{ name: 'Algeria', value: 'DZ' },
 	{ name: 'American Samoa', value: 'AS' },
@@ -59,10 +59,10 @@ export const COUNTRIES: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'Congo - Kinshasa', value: 'CD' },
 	{ name: 'Cook Islands', value: 'CK' },
 	{ name: 'Costa Rica', value: 'CR' },
-	{ name: "Côte d'Ivoire", value: 'CI' },
+	{ name: "Cote d'Ivoire", value: 'CI' },
 	{ name: 'Croatia', value: 'HR' },
 	{ name: 'Cuba', value: 'CU' },
-	{ name: 'Curaçao', value: 'CW' },
+	{ name: 'Curacao', value: 'CW' },
 	{ name: 'Cyprus', value: 'CY' },
 	{ name: 'Czechia', value: 'CZ' },
 	{ name: 'Denmark', value: 'DK' },
@@ -188,7 +188,7 @@ export const COUNTRIES: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'Rwanda', value: 'RW' },
 	{ name: 'Samoa', value: 'WS' },
 	{ name: 'San Marino', value: 'SM' },
-	{ name: 'São Tomé & Príncipe', value: 'ST' },
+	{ name: 'Sao Tome & Principe', value: 'ST' },
 	{ name: 'Saudi Arabia', value: 'SA' },
 	{ name: 'Senegal', value: 'SN' },
 	{ name: 'Serbia', value: 'RS' },
@@ -227,9 +227,9 @@ export const COUNTRIES: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'Tokelau', value: 'TK' },
 	{ name: 'Tonga', value: 'TO' },
 	{ name: 'Trinidad & Tobago', value: 'TT' },
-	{ name: 'Tristan da Cunha', value: 'TA' },
+	{ name: 'Tristan Da Cunha', value: 'TA' },
 	{ name: 'Tunisia', value: 'TN' },
-	{ name: 'Türkiye', value: 'TR' },
+	{ name: 'Turkey', value: 'TR' },
 	{ name: 'Turkmenistan', value: 'TM' },
 	{ name: 'Turks & Caicos Islands', value: 'TC' },
 	{ name: 'Tuvalu', value: 'TV' },
@@ -260,7 +260,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 	holland: 'NL',
 	hongkong: 'HK',
 	macao: 'MO',
-	turkey: 'TR',
+	turkiye: 'TR',
 	uae: 'AE',
 	uk: 'GB',
 	unitedstatesofamerica: 'US',
@@ -289,10 +289,15 @@ export function readCountry(value: unknown): string | undefined {
  * @throws ParameterError when it is none
  */
 export function toCountry(value: unknown, label: string): string {
+	return countryOrError(value, `'${label}'`);
+}
+
+/** The same, with the words for what holds the value. */
+export function countryOrError(value: unknown, holder: string): string {
 	const country = readCountry(value);
 	if (country !== undefined) return country;
 	throw new ParameterError(
-		`'${label}' is not a country: ${quote(value)}`,
+		`${holder} is not a country: ${quote(value)}`,
 		'Choose it from the list, or give its two-letter code (ISO 3166-1), for example US or GB.',
 	);
 }

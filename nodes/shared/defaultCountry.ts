@@ -1,6 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { readCountry, toCountry } from './countries';
+import { countryOrError, readCountry, toCountry } from './countries';
 import { ask, CREDENTIAL, type RequestContext } from './transport';
 import { unwrapOne } from './unwrap';
 
@@ -21,7 +21,7 @@ export async function defaultCountryOf(
 /** The same, of what both hold. */
 export function firstCountry(option: unknown, ofCredential: unknown): string | undefined {
 	if (isSet(option)) return toCountry(option, 'Default Country');
-	return isSet(ofCredential) ? toCountry(ofCredential, "The credential's Default Country") : undefined;
+	return isSet(ofCredential) ? countryOrError(ofCredential, "The credential's 'Default Country'") : undefined;
 }
 
 function isSet(value: unknown): boolean {

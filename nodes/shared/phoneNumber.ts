@@ -281,7 +281,9 @@ function refusal(text: string): Problem | undefined {
 
 function letters(text: string): Problem {
 	if (
-		/\d[^\d\p{L}]*(?:;?ext\p{L}*|x|доб\p{L}*|anexo|int|interno|poste|durchwahl|dw)[^\p{L}]*\d+$/iu.test(text)
+		/\d[^\d\p{L}]*(?:;?ext\p{L}*|x|\u0434\u043e\u0431\p{L}*|anexo|int|interno|poste|durchwahl|dw)[^\p{L}]*\d+$/iu.test(
+			text,
+		)
 	)
 		return extension();
 	if (text.split(/\p{L}+/u).filter((part) => part.replace(/\D/g, '').length >= SHORTEST).length > 1)

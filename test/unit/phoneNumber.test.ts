@@ -93,7 +93,7 @@ const NUMBERS_OF_JSON: Row[] = [
 	['-14155550119.25', undefined, DECIMAL],
 	[-14155550119, undefined, DECIMAL],
 	[1e21, undefined, /lost digits/],
-	[9007199254740993, undefined, /lost digits/],
+	[Number('9007199254740993'), undefined, /lost digits/],
 	[Number.NaN, undefined, DECIMAL],
 	[Number.POSITIVE_INFINITY, undefined, DECIMAL],
 ];
@@ -167,6 +167,7 @@ const REFUSED: Row[] = [
 	['+1 415 555 0119-123', undefined, EXTENSION],
 	['+1 415 555 0119 ext. 123', undefined, EXTENSION],
 	['+1 415 555 0119x123', undefined, EXTENSION],
+	['+7 495 123-45-67 доб. 12', undefined, EXTENSION],
 	['+1 415 555 0119 #123', undefined, EXTENSION],
 	['tel:+14155550119;ext=12', undefined, EXTENSION],
 	['(415) 555-0119 123', 'US', EXTENSION],

@@ -59,7 +59,7 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the customer, with country code',
+			description: 'Number of the customer, with country code or of the default country',
 			send: body('customer_number', 'digits'),
 		},
 		{

@@ -31,7 +31,7 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. +1 415 555 0119',
-		description: 'Where calls back go, with country code',
+		description: 'Where calls back go, with country code or of the default country',
 		send: body('call_forwarding_number', 'digits'),
 	},
 	{

@@ -30,7 +30,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only campaigns with this contact, with country code',
+				description: 'Only campaigns with this contact, with country code or of the default country',
 				send: query('contact_number', 'digits'),
 			},
 			fromMoment('campaigns created'),

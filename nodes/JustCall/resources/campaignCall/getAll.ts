@@ -36,7 +36,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only calls with this outside number, with country code',
+				description: 'Only calls with this outside number, with country code or of the default country',
 				send: query('contact_number', 'digits'),
 			},
 			fromMoment('calls', THREE_MONTHS),

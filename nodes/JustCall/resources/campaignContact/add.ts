@@ -41,7 +41,8 @@ export const add: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { addBy: ['number'] } },
-			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone_number', 'digits'),
 		},
 		{

@@ -21,7 +21,8 @@ export const bulkUpdateStatus: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119, +1 303 555 0127',
-			description: 'Numbers with country code, separated by commas, or a list from an expression',
+			description:
+				'Numbers with country code or of the default country, separated by commas, or a list from an expression',
 			send: body('contact_numbers', 'numbers'),
 		},
 		{

@@ -31,7 +31,8 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'digits'),
 		},
 		additionalFields([

@@ -23,7 +23,7 @@ export const upsert: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			description:
-				'Number that decides which contact it is, with country code; spaces and dashes do not matter',
+				'Number that decides which contact it is, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'digits'),
 		},
 		{

@@ -33,7 +33,8 @@ export const addToDnca: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119, +1 303 555 0127',
 			displayOptions: { show: { addBy: ['numbers'] } },
-			description: 'Numbers with country code, separated by commas, or a list from an expression',
+			description:
+				'Numbers with country code or of the default country, separated by commas, or a list from an expression',
 			send: body('contact_numbers', 'numbers'),
 		},
 		{

@@ -21,7 +21,8 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone_number', 'digits'),
 		},
 		additionalFields([...contactDetails.slice(0, 3), defaultCountry, ...contactDetails.slice(3)]),

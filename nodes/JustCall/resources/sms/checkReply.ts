@@ -23,7 +23,7 @@ export const checkReply: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code',
+			description: 'Number of the contact, with country code or of the default country',
 			send: body('contact_number', 'e164'),
 		},
 		additionalFields([

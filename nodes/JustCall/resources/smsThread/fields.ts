@@ -64,7 +64,7 @@ export function findThread(send: typeof body | typeof query): Field[] {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { findBy: ['contact'] } },
-			description: 'The outside number, with country code',
+			description: 'The outside number, with country code or of the default country',
 			send: send('contact_number', 'e164'),
 		},
 	];

@@ -26,7 +26,8 @@ export const startCall: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number to call, with country code; spaces and dashes do not matter',
+			description:
+				'Number to call, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'e164'),
 		},
 		{

@@ -75,7 +75,8 @@ export const send: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the receiver, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the receiver, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'e164'),
 		},
 		{
