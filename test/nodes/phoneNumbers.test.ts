@@ -173,6 +173,15 @@ describe('a number without a country code', () => {
 	});
 });
 
+it('a filter of the polling trigger is read by the credential too', async () => {
+	const poller = british.poller('justCallPollingTrigger', {
+		event: 'newCall',
+		filters: { contactNumber: '020 7946 0958' },
+	});
+	await poller.look();
+	expect(env.sandbox.requests()[0]?.query).toMatchObject({ contact_number: '442079460958' });
+});
+
 describe('lists of numbers that are not to be called', () => {
 	it('take the number column of a spreadsheet, and name what is refused', async () => {
 		const contactNumbers =
@@ -273,6 +282,19 @@ describe('Campaign Contact > Add', () => {
 		expect(operations()).not.toContain('getCampaign');
 	});
 
+	it('Remove finds a member by the same number', async () => {
+		const row = campaignOf('CA');
+		await add([{ phone: '(604) 555-0131' }]);
+		expect(row.members).toHaveLength(1);
+		const { error } = await env.run('campaignContact', 'remove', {
+			campaignId: byId(row.id),
+			removeBy: 'number',
+			phoneNumber: '604.555.0131',
+		});
+		expect(error).toBeUndefined();
+		expect(row.members).toHaveLength(0);
+	});
+
 	it.each(['', 'XX', 'EU'])('refuses them where the campaign has the country %p', async (country) => {
 		campaignOf(country);
 		const { error } = await add([{ phone: '(604) 555-0131' }]);
@@ -370,11 +392,7 @@ describe('Sync', () => {
 		campaigns()[1]!.country_code = '';
 		env.sandbox.clearRequests();
 		const { items: out } = await sync([...asInternational.slice(0, 8), ...asNational.slice(8)]);
-		expect(actions(out)).toEqual([
-			...Array.from({ length: 8 }, () => 'unchanged'),
-			'failed',
-			'failed',
-		]);
+		expect(actions(out)).toEqual([...Array.from({ length: 8 }, () => 'unchanged'), 'failed', 'failed']);
 		expect(writes()).toEqual([]);
 	});
 
