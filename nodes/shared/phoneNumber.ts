@@ -343,7 +343,7 @@ function readWritten(number: Written, country: string | undefined): Reading {
 	// "(415) 555 01198": nobody puts a country code and the beginning of what follows into the same brackets.
 	const isForeign = foreign && (number.firstGroup === undefined || number.firstGroup === foreign.callingCode);
 	if (national && isForeign && plan && foreign.callingCode === plan.callingCode)
-		return ownOf(digits, national, foreign);
+		return ownOf(national, foreign);
 	if (national) return national;
 	if (isForeign) return foreign;
 	const whole = number.beginnings.find((one) => someNumberIn(one, country));
@@ -404,17 +404,14 @@ function e164Of(reading: Reading): string[] {
  * Digits that begin with the country's own code, and are numbers of the country both with and without it: "4921112345" is in
  * Düsseldorf, and without its zero it could be in Emden, 04921 112345.
  */
-function ownOf(digits: string, national: PlannedNumber, foreign: PlannedNumber): Reading {
+function ownOf(national: PlannedNumber, foreign: PlannedNumber): Reading {
 	if (national.e164 === foreign.e164) return national;
-	const hasTrunk = digits !== national.national && digits.endsWith(national.national);
-	if (hasTrunk) return national;
 	if (national.national.length > LONGEST_NATIONAL || (foreign.isMobile && !national.isMobile)) return foreign;
 	return ambiguous([foreign.e164, national.e164]);
 }
 
 function nationalOf(digits: string, country: string): PlannedNumber | undefined {
-	const number = validOf(asNational(digits, country));
-	return number?.callingCode === dialingPlanOf(country)?.callingCode ? number : undefined;
+	return validOf(asNational(digits, country));
 }
 
 function validOf(number: PlannedNumber | undefined): PlannedNumber | undefined {

@@ -140,6 +140,12 @@ const WITHOUT_CODE: Row[] = [
 	['4930901820', 'DE', '+4930901820'],
 	// A typing error in the area code is not somebody in Germany.
 	['(496) 222-3333', 'US', /no number of the default country US/],
+	['4933673677', 'US', /no number of the default country US/],
+	['4933673677', 'FR', '+4933673677'],
+	// 8 is what Russians dial first, and 84 is Vietnam.
+	['8 (495) 123-45-67', undefined, NO_CODE],
+	['(447) 911123456', undefined, NO_CODE],
+	['(44) 7911 123456', undefined, '+447911123456'],
 	['555-0119', 'US', /no number of the default country US/],
 	['911', 'US', /no number of the default country US/],
 ];
