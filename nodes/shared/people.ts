@@ -20,7 +20,7 @@ export class People<T> {
 		const isSure = meanings.length === 1 && !(isNational && this.country === undefined);
 		const numbers = isSure ? this.sure : this.likely;
 		for (const e164 of meanings) if (!numbers.has(e164)) numbers.set(e164, one);
-		const end = isNational ? looseEnd(stored) : undefined;
+		const end = isNational && !isSure ? looseEnd(stored) : undefined;
 		if (end === undefined) return;
 		const last = end.slice(-LOOSE);
 		this.loose.set(last, [...(this.loose.get(last) ?? []), { end, one }]);

@@ -135,7 +135,10 @@ export function meaningsOf(value: unknown, country?: string): string[] {
 	const found = [
 		...(isAmerican ? [] : [validOf(asInternational(digits))]),
 		national,
-		...(isAmerican ? [validOf(asInternational(`1${digits}`)), validOf(asInternational(digits))] : []),
+		// JustCall completes such digits with the country; without one, they may be anybody's.
+		...(isAmerican && !national
+			? [validOf(asInternational(`1${digits}`)), validOf(asInternational(digits))]
+			: []),
 	];
 	return [...new Set(found.flatMap((number) => number?.e164 ?? []))];
 }

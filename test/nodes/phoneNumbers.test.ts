@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 
 import { startInProcess, type InProcessN8n, type RunOptions } from '../harness/n8n';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
+import { join as joinCampaign, newDialerContact } from '../sandbox/handlers/dialerState';
 import { emptyContact } from '../sandbox/seed/contacts';
 import type { CampaignRow } from '../sandbox/seed/salesDialer';
 
@@ -406,6 +407,14 @@ describe('Sync', () => {
 		});
 		expect(actions(out).filter((action) => action === 'removed')).toHaveLength(7);
 		expect(members()).toEqual(people.slice(0, 3).map((digits) => `1${digits}`));
+	});
+
+	it("national numbers in a campaign are its country's, also where others could have them", async () => {
+		const row = campaignOf('GB');
+		const contact = newDialerContact(env.sandbox.state, '2079460958');
+		joinCampaign(row, contact.id);
+		const { items: out } = await sync(['+44 20 7946 0958', '+1 207 946 0958'], { dryRun: true });
+		expect(actions(out)).toEqual(['unchanged', 'added']);
 	});
 
 	it('leaves hidden callers out, by name', async () => {

@@ -24,6 +24,11 @@ describe('people by their numbers', () => {
 		expect(people.find('+13035550119')).toBeUndefined();
 	});
 
+	it("national numbers are those of the campaign's country, and of nobody else", () => {
+		const people = named({ Mara: '2079460958' }, 'GB');
+		expect([people.find('+442079460958'), people.find('+12079460958')]).toEqual(['Mara', undefined]);
+	});
+
 	it('one that is sure comes before one that may be', () => {
 		expect(named({ Theo: '7946 0958', Mara: '+442079460958' }).find('+442079460958')).toBe('Mara');
 		expect(named({ Theo: '2079460958', Mara: '12079460958' }).find('+12079460958')).toBe('Mara');

@@ -99,8 +99,8 @@ export const countryCode: Field = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. US',
-	description: 'Country of numbers that come without a country code, in two letters',
-	send: body('country_code', 'text', { maxLength: 2 }),
+	description: 'Country of numbers that come without a country code, as a two-letter code or an English name',
+	send: body('country_code', 'country'),
 };
 
 /** Fields of a campaign that matter most. */
