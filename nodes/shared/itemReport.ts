@@ -33,7 +33,7 @@ export function explainRefused(refused: readonly RefusedItem[], count: number): 
 		return {
 			...first.explanation,
 			message: `Item ${first.item + 1} of ${count}: ${message}`,
-			description: `${description} Nothing was sent, for the other items neither.`,
+			description: `${description} Nothing was sent: correct the item and run the node again.`,
 			itemIndexes,
 		};
 	}

@@ -1,15 +1,10 @@
-import type {
-	ICredentialDataDecryptedObject,
-	IExecuteFunctions,
-	IExecutePaginationFunctions,
-	INodeExecutionData,
-} from 'n8n-workflow';
+import type { IExecuteFunctions, IExecutePaginationFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { checkBaseUrl } from './baseUrl';
-import { allowedDomainsOf, batchingOf, connectionOf, type Batching } from './connection';
+import { connectedContext } from './connectedContext';
+import { batchingOf, type Batching } from './connection';
 import { MISSING, type ReadParameter } from './panelValues';
 import { RunMemory } from './runMemory';
-import { CREDENTIAL, type RequestContext } from './transport';
+import type { RequestContext } from './transport';
 
 /** The part of n8n's context that the run of an operation uses. */
 export type RunContext = RequestContext &
@@ -65,17 +60,7 @@ async function open(
 	memory: RunMemory,
 ): Promise<NodeRun> {
 	const options = context.getNodeParameter('requestOptions', 0, {});
-	const credentials = await context.getCredentials(CREDENTIAL);
-	const connection = {
-		...connectionOf(options),
-		allowedDomains: allowedDomainsOf(credentials, checkBaseUrl(credentials.baseUrl)),
-	};
-	// Decrypting costs more than the rest of a request, and n8n asks its context for each.
-	const getCredentials = async (): Promise<ICredentialDataDecryptedObject> => credentials;
-	const shared: RunContext = Object.create(context, {
-		getCredentials: { value: getCredentials },
-		connection: { value: connection },
-	});
+	const shared: RunContext = await connectedContext(context, options);
 	return { context: shared, items, memory, batching: batchingOf(options) };
 }
 

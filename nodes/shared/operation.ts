@@ -73,7 +73,7 @@ export interface Operation {
 	simplify?: readonly string[];
 	/** Paths of what is only there when an option asked for it: kept by Simplify too. */
 	onRequest?: readonly string[];
-	/** Runs outside n8n's routing, see custom/: it needs all input items at once, or several requests for one. */
+	/** More than one request for each item, see custom/. */
 	custom?: true;
 	/** What sending it twice would do, where the method does not say; see {@link effectOf}. */
 	effect?: Effect;

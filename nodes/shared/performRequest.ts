@@ -6,7 +6,7 @@ import { collectPages } from './paginator';
 import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
 import { downloadFile } from './recording';
 import { ask } from './transport';
-import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne } from './unwrap';
+import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne, unwrapRecords } from './unwrap';
 
 /** Everything that a reader of answers needs. */
 interface Job extends PlannedRequest {
@@ -37,8 +37,10 @@ const READERS: Record<Answer['kind'], (job: Job) => Promise<INodeExecutionData[]
 };
 
 async function readOne({ context, operation, request, view }: Job): Promise<INodeExecutionData[]> {
-	const record = await ask(context, request, operation.subject, unwrapOne);
-	return [{ json: view(record) }];
+	// Who asks for one record by its ID gets one; a write may have changed several.
+	const read = request.method === 'GET' ? (body: unknown) => [unwrapOne(body)] : unwrapRecords;
+	const records = await ask(context, request, operation.subject, read);
+	return records.map((record) => ({ json: view(record) }));
 }
 
 async function readDone({ context, operation, request, answer }: Job): Promise<INodeExecutionData[]> {
@@ -57,6 +59,7 @@ async function readList({
 }: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'list') return [];
 	const { paging, oneToo, inside, rename } = answer;
+	const { pages, drop } = droppable(context);
 	const fetchPage = async (page: IDataObject) => {
 		const place = paging?.inBody ? 'body' : 'query';
 		const paged = { ...request, [place]: { ...request[place], ...page } };
@@ -64,12 +67,26 @@ async function readList({
 			inside === undefined
 				? unwrapList(oneToo ? listed(answered) : answered)
 				: unwrapInside(answered, inside);
-		return await ask(context, paged, operation.subject, read);
+		return await ask(pages, paged, operation.subject, read);
 	};
-	const rows = paging
-		? await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS })
-		: (await fetchPage({})).rows.slice(0, limit);
-	return rows.map((row) => ({ json: view(rename ? renamed(row, rename) : row) }));
+	const show = (row: IDataObject): INodeExecutionData => ({
+		json: view(rename ? renamed(row, rename) : row),
+	});
+	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(show);
+	const wanted = { limit, ceiling: MAX_RECORDS, atOnce: PAGES_AT_ONCE };
+	return await collectPages(fetchPage, paging, wanted, show).finally(drop);
+}
+
+/** Pages of a list that are asked for at once, where it is known how many there are. */
+const PAGES_AT_ONCE = 4;
+
+/** The same context for the pages of a list; what was asked for ahead leaves the queue when the list has ended or failed. */
+function droppable(context: RunContext): { pages: RunContext; drop: () => void } {
+	const end = new AbortController();
+	const cancelled = context.getExecutionCancelSignal?.();
+	const signal = cancelled ? AbortSignal.any([cancelled, end.signal]) : end.signal;
+	const pages: RunContext = Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
+	return { pages, drop: () => end.abort() };
 }
 
 async function readFile({

@@ -95,7 +95,9 @@ async function performAll<Plan>(
 		try {
 			const items = effect(plan) === 'read' ? await send() : await memory.once(`item ${item}`, send);
 			note?.(plan, items);
-			outcomes.set(item, { items: items.map((each) => ({ ...each, pairedItem: { item } })) });
+			const pairedItem = { item };
+			for (const each of items) each.pairedItem = pairedItem;
+			outcomes.set(item, { items });
 		} catch (error) {
 			outcomes.set(item, { failure: explainError(error, subject) });
 			failed = true;
@@ -152,5 +154,7 @@ async function itemsOfEach(
 }
 
 function allItems(outcomes: ReadonlyArray<Outcome | undefined>): INodeExecutionData[] {
-	return outcomes.flatMap((outcome) => (outcome && 'items' in outcome ? outcome.items : []));
+	const all = outcomes.map((outcome) => (outcome && 'items' in outcome ? outcome.items : []));
+	// A list of a hundred thousand is not copied.
+	return all.length === 1 && all[0] ? all[0] : all.flat();
 }

@@ -37,6 +37,17 @@ export function unwrapOne(body: unknown): IDataObject {
 }
 
 /**
+ * Takes the objects out of the answer to a write: one in any form that {@link unwrapOne} takes, or several, as when a
+ * contact is changed for all agents that have it.
+ *
+ * @throws MalformedAnswer when there is none
+ */
+export function unwrapRecords(body: unknown): IDataObject[] {
+	const { data } = asObject(body);
+	return Array.isArray(data) && data.length > 1 ? data.map(asObject) : [unwrapOne(body)];
+}
+
+/**
  * Takes the rows and the paging facts out of a list frame (FACTS.md sections 2 and 3).
  *
  * @throws MalformedAnswer when there is no list: the sign of a date form that JustCall did not understand

@@ -12,7 +12,9 @@ import { N8nServer } from '../n8n/server';
 import { chain, sequence, type StoredWorkflow, type WorkflowNode } from '../n8n/workflow';
 import { loadContract } from '../sandbox/contract';
 import { signedHeaders } from '../sandbox/webhooks/signature';
-import { startSandboxProcess } from './sandboxProcess';
+import { SandboxClient } from '../sandbox/client';
+import { contactEach, manyItems, textEach } from './manyItems';
+import { startSandboxProcess, type SandboxProcess } from './sandboxProcess';
 
 const CALLS = 20_000;
 const ROUNDS = 3;
@@ -26,9 +28,18 @@ interface RealN8n {
 	ratio: number;
 	ours: number;
 	theirs: number;
+	/** What an item of a run costs n8n, ours and by HTTP Request. */
+	texts: CostPair;
+	contacts: CostPair;
+	/** Version of n8n that was measured. */
+	version: string;
 	/** Events a second of our trigger over those of the plain Webhook node, and of one that checks a header by a credential. */
 	throughput: { plain: number; withCredential: number };
 }
+type CostPair = Awaited<ReturnType<typeof manyItems>>;
+/** Input items of the runs of many writes. */
+export const TEXTS = 1000;
+export const CONTACTS = 500;
 const USER_FOLDER = join(RUNTIME_DIR, 'bench', 'n8n');
 
 /**
@@ -80,11 +91,38 @@ export async function inRealN8n(): Promise<RealN8n> {
 			times.theirs.push(await timed(async () => await run(theirs, 'Split Out')));
 		}
 		const ratios = times.ours.map((mine, round) => mine / (times.theirs[round] ?? Number.NaN));
+		const client = new SandboxClient(sandbox.url);
+		const line = await lineOf(sandbox);
+		const texts = await manyItems(server, client, {
+			items: TEXTS,
+			...textEach(line, sandbox.url, credentials),
+		});
+		const contacts = await manyItems(server, client, {
+			items: CONTACTS,
+			...contactEach(sandbox.url, credentials),
+		});
 		const throughput = await eventsOf(server, credentials, apiSecret);
-		return { ratio: median(ratios), ours: median(times.ours), theirs: median(times.theirs), throughput };
+		return {
+			ratio: median(ratios),
+			ours: median(times.ours),
+			theirs: median(times.theirs),
+			texts,
+			contacts,
+			version: installation.version,
+			throughput,
+		};
 	} finally {
 		await Promise.allSettled([N8nServer.stopAll(), sandbox.stop()]);
 	}
+}
+
+/** A number of the account, in digits. */
+async function lineOf({ url, authorization }: SandboxProcess): Promise<string> {
+	const response = await fetch(`${url}/v2.1/phone-numbers?per_page=1`, {
+		headers: { Authorization: authorization },
+	});
+	const { data } = (await response.json()) as { data: Array<{ justcall_number: string }> };
+	return String(data[0]?.justcall_number);
 }
 
 /** How many events a second our trigger takes in, over n8n's Webhook node. */

@@ -10,7 +10,7 @@ import { SandboxClient } from '../sandbox/client';
 import { coldLoad } from './coldLoad';
 import { paced } from './paced';
 import { perItem } from './perItem';
-import { inRealN8n } from './realN8n';
+import { CONTACTS, inRealN8n, TEXTS } from './realN8n';
 import { startSandboxProcess } from './sandboxProcess';
 
 const ROUNDS = 5;
@@ -93,6 +93,25 @@ async function main(): Promise<void> {
 		goal: 'at most 0.9',
 		met: real.ratio <= 0.9,
 	});
+	for (const [what, { ours, theirs }] of [
+		[`${TEXTS} texts`, real.texts],
+		[`${CONTACTS} contacts with seven fields`, real.contacts],
+	] as const) {
+		figures.push(
+			{
+				what: `CPU of n8n ${real.version} for an item of ${what} (${ours.cpu.toFixed(1)} ms) over HTTP Request`,
+				figure: (ours.cpu / theirs.cpu).toFixed(2),
+				goal: 'at most 1',
+				met: ours.cpu <= theirs.cpu,
+			},
+			{
+				what: `longest time that n8n answers nothing else during ${what} (HTTP Request: ${theirs.blocked.toFixed(0)} ms)`,
+				figure: `${ours.blocked.toFixed(0)} ms`,
+				goal: 'below 200 ms',
+				met: ours.blocked < 200,
+			},
+		);
+	}
 	for (const [what, figure] of [
 		['a plain Webhook node', real.throughput.plain],
 		["a Webhook node with n8n's Header Auth", real.throughput.withCredential],

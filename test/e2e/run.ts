@@ -22,6 +22,7 @@ import { pollingChecks } from './checks/polling';
 import { rateLimitChecks } from './checks/rateLimit';
 import { resourceChecks } from './checks/resources';
 import { reportSampleChecks } from './checks/reportSamples';
+import { runChecks } from './checks/runs';
 import { sampleChecks } from './checks/samples';
 import { writingSampleChecks } from './checks/writingSamples';
 import { triggerChecks, triggerEnduranceChecks } from './checks/trigger';
@@ -60,6 +61,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	resourceChecks(suite);
 	agentChecks(suite);
 	rateLimitChecks(suite);
+	runChecks(suite);
 	triggerChecks(suite);
 	triggerEnduranceChecks(suite);
 	writingSampleChecks(suite);

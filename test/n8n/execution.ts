@@ -23,6 +23,7 @@ export interface ExecutionError {
 	description?: string | null;
 	httpCode?: string | null;
 	messages?: string[];
+	context?: Record<string, unknown>;
 }
 
 interface NodeRun {
@@ -47,9 +48,9 @@ export class Execution {
 		this.data = decodeFlatted(encodedData) as ExecutionData;
 	}
 
-	/** Items of a node's first output in its last run; an empty list if it did not run. */
-	items(nodeName: string): Item[] {
-		return this.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[0] ?? [];
+	/** Items of one of a node's outputs in its last run, of the first unless told; an empty list if it did not run. */
+	items(nodeName: string, output = 0): Item[] {
+		return this.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	}
 
 	/** Milliseconds the node itself took. */

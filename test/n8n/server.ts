@@ -126,6 +126,11 @@ export class N8nServer {
 		}
 	}
 
+	/** Process ID of this n8n. */
+	get pid(): number {
+		return this.child.pid ?? 0;
+	}
+
 	/** Ends this n8n. Returns when the process is gone. */
 	async stop(): Promise<void> {
 		if (!this.gone) await end(this.child);

@@ -15,7 +15,11 @@ export interface WorkflowNode {
 	credentials?: Record<string, CredentialReference>;
 	webhookId?: string;
 	/** What n8n does when the node fails; without it the workflow stops. */
-	onError?: 'continueRegularOutput';
+	onError?: 'continueRegularOutput' | 'continueErrorOutput';
+	/** Whether n8n runs the node again when it fails, how often, and how many milliseconds it waits before. */
+	retryOnFail?: boolean;
+	maxTries?: number;
+	waitBetweenTries?: number;
 	/** Items pass through it untouched. */
 	disabled?: boolean;
 }

@@ -13,10 +13,27 @@ beforeEach(() => clock.forget());
 const state = () => env.sandbox.state;
 
 /** One operation of each kind, and how often the sandbox has carried it out. */
-const kinds: Record<string, { run: () => [string, string, INodeParameters]; done: () => number }> = {
-	list: { run: () => ['call', 'getAll', { returnAll: true }], done: () => 0 },
-	read: { run: () => ['call', 'get', { callId: byId(state().calls[0]?.id) }], done: () => 0 },
+const kinds: Record<
+	string,
+	{
+		/** In the contract. A page that a list has asked for ahead must not take the fault of the next kind. */
+		operationId: string;
+		run: () => [string, string, INodeParameters];
+		done: () => number;
+	}
+> = {
+	list: {
+		operationId: 'listCalls',
+		run: () => ['call', 'getAll', { returnAll: true }],
+		done: () => 0,
+	},
+	read: {
+		operationId: 'getCall',
+		run: () => ['call', 'get', { callId: byId(state().calls[0]?.id) }],
+		done: () => 0,
+	},
 	file: {
+		operationId: 'downloadCallRecording',
 		run: () => [
 			'call',
 			'downloadRecording',
@@ -25,14 +42,17 @@ const kinds: Record<string, { run: () => [string, string, INodeParameters]; done
 		done: () => 0,
 	},
 	update: {
+		operationId: 'updateCall',
 		run: () => ['call', 'update', { callId: byId(state().calls[0]?.id), updateFields: { notes: 'Again' } }],
 		done: () => Number(state().calls[0]?.notes === 'Again'),
 	},
 	delete: {
+		operationId: 'deleteTag',
 		run: () => ['smsTag', 'delete', { tagId: byId(40_117) }],
 		done: () => Number(!state().messages.tags.some(({ id }) => id === 40_117)),
 	},
 	send: {
+		operationId: 'sendText',
 		run: () => [
 			'sms',
 			'send',
@@ -45,6 +65,7 @@ const kinds: Record<string, { run: () => [string, string, INodeParameters]; done
 		done: () => state().messages.texts.filter(({ body }) => body === 'Only once').length,
 	},
 	import: {
+		operationId: 'bulkImportSalesDialerContacts',
 		run: () => ['salesDialerContact', 'bulkImport', { name: 'Only Once', phoneNumber: '+13035550198' }],
 		done: () => state().imports.size,
 	},
@@ -120,7 +141,8 @@ async function table(times: number): Promise<string> {
 			env.sandbox.reset();
 			clock.forget();
 			// A list is struck on its second page.
-			env.sandbox.fault({ ...fault, times, ...(kind === 'list' && { after: 1 }) });
+			const match = { operationId: kinds[kind]?.operationId };
+			env.sandbox.fault({ ...fault, match, times, ...(kind === 'list' && { after: 1 }) });
 			row.push(await outcomeOf(kind));
 		}
 		rows.push(row);

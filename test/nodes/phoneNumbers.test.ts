@@ -240,6 +240,25 @@ describe('Create or Update', () => {
 		},
 	);
 
+	it.each(['5550198', '+4155550198', '415555019'])(
+		'does not overwrite a contact that somebody typed as %p: it may be anybody',
+		async (stored) => {
+			const other = add(stored);
+			const { items: out } = await upsert([{ phone: '+1 415 555 0198', name: 'Mara' }]);
+			expect(out[0]?.json.created).toBe(true);
+			expect(other.first_name).toBe('');
+		},
+	);
+
+	it('finds one that JustCall lists with its country code, though the digits could be American', async () => {
+		const record = add('6598765432');
+		const { items: out } = await env.run('contact', 'upsert', {
+			contactNumber: '+65 9876 5432',
+			firstName: 'Mei',
+		});
+		expect(out[0]?.json).toMatchObject({ created: false, id: record.id });
+	});
+
 	it('does not overwrite somebody whom the filter finds as well', async () => {
 		const other = add('4414155550198');
 		const { items: out } = await upsert([{ phone: '+1 415 555 0198', name: 'Mara' }]);

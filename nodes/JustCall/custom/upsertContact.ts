@@ -5,10 +5,10 @@ import { MISSING } from '../../shared/panelValues';
 import { parametersOf, type NodeRun, type RunContext } from '../../shared/nodeRun';
 import { effectOf, type KnownOperation } from '../../shared/operation';
 import { ParameterError, quote } from '../../shared/parameterError';
-import { isSameNumber, nationalForm } from '../../shared/phoneNumber';
+import { digitsOf, meaningsOf, nationalForm } from '../../shared/phoneNumber';
 import { runItems } from '../../shared/runItems';
 import { ask } from '../../shared/transport';
-import { unwrapList, unwrapOne } from '../../shared/unwrap';
+import { unwrapList, unwrapOne, unwrapRecords } from '../../shared/unwrap';
 import { itemCountry, itemValues } from './itemValues';
 
 const PATH = '/v2.1/contacts';
@@ -149,8 +149,10 @@ async function findBy(
 	};
 	const { rows } = await ask(context, { method: 'GET', path: PATH, query }, subject, unwrapList);
 	// The filter is not trusted to compare whole numbers: a wrong match would overwrite somebody else.
-	return rows.find(({ contact_number }) =>
-		isSameNumber(contact_number, `+${String(values.contact_number)}`, country),
+	const number = String(values.contact_number);
+	return (
+		rows.find(({ contact_number }) => digitsOf(contact_number) === number) ??
+		rows.find(({ contact_number }) => meaningsOf(contact_number, country)[0] === `+${number}`)
 	);
 }
 
@@ -174,5 +176,6 @@ async function change(
 	const notes = values.notes === undefined ? {} : { notes: [{ note: values.notes }] };
 	const body = { id: Number(id), ...Object.fromEntries(kept), ...notes };
 	const effect = effectOf({ method: 'PUT', onceWith }, body);
-	return await ask(context, { method: 'PUT', path: PATH, body, effect }, subject, unwrapOne);
+	const contacts = await ask(context, { method: 'PUT', path: PATH, body, effect }, subject, unwrapRecords);
+	return contacts.find((contact) => String(contact.id) === String(id)) ?? contacts[0] ?? {};
 }

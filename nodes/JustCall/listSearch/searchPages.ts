@@ -5,6 +5,7 @@ import type {
 	INodeListSearchResult,
 } from 'n8n-workflow';
 
+import { connectedContext } from '../../shared/connectedContext';
 import { explainError } from '../../shared/errors';
 import { nodeError } from '../../shared/nodeError';
 import { ask } from '../../shared/transport';
@@ -51,13 +52,14 @@ export async function searchPages(
 	const wanted = (filter ?? '').trim().toLowerCase();
 	const results: INodeListSearchItems[] = [];
 	try {
+		const connected = await connectedContext(context, context.getCurrentNodeParameter('requestOptions'));
 		const start = Number(paginationToken ?? 0) || 0;
 		let page = start;
 		for (let read = 0; read < MAX_PAGES; read++) {
 			const asked = typeof list.query === 'function' ? list.query() : list.query;
 			const query = { ...asked, page, per_page: pageSize };
 			const request = { method: 'GET' as const, path: list.path, query, hurry: true };
-			const { rows, hasNext } = await ask(context, request, list.subject, unwrapList);
+			const { rows, hasNext } = await ask(connected, request, list.subject, unwrapList);
 			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
 			page++;
 			if (rows.length === 0 || !(hasNext ?? rows.length >= pageSize)) {

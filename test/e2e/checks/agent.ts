@@ -70,6 +70,20 @@ export function agentChecks(suite: Suite<E2eContext>): void {
 		},
 	);
 
+	suite.check('agent: the same words twice are two texts, also with Retry On Fail', async (context) => {
+		const { sandbox } = context;
+		const sent = () => sandbox.state.messages.texts.filter(({ body }) => body === 'On our way.').length;
+		const say = () => [{ name: 'Send_text', arguments: { To: '+14155550119', Message: 'On our way.' } }];
+		const before = sent();
+		await converse(
+			context,
+			'Tell them twice.',
+			[(given) => ({ ...sendText(given), retryOnFail: true, maxTries: 3, waitBetweenTries: 1 })],
+			(model) => model.play(say, say, () => 'Told twice.'),
+		);
+		assert.equal(sent(), before + 2);
+	});
+
 	suite.check('agent: deletes only where the builder gave it the tool to', async (context) => {
 		const { sandbox } = context;
 		const contact = sandbox.state.contactRecords[0];
