@@ -53,6 +53,11 @@ export class Execution {
 		return this.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	}
 
+	/** What every node gave, as n8n's editor hands it back to run a part of the workflow again. */
+	get runData(): Record<string, unknown> {
+		return this.data.resultData.runData;
+	}
+
 	/** Milliseconds the node itself took. */
 	nodeTime(nodeName: string): number {
 		return this.data.resultData.runData[nodeName]?.at(-1)?.executionTime ?? Number.NaN;

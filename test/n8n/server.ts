@@ -236,6 +236,21 @@ export class N8nServer {
 		return executionId;
 	}
 
+	/** Runs one node again with what the nodes before it gave, as the editor's button "Execute step" does. */
+	async executeStep(workflow: StoredWorkflow, node: string, before: Execution): Promise<Execution> {
+		const { executionId } = await this.rest<{ executionId: string }>(
+			'POST',
+			`/workflows/${workflow.id}/run`,
+			{
+				...(this.isOld && { workflowData: workflow }),
+				runData: before.runData,
+				destinationNode: { nodeName: node, mode: 'inclusive' },
+				dirtyNodeNames: [node],
+			},
+		);
+		return await this.waitForExecution(executionId, 60_000);
+	}
+
 	/** Publishes a workflow and waits until its triggers are there. */
 	async publish(workflow: StoredWorkflow): Promise<void> {
 		const { id, versionId } = workflow;

@@ -38,6 +38,8 @@ export interface Workflow {
 	nodes: WorkflowNode[];
 	connections: Record<string, NodeConnections>;
 	settings?: Record<string, unknown>;
+	/** Output of nodes that the editor holds fast; n8n needs it, empty at least, to run a part of a workflow. */
+	pinData?: Record<string, unknown>;
 }
 
 /** A workflow that n8n has stored. */

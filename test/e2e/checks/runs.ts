@@ -186,6 +186,15 @@ export function runChecks(suite: Suite<E2eContext>): void {
 				for (const workflow of [first, second, first])
 					(await context.server.runWorkflow(workflow)).assertSuccess();
 			});
+			await sent('"Execute step" pressed again', 3, async () => {
+				const workflow = await context.server.createWorkflow({
+					...chain('Step', [...itemsOf([phone]), send()]),
+					pinData: {},
+				});
+				const first = (await context.server.runWorkflow(workflow)).assertSuccess();
+				for (let press = 0; press < 2; press++)
+					(await context.server.executeStep(workflow, 'JustCall', first)).assertSuccess();
+			});
 			await sent('a sub-workflow called twice', 2, async () => {
 				const start = {
 					name: 'Called',

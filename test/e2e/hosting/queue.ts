@@ -3,12 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { LEADS, withTightAccount } from '../checks/rateLimit';
-import type { E2eContext } from '../context';
+import { chain, type WorkflowNode } from '../../n8n/workflow';
+import { byId, justCall, type E2eContext } from '../context';
 import type { Suite } from '../suite';
 
 /** Workers beside the main process: more than one, so that they share an account without knowing of each other. */
 export const WORKERS = 2;
 const UPLOADS = 2;
+/** Enough to keep n8n busy for longer than a worker holds the lock of a job, 60 s, were its event loop blocked. */
+const TEXTS = 8000;
 
 /** What only a queue shows. */
 export function queueChecks(suite: Suite<E2eContext>): void {
@@ -47,6 +50,51 @@ export function queueChecks(suite: Suite<E2eContext>): void {
 			});
 		},
 	);
+
+	suite.check(`queue: ${TEXTS} texts from one execution, and no job loses its lock`, async (context) => {
+		const { server, sandbox, userFolder, progress } = context;
+		const sent = () => sandbox.state.messages.texts.filter(({ body }) => body === 'One of many').length;
+		const started = performance.now();
+		const text = justCall(context, {
+			resource: 'sms',
+			operation: 'send',
+			justcallNumber: byId(sandbox.state.numbers[0]?.justcall_number ?? ''),
+			contactNumber: '={{ $json.phone }}',
+			body: 'One of many',
+		});
+		const execution = await server.execute(chain('Texts', [...peopleOf(TEXTS), text]), 300_000);
+		assert.equal(execution.assertSuccess().items('JustCall').length, TEXTS);
+		assert.equal(sent(), TEXTS);
+		progress.say(`${TEXTS} texts in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+		const complaints = logsOf(userFolder).flatMap((log) =>
+			log
+				.split('\n')
+				.filter((line) => /lock|stalled|unresponsive/i.test(line) && !/migration lock/.test(line)),
+		);
+		assert.deepEqual(complaints, []);
+	});
+}
+
+/** Nodes that give so many people, each with a number. */
+function peopleOf(count: number): Array<Omit<WorkflowNode, 'position'>> {
+	const people = `={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415' + String(2000000 + place) })) }}`;
+	return [
+		{
+			name: 'People',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				assignments: { assignments: [{ id: 'people', name: 'people', type: 'array', value: people }] },
+				options: {},
+			},
+		},
+		{
+			name: 'Each',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			parameters: { fieldToSplitOut: 'people', options: {} },
+		},
+	];
 }
 
 function logsOf(userFolder: string): string[] {
