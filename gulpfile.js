@@ -1,5 +1,9 @@
-const { rm } = require('node:fs/promises');
+const { readFile, rm, writeFile } = require('node:fs/promises');
+const { build } = require('esbuild');
 const { src, dest } = require('gulp');
+
+/** The one file that knows the library of telephone numbers. */
+const LIBRARY = 'nodes/shared/phoneLibrary';
 
 /** Empties dist, so that nothing deleted from the source lives on in the package. */
 function clean() {
@@ -11,5 +15,35 @@ function buildIcons() {
 	return src('icons/**/*.{svg,png}', { encoding: false }).pipe(dest('dist/icons'));
 }
 
+/**
+ * Puts the library into the compiled file, as n8n allows no run-time dependency, and its licence beside it. The numbering plans
+ * go in as text: they are read at the first number, not when n8n loads the node. Names are kept, so that it can be reviewed.
+ */
+async function bundle() {
+	await build({
+		entryPoints: [`${LIBRARY}.ts`],
+		outfile: `dist/${LIBRARY}.js`,
+		allowOverwrite: true,
+		bundle: true,
+		platform: 'node',
+		format: 'cjs',
+		target: 'node20',
+		loader: { '.json': 'text' },
+		// The same data is there as a program too, which would be run at once.
+		alias: { 'libphonenumber-js/metadata.max.json': require.resolve('libphonenumber-js/metadata.max.json') },
+		minifySyntax: true,
+		minifyWhitespace: true,
+		charset: 'utf8',
+		legalComments: 'none',
+		logLevel: 'warning',
+	});
+	// The library is MIT, the numbering plans in it are Google's, Apache 2.0.
+	const licences = ['LICENSE', 'LICENSE.Apache'].map(
+		async (name) => await readFile(`node_modules/libphonenumber-js/${name}`, 'utf8'),
+	);
+	await writeFile(`dist/${LIBRARY}.LICENSE.txt`, (await Promise.all(licences)).join('\n\n'));
+}
+
 exports.clean = clean;
 exports['build:icons'] = buildIcons;
+exports['build:bundle'] = bundle;

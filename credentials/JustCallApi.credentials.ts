@@ -8,6 +8,7 @@ import type {
 
 import { authenticate } from '../nodes/shared/authenticate';
 import { DEFAULT_BASE_URL } from '../nodes/shared/baseUrl';
+import { COUNTRIES } from '../nodes/shared/countries';
 
 /** Key and secret of a JustCall account. */
 export class JustCallApi implements ICredentialType {
@@ -54,6 +55,15 @@ export class JustCallApi implements ICredentialType {
 			placeholder: 'e.g. America/New_York',
 			description:
 				"Time zone of your JustCall user, as an IANA name. JustCall reads dates in it. Empty means the workflow's time zone.",
+		},
+		{
+			displayName: 'Default Country',
+			name: 'defaultCountry',
+			type: 'options',
+			options: [{ name: 'None', value: '' }, ...COUNTRIES],
+			default: '',
+			description:
+				'Country of telephone numbers that come without a country code, such as (415) 555-0119. With None, numbers that are not clear without it are refused.',
 		},
 		{
 			displayName: 'Longest Wait (Seconds)',

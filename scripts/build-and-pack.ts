@@ -14,6 +14,8 @@ const INPUTS = [
 	'nodes',
 	'icons',
 	'package.json',
+	// Says which library is packed in.
+	'package-lock.json',
 	'tsconfig.json',
 	'gulpfile.js',
 	'README.md',

@@ -10,6 +10,7 @@ import {
 
 import { searchAgents, searchCampaigns } from '../JustCall/listSearch';
 import { checkZone } from '../shared/dates';
+import { defaultCountryOf } from '../shared/defaultCountry';
 import { explainError } from '../shared/errors';
 import { EVENT_TYPES } from '../shared/eventTypes';
 import { nodeError } from '../shared/nodeError';
@@ -102,7 +103,8 @@ export class JustCallTrigger implements INodeType {
 
 /** Refuses, while somebody looks, what would turn every event away later. */
 async function checkParameters(context: IHookFunctions): Promise<void> {
-	filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
+	const country = await defaultCountryOf(context);
+	filtersOf(context.getNodeParameter('filters', {}) as IDataObject, country);
 	const { timezone } = await context.getCredentials(CREDENTIAL);
 	checkZone(timezone, context.getTimezone());
 }

@@ -78,7 +78,8 @@ export const properties: INodeProperties[] = [
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only events with this number on either side, with country code',
+				description:
+					'Only events with this number on either side, with country code or of the default country',
 			},
 		],
 	},

@@ -32,7 +32,11 @@ const SPACED = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(:\d{2})?$/;
  * @throws ParameterError when it is no date
  */
 export function toAccountTime(value: unknown, edge: Edge, label: string, zones: Zones): string {
-	const text = asText(value);
+	return accountTimeOf(asText(value), edge, label, zones, value);
+}
+
+/** @param given what the person gave, for messages: `text` may be a part of it */
+function accountTimeOf(text: string, edge: Edge, label: string, zones: Zones, given: unknown): string {
 	let moment: DateTime | undefined;
 	if (DAY.test(text)) {
 		const day = DateTime.fromISO(text, { zone: 'utc' });
@@ -50,7 +54,7 @@ export function toAccountTime(value: unknown, edge: Edge, label: string, zones: 
 	}
 	if (!moment?.isValid) {
 		throw new ParameterError(
-			`'${label}' is not a date that can be used: ${quote(value)}`,
+			`'${label}' is not a date that can be used: ${quote(given)}`,
 			'Use the date picker, an expression such as {{ $now.minus({ days: 1 }) }}, or text like "2026-03-01" or "2026-03-01 09:30:00" (account time).',
 		);
 	}
@@ -67,9 +71,7 @@ export function toAccountTime(value: unknown, edge: Edge, label: string, zones: 
 export function toDay(value: unknown, label: string, zones: Zones): string {
 	const text = asText(value);
 	const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) && text.includes('T');
-	return zoned
-		? toAccountTime(value, 'from', label, zones).slice(0, 10)
-		: toAccountTime(text.replace('T', ' ').slice(0, 10), 'from', label, zones).slice(0, 10);
+	return zoned ? toAccountTime(value, 'from', label, zones).slice(0, 10) : dayIn(text, label, zones, value);
 }
 
 /**
@@ -81,7 +83,12 @@ export function toDay(value: unknown, label: string, zones: Zones): string {
  */
 export function toDate(value: unknown, label: string): string {
 	const utc = { workflow: 'utc', account: 'utc' };
-	return toAccountTime(asText(value).replace('T', ' ').slice(0, 10), 'from', label, utc).slice(0, 10);
+	return dayIn(asText(value), label, utc, value);
+}
+
+/** The day that a text begins with. */
+function dayIn(text: string, label: string, zones: Zones, given: unknown): string {
+	return accountTimeOf(text.replace('T', ' ').slice(0, 10), 'from', label, zones, given).slice(0, 10);
 }
 
 /**
@@ -113,7 +120,7 @@ export function toZone(value: unknown, label: string): string {
 	const name = String(value).trim();
 	if (IANAZone.isValidZone(name)) return name;
 	throw new ParameterError(
-		`'${label}' is not a time zone: ${quote(name)}`,
+		`'${label}' is not a time zone: ${quote(value)}`,
 		'Use an IANA name such as America/New_York or Europe/Berlin.',
 	);
 }

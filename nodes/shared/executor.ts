@@ -6,6 +6,7 @@ import {
 	type INodeType,
 } from 'n8n-workflow';
 
+import { campaignCountry, defaultCountryOf } from './defaultCountry';
 import { explainError } from './errors';
 import { failedJson, nodeError } from './nodeError';
 import { openItemRun, openRun, parametersOf, type NodeRun } from './nodeRun';
@@ -68,10 +69,14 @@ export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 /** Carries out an operation that is one request for each item, or one paged list. */
 async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const { context } = run;
-	const zones = async () => await zonesOf(context);
+	const surroundings = {
+		zones: async () => await zonesOf(context),
+		countryOf: async (option: unknown) => await defaultCountryOf(context, option),
+		campaignCountry: async (campaign: string) => await campaignCountry(context, campaign),
+	};
 	return await runItems(run, {
 		subject: operation.subject,
-		plan: async (item) => await planRequest(operation, parametersOf(run, item), zones),
+		plan: async (item) => await planRequest(operation, parametersOf(run, item), surroundings),
 		effect: ({ request }) => request.effect ?? 'once',
 		perform: async (plan) => await performRequest(context, operation, plan),
 	});

@@ -1,3 +1,4 @@
+import { COUNTRIES } from './countries';
 import type { Field, Send } from './operation';
 import type { WireKind } from './wire';
 
@@ -30,6 +31,18 @@ export function inRow(field: Field): Field {
 export function setting(name: string, kind: WireKind, more: Partial<Send> = {}): Send {
 	return { in: 'setting', name, kind, ...more };
 }
+
+/** Whose numbers come without a country code; the first that is set of this, the credential, and a campaign counts. */
+export const defaultCountry: Field = {
+	displayName: 'Default Country',
+	name: 'defaultCountry',
+	type: 'options',
+	options: [{ name: 'None, as the Credential Says', value: '' }, ...COUNTRIES],
+	default: '',
+	description:
+		'Country of the numbers that come without a country code, instead of the one in the credential. An expression may give the country of each item: a two-letter code or an English name.',
+	send: { in: 'country', name: 'defaultCountry', kind: 'country' },
+};
 
 /** Puts a field into the path where it says `{name}`. */
 export function path(name: string): Send {

@@ -11,8 +11,11 @@ import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
 export interface Send extends Omit<WireField, 'label'> {
-	/** `row`: in each of the rows that a custom operation packs together. `setting`: not sent, a custom operation reads it. */
-	in: 'query' | 'body' | 'path' | 'row' | 'setting';
+	/**
+	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent, a custom operation reads it.
+	 * `country`: not sent, numbers are read by it.
+	 */
+	in: 'query' | 'body' | 'path' | 'row' | 'setting' | 'country';
 	name: string;
 }
 
@@ -78,6 +81,8 @@ export interface Operation {
 	onceWith?: readonly string[];
 	/** Endpoints to prefer where they can do what is asked; the first that fits is taken. */
 	routes?: readonly Route[];
+	/** Numbers without a country code are of the campaign's country, where neither option nor credential names one. */
+	countryOfCampaign?: true;
 	/** A write that changes nothing without at least one field of this collection. */
 	needsOneOf?: { parameter: string; label: string };
 }

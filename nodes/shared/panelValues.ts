@@ -47,8 +47,9 @@ function collect(
 	values: IDataObject,
 ): void {
 	if (field.type === 'collection') {
+		// n8n resolves all expressions of a collection when it is read.
+		if (!places.some((place) => isSentTo(field, place))) return;
 		const nested = (field.options ?? []).filter((option): option is Field => 'type' in option);
-		if (nested.length === 0) return;
 		const collection = read(field.name);
 		const readNested = (name: string) =>
 			isObject(collection) && name in collection ? collection[name] : MISSING;

@@ -16,9 +16,36 @@ export class ParameterError extends Error {
 	}
 }
 
-/** Shows a value inside a message: quoted, on one line, cut at 60 characters. */
+/** What a message shows of a value at most, in characters. */
+const LONGEST_QUOTE = 300;
+/** What is there and not to be seen: direction marks, zero-width spaces, soft hyphens, variation selectors. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * Shows a value inside a message: quoted, on one line, and whole, so that it can be found in a list. Signs that cannot be seen
+ * are named, for example [U+202A]; without that a refused value could look like a good one.
+ */
 export function quote(value: unknown): string {
-	const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-	const oneLine = text.replace(/[\s\p{Cc}]+/gu, ' ');
-	return `"${oneLine.length > 60 ? `${oneLine.slice(0, 57)}...` : oneLine}"`;
+	const oneLine = shown(value).replace(/[\s\p{Cc}]+/gu, ' ');
+	const characters = [...oneLine];
+	const cut =
+		characters.length > LONGEST_QUOTE
+			? `${characters.slice(0, LONGEST_QUOTE).join('')}... (${characters.length} characters)`
+			: oneLine;
+	return `"${cut.replace(INVISIBLE, named)}"`;
+}
+
+function shown(value: unknown): string {
+	if (typeof value === 'string') return value;
+	if (typeof value !== 'object') return String(value);
+	try {
+		return JSON.stringify(value);
+	} catch {
+		// It refers to itself.
+		return String(value);
+	}
+}
+
+function named(sign: string): string {
+	return `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
 }

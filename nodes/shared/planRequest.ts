@@ -7,7 +7,7 @@ import { effectOf, type Answer, type KnownOperation, type Names, type Route } fr
 import { ParameterError } from './parameterError';
 import { simplifier } from './simplify';
 import type { ApiRequest } from './transport';
-import { encodeValues } from './wire';
+import { encodeValues, haveNumbers, needDefaultCountry, type RefusedNumber } from './wire';
 import type { Zones } from './dates';
 
 /**
@@ -30,17 +30,26 @@ export interface PlannedRequest {
 	binaryField: string;
 }
 
+/** What of the surroundings values are read by; each is asked for only where a value needs it. */
+export interface Surroundings {
+	/** For dates. */
+	zones: () => Promise<Zones>;
+	/** Whose telephone numbers come without a country code, by the option's value: ISO 3166-1 alpha-2. */
+	countryOf: (option: unknown) => Promise<string | undefined>;
+	/** The same, of a campaign. */
+	campaignCountry: (campaign: string) => Promise<string | undefined>;
+}
+
 /**
  * Reads what the panel says for one input item, checks it and brings it into JustCall's forms. Sends nothing.
  *
  * @param read gives a parameter of the first level, its expressions resolved for the item
- * @param zones needed for dates only, therefore asked for lazily
  * @throws ParameterError naming the parameter
  */
 export async function planRequest(
 	operation: KnownOperation,
 	read: ReadParameter,
-	zones: () => Promise<Zones>,
+	surroundings: Surroundings,
 ): Promise<PlannedRequest> {
 	const once = readOnce(read);
 	const ids = Object.fromEntries(
@@ -49,8 +58,14 @@ export async function planRequest(
 		}),
 	);
 	checkChanges(operation, once);
-	const body = await encodeValues(valuesOf(operation, ['body'], once), operation.wire, zones);
-	const query = await encodeValues(valuesOf(operation, ['query'], once), operation.wire, zones);
+	const refused: RefusedNumber[] = [];
+	const context = {
+		zones: surroundings.zones,
+		defaultCountry: await countryOf(operation, once, surroundings),
+		onRefused: (number: RefusedNumber) => void refused.push(number),
+	};
+	const body = await encodeValues(valuesOf(operation, ['body'], once), operation.wire, context);
+	const query = await encodeValues(valuesOf(operation, ['query'], once), operation.wire, context);
 	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
 	const { answer } = route ?? operation;
 	const request: ApiRequest = {
@@ -64,10 +79,33 @@ export async function planRequest(
 		request: route ? rerouted(body, route) : request,
 		answer,
 		ids,
-		view: viewOf(operation, once),
+		view: withRefused(viewOf(operation, once), refused),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
 		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
 	};
+}
+
+/** The country of numbers that come without a country code: of the option, the credential, or the campaign. */
+async function countryOf(
+	operation: KnownOperation,
+	read: ReadParameter,
+	surroundings: Surroundings,
+): Promise<string | undefined> {
+	const { wire, countryOfCampaign } = operation;
+	if (!haveNumbers(wire)) return undefined;
+	const country = await surroundings.countryOf(valuesOf(operation, ['country'], read).defaultCountry);
+	if (country !== undefined || !countryOfCampaign) return country;
+	const values = valuesOf(operation, ['query', 'body'], read);
+	if (!needDefaultCountry(values, wire)) return undefined;
+	return await surroundings.campaignCountry(checkId(values.campaign_id, 'Campaign'));
+}
+
+/** Names in the output what of a list was not sent. */
+function withRefused(
+	view: (record: IDataObject) => IDataObject,
+	refused: readonly RefusedNumber[],
+): (record: IDataObject) => IDataObject {
+	return refused.length === 0 ? view : (record) => ({ ...view(record), refused: [...refused] });
 }
 
 /** A write that changes nothing is a mistake of the person who set it up. */

@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { toCountry } from './countries';
 import { toAccountTime, toDate, toDay, toTimeOfDay, toZone, type Zones } from './dates';
 import { locatorValue } from './locatorValue';
 import { ParameterError, quote } from './parameterError';
-import { readDigits, toDigits } from './phoneNumber';
+import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './phoneNumber';
 
 /**
  * How a value travels to JustCall (FACTS.md sections 4 and 5):
@@ -11,9 +12,9 @@ import { readDigits, toDigits } from './phoneNumber';
  * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time ·
  * `day` and `time` a day and a time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the
  * same everywhere, as birthdays are · `fromDay` / `toDay` the first and the last of several days ·
- * `digits` a telephone number without "+" · `e164` one with it ·
+ * `digits` a telephone number without "+" · `e164` one with it · `country` a country, as ISO 3166-1 alpha-2 ·
  * `list` one or several texts, as array or comma-separated text · `integers`, `numbers` the same of whole numbers and of
- * telephone numbers (JustCall names those it cannot use) · `csv` several texts, sent as comma-separated text ·
+ * telephone numbers (those that cannot be used are left out and named) · `csv` several texts, sent as comma-separated text ·
  * `positions` several texts whose places count · `records` a list of objects
  */
 export type WireKind =
@@ -32,6 +33,7 @@ export type WireKind =
 	| 'zone'
 	| 'digits'
 	| 'e164'
+	| 'country'
 	| 'list'
 	| 'positions'
 	| 'integers'
@@ -53,8 +55,26 @@ export interface WireField {
 	maxLength?: number;
 	/** For `boolean`: refuse anything but true, with this sentence on why and what to do. */
 	mustBeTrue?: string;
+	/** For numbers: it is one of the account's own, which may be a short code. */
+	isOwn?: boolean;
 	/** For `records`: how the values of each object travel, by JustCall's name. */
 	each?: Readonly<Record<string, WireField>>;
+}
+
+/** What of the surroundings values are read by. */
+export interface EncodeContext {
+	/** Needed for dates only, therefore asked for lazily. */
+	zones: () => Promise<Zones>;
+	/** Whose telephone numbers come without a country code: ISO 3166-1 alpha-2; none if `undefined`. */
+	defaultCountry?: string | undefined;
+	/** Is told of each number of a list that is left out. */
+	onRefused?: (refused: RefusedNumber) => void;
+}
+
+/** A number of a list that cannot be used, and why. */
+export interface RefusedNumber extends IDataObject {
+	number: string;
+	reason: string;
 }
 
 /**
@@ -65,21 +85,21 @@ export interface WireField {
  *
  * @param values by JustCall's field name, as n8n resolved them
  * @param fields by JustCall's field name; values without a field are left out
- * @param zones needed for dates only, therefore asked for lazily
  * @throws ParameterError naming the parameter
  */
 export async function encodeValues(
 	values: IDataObject,
 	fields: ReadonlyMap<string, WireField>,
-	zones: () => Promise<Zones>,
+	context: EncodeContext,
 ): Promise<IDataObject> {
 	const encoded: IDataObject = {};
-	const clocks = async () => await clocksOf(values, fields, zones);
+	const clocks = async () => await clocksOf(values, fields, context.zones);
 	const edges: Partial<Record<WireKind, Edge>> = {};
 	for (const [name, value] of Object.entries(values)) {
 		const field = fields.get(name);
 		if (!field || (field.isOptional && isEmpty(value))) continue;
-		const sent = encodeValue(value, field, NEEDS_ZONES.has(field.kind) ? await clocks() : undefined);
+		const zones = NEEDS_ZONES.has(field.kind) ? await clocks() : undefined;
+		const sent = encodeValue(value, field, zones, context);
 		if (field.isOptional && isEmpty(sent)) continue;
 		encoded[name] = sent;
 		edges[field.kind] = { label: field.label, value: String(encoded[name]) };
@@ -87,6 +107,30 @@ export async function encodeValues(
 	checkOrder(edges.from, edges.to);
 	checkOrder(edges.fromDay, edges.toDay);
 	return encoded;
+}
+
+/** Whether any of the fields is a telephone number, or may hold some. */
+export function haveNumbers(fields: ReadonlyMap<string, WireField>): boolean {
+	return [...fields.values()].some(({ kind, each }) => {
+		return NUMBERS.has(kind) || Object.values(each ?? {}).some((field) => NUMBERS.has(field.kind));
+	});
+}
+
+const NUMBERS: ReadonlySet<WireKind> = new Set(['digits', 'e164', 'numbers']);
+
+/** Whether any of the values is a telephone number that is not clear without a default country. */
+export function needDefaultCountry(values: IDataObject, fields: ReadonlyMap<string, WireField>): boolean {
+	return Object.entries(values).some(([name, value]) => {
+		switch (fields.get(name)?.kind) {
+			case 'digits':
+			case 'e164':
+				return needsCountry(value);
+			case 'numbers':
+				return partsOf(value).some(needsCountry);
+			default:
+				return false;
+		}
+	});
 }
 
 /** The zones that dates are read in: those of workflow and account, or the one that is sent along (FACTS.md section 4). */
@@ -126,7 +170,12 @@ const NEEDS_ZONES: ReadonlySet<WireKind> = new Set([
 	'time',
 ]);
 
-function encodeValue(value: unknown, field: WireField, zones: Zones | undefined): IDataObject[string] {
+function encodeValue(
+	value: unknown,
+	field: WireField,
+	zones: Zones | undefined,
+	context: EncodeContext,
+): IDataObject[string] {
 	const { label } = field;
 	if (isEmpty(value)) {
 		if (field.mayBeEmpty && value === '') return '';
@@ -142,9 +191,9 @@ function encodeValue(value: unknown, field: WireField, zones: Zones | undefined)
 		case 'integers':
 			return toList(value, label).map((part) => toNumber(part, { ...field, kind: 'integer' }));
 		case 'numbers':
-			return toNumbers(toList(value, label), label);
+			return toNumbers(toList(value, label), label, context);
 		case 'records':
-			return toRecords(value, field);
+			return toRecords(value, field, context);
 		case 'from':
 		case 'to':
 			return zones ? toAccountTime(value, field.kind, label, zones) : '';
@@ -159,7 +208,7 @@ function encodeValue(value: unknown, field: WireField, zones: Zones | undefined)
 		case 'time':
 			return zones ? toTimeOfDay(value, label, zones) : '';
 		default:
-			return encodeOne(value, field);
+			return encodeOne(value, field, context);
 	}
 }
 
@@ -170,8 +219,8 @@ function emptyError(label: string): ParameterError {
 	);
 }
 
-function encodeOne(value: unknown, field: WireField): IDataObject[string] {
-	const { kind, label } = field;
+function encodeOne(value: unknown, field: WireField, { defaultCountry }: EncodeContext): IDataObject[string] {
+	const { kind, label, isOwn } = field;
 	if (typeof value === 'object') {
 		throw new ParameterError(
 			`'${label}' takes one value, not ${Array.isArray(value) ? 'a list' : 'an object'}`,
@@ -180,9 +229,11 @@ function encodeOne(value: unknown, field: WireField): IDataObject[string] {
 	}
 	switch (kind) {
 		case 'digits':
-			return toDigits(value, label);
+			return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry).replace('+', '');
 		case 'e164':
-			return `+${toDigits(value, label)}`;
+			return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry);
+		case 'country':
+			return toCountry(value, label);
 		case 'boolean':
 			return toBoolean(value, field);
 		case 'zone':
@@ -207,7 +258,11 @@ function toText(value: unknown, { label, maxLength }: WireField): string {
 }
 
 /** The rows of a fixed collection (`{ name: [...] }`), an array of objects, or either as JSON text. */
-function toRecords(value: unknown, { label, each = {}, isOptional }: WireField): IDataObject[] {
+function toRecords(
+	value: unknown,
+	{ label, each = {}, isOptional }: WireField,
+	context: EncodeContext,
+): IDataObject[] {
 	const rows = rowsIn(value);
 	if (!rows?.length || rows.some((row) => typeof row !== 'object' || row === null || Array.isArray(row))) {
 		throw new ParameterError(
@@ -215,7 +270,9 @@ function toRecords(value: unknown, { label, each = {}, isOptional }: WireField):
 			`Add entries in the panel, or let an expression return a list of objects with ${Object.keys(each).join(', ')}.`,
 		);
 	}
-	const records = rows.flatMap((row) => toRecord(row as Record<string, unknown>, label, each, isOptional));
+	const records = rows.flatMap((row) =>
+		toRecord(row as Record<string, unknown>, label, each, isOptional, context),
+	);
 	if (records.length === 0 && !isOptional) throw emptyError(label);
 	return records;
 }
@@ -226,11 +283,12 @@ function toRecord(
 	label: string,
 	each: Readonly<Record<string, WireField>>,
 	mayBeLeftOut: boolean | undefined,
+	context: EncodeContext,
 ): IDataObject[] {
 	const record: IDataObject = {};
 	for (const [name, field] of Object.entries(each)) {
 		const value = locatorValue(row[name]);
-		if (!isEmpty(value)) record[name] = encodeOne(value, field);
+		if (!isEmpty(value)) record[name] = encodeOne(value, field, context);
 		else if (field.mayBeEmpty) record[name] = '';
 		else if (!field.isOptional && mayBeLeftOut) return [];
 		else if (!field.isOptional) throw emptyError(`${label} > ${field.label}`);
@@ -265,7 +323,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 function toList(value: unknown, label: string): string[] {
-	const parts: unknown[] = Array.isArray(value) ? value : String(value).split(',');
+	const parts = partsOf(value);
 	const list = parts
 		.map((part) => (typeof part === 'object' ? '' : String(part).trim()))
 		.filter((part) => part !== '');
@@ -284,11 +342,31 @@ function toList(value: unknown, label: string): string[] {
 	return [...new Set(list)];
 }
 
-/** One that cannot be read does not keep the others from being sent, unless none can. */
-function toNumbers(parts: readonly string[], label: string): string[] {
-	const numbers = parts.map((part) => readDigits(part) ?? part);
-	if (!parts.some((part) => readDigits(part) !== undefined)) toDigits(parts[0], label);
+function partsOf(value: unknown): unknown[] {
+	return Array.isArray(value) ? value : String(value).split(',');
+}
+
+/**
+ * One that cannot be read does not keep the others from being sent, unless none can. It is not sent for JustCall to judge: what
+ * has the digits of a number would be taken for one, of somebody else.
+ */
+function toNumbers(
+	parts: readonly string[],
+	label: string,
+	{ defaultCountry, onRefused }: EncodeContext,
+): string[] {
+	const numbers = parts.flatMap((part) => {
+		const reading = readNumber(part, defaultCountry);
+		if ('e164' in reading) return [reading.e164.slice(1)];
+		onRefused?.({ number: part, reason: sentenceOf(reading) });
+		return [];
+	});
+	if (numbers.length === 0) toE164(parts[0], label, defaultCountry);
 	return [...new Set(numbers)];
+}
+
+function sentenceOf({ problem, hint }: Problem): string {
+	return `It ${problem}. ${hint}`;
 }
 
 /** A list whose entries are told by their place: none is dropped, and one can come twice. */

@@ -6,7 +6,9 @@ import { PROJECT_ROOT } from '../../test/n8n/paths';
 
 const MAX_PACKED_BYTES = 250_000;
 const ALLOWED = [/^dist\//, /^package\.json$/, /^README\.md$/, /^LICENSE\.md$/, /^CHANGELOG\.md$/];
-const REQUIRED = ['package.json', 'README.md', 'LICENSE.md'];
+/** The licence of what the build packs into a compiled file. */
+const BUNDLED = ['dist/nodes/shared/phoneLibrary.LICENSE.txt'];
+const REQUIRED = ['package.json', 'README.md', 'LICENSE.md', ...BUNDLED];
 const FORBIDDEN = [/\.map$/, /tsbuildinfo$/, /\.test\.js$/, /^dist\/(test|scripts)\//, /(^|\/)\./];
 
 /** Every complaint about a package; none means that it may be published. */
@@ -30,6 +32,7 @@ export function complaintsAbout({ file, files, manifest }: PackedPackage): strin
 			.map((path) => `${path} is missing: without it the editor has no category and no links for the node`),
 		...missingIcons(files),
 		...missingImports(files),
+		...foreignImports(files),
 		...(Object.keys(manifest.dependencies ?? {}).length > 0 ? ['it has runtime dependencies'] : []),
 		...machinePaths(files),
 		...(statSync(file).size > MAX_PACKED_BYTES ? [`it is larger than ${MAX_PACKED_BYTES} bytes`] : []),
@@ -48,6 +51,19 @@ function missingImports(files: Map<string, Buffer>): string[] {
 	return references(files, /require\(["'](\.[^"']+)["']\)/g)
 		.filter(({ target }) => !['', '.js', '.json', '/index.js'].some((ending) => files.has(target + ending)))
 		.map(({ path, target }) => `${path} requires ${target}, which is not in the package`);
+}
+
+/** What n8n gives to a node; all else has to be in the package. */
+const GIVEN = ['n8n-workflow', 'luxon', 'crypto', 'node:crypto'];
+
+/** A require of a package that nobody installs. */
+function foreignImports(files: Map<string, Buffer>): string[] {
+	return [...files].flatMap(([path, content]) => {
+		if (!path.endsWith('.js')) return [];
+		return [...content.toString('utf8').matchAll(/require\(["']([^."'][^"']*)["']\)/g)]
+			.filter(([, name = '']) => !GIVEN.includes(name))
+			.map(([, name]) => `${path} requires ${name}, which is neither in the package nor given by n8n`);
+	});
 }
 
 /** Every relative reference that a pattern finds in the compiled code, resolved within the package. */

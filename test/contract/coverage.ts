@@ -75,7 +75,7 @@ function sentBy({ fields }: Operation): string[] {
 		...(field.options ?? []).flatMap((option) => ('type' in option ? all(option as Field) : [])),
 	];
 	return fields.flatMap(all).flatMap(({ send }) => {
-		if (!send || send.in === 'setting') return [];
+		if (!send || send.in === 'setting' || send.in === 'country') return [];
 		return [send.in === 'row' ? 'body contacts' : `${send.in} ${send.name}`];
 	});
 }

@@ -49,6 +49,7 @@ const BY_KIND: Readonly<Record<string, IDataObject[string]>> = {
 	zone: 'Europe/Berlin',
 	digits: '+14155550119',
 	e164: '+14155550119',
+	country: 'US',
 	list: 'one,two',
 	positions: 'one,two',
 	integers: '1,2',
@@ -92,8 +93,8 @@ async function describedRequest(operation: KnownOperation, parameters: INodePara
 	return {
 		method: options?.method,
 		path: fillPath(String(options?.url), ids),
-		query: await encodeValues(options?.qs ?? {}, operation.wire, zones),
-		body: await encodeValues((options?.body ?? {}) as IDataObject, operation.wire, zones),
+		query: await encodeValues(options?.qs ?? {}, operation.wire, { zones }),
+		body: await encodeValues((options?.body ?? {}) as IDataObject, operation.wire, { zones }),
 	};
 }
 

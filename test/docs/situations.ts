@@ -213,6 +213,28 @@ export const SITUATIONS: Situation[] = [
 		sent: 0,
 	},
 	{
+		when: 'a number without a country code, and no default country',
+		resource: 'voiceAgent',
+		operation: 'startCall',
+		parameters: ({ state }) => ({
+			voiceAgentId: byId(state.voiceAgents[0]?.id),
+			contactNumber: '(415) 555-0119',
+			hasConsent: true,
+		}),
+		sent: 0,
+	},
+	{
+		when: 'a caller who hides the number',
+		resource: 'voiceAgent',
+		operation: 'startCall',
+		parameters: ({ state }) => ({
+			voiceAgentId: byId(state.voiceAgents[0]?.id),
+			contactNumber: '+266696687',
+			hasConsent: true,
+		}),
+		sent: 0,
+	},
+	{
 		when: 'a campaign is emptied without its switch',
 		resource: 'campaignContact',
 		operation: 'remove',

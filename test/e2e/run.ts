@@ -17,6 +17,7 @@ import { messageChecks } from './checks/messages';
 import { nodeSearchChecks } from './checks/nodeSearch';
 import { packageChecks } from './checks/package';
 import { pagingChecks } from './checks/paging';
+import { phoneNumberChecks } from './checks/phoneNumbers';
 import { pollingChecks } from './checks/polling';
 import { rateLimitChecks } from './checks/rateLimit';
 import { resourceChecks } from './checks/resources';
@@ -64,6 +65,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	triggerChecks(suite);
 	triggerEnduranceChecks(suite);
 	writingSampleChecks(suite);
+	phoneNumberChecks(suite);
 	pollingChecks(suite);
 	if (version === DEFAULT_N8N) {
 		nodeSearchChecks(suite);

@@ -229,8 +229,15 @@ describe('lists of numbers that are not to be called', () => {
 		const { items } = await block('call me, 12, +1 202 555 0188');
 		expect(items[0]?.json).toMatchObject({
 			added: { numbers: ['12025550188'] },
-			skipped: { numbers: ['call me', '12'] },
+			refused: [
+				{
+					number: 'call me',
+					reason: expect.stringMatching(/^It has letters\. Write all of it in digits/) as string,
+				},
+				{ number: '12', reason: expect.stringMatching(/^It has no country code\./) as string },
+			],
 		});
+		expect(env.sandbox.requests().at(-1)?.body).toMatchObject({ contact_numbers: ['12025550188'] });
 		env.sandbox.clearRequests();
 		const { error } = await block('call me, 12');
 		expect(error?.message).toMatch(/'Contact Numbers' is not a telephone number: "call me"/);

@@ -263,6 +263,29 @@ describe('a credential', () => {
 		expect(failure).not.toContain(SECRET);
 	});
 
+	it('with a default country reads the number of a filter, and of an event, by it', async () => {
+		const n8n = await n8nWith({ defaultCountry: 'US' });
+		const parameters = { events: ['call.completed'], filters: { number: '(415) 555-0119' } };
+		env.sandbox.set({ probe: 'off' });
+		await n8n.hook('justCallTrigger', parameters).publish();
+		const starts = async (contact_number: string) => {
+			const request = posted('call.completed', { id: 1, contact_number });
+			return (await n8n.deliver('justCallTrigger', parameters, request)).items.length;
+		};
+		for (const same of ['14155550119', '+1 415 555 0119', '4155550119', '(415) 555-0119'])
+			expect([same, await starts(same)]).toEqual([same, 1]);
+		for (const other of ['4155550118', '+4155550119', '414155550119', '119'])
+			expect([other, await starts(other)]).toEqual([other, 0]);
+	});
+
+	it('with a default country that there is not is refused when publishing; no event is lost over it', async () => {
+		const n8n = await n8nWith({ defaultCountry: 'XX' });
+		const events = ['call.completed'];
+		await expect(n8n.hook('justCallTrigger', { events }).publish()).rejects.toThrow(/'Default Country'/);
+		const { items } = await n8n.deliver('justCallTrigger', { events }, posted('call.completed', shown()));
+		expect(items).toHaveLength(1);
+	});
+
 	it('with a base URL that cannot be used loses no event: JustCall is asked to come again', async () => {
 		const n8n = await n8nWith({ baseUrl: 'ftp://api.justcall.io' });
 		const parameters = { events: ['call.completed'], options: { verifyByFetching: true } };

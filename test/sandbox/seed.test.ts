@@ -53,10 +53,27 @@ describe('the seeded account', () => {
 	});
 
 	it('uses numbers of fiction only', () => {
+		const fiction = /^(1\d{3}55501|4420794600|49302312500|331990000|6125550100)\d\d$/;
 		for (const { contact_number, justcall_number } of shown) {
-			expect(contact_number).toMatch(/^1\d{3}55501\d\d$/);
+			expect(contact_number).toMatch(fiction);
 			expect(justcall_number).toMatch(/^1\d{3}55501\d\d$/);
 		}
+		const dialer = state.salesDialer.contacts.map(({ phone_number }) => phone_number);
+		const callers = state.contacts.map(({ number }) => number);
+		expect([new Set(dialer).size, new Set(callers).size]).toEqual([dialer.length, callers.length]);
+		const people = [...dialer, ...callers];
+		for (const number of people) expect(number).toMatch(fiction);
+		const abroad = new Set(
+			people.filter((number) => !number.startsWith('1')).map((number) => number.slice(0, 2)),
+		);
+		expect([...abroad].sort()).toEqual(['33', '44', '49', '61']);
+	});
+
+	it('has contacts as people type them, some without a country code', () => {
+		const typed = state.contactRecords.map(({ contact_number }) => contact_number);
+		for (const form of [/^\(\d{3}\) 555-01\d\d$/, /^[2-9]\d{2}55501\d\d$/, /^\+1 \d{3} 555 01\d\d$/])
+			expect(typed.filter((number) => form.test(number)).length).toBeGreaterThan(1);
+		expect(typed.filter((number) => /^\d{11,}$/.test(number)).length).toBeGreaterThan(600);
 	});
 
 	it('shows each moment in UTC and in the zone of the user, also over the change of clocks', () => {

@@ -21,6 +21,8 @@ export interface Settings {
 	firstPage: 0 | 1;
 	/** What an import into a campaign makes of contacts that the dialer knows: nobody says (FACTS.md section 10). */
 	knownContacts: 'joined' | 'duplicates';
+	/** How a campaign lists the numbers of its own country: with country code, or as people there write them. */
+	campaignNumbers: 'completed' | 'national';
 	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
 	strict: boolean;
 	rateLimits: { hour: Window; burst: Window };
@@ -75,6 +77,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	arrays: 'any',
 	firstPage: 0,
 	knownContacts: 'joined',
+	campaignNumbers: 'completed',
 	strict: false,
 	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
@@ -124,6 +127,7 @@ export const SETTINGS_SCHEMA: Schema = {
 		arrays: { type: 'string', enum: ['any', 'repeat', 'brackets', 'commas'] },
 		firstPage: { type: 'integer', enum: [0, 1] },
 		knownContacts: { type: 'string', enum: ['joined', 'duplicates'] },
+		campaignNumbers: { type: 'string', enum: ['completed', 'national'] },
 		strict: { type: 'boolean' },
 		rateLimits: { type: 'object', additionalProperties: false, properties: { hour: window, burst: window } },
 		others: {

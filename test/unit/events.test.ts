@@ -56,6 +56,13 @@ describe('filters', () => {
 	};
 	const dialed = { campaign: { id: 2_170_173 }, sales_dialer_number: '14155550119' };
 
+	it('reads a number that an event has without a country code by the default country', () => {
+		const event = { contact_number: '2079460958' };
+		expect(isWanted(event, { number: '+442079460958', country: 'GB' })).toBe(true);
+		expect(isWanted(event, { number: '+12079460958', country: 'GB' })).toBe(false);
+		expect(isWanted(event, { number: '+442079460958' })).toBe(false);
+	});
+
 	it.each<[EventFilters, boolean]>([
 		[{}, true],
 		[{ direction: 'outgoing' }, true],
@@ -63,9 +70,10 @@ describe('filters', () => {
 		[{ direction: 'incoming' }, false],
 		[{ agentId: '143871' }, true],
 		[{ agentId: '1' }, false],
-		[{ number: '12025550143' }, true],
-		[{ number: '14155550119' }, true],
-		[{ number: '2025550143' }, false],
+		[{ number: '+12025550143' }, true],
+		[{ number: '+14155550119' }, true],
+		[{ number: '+442025550143' }, false],
+		[{ number: '12345' }, false],
 		[{ callTypes: ['answered', 'missed'] }, true],
 		[{ callTypes: ['missed'] }, false],
 		[{ callTypes: [] }, true],

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../shared/isObject';
-import { readDigits } from '../../shared/phoneNumber';
+import { readNumber } from '../../shared/phoneNumber';
 
 /** A custom field of the Sales Dialer, as JustCall lists it. */
 export interface CustomField {
@@ -41,9 +41,14 @@ const INSIDE = ['properties', 'fields'];
  * Finds a contact of the Sales Dialer in an item of a CRM, by the names of its fields: `phone`, `Mobile Phone`,
  * `phone_number`; `name`, or first and last name; custom fields by their label. What is empty is left out.
  *
+ * @param country of numbers that come without a country code
  * @returns values by JustCall's name, not yet checked or encoded
  */
-export function autoMap(item: IDataObject, customFields: readonly CustomField[]): IDataObject {
+export function autoMap(
+	item: IDataObject,
+	customFields: readonly CustomField[],
+	country?: string,
+): IDataObject {
 	const values = new Map<string, string | number>();
 	for (const [name, value] of [item, ...INSIDE.map((place) => item[place])].flatMap(entriesOf)) {
 		const plain = plainOf(value);
@@ -53,7 +58,7 @@ export function autoMap(item: IDataObject, customFields: readonly CustomField[])
 	const firstOf = (names: readonly string[]) => allOf(names)[0];
 	const phones = allOf(PHONES);
 	// Where none is a number, the first is refused later, by its value.
-	const phone = phones.find((one) => readDigits(one) !== undefined) ?? phones[0];
+	const phone = phones.find((one) => 'e164' in readNumber(one, country)) ?? phones[0];
 	const found = NAMES.map(([justCallName, names]) => [justCallName, firstOf(names)] as const);
 	const contact: IDataObject = Object.fromEntries(
 		[['phone_number', phone] as const, ...found].filter(([, value]) => value !== undefined),

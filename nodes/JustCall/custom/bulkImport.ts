@@ -33,7 +33,12 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 	const common = await runValues(run, operation, 'body');
 	const { waitForCompletion, maximumWait = 60 } = await runValues(run, operation, 'setting');
 	const wait = waitForCompletion === true ? Number(maximumWait) : 0;
-	const { rows, refused } = await itemRows(run, operation);
+	const { campaign_id: campaign } = common;
+	const { rows, refused } = await itemRows(
+		run,
+		operation,
+		campaign === undefined ? undefined : String(campaign),
+	);
 	const results = new Map(
 		refused.map(({ item, reason, contact }) => {
 			return [item, rowResult(run, item, { status: 'rejected', reason, ...contact }, true)];

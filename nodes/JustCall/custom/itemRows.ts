@@ -1,16 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { campaignCountry } from '../../shared/defaultCountry';
 import { reasonOf } from '../../shared/errors';
 import { yieldingLoop } from '../../shared/eventLoop';
 import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { ParameterError } from '../../shared/parameterError';
-import { readDigits } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
+import { needDefaultCountry } from '../../shared/wire';
 import { getAllCustomFields } from '../resources/salesDialerContact/getAllCustomFields';
 import { autoMap, type CustomField } from './autoMap';
-import { encoded, panelValues } from './itemValues';
+import { encoded, itemCountry, panelValues } from './itemValues';
 
 /** An input item as a contact among many. */
 export interface ItemRow {
@@ -23,14 +24,21 @@ export interface ItemRow {
 /** An input item that cannot be a contact as it is; `contact` has what could be read of it. */
 export interface RefusedRow extends ItemRow {
 	reason: string;
+	/** Its number as it was given, which may be why it is refused. */
+	number?: unknown;
 	/** Whether it has no number that can be read: nobody knows whom it stands for. */
 	isUnclear: boolean;
 }
 
-/** The contacts of all input items, mapped as the panel says: each field by itself, or by the names of the items' fields. */
+/**
+ * The contacts of all input items, mapped as the panel says: each field by itself, or by the names of the items' fields.
+ *
+ * @param campaign whose country counts where neither item nor credential name one; asked once, and only if a number needs it
+ */
 export async function itemRows(
 	run: NodeRun,
 	operation: KnownOperation,
+	campaign?: string,
 ): Promise<{ rows: ItemRow[]; refused: RefusedRow[] }> {
 	const valuesOf = await mapping(run, operation);
 	const rows: ItemRow[] = [];
@@ -38,16 +46,29 @@ export async function itemRows(
 	const giveWay = yieldingLoop();
 	for (let item = 0; item < run.items.length; item++) {
 		let values: IDataObject | undefined;
+		let country: string | undefined;
+		const refuse = async (error: unknown) => {
+			const contact = await readable(run, operation, values ?? {}, country);
+			const reason = reasonOf(error, operation.subject);
+			const isUnclear = contact.phone_number === undefined;
+			refused.push({ item, contact, reason, number: values?.phone_number, isUnclear });
+		};
 		try {
-			values = valuesOf(item);
-			rows.push({ item, contact: await encoded(run, operation, withNumber(values)) });
+			country = await itemCountry(run, operation, item);
+			values = valuesOf(item, country);
 		} catch (error) {
-			refused.push({
-				item,
-				contact: await readable(run, operation, values ?? {}),
-				reason: reasonOf(error, operation.subject),
-				isUnclear: readDigits(values?.phone_number) === undefined,
-			});
+			await refuse(error);
+			continue;
+		}
+		if (country === undefined && campaign !== undefined && needDefaultCountry(values, operation.wire)) {
+			// Not of the item: without it nothing can be read, and nothing is done.
+			country = await campaignCountry(run.context, campaign);
+			values = valuesOf(item, country);
+		}
+		try {
+			rows.push({ item, contact: await encoded(run, operation, withNumber(values), country) });
+		} catch (error) {
+			await refuse(error);
 		}
 		await giveWay();
 	}
@@ -55,11 +76,14 @@ export async function itemRows(
 }
 
 /** How the values of an input item are found, by JustCall's names and not yet encoded. */
-async function mapping(run: NodeRun, operation: KnownOperation): Promise<(item: number) => IDataObject> {
+async function mapping(
+	run: NodeRun,
+	operation: KnownOperation,
+): Promise<(item: number, country: string | undefined) => IDataObject> {
 	if (run.context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
 		return (item) => panelValues(run, operation, item, 'row');
 	const customFields = await customFieldsOf(run);
-	return (item) => autoMap(run.items[item]?.json ?? {}, customFields);
+	return (item, country) => autoMap(run.items[item]?.json ?? {}, customFields, country);
 }
 
 /** Only the mapping by names can come without a number: the panel demands one. */
@@ -72,9 +96,14 @@ function withNumber(values: IDataObject): IDataObject {
 }
 
 /** Those of the values that can be encoded, each by itself. */
-async function readable(run: NodeRun, operation: KnownOperation, values: IDataObject): Promise<IDataObject> {
+async function readable(
+	run: NodeRun,
+	operation: KnownOperation,
+	values: IDataObject,
+	country: string | undefined,
+): Promise<IDataObject> {
 	const each = Object.entries(values).map(async ([name, value]) => {
-		return await encoded(run, operation, { [name]: value }).catch(() => ({}));
+		return await encoded(run, operation, { [name]: value }, country).catch(() => ({}));
 	});
 	return Object.assign({}, ...(await Promise.all(each))) as IDataObject;
 }

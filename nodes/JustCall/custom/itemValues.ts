@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { yieldingLoop } from '../../shared/eventLoop';
+import { defaultCountryOf } from '../../shared/defaultCountry';
 import { locatorValue } from '../../shared/locatorValue';
 import { parametersOf, type NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
@@ -9,8 +10,8 @@ import { ParameterError, quote } from '../../shared/parameterError';
 import { encodeValues } from '../../shared/wire';
 import { zonesOf } from '../../shared/zones';
 
-/** Which of an operation's fields: those of the request's body, those of its rows, or what only the operation reads. */
-type Place = 'body' | 'row' | 'setting';
+/** Which of an operation's fields: of the request's body, of its rows, what only the operation reads, the default country. */
+type Place = 'body' | 'row' | 'setting' | 'country';
 
 /** What one input item says, as the panel has it, by JustCall's name; fields that are hidden or not added are left out. */
 export function panelValues(
@@ -25,14 +26,16 @@ export function panelValues(
 /**
  * Brings values into JustCall's forms.
  *
+ * @param defaultCountry of numbers that come without a country code
  * @throws ParameterError naming the parameter
  */
 export async function encoded(
 	{ context }: NodeRun,
 	{ wire }: KnownOperation,
 	values: IDataObject,
+	defaultCountry?: string,
 ): Promise<IDataObject> {
-	return await encodeValues(values, wire, async () => await zonesOf(context));
+	return await encodeValues(values, wire, { zones: async () => await zonesOf(context), defaultCountry });
 }
 
 /**
@@ -46,8 +49,23 @@ export async function itemValues(
 	operation: KnownOperation,
 	itemIndex: number,
 	place: Place,
+	defaultCountry?: string,
 ): Promise<IDataObject> {
-	return await encoded(run, operation, panelValues(run, operation, itemIndex, place));
+	return await encoded(run, operation, panelValues(run, operation, itemIndex, place), defaultCountry);
+}
+
+/**
+ * The country whose numbers come without a country code, as one input item says it; else the credential.
+ *
+ * @throws ParameterError when it is no country
+ */
+export async function itemCountry(
+	run: NodeRun,
+	operation: KnownOperation,
+	itemIndex: number,
+): Promise<string | undefined> {
+	const { defaultCountry } = panelValues(run, operation, itemIndex, 'country');
+	return await defaultCountryOf(run.context, defaultCountry);
 }
 
 /**

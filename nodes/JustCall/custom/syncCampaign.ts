@@ -1,9 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { campaignCountry } from '../../shared/defaultCountry';
 import { ExplainedError, explainError, type Explanation } from '../../shared/errors';
 import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
+import { looksNational } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
 import { itemRows } from './itemRows';
@@ -31,10 +33,12 @@ export async function syncCampaign(run: NodeRun, operation: KnownOperation): Pro
 async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const settings = await runValues(run, operation, 'setting');
 	const { campaign_id: campaign } = await runValues(run, operation, 'body');
-	const { rows, refused } = await itemRows(run, operation);
+	const { rows, refused } = await itemRows(run, operation, String(campaign));
 	const members = await membersOf(run, campaign, operation.subject);
+	const isNational = members.some(({ phone_number }) => looksNational(phone_number));
+	const country = isNational ? await campaignCountry(run.context, String(campaign)) : undefined;
 	const removal = removalOf(settings);
-	const plan = planSync(rows, refused, members, removal);
+	const plan = planSync(rows, refused, members, removal, country);
 	const isDryRun = settings.dryRun === true;
 	const { steps, stopped } = isDryRun
 		? { steps: plan }

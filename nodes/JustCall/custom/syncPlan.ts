@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { digitsOf } from '../../shared/phoneNumber';
+import { People, Wanted } from '../../shared/people';
 import type { ItemRow, RefusedRow } from './itemRows';
 
 /** What is done about a contact. */
@@ -47,10 +47,11 @@ export class NobodyWanted extends Error {}
  * Nobody is removed for whom an item stands, even if that item cannot be used; and nobody at all, unless forced, while
  * there are items of which nobody knows whom they stand for.
  *
- * @param wanted by JustCall's names, the number as digits
+ * @param wanted by JustCall's names, the number as digits with country code
  * @param refused items that cannot be used: `failed`
  * @param members of the campaign, as the API lists them
  * @param removal of members that no item stands for; none unless given
+ * @param country whose numbers the campaign may list without a country code
  * @returns what to do about each item, in their order, and then about members without one
  * @throws TooManyRemovals when more than the share would go
  * @throws NobodyWanted when everybody would go because no item has a number
@@ -60,24 +61,32 @@ export function planSync(
 	refused: readonly RefusedRow[],
 	members: readonly IDataObject[],
 	removal: Removal | undefined,
+	country?: string,
 ): SyncStep[] {
 	const failed = refused.map(({ item, contact, reason }): SyncStep => {
 		return { item, contact, action: 'failed', reason };
 	});
-	const items = [...stepsFor(wanted, members), ...failed].sort((a, b) => (a.item ?? 0) - (b.item ?? 0));
-	return removal ? [...items, ...removals(items, refused, members, removal)] : items;
+	const items = [...stepsFor(wanted, members, country), ...failed].sort(
+		(a, b) => (a.item ?? 0) - (b.item ?? 0),
+	);
+	return removal ? [...items, ...removals(items, refused, members, removal, country)] : items;
 }
 
-function stepsFor(wanted: readonly ItemRow[], members: readonly IDataObject[]): SyncStep[] {
-	const byNumber = new Map(members.map((member) => [digitsOf(member.phone_number), member]));
+function stepsFor(
+	wanted: readonly ItemRow[],
+	members: readonly IDataObject[],
+	country: string | undefined,
+): SyncStep[] {
+	const people = new People<IDataObject>(country);
+	for (const member of members) people.add(member.phone_number, member);
 	const seen = new Set<string>();
 	return wanted.map(({ item, contact }): SyncStep => {
-		const number = digitsOf(contact.phone_number);
+		const number = `+${String(contact.phone_number)}`;
 		const base = { item, contact };
 		if (seen.has(number))
 			return { ...base, action: 'skipped', reason: 'The number was in an earlier item already' };
 		seen.add(number);
-		const member = byNumber.get(number);
+		const member = people.find(number);
 		if (!member) return { ...base, action: 'added', reason: 'Was not in the campaign' };
 		const id = Number(member.id);
 		const changes = differences(contact, member);
@@ -94,9 +103,13 @@ function removals(
 	refused: readonly RefusedRow[],
 	members: readonly IDataObject[],
 	{ share, isForced }: Removal,
+	country: string | undefined,
 ): SyncStep[] {
-	const kept = new Set(items.map(({ contact }) => digitsOf(contact.phone_number)));
-	const unwanted = members.filter((member) => !kept.has(digitsOf(member.phone_number)));
+	const kept = new Wanted(country);
+	for (const { contact } of items)
+		if (contact.phone_number !== undefined) kept.add(`+${String(contact.phone_number)}`);
+	for (const { number, contact } of refused) if (contact.phone_number === undefined) kept.addUnclear(number);
+	const unwanted = members.filter((member) => !kept.mayHave(member.phone_number));
 	const to = (action: SyncAction, reason: string) =>
 		unwanted.map((contact): SyncStep => ({ action, reason, contact, id: Number(contact.id) }));
 	const unclear = refused.filter(({ isUnclear }) => isUnclear).length;
@@ -106,7 +119,7 @@ function removals(
 			`No input item has this number, but ${unclear} of them cannot be read: not removed, as it may be one of those`,
 		);
 	}
-	if (unwanted.length > 0 && ![...kept].some(Boolean)) throw new NobodyWanted();
+	if (unwanted.length > 0 && kept.size === 0) throw new NobodyWanted();
 	if (!isForced && !(unwanted.length <= members.length * share))
 		throw new TooManyRemovals(unwanted.length, members.length);
 	return to('removed', 'No input item has this number');

@@ -5,11 +5,11 @@ import { MISSING } from '../../shared/panelValues';
 import { parametersOf, type NodeRun, type RunContext } from '../../shared/nodeRun';
 import { effectOf, type KnownOperation } from '../../shared/operation';
 import { ParameterError, quote } from '../../shared/parameterError';
-import { digitsOf } from '../../shared/phoneNumber';
+import { digitsOf, meaningsOf, nationalForm } from '../../shared/phoneNumber';
 import { runItems } from '../../shared/runItems';
 import { ask } from '../../shared/transport';
 import { unwrapList, unwrapOne, unwrapRecords } from '../../shared/unwrap';
-import { itemValues } from './itemValues';
+import { itemCountry, itemValues } from './itemValues';
 
 const PATH = '/v2.1/contacts';
 
@@ -19,6 +19,8 @@ interface Plan {
 	values: IDataObject;
 	/** The id that the panel gives, if it does. */
 	id: number | undefined;
+	/** Of contacts that JustCall has without a country code, ISO 3166-1 alpha-2. */
+	country: string | undefined;
 }
 
 /**
@@ -29,16 +31,21 @@ export async function upsertContact(run: NodeRun, operation: KnownOperation): Pr
 	const made = new Map<unknown, IDataObject>();
 	return await runItems<Plan>(run, {
 		subject: operation.subject,
-		plan: async (item) => ({
-			values: await itemValues(run, operation, item, 'body'),
-			id: idOf(run, item),
-		}),
+		plan: async (item) => {
+			const country = await itemCountry(run, operation, item);
+			return {
+				values: await itemValues(run, operation, item, 'body', country),
+				id: idOf(run, item),
+				country,
+			};
+		},
 		// It may create.
 		effect: () => 'once',
-		perform: async ({ values, id }) => {
+		perform: async ({ values, id, country }) => {
 			const { created, contact } = await createOrChange(run.context, operation, values, {
 				given: id,
 				known: made.get(values.contact_number),
+				country,
 			});
 			return [{ json: { created, ...contact } }];
 		},
@@ -59,15 +66,21 @@ function idOf(run: NodeRun, item: number): number | undefined {
 		"It has only digits, for example 11942871. An ID of your CRM does not belong here: leave 'Contact ID' out, and the number decides.",
 	);
 }
+
 /**
  * @param given the id that the panel gives
  * @param known what an earlier item of the same number made or changed
+ * @param country of contacts that JustCall has without a country code
  */
 async function createOrChange(
 	context: RunContext,
 	operation: KnownOperation,
 	values: IDataObject,
-	{ given, known }: { given: number | undefined; known: IDataObject | undefined },
+	{
+		given,
+		known,
+		country,
+	}: { given?: number | undefined; known?: IDataObject | undefined } & Pick<Plan, 'country'>,
 ): Promise<{ created: boolean; contact: IDataObject }> {
 	if (given !== undefined) {
 		// The record is only needed to tell whether it has the note already.
@@ -79,7 +92,7 @@ async function createOrChange(
 			));
 		if (contact) return { created: false, contact };
 	}
-	const before = known ?? (await find(context, operation, values));
+	const before = known ?? (await find(context, operation, values, country));
 	if (before?.id === undefined) return { created: true, contact: await create(context, operation, values) };
 	return {
 		created: false,
@@ -108,18 +121,39 @@ async function read(context: RunContext, { subject }: KnownOperation, id: number
 
 async function find(
 	context: RunContext,
+	operation: KnownOperation,
+	values: IDataObject,
+	country: string | undefined,
+): Promise<IDataObject | undefined> {
+	const number = String(values.contact_number);
+	const national = nationalForm(`+${number}`, country);
+	return (
+		(await findBy(context, operation, values, number, country)) ??
+		// Somebody may have typed it without a country code.
+		(national === undefined ? undefined : await findBy(context, operation, values, national, country))
+	);
+}
+
+async function findBy(
+	context: RunContext,
 	{ subject }: KnownOperation,
 	values: IDataObject,
+	form: string,
+	country: string | undefined,
 ): Promise<IDataObject | undefined> {
 	const query = {
-		contact_number: values.contact_number,
+		contact_number: form,
 		...(values.across_team !== undefined && { across_team: values.across_team }),
 		page: 0,
 		per_page: 50,
 	};
 	const { rows } = await ask(context, { method: 'GET', path: PATH, query }, subject, unwrapList);
 	// The filter is not trusted to compare whole numbers: a wrong match would overwrite somebody else.
-	return rows.find(({ contact_number }) => digitsOf(contact_number) === values.contact_number);
+	const number = String(values.contact_number);
+	return (
+		rows.find(({ contact_number }) => digitsOf(contact_number) === number) ??
+		rows.find(({ contact_number }) => meaningsOf(contact_number, country)[0] === `+${number}`)
+	);
 }
 
 async function create(

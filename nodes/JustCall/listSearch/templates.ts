@@ -1,6 +1,6 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { toDigits } from '../../shared/phoneNumber';
+import { toOwnNumber } from '../../shared/phoneNumber';
 import { searchPages } from './searchPages';
 
 /** Templates of the WhatsApp number that the node has chosen, by name and language; the value is the template's id. */
@@ -15,7 +15,7 @@ export async function searchTemplates(
 		{
 			path: '/v2.1/whatsapp/messages/templates',
 			subject: 'The list of templates',
-			query: () => ({ justcall_number: `+${toDigits(number, 'JustCall Number')}` }),
+			query: () => ({ justcall_number: toOwnNumber(number, 'JustCall Number') }),
 			byName: true,
 			show: ({ id, name, language }) => ({
 				name: `${String(name)} (${String(language)})`,

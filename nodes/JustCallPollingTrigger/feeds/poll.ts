@@ -1,6 +1,7 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { momentOf, toAccountTime } from '../../shared/dates';
+import { defaultCountryOf } from '../../shared/defaultCountry';
 import { MAX_RECORDS } from '../../shared/planRequest';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
@@ -68,8 +69,10 @@ export async function poll(
 ): Promise<IDataObject[] | undefined> {
 	const list = listOf(feed);
 	const read = (name: string) => context.getNodeParameter(name, MISSING);
-	const zones = async () => await zonesOf(context);
-	const filters = await encodeValues(valuesOf(list, ['query'], read), list.wire, zones);
+	const filters = await encodeValues(valuesOf(list, ['query'], read), list.wire, {
+		zones: async () => await zonesOf(context),
+		defaultCountry: await defaultCountryOf(context),
+	});
 	const query = { ...filters, order: 'desc', ...(feed.by === 'id' && { across_team: true }) };
 	if (context.getMode() === 'manual') return await newest(context, { feed, list, query });
 

@@ -2,6 +2,7 @@ import { IANAZone } from 'luxon';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { keyPairOf } from '../../shared/authenticate';
+import { readCountry } from '../../shared/countries';
 import { CREDENTIAL } from '../../shared/transport';
 
 /** What a received event needs of the credential. */
@@ -9,6 +10,8 @@ export interface Account {
 	apiSecret: string;
 	/** Zone of the account as the credential has it; empty, or one that there is not, means the workflow's. */
 	timezone: string;
+	/** Of numbers that come without a country code, ISO 3166-1 alpha-2. */
+	country: string | undefined;
 }
 
 /** Milliseconds that it is kept. */
@@ -30,7 +33,8 @@ export async function accountOf(context: IWebhookFunctions, fresh = false): Prom
 	if (id && known && !fresh && known.until > Date.now()) return known;
 	const credentials = await context.getCredentials(CREDENTIAL);
 	const { apiSecret } = keyPairOf(credentials);
-	const account = { apiSecret, timezone: zoneIn(credentials) };
+	const country = readCountry(credentials.defaultCountry);
+	const account = { apiSecret, timezone: zoneIn(credentials), country };
 	if (kept.size >= MOST) kept.clear();
 	kept.set(id, { ...account, until: Date.now() + KEPT });
 	return account;

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { locatorValue } from '../../shared/locatorValue';
 import { ParameterError, quote } from '../../shared/parameterError';
 import { checkId } from '../../shared/path';
-import { readDigits } from '../../shared/phoneNumber';
+import { toOwnNumber } from '../../shared/phoneNumber';
 import type { EventFilters } from './filters';
 
 /**
@@ -12,16 +12,17 @@ import type { EventFilters } from './filters';
  * An empty filter is refused rather than dropped: one whose expression came out empty would let everything through.
  *
  * @param given the collection of the panel: only filters that a person has added are in it
+ * @param country of a number that comes without a country code
  * @throws ParameterError naming the parameter
  */
-export function filtersOf(given: IDataObject): EventFilters {
+export function filtersOf(given: IDataObject, country?: string): EventFilters {
 	const { agentId, callTypes, campaignId, direction, number } = given;
 	return {
 		...('agentId' in given && { agentId: checkId(locatorValue(agentId), 'Agent') }),
 		...('callTypes' in given && { callTypes: callTypesOf(callTypes) }),
 		...('campaignId' in given && { campaignId: checkId(locatorValue(campaignId), 'Campaign') }),
 		...('direction' in given && { direction: directionOf(direction) }),
-		...('number' in given && { number: numberOf(number) }),
+		...('number' in given && { number: numberOf(number, country), country }),
 	};
 }
 
@@ -43,18 +44,10 @@ function callTypesOf(value: unknown): string[] {
 	return types;
 }
 
-/** Digits of a short code. */
-const SHORTEST = 4;
-
-function numberOf(value: unknown): string {
-	const text = textOf(value);
-	if (text === '') throw empty('Phone Number');
-	const digits = readDigits(text, SHORTEST);
-	if (digits !== undefined) return digits;
-	throw new ParameterError(
-		`'Phone Number' is not a telephone number: ${quote(value)}`,
-		'Give the number with its country code, for example +1 415 555 0119, or a short code such as 12345; spaces, dashes and brackets do not matter.',
-	);
+/** Either side: one of the account's, which may be a short code, or somebody outside. */
+function numberOf(value: unknown, country: string | undefined): string {
+	if (textOf(value) === '') throw empty('Phone Number');
+	return toOwnNumber(value, 'Phone Number', country);
 }
 
 function textOf(value: unknown): string {

@@ -1,15 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../shared/isObject';
-import { digitsOf } from '../../shared/phoneNumber';
+import { isSameNumber } from '../../shared/phoneNumber';
 
 /** What a person wants of the events; what is not given matches all. */
 export interface EventFilters {
 	/** "incoming" or "outgoing". */
 	direction?: string;
 	agentId?: string;
-	/** Digits: the other side, or the account's number. */
+	/** The other side, or the account's number: E.164, or a short code as digits. */
 	number?: string;
+	/** Of numbers that an event has without a country code, ISO 3166-1 alpha-2. */
+	country?: string | undefined;
 	/** How a call ended, beginnings of `call_info.type` in lower case. */
 	callTypes?: readonly string[];
 	campaignId?: string;
@@ -22,12 +24,14 @@ export interface EventFilters {
  */
 export function isWanted(data: IDataObject, filters: EventFilters): boolean {
 	const info = objectOf(data.call_info);
-	const { direction, agentId, number, callTypes, campaignId } = filters;
+	const { direction, agentId, number, callTypes, campaignId, country } = filters;
 	return (
 		// As a whole word: "Outgoing" holds an "in" (FACTS.md section 9).
 		matches([data.direction, info.direction, data.call_direction], direction, lower) &&
 		matches([data.agent_id], agentId, String) &&
-		matches([data.contact_number, data.justcall_number, data.sales_dialer_number], number, digitsOf) &&
+		matches([data.contact_number, data.justcall_number, data.sales_dialer_number], number, (value) =>
+			number !== undefined && isSameNumber(value, number, country) ? number : '',
+		) &&
 		matches([objectOf(data.campaign).id, data.campaign_id], campaignId, String) &&
 		(callTypes === undefined ||
 			callTypes.length === 0 ||

@@ -45,7 +45,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	}
 	if (!(context.getNodeParameter('events', []) as string[]).includes(event.type)) return OK;
 	// A filter that came out empty throws: n8n shows a failed execution and answers 500, so JustCall tries again.
-	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
+	const filters = await wantedBy(context);
 	if (!isWanted(event.data, filters)) return OK;
 
 	const node = `${String(context.getWorkflow().id)} ${context.getNode().id} ${context.getMode()}`;
@@ -61,6 +61,16 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 		handedOver(outcome?.kind === 'accepted' ? 'started' : 'refused');
 	}
 	return outcome.kind === 'accepted' ? outcome.response : refuse(context, outcome.status, outcome.message);
+}
+
+/** The filters of the panel. A default country that was set a moment ago is read anew before a number is refused. */
+async function wantedBy(context: IWebhookFunctions): Promise<EventFilters> {
+	const given = context.getNodeParameter('filters', {}) as IDataObject;
+	try {
+		return filtersOf(given, (await accountOf(context)).country);
+	} catch {
+		return filtersOf(given, (await accountOf(context, true)).country);
+	}
 }
 
 /** What is to be made of an event: the workflow starts (or need not), or JustCall gets told so. */

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { FILES_FOLDER } from '../../n8n/server';
+import { addCall } from '../../sandbox/state';
 import type { E2eContext } from '../context';
 import { succeeded } from '../executions';
 import { callsOf, recordingBytes } from '../expected';
@@ -85,8 +86,14 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			sandbox.emit({ type: 'call.missed', callId: Number(first.id) });
 			await sandbox.settled();
 			await succeeded(context, workflow, 2);
+			// Nobody can be texted at what carriers send for a caller who hides the number.
+			const hidden = sandbox.state.contacts.push({ number: '266696687', name: '', email: '' }) - 1;
+			const { id: callId } = addCall(sandbox.state, { contact: hidden });
+			sandbox.emit({ type: 'call.missed', callId });
+			await sandbox.settled();
+			await succeeded(context, workflow, 3);
 			let other = first;
-			let calls = 2;
+			let calls = 3;
 			for (; other.contact_number === first.contact_number; calls++)
 				other = sandbox.emit({ type: 'call.missed' }).data;
 			await sandbox.settled();

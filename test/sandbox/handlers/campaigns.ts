@@ -4,6 +4,7 @@ import { emptyCampaign, type CampaignRow, type Membership } from '../seed/salesD
 import type { State } from '../state';
 import { spanOf } from './dates';
 import { fillContact, findDialerContact, join, newDialerContact, spaced } from './dialerState';
+import { completed, national } from '../numbers';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
 /** The filter's word for Autodial (FACTS.md section 10). */
@@ -60,7 +61,7 @@ export const campaigns: Handlers = {
 		return { kind: 'one', data: show(state, row) };
 	},
 
-	listCampaignContacts({ state }, { query }) {
+	listCampaignContacts({ state, settings }, { query }) {
 		const row = find(state, query.campaign_id);
 		if (!row) return NOT_FOUND;
 		const members = filtered<Membership>(row.members, query, {
@@ -70,7 +71,12 @@ export const campaigns: Handlers = {
 		return {
 			kind: 'list',
 			rows: ordered(members, query.order, 'desc'),
-			show: (member: Membership) => showMember(state, member),
+			show: (member: Membership) => {
+				const shown = showMember(state, member);
+				const { phone_number: number } = shown;
+				if (number === undefined || settings().campaignNumbers === 'completed') return shown;
+				return { ...shown, phone_number: national(number, row.country_code) };
+			},
 		};
 	},
 
@@ -80,7 +86,7 @@ export const campaigns: Handlers = {
 		if ((body.contact_id === undefined) === (body.phone_number === undefined)) {
 			return { kind: 'refused', status: 400, message: 'Give either contact_id or phone_number' };
 		}
-		const number = String(body.phone_number ?? '').replace(/\D/g, '');
+		const number = completed(body.phone_number, row.country_code);
 		const known =
 			findDialerContact(state, body.contact_id) ??
 			state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);
@@ -98,7 +104,7 @@ export const campaigns: Handlers = {
 			row.members = [];
 			return { kind: 'done' };
 		}
-		const number = String(query.phone_number ?? '').replace(/\D/g, '');
+		const number = completed(query.phone_number, row.country_code);
 		const id =
 			query.contact_id ?? state.salesDialer.contacts.find(({ phone_number }) => phone_number === number)?.id;
 		const left = row.members.filter(({ contactId }) => contactId !== Number(id));
@@ -187,7 +193,10 @@ function show(state: State, row: CampaignRow): object {
 	};
 }
 
-function showMember(state: State, { contactId, progress, addedAt }: Membership): object {
+function showMember(
+	state: State,
+	{ contactId, progress, addedAt }: Membership,
+): { id: number; phone_number?: string; [name: string]: unknown } {
 	const contact = findDialerContact(state, contactId);
 	if (!contact) return { id: contactId };
 	return {

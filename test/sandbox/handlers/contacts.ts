@@ -1,5 +1,6 @@
 import { emptyContact, type ContactRecord, type StatusList } from '../seed/contacts';
 import type { State } from '../state';
+import { digitsOf, matches } from '../numbers';
 import { filtered, NOT_FOUND, ordered, type Handlers, type Outcome } from './handler';
 
 const LISTS: StatusList[] = ['blacklist', 'dnd', 'dnm'];
@@ -92,7 +93,7 @@ export const contacts: Handlers = {
 			id: (row, value: number) => row.id === Number(value),
 			firstname: contains('first_name'),
 			lastname: contains('last_name'),
-			phone: (row, value: string) => row.contact_number === value.replace(/\D/g, ''),
+			phone: (row, value: string) => matches(row.contact_number, value),
 			email: contains('email'),
 			company: contains('company'),
 			notes: (row, value: string) => row.notes.some(({ description }) => description.includes(value)),
@@ -111,7 +112,7 @@ function matching(state: State, query: Record<string, unknown>): ContactRecord[]
 			: state.contactRecords.filter(({ agent_id }) => agent_id === own);
 	return filtered<ContactRecord>(visible, query, {
 		agent_ids: ({ agent_id }, value: number[]) => value.includes(agent_id),
-		contact_number: ({ contact_number }, value: string) => contact_number === value.replace(/\D/g, ''),
+		contact_number: ({ contact_number }, value: string) => matches(contact_number, value),
 		first_name: ({ first_name }, value: string) => first_name.toLowerCase() === value.toLowerCase(),
 		last_name: ({ last_name }, value: string) => last_name.toLowerCase() === value.toLowerCase(),
 		status: ({ status }, value: StatusList[]) => value.some((list) => status[list]),
@@ -122,10 +123,11 @@ function matching(state: State, query: Record<string, unknown>): ContactRecord[]
 /** By id the one entry; by number the owner's entries, or with across_team those of everybody. */
 function find({ contactRecords, users }: State, by: Record<string, unknown>): ContactRecord[] {
 	if (by.id !== undefined) return contactRecords.filter(({ id }) => id === Number(by.id));
-	const number = String(by.contact_number ?? '').replace(/\D/g, '');
+	const number = digitsOf(by.contact_number);
 	const everybody = by.across_team === true;
 	return contactRecords.filter(
-		({ contact_number, agent_id }) => contact_number === number && (everybody || agent_id === users[0]?.id),
+		({ contact_number, agent_id }) =>
+			digitsOf(contact_number) === number && (everybody || agent_id === users[0]?.id),
 	);
 }
 

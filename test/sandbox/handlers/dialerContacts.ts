@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 
 import { CUSTOM_FIELDS, type DialerContact } from '../seed/salesDialer';
 import type { ImportBatch } from '../state';
+import { completed, digitsOf } from '../numbers';
 import { fillContact, findDialerContact, join, newDialerContact } from './dialerState';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
@@ -96,7 +97,9 @@ export const dialerContacts: Handlers = {
 		};
 		const taken = new Map<string, Record<string, unknown>>();
 		rows.forEach((row, index) => {
-			const number = String(row.phone_number).replace(/\D/g, '');
+			const number = campaign
+				? completed(row.phone_number, campaign.country_code)
+				: digitsOf(row.phone_number);
 			const known = state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);
 			if (!/^[1-9]\d{7,14}$/.test(number)) {
 				batch.rejected.push({ index, reason: 'Phone number is not valid.' });

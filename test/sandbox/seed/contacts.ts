@@ -1,5 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 
+import { CONTACT_AREAS, fictional } from './numbers';
 import type { User } from './people';
 
 /** Lists that a contact can be on. */
@@ -12,7 +13,7 @@ export interface ContactRecord {
 	name: string;
 	first_name: string;
 	last_name: string;
-	/** Digits with country code. */
+	/** Digits with country code, mostly; some are as somebody typed them. */
 	contact_number: string;
 	other_numbers: Array<{ contact_relation_id: number; label: string; number: string }>;
 	email: string;
@@ -48,7 +49,7 @@ export function inventContactRecords(faker: Faker, users: readonly User[], today
 			name: `${first} ${last}`,
 			first_name: first,
 			last_name: last,
-			contact_number: `1${500 + Math.floor(index / 100)}55501${String(index % 100).padStart(2, '0')}`,
+			contact_number: asTyped(fictional(index, CONTACT_AREAS), index),
 			email: faker.internet
 				.email({ firstName: first, lastName: last, provider: 'example.com' })
 				.toLowerCase(),
@@ -57,6 +58,22 @@ export function inventContactRecords(faker: Faker, users: readonly User[], today
 			status: { blacklist: index % 19 === 0, dnd: index % 23 === 0, dnm: index % 29 === 0 },
 		};
 	});
+}
+
+/** What some agents type instead of digits with country code. */
+const SPELLINGS: ReadonlyArray<(area: string, last: string) => string> = [
+	(area, last) => `(${area}) 555-${last}`,
+	(area, last) => `${area}555${last}`,
+	(area, last) => `+1 ${area} 555 ${last}`,
+	(area, last) => `1-${area}-555-${last}`,
+];
+
+/** Some contacts were typed by people, and JustCall has them like that. */
+function asTyped(number: string, index: number): string {
+	const [, area = '', last = ''] = /^1(\d{3})555(\d{4})$/.exec(number) ?? [];
+	const spell =
+		index % 37 === 36 && area !== '' ? SPELLINGS[Math.floor(index / 37) % SPELLINGS.length] : undefined;
+	return spell?.(area, last) ?? number;
 }
 
 /** A contact with nothing but its id and owner. */

@@ -1,5 +1,7 @@
 import type { Faker } from '@faker-js/faker';
 
+import { AREAS, fictional } from './numbers';
+
 /** An agent: what JustCall calls a user. */
 export interface User {
 	id: number;
@@ -137,10 +139,8 @@ export function inventContacts(faker: Faker, count: number): Contact[] {
 		const known = faker.number.float() < 0.75;
 		const first = faker.person.firstName();
 		const last = faker.person.lastName();
-		// 555-01xx is reserved for fiction; the area code makes them many.
-		const area = 201 + (Math.floor(index / 100) % 780);
 		return {
-			number: `1${area}55501${String(index % 100).padStart(2, '0')}`,
+			number: fictional(index, AREAS),
 			name: known ? `${first} ${last}` : '',
 			email:
 				known && faker.number.float() < 0.6

@@ -1,5 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 
+import { DIALER_AREAS, fictional } from './numbers';
 import type { PhoneNumber, User } from './people';
 
 /** Custom fields that exist in the account. */
@@ -180,7 +181,7 @@ function inventDialerContact(faker: Faker, index: number, now: Date): DialerCont
 	return {
 		id: 26_341_000 + index * 5,
 		name: `${first} ${last}`,
-		phone_number: `1${600 + Math.floor(index / 100)}55501${String(index % 100).padStart(2, '0')}`,
+		phone_number: fictional(index, DIALER_AREAS),
 		email: faker.internet.email({ firstName: first, lastName: last, provider: 'example.com' }).toLowerCase(),
 		birthday: faker.date.birthdate().toISOString().slice(0, 10),
 		occupation: faker.helpers.arrayElement(['Buyer', 'Owner', 'Office Manager', '']),

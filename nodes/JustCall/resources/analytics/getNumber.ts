@@ -24,7 +24,7 @@ export const getNumber: Operation = {
 		filters([
 			justCallNumberLocator({
 				description: 'Only this number of the account',
-				send: query('justcall_number', 'digits'),
+				send: query('justcall_number', 'digits', { isOwn: true }),
 			}),
 		]),
 	],

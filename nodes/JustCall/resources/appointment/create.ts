@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 
 /** Book an appointment: date and time are in the zone of the customer (FACTS.md section 4). */
@@ -59,7 +59,7 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the customer, with country code',
+			description: 'Number of the customer, with country code or of the default country',
 			send: body('customer_number', 'digits'),
 		},
 		{
@@ -92,6 +92,7 @@ export const create: Operation = {
 			send: body('appointment_customer_time', 'time'),
 		},
 		additionalFields([
+			defaultCountry,
 			{
 				displayName: 'Notes',
 				name: 'notes',

@@ -37,7 +37,7 @@ export const getAll: Operation = {
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
 				description:
-					'Only calls with this outside number, with country code; spaces and dashes do not matter',
+					'Only calls with this outside number, with country code or of the default country; spaces and dashes do not matter',
 				send: query('contact_number', 'digits'),
 			},
 			{
@@ -73,7 +73,7 @@ export const getAll: Operation = {
 			},
 			justCallNumberLocator({
 				description: 'Only calls over this number of the account',
-				send: query('justcall_number', 'digits'),
+				send: query('justcall_number', 'digits', { isOwn: true }),
 			}),
 			toMoment('calls'),
 			{

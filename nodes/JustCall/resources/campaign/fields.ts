@@ -31,7 +31,7 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. +1 415 555 0119',
-		description: 'Where calls back go, with country code',
+		description: 'Where calls back go, with country code or of the default country',
 		send: body('call_forwarding_number', 'digits'),
 	},
 	{
@@ -50,7 +50,7 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 		default: '',
 		placeholder: 'e.g. +1 415 555 0119',
 		description: 'Number to dial from, with country code. JustCall picks one when it is missing.',
-		send: body('default_number', 'digits'),
+		send: body('default_number', 'digits', { isOwn: true }),
 	},
 	{
 		displayName: 'Dialing Order',
@@ -99,8 +99,8 @@ export const countryCode: Field = {
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. US',
-	description: 'Country of numbers that come without a country code, in two letters',
-	send: body('country_code', 'text', { maxLength: 2 }),
+	description: 'Country of numbers that come without a country code, as a two-letter code or an English name',
+	send: body('country_code', 'country'),
 };
 
 /** Fields of a campaign that matter most. */

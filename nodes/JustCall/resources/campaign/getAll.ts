@@ -30,7 +30,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only campaigns with this contact, with country code',
+				description: 'Only campaigns with this contact, with country code or of the default country',
 				send: query('contact_number', 'digits'),
 			},
 			fromMoment('campaigns created'),
@@ -41,7 +41,7 @@ export const getAll: Operation = {
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
 				description: 'Only campaigns that dial from this number, with country code',
-				send: query('sales_dialer_number', 'digits'),
+				send: query('sales_dialer_number', 'digits', { isOwn: true }),
 			},
 			toMoment('campaigns created'),
 			{

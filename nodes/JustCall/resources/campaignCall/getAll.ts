@@ -36,7 +36,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only calls with this outside number, with country code',
+				description: 'Only calls with this outside number, with country code or of the default country',
 				send: query('contact_number', 'digits'),
 			},
 			fromMoment('calls', THREE_MONTHS),
@@ -47,7 +47,7 @@ export const getAll: Operation = {
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
 				description: 'Only calls from this number, with country code',
-				send: query('sales_dialer_number', 'digits'),
+				send: query('sales_dialer_number', 'digits', { isOwn: true }),
 			},
 			toMoment('calls'),
 			{

@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { campaignLocator, salesDialerContactLocator } from '../locators';
 import { contactDetails, contactName } from '../salesDialerContact/fields';
@@ -14,6 +14,7 @@ export const add: Operation = {
 	path: '/v2.1/sales_dialer/campaigns/contact',
 	subject: 'The campaign or the contact',
 	answer: { kind: 'one' },
+	countryOfCampaign: true,
 	fields: [
 		campaignLocator({
 			description: 'The campaign to add to',
@@ -40,7 +41,8 @@ export const add: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { addBy: ['number'] } },
-			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone_number', 'digits'),
 		},
 		{
@@ -52,7 +54,13 @@ export const add: Operation = {
 			displayOptions: { show: { addBy: ['id'] } },
 		},
 		{
-			...additionalFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)]),
+			...additionalFields([
+				...contactDetails.slice(0, 3),
+				defaultCountry,
+				...contactDetails.slice(3, 4),
+				contactName,
+				...contactDetails.slice(4),
+			]),
 			displayOptions: { show: { addBy: ['number'] } },
 		},
 	],

@@ -12,6 +12,7 @@ export const remove: Operation = {
 	path: '/v2.1/sales_dialer/campaigns/contact',
 	subject: 'The campaign or the contact',
 	answer: { kind: 'done', result: { removed: true } },
+	countryOfCampaign: true,
 	fields: [
 		campaignLocator({
 			description: 'The campaign to remove from',
@@ -39,7 +40,8 @@ export const remove: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { removeBy: ['number'] } },
-			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: query('phone_number', 'digits'),
 		},
 		{

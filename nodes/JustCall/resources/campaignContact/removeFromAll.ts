@@ -20,7 +20,8 @@ export const removeFromAll: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number to remove, with country code; spaces and dashes do not matter',
+			description:
+				'Number to remove, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone', 'digits'),
 		},
 	],

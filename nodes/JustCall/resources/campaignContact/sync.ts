@@ -1,4 +1,4 @@
-import { body, options, setting } from '../../../shared/fields';
+import { body, defaultCountry, options, setting } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from '../salesDialerContact/fields';
@@ -15,6 +15,7 @@ export const sync: Operation = {
 	subject: 'The campaign',
 	answer: { kind: 'one' },
 	custom: true,
+	countryOfCampaign: true,
 	fields: [
 		campaignLocator({
 			description: 'The campaign to sync, the same for all items',
@@ -23,6 +24,7 @@ export const sync: Operation = {
 		}),
 		...contactOfItem,
 		options([
+			defaultCountry,
 			{
 				displayName: 'Dry Run',
 				name: 'dryRun',

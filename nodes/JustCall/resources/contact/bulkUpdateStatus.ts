@@ -1,4 +1,4 @@
-import { body, options } from '../../../shared/fields';
+import { body, defaultCountry, options } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, STATUS_LISTS } from './fields';
 
@@ -21,7 +21,8 @@ export const bulkUpdateStatus: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119, +1 303 555 0127',
-			description: 'Numbers with country code, separated by commas, or a list from an expression',
+			description:
+				'Numbers with country code or of the default country, separated by commas, or a list from an expression',
 			send: body('contact_numbers', 'numbers'),
 		},
 		{
@@ -34,6 +35,6 @@ export const bulkUpdateStatus: Operation = {
 			description: 'Lists to put the numbers on',
 			send: body('add_to', 'list'),
 		},
-		options([acrossTeam('Whether to do it for all agents', body('across_team', 'boolean'))]),
+		options([acrossTeam('Whether to do it for all agents', body('across_team', 'boolean')), defaultCountry]),
 	],
 };

@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { agentLocator } from '../locators';
 import { acrossTeam, details } from './fields';
@@ -31,7 +31,8 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'digits'),
 		},
 		additionalFields([
@@ -50,7 +51,9 @@ export const create: Operation = {
 				description: 'Create the contact for these agents, separated by commas',
 				send: body('agent_ids', 'list'),
 			},
-			...details.slice(1, 5),
+			...details.slice(1, 2),
+			defaultCountry,
+			...details.slice(2, 5),
 			{
 				displayName: 'Notes',
 				name: 'notes',

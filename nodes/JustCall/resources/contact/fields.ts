@@ -46,7 +46,8 @@ export function findContact(place: 'body' | 'query'): Field[] {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { findBy: ['number'] } },
-			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: send('contact_number', 'digits'),
 		},
 	];
@@ -92,7 +93,7 @@ export const otherNumbers: Field = {
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. +1 415 555 0119',
-					description: 'The number, with country code',
+					description: 'The number, with country code or of the default country',
 				},
 			],
 		},
@@ -173,7 +174,7 @@ export const contactFilters: Field[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. +1 415 555 0119',
-		description: 'Only contacts with this number, with country code',
+		description: 'Only contacts with this number, with country code or of the default country',
 		send: query('contact_number', 'digits'),
 	},
 	{

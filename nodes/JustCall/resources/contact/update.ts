@@ -30,7 +30,7 @@ export const update: Operation = {
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
 				displayOptions: { show: { '/findBy': ['id'] } },
-				description: 'New main number, with country code',
+				description: 'New main number, with country code or of the default country',
 				send: body('contact_number', 'digits'),
 			},
 			...details.slice(2, 4),

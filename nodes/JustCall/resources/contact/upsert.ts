@@ -1,4 +1,4 @@
-import { additionalFields, body, optional } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry, optional } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details } from './fields';
 
@@ -23,7 +23,7 @@ export const upsert: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			description:
-				'Number that decides which contact it is, with country code; spaces and dashes do not matter',
+				'Number that decides which contact it is, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'digits'),
 		},
 		{
@@ -51,6 +51,7 @@ export const upsert: Operation = {
 				description:
 					"JustCall's ID of the contact, where you have it: that contact is changed, and gets the number. If there is none with it, the number decides.",
 			},
+			defaultCountry,
 			...details.slice(2, 5).map(optional),
 			{
 				displayName: 'Notes',

@@ -20,7 +20,8 @@ export const detectType: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'The number to look up, with country code; spaces and dashes do not matter',
+			description:
+				'The number to look up, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone_number', 'digits'),
 		},
 	],

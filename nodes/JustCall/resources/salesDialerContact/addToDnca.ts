@@ -1,4 +1,4 @@
-import { body } from '../../../shared/fields';
+import { body, defaultCountry, options } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 
 /** Put numbers or contacts on the do-not-call-again list. */
@@ -33,7 +33,8 @@ export const addToDnca: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119, +1 303 555 0127',
 			displayOptions: { show: { addBy: ['numbers'] } },
-			description: 'Numbers with country code, separated by commas, or a list from an expression',
+			description:
+				'Numbers with country code or of the default country, separated by commas, or a list from an expression',
 			send: body('contact_numbers', 'numbers'),
 		},
 		{
@@ -47,5 +48,6 @@ export const addToDnca: Operation = {
 			description: 'IDs of Sales Dialer contacts, separated by commas, or a list from an expression',
 			send: body('contact_ids', 'integers'),
 		},
+		{ ...options([defaultCountry]), displayOptions: { show: { addBy: ['numbers'] } } },
 	],
 };

@@ -1,4 +1,4 @@
-import { body, options, setting } from '../../../shared/fields';
+import { body, defaultCountry, options, setting } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from './fields';
@@ -31,6 +31,7 @@ export const bulkImport: Operation = {
 				description: 'Campaign to add the contacts to as well, the same for all items',
 				send: body('campaign_id', 'integer'),
 			}),
+			defaultCountry,
 			{
 				displayName: 'Maximum Wait (Seconds)',
 				name: 'maximumWait',

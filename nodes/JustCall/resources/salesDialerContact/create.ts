@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { contactDetails, contactName } from './fields';
 
@@ -21,9 +21,10 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone_number', 'digits'),
 		},
-		additionalFields(contactDetails),
+		additionalFields([...contactDetails.slice(0, 3), defaultCountry, ...contactDetails.slice(3)]),
 	],
 };

@@ -116,7 +116,7 @@ export const contactOfItem: Field[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.phone }}',
 		description:
-			'Number of the contact, with country code; an expression, evaluated for each item. Contacts are told apart by it.',
+			'Number of the contact, with country code or of the default country; an expression, evaluated for each item. Contacts are told apart by it.',
 		displayOptions: MAP_EACH,
 		send: row('phone_number', 'digits'),
 	},

@@ -31,7 +31,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only the contact with this number, with country code',
+				description: 'Only the contact with this number, with country code or of the default country',
 				send: query('phone_number', 'digits'),
 			},
 			{

@@ -23,13 +23,13 @@ export const checkReply: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code',
+			description: 'Number of the contact, with country code or of the default country',
 			send: body('contact_number', 'e164'),
 		},
 		additionalFields([
 			justCallNumberLocator({
 				description: 'Only replies to this number of the account',
-				send: body('justcall_number', 'e164'),
+				send: body('justcall_number', 'e164', { isOwn: true }),
 			}),
 		]),
 	],

@@ -33,7 +33,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only texts with this outside number, with country code',
+				description: 'Only texts with this outside number, with country code or of the default country',
 				send: query('contact_number', 'e164'),
 			},
 			{
@@ -59,7 +59,7 @@ export const getAll: Operation = {
 			fromMoment('texts', THREE_MONTHS),
 			justCallNumberLocator({
 				description: 'Only texts over this number of the account',
-				send: query('justcall_number', 'e164'),
+				send: query('justcall_number', 'e164', { isOwn: true }),
 			}),
 			toMoment('texts'),
 		]),

@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
@@ -17,7 +17,7 @@ export const send: Operation = {
 	fields: [
 		justCallNumberLocator({
 			description: 'Number of the account to use',
-			send: body('justcall_number', 'e164'),
+			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
 		{
@@ -27,7 +27,8 @@ export const send: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the receiver, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the receiver, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'e164'),
 		},
 		{
@@ -42,6 +43,7 @@ export const send: Operation = {
 			send: body('body', 'text', { maxLength: 1600 }),
 		},
 		additionalFields([
+			defaultCountry,
 			{
 				displayName: 'Media URLs',
 				name: 'mediaUrl',

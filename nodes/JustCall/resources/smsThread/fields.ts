@@ -51,7 +51,7 @@ export function findThread(send: typeof body | typeof query): Field[] {
 		{
 			...justCallNumberLocator({
 				description: 'The number of the account',
-				send: send('justcall_number', 'e164'),
+				send: send('justcall_number', 'e164', { isOwn: true }),
 				required: true,
 			}),
 			displayOptions: { show: { findBy: ['number'] } },
@@ -64,7 +64,7 @@ export function findThread(send: typeof body | typeof query): Field[] {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { findBy: ['contact'] } },
-			description: 'The outside number, with country code',
+			description: 'The outside number, with country code or of the default country',
 			send: send('contact_number', 'e164'),
 		},
 	];

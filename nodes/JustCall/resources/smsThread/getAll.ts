@@ -35,7 +35,8 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only conversations with this outside number, with country code',
+				description:
+					'Only conversations with this outside number, with country code or of the default country',
 				send: query('contact_number', 'e164'),
 			},
 			fromMoment('conversations', THREE_MONTHS),

@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { voiceAgentLocator } from '../locators';
 
@@ -26,7 +26,8 @@ export const startCall: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number to call, with country code; spaces and dashes do not matter',
+			description:
+				'Number to call, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'e164'),
 		},
 		{
@@ -41,6 +42,7 @@ export const startCall: Operation = {
 			}),
 		},
 		additionalFields([
+			defaultCountry,
 			{
 				displayName: 'Dynamic Variables',
 				name: 'dynamicVariables',

@@ -17,7 +17,7 @@ export const checkReply: Operation = {
 	fields: [
 		justCallNumberLocator({
 			description: 'Number of the account to use',
-			send: query('justcall_number', 'e164'),
+			send: query('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
 		{
@@ -27,7 +27,7 @@ export const checkReply: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code',
+			description: 'Number of the contact, with country code or of the default country',
 			send: query('contact_number', 'e164'),
 		},
 	],

@@ -32,7 +32,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only messages with this outside number, with country code',
+				description: 'Only messages with this outside number, with country code or of the default country',
 				send: query('contact_number', 'e164'),
 			},
 			{
@@ -73,7 +73,7 @@ export const getAll: Operation = {
 			fromMoment('messages', THREE_MONTHS),
 			justCallNumberLocator({
 				description: 'Only messages over this WhatsApp number',
-				send: query('justcall_number', 'e164'),
+				send: query('justcall_number', 'e164', { isOwn: true }),
 			}),
 			toMoment('messages'),
 		]),

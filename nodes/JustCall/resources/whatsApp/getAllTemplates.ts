@@ -27,7 +27,7 @@ export const getAllTemplates: Operation = {
 	fields: [
 		justCallNumberLocator({
 			description: 'Number of the account to use',
-			send: query('justcall_number', 'e164'),
+			send: query('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
 		...returnAllAndLimit(),

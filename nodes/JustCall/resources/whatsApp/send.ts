@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Field, Operation } from '../../../shared/operation';
 import { justCallNumberLocator, templateLocator } from '../locators';
 import { SIMPLE_WHATSAPP } from './fields';
@@ -65,7 +65,7 @@ export const send: Operation = {
 	fields: [
 		justCallNumberLocator({
 			description: 'Number of the account to use',
-			send: body('justcall_number', 'e164'),
+			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
 		{
@@ -75,7 +75,8 @@ export const send: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the receiver, with country code; spaces and dashes do not matter',
+			description:
+				'Number of the receiver, with country code or of the default country; spaces and dashes do not matter',
 			send: body('contact_number', 'e164'),
 		},
 		{
@@ -114,10 +115,11 @@ export const send: Operation = {
 				required: true,
 			}),
 		),
-		shownFor('text', additionalFields([onceADay])),
+		shownFor('text', additionalFields([defaultCountry, onceADay])),
 		shownFor(
 			'file',
 			additionalFields([
+				defaultCountry,
 				mediaFileName,
 				{ ...message, description: 'Words to go with the file, 4000 characters at most' },
 				onceADay,
@@ -126,6 +128,7 @@ export const send: Operation = {
 		shownFor(
 			'template',
 			additionalFields([
+				defaultCountry,
 				mediaFileName,
 				{ ...mediaUrl, description: 'Public address of a file, for a template that has one' },
 				onceADay,

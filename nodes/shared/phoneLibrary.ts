@@ -1,0 +1,97 @@
+import {
+	getCountryCallingCode,
+	Metadata,
+	parsePhoneNumberFromString,
+	type CountryCode,
+	type MetadataJson,
+} from 'libphonenumber-js/core';
+import packed from 'libphonenumber-js/metadata.max.json';
+
+/** A telephone number as the numbering plans of the world know it. */
+export interface PlannedNumber {
+	/** "+" and digits. */
+	e164: string;
+	/** Country code without "+", for example "44". */
+	callingCode: string;
+	/** Digits behind the country code. */
+	national: string;
+	/** Whether its length is one that the plan has. */
+	isPossible: boolean;
+	/** Whether it is in a range that the plan has given out. */
+	isValid: boolean;
+	/** Whether its range is for mobile phones only. */
+	isMobile: boolean;
+}
+
+/** How people of a country dial abroad, and each other. */
+export interface DialingPlan {
+	/** Country code without "+". */
+	callingCode: string;
+	/** What they dial before a country code: matches the beginning of the digits. */
+	exitCode: RegExp;
+}
+
+let plans: MetadataJson | undefined;
+
+/** The build packs the plans as text (gulpfile.js): reading them costs nothing until there is a number. */
+function metadata(): MetadataJson {
+	const given: unknown = packed;
+	plans ??= typeof given === 'string' ? (JSON.parse(given) as MetadataJson) : packed;
+	return plans;
+}
+
+/**
+ * Reads a number that begins with its country code. Zeros that are dialled within the country only go, where its plan says so.
+ *
+ * @param digits without "+"
+ */
+export function asInternational(digits: string): PlannedNumber | undefined {
+	return planned(`+${digits}`);
+}
+
+/**
+ * Reads a number as people of a country write it to each other, with or without the zero in front.
+ *
+ * @param country ISO 3166-1 alpha-2, in capitals
+ */
+export function asNational(digits: string, country: string): PlannedNumber | undefined {
+	return planned(digits, country as CountryCode);
+}
+
+const dialing = new Map<string, DialingPlan>();
+
+/**
+ * @param country ISO 3166-1 alpha-2, in capitals
+ * @returns `undefined` for a country without a plan
+ */
+export function dialingPlanOf(country: string): DialingPlan | undefined {
+	const known = dialing.get(country);
+	if (known || !(country in metadata().countries)) return known;
+	const all = new Metadata(metadata());
+	all.selectNumberingPlan(country as CountryCode);
+	const plan = {
+		callingCode: getCountryCallingCode(country as CountryCode, metadata()),
+		exitCode: new RegExp(`^(?:${all.numberingPlan?.IDDPrefix() ?? '00'})`),
+	};
+	dialing.set(country, plan);
+	return plan;
+}
+
+/** Whether digits are a country code, for example "44". */
+export function isCallingCode(digits: string): boolean {
+	return digits in metadata().country_calling_codes || digits in metadata().nonGeographic;
+}
+
+function planned(text: string, defaultCountry?: CountryCode): PlannedNumber | undefined {
+	const number = parsePhoneNumberFromString(text, { defaultCountry, extract: false }, metadata());
+	return (
+		number && {
+			e164: number.number,
+			callingCode: number.countryCallingCode,
+			national: number.nationalNumber,
+			isPossible: number.isPossible(),
+			isValid: number.isValid(),
+			isMobile: number.getType() === 'MOBILE',
+		}
+	);
+}

@@ -1,0 +1,48 @@
+import { getCountries } from 'libphonenumber-js/core';
+import metadata from 'libphonenumber-js/metadata.max.json';
+
+import { COUNTRIES, readCountry, toCountry } from '../../nodes/shared/countries';
+import { firstCountry } from '../../nodes/shared/defaultCountry';
+
+it('has each country that has a numbering plan, by name, once and in order', () => {
+	expect(COUNTRIES.map(({ value }) => value).sort()).toEqual(getCountries(metadata).sort());
+	const names = COUNTRIES.map(({ name }) => name);
+	expect(new Set(names).size).toBe(names.length);
+	expect(names).toEqual([...names].sort((a, b) => a.localeCompare(b, 'en')));
+});
+
+it('reads each by its code and its name, in capitals or not', () => {
+	for (const { name, value } of COUNTRIES) {
+		for (const form of [value, value.toLowerCase(), ` ${value} `, name, name.toUpperCase()])
+			expect([form, readCountry(form)]).toEqual([form, value]);
+	}
+});
+
+it.each([
+	['UK', 'GB'],
+	['usa', 'US'],
+	['U.S.', 'US'],
+	['Cote d’Ivoire', 'CI'],
+	['Turkey', 'TR'],
+	['Türkiye', 'TR'],
+	['ÅLAND ISLANDS', 'AX'],
+	['São Tomé & Príncipe', 'ST'],
+])('knows %p', (given, country) => {
+	expect(toCountry(given, 'Default Country')).toBe(country);
+});
+
+it.each(['XX', 'EU', '', '+1', 'Narnia', 1, null, undefined, ['US'], { value: 'US' }])(
+	'refuses %p',
+	(given) => {
+		expect(readCountry(given)).toBeUndefined();
+		expect(() => toCountry(given, 'Default Country')).toThrow(/^'Default Country' is not a country: /);
+	},
+);
+
+it('takes the first that is set', () => {
+	expect(firstCountry('de', 'US')).toBe('DE');
+	for (const nothing of [undefined, null, '', ' ']) expect(firstCountry(nothing, 'US')).toBe('US');
+	expect(firstCountry(undefined, '')).toBeUndefined();
+	expect(() => firstCountry('XX', 'US')).toThrow(/^'Default Country' is not a country: "XX"/);
+	expect(() => firstCountry('', 'XX')).toThrow(/^The credential's 'Default Country' is not a country: "XX"/);
+});

@@ -1,0 +1,73 @@
+import { People, Wanted } from '../../nodes/shared/people';
+
+describe('people by their numbers', () => {
+	const named = (stored: Record<string, string>, country?: string) => {
+		const people = new People<string>(country);
+		for (const [name, number] of Object.entries(stored)) people.add(number, name);
+		return people;
+	};
+
+	it.each([
+		['14155550119', undefined],
+		['+1 415 555 0119', undefined],
+		['4155550119', undefined],
+		['4155550119', 'US'],
+		['(415) 555-0119', 'US'],
+		['5550119', undefined],
+	])('are found as %p, at home in %p', (stored, country) => {
+		expect(named({ Theo: '13035550127', Mara: stored }, country).find('+14155550119')).toBe('Mara');
+	});
+
+	it('are not found by somebody else', () => {
+		const people = named({ Mara: '14155550119', Theo: '+4155550119', Ida: '0119', Ivo: '' });
+		expect(people.find('+414155550119')).toBeUndefined();
+		expect(people.find('+13035550119')).toBeUndefined();
+	});
+
+	it("national numbers are those of the campaign's country, and of nobody else", () => {
+		const people = named({ Mara: '2079460958' }, 'GB');
+		expect([people.find('+442079460958'), people.find('+12079460958')]).toEqual(['Mara', undefined]);
+	});
+
+	it('one that is sure comes before one that may be', () => {
+		expect(named({ Theo: '7946 0958', Mara: '+442079460958' }).find('+442079460958')).toBe('Mara');
+		expect(named({ Theo: '2079460958', Mara: '12079460958' }).find('+12079460958')).toBe('Mara');
+	});
+});
+
+describe('who is in a list', () => {
+	const wanted = (numbers: string[], unclear: unknown[] = [], country?: string) => {
+		const list = new Wanted(country);
+		for (const number of numbers) list.add(number);
+		for (const given of unclear) list.addUnclear(given);
+		return list;
+	};
+
+	it.each([
+		['14155550119', undefined],
+		['4155550119', undefined],
+		['(415) 555-0119', 'US'],
+		['5550119', undefined],
+		// Completed for another country: the same digits are no accident.
+		['4155550119', 'GB'],
+	])('%p, at home in %p, may be in it', (stored, country) => {
+		expect(wanted(['+13035550127', '+14155550119'], [], country).mayHave(stored)).toBe(true);
+	});
+
+	it.each(['14155550118', '4155550118', '+4155550119', '0119', ''])('%p is not', (stored) => {
+		expect(wanted(['+13035550127', '+14155550119']).mayHave(stored)).toBe(false);
+	});
+
+	it.each([
+		'(415) 555-0119',
+		'+1 415 555 0119 ext. 5',
+		'5550119 5550120',
+		'4155550119.0',
+		'call 415-555-0119',
+	])('who may stand behind %p stays', (unclear) => {
+		const list = wanted(['+13035550127'], [unclear]);
+		const stored = ['14155550119', '4155550119', '5550119'];
+		expect(stored.map((one) => list.mayHave(one))).toEqual([true, true, true]);
+		expect(list.mayHave('14155550118')).toBe(false);
+	});
+});

@@ -1,0 +1,431 @@
+import fc from 'fast-check';
+import { getCountries, getExampleNumber } from 'libphonenumber-js/core';
+import examples from 'libphonenumber-js/examples.mobile.json';
+import metadata from 'libphonenumber-js/metadata.max.json';
+
+import {
+	isSameNumber,
+	meaningsOf,
+	needsCountry,
+	readNumber,
+	toDigits,
+	toE164,
+	toOwnNumber,
+} from '../../nodes/shared/phoneNumber';
+
+/** What is given, with which default country, and the number or a part of the reason against it. */
+type Row = [given: unknown, country: string | undefined, expected: string | RegExp];
+
+const HIDDEN = /hides the number/;
+const EXTENSION = /extension/;
+const TWO = /more than one number/;
+const DATE = /is a date/;
+const DECIMAL = /decimal number/;
+const LETTERS = /has letters/;
+const AMERICAN = /may be a number in North America/;
+const NO_CODE = /has no country code/;
+const LENGTH = /too few or too many digits/;
+const SIGN = /a sign that no number has/;
+
+const INTERNATIONAL: Row[] = [
+	['+14155550119', undefined, '+14155550119'],
+	['+1 (415) 555-0119', undefined, '+14155550119'],
+	['+1.415.555.0119', undefined, '+14155550119'],
+	['1.415.555.0119', undefined, '+14155550119'],
+	['001 415 555 0119', undefined, '+14155550119'],
+	['0044 20 7946 0958', undefined, '+442079460958'],
+	['+44 07700 900123', undefined, '+447700900123'],
+	['+44-(0)20-7946 0958', undefined, '+442079460958'],
+	['(+44) (0)20 7946 0958', undefined, '+442079460958'],
+	['+44 [0] 20 7946 0958', undefined, '+442079460958'],
+	['0049 (0) 30 5550119', undefined, '+49305550119'],
+	['+49 (0)30/901820', undefined, '+4930901820'],
+	['+39 (0)6 1234567', undefined, '+39061234567'],
+	['+39 06 1234567', undefined, '+39061234567'],
+	['+39 333 123 4567', undefined, '+393331234567'],
+	['+34 (0)91 123 45 67', undefined, '+34911234567'],
+	['+7 (495) 123-45-67', undefined, '+74951234567'],
+	['+36 06 30 123 4567', undefined, '+36301234567'],
+	['+33 (0) 6 12 34 56 78', undefined, '+33612345678'],
+	['+54 9 11 2345-6789', undefined, '+5491123456789'],
+	['+800 1234 5678', undefined, '+80012345678'],
+	// A range that no plan knows yet: its length is enough behind a "+".
+	['+6035550144', undefined, '+6035550144'],
+	['+44 7700 900123', undefined, '+447700900123'],
+];
+
+const SPELLED: Row[] = [
+	['\u202a+14155550119\u202c', undefined, '+14155550119'],
+	['\u200e+1\u200b415\u2060555\u00ad0119\ufeff', undefined, '+14155550119'],
+	['+1\u00a0415\u202f555\u20090119', undefined, '+14155550119'],
+	[
+		'\uff0b\uff11 \uff08\uff14\uff11\uff15\uff09 \uff15\uff15\uff15\uff0d\uff10\uff11\uff11\uff19',
+		undefined,
+		'+14155550119',
+	],
+	['+\u0661\u0664\u0661\u0665\u0665\u0665\u0665\u0660\u0661\u0661\u0669', undefined, '+14155550119'],
+	['+\u096f\u0967 \u096f\u096e\u0967\u0967\u0968 \u0969\u096a\u096b\u096c\u096d', undefined, '+919811234567'],
+	['1\ufe0f\u20e34\ufe0f\u20e3155550119', undefined, '+14155550119'],
+	['+1\u2011415\u2013555\u22120119', undefined, '+14155550119'],
+	['tel:+1-415-555-0119', undefined, '+14155550119'],
+	["'+14155550119", undefined, '+14155550119'],
+	['\u2019+14155550119', undefined, '+14155550119'],
+	['="14155550119"', undefined, '+14155550119'],
+	['\t+14155550119\r\n', undefined, '+14155550119'],
+	['+1 415\u00b7555\u00b70119', undefined, '+14155550119'],
+	['\uff0881\uff093\u30fc1234\u30fc5678', undefined, '+81312345678'],
+];
+
+const NUMBERS_OF_JSON: Row[] = [
+	[14155550119, undefined, '+14155550119'],
+	[1.4155550119e10, undefined, '+14155550119'],
+	[14155550119n, undefined, '+14155550119'],
+	['14155550119.0', undefined, '+14155550119'],
+	['14155550119,00', undefined, '+14155550119'],
+	['1.4155550119E+10', undefined, '+14155550119'],
+	['1.41556E+10', undefined, /rounded number/],
+	[4155550119, undefined, AMERICAN],
+	[4155550119, 'US', '+14155550119'],
+	[14155550119.5, undefined, DECIMAL],
+	['1415555.0119', undefined, DECIMAL],
+	['33.748995123', undefined, DECIMAL],
+	[-122.4194155, undefined, DECIMAL],
+	['-14155550119.25', undefined, DECIMAL],
+	[-14155550119, undefined, DECIMAL],
+	[1e21, undefined, /lost digits/],
+	[Number('9007199254740993'), undefined, /lost digits/],
+	[Number.NaN, undefined, DECIMAL],
+	[Number.POSITIVE_INFINITY, undefined, DECIMAL],
+];
+
+const WITHOUT_CODE: Row[] = [
+	['14155550119', undefined, '+14155550119'],
+	['442079460958', undefined, '+442079460958'],
+	['(415) 555-0119', undefined, AMERICAN],
+	['6035550144', undefined, AMERICAN],
+	['2125550119', undefined, AMERICAN],
+	['(212) 555-0119', undefined, AMERICAN],
+	['415-555-0119', undefined, AMERICAN],
+	// Singapore or Alabama.
+	['6598765432', undefined, AMERICAN],
+	['6598765432', 'SG', '+6598765432'],
+	['07700 900123', undefined, NO_CODE],
+	['612345678', undefined, NO_CODE],
+	['5550119', undefined, NO_CODE],
+	['123', undefined, NO_CODE],
+	['(415) 555-0119', 'US', '+14155550119'],
+	['415.555.0119', 'US', '+14155550119'],
+	['1 415 555 0119', 'US', '+14155550119'],
+	['(720) 555-0101', 'CA', '+17205550101'],
+	['020 7946 0958', 'GB', '+442079460958'],
+	['2079460958', 'GB', '+442079460958'],
+	['030/901820', 'DE', '+4930901820'],
+	['030 / 90 18 20-44', 'DE', '+493090182044'],
+	['1701234567', 'DE', '+491701234567'],
+	['06 12 34 56 78', 'FR', '+33612345678'],
+	['06 1234567', 'IT', '+39061234567'],
+	['333 1234567', 'IT', '+393331234567'],
+	['8 (495) 123-45-67', 'RU', '+74951234567'],
+	['0412 345 678', 'AU', '+61412345678'],
+	['090-1234-5678', 'JP', '+819012345678'],
+	['011 15-2345-6789', 'AR', '+5491123456789'],
+	// As JustCall writes them, in an account of another country.
+	['14155550119', 'GB', '+14155550119'],
+	['442079460958', 'US', '+442079460958'],
+	['4915123456789', 'DE', '+4915123456789'],
+	['62812345678', 'ID', '+62812345678'],
+	// In Düsseldorf, or in Emden without its zero.
+	['4921112345', 'DE', /may be \+4921112345 or \+494921112345/],
+	['04921 112345', 'DE', '+494921112345'],
+	['4930901820', 'DE', '+4930901820'],
+	// A typing error in the area code is not somebody in Germany.
+	['(496) 222-3333', 'US', /no number of the default country US/],
+	['4933673677', 'US', /no number of the default country US/],
+	['4933673677', 'FR', '+4933673677'],
+	// 8 is what Russians dial first, and 84 is Vietnam.
+	['8 (495) 123-45-67', undefined, NO_CODE],
+	['(447) 911123456', undefined, NO_CODE],
+	['(44) 7911 123456', undefined, '+447911123456'],
+	['555-0119', 'US', /no number of the default country US/],
+	['911', 'US', /no number of the default country US/],
+];
+
+const EXIT_CODES: Row[] = [
+	['011 44 20 7946 0958', 'US', '+442079460958'],
+	['00 44 20 7946 0958', 'US', '+442079460958'],
+	['8~10 44 20 7946 0958', 'RU', '+442079460958'],
+	['810442079460958', 'RU', '+442079460958'],
+	['0011 44 20 7946 0958', 'AU', '+442079460958'],
+	['0011 1 415 555 0119', 'AU', '+14155550119'],
+	['010 44 20 7946 0958', 'JP', '+442079460958'],
+	['0044 (0)20 7946 0958', 'DE', '+442079460958'],
+	['011 44 20 7946 0958', undefined, NO_CODE],
+	['0011 44 20 7946 0958', undefined, LENGTH],
+	['00 999 1234567', undefined, /country code that does not exist/],
+];
+
+const REFUSED: Row[] = [
+	['+1 415 555 0119/123', undefined, EXTENSION],
+	['+1 415 555 0119 (123)', undefined, EXTENSION],
+	['+49 30 901820 (12)', undefined, EXTENSION],
+	['+49 30 901820/123', undefined, EXTENSION],
+	['030 901820/123', 'DE', EXTENSION],
+	['+1 415 555 0119-123', undefined, EXTENSION],
+	['+1 415 555 0119 ext. 123', undefined, EXTENSION],
+	['+1 415 555 0119x123', undefined, EXTENSION],
+	['+7 495 123-45-67 доб. 12', undefined, EXTENSION],
+	['+1 415 555 0119 #123', undefined, EXTENSION],
+	['tel:+14155550119;ext=12', undefined, EXTENSION],
+	['(415) 555-0119 123', 'US', EXTENSION],
+	['5550119 5550120', undefined, TWO],
+	['5550119 5550120', 'DE', TWO],
+	['+14155550119 +14155550120', undefined, TWO],
+	['+14155550119, +14155550120', undefined, TWO],
+	['+14155550119; +14155550120', undefined, TWO],
+	['+14155550119\n+14155550120', undefined, TWO],
+	['4155550119 or 4155550120', 'US', TWO],
+	['+14155550119/4155550120', undefined, TWO],
+	['2024-03-21', undefined, DATE],
+	['2024-03-21', 'DE', DATE],
+	['21.03.2024', 'DE', DATE],
+	['3/21/24', 'US', DATE],
+	['2024-03-21T17:08:22Z', undefined, DATE],
+	['2024-03-21 17:08', undefined, DATE],
+	['1-800-FLOWERS', 'US', LETTERS],
+	['+1 415 CALL ME', undefined, LETTERS],
+	['Mara', undefined, LETTERS],
+	['+1 415 555 0119 (mobile)', undefined, LETTERS],
+	['+266696687', undefined, HIDDEN],
+	['266 696 687', 'US', HIDDEN],
+	['00266696687', undefined, HIDDEN],
+	['011 266696687', 'US', HIDDEN],
+	['+7378742833', undefined, HIDDEN],
+	['737-874-2833', 'US', HIDDEN],
+	[7378742833, undefined, HIDDEN],
+	['+2562533', undefined, HIDDEN],
+	['+8566696', undefined, HIDDEN],
+	['+86282452253', undefined, HIDDEN],
+	['+86 282 452 253', undefined, HIDDEN],
+	['Anonymous', undefined, HIDDEN],
+	['private number', undefined, HIDDEN],
+	['UNKNOWN', undefined, HIDDEN],
+	['Restricted', undefined, HIDDEN],
+	['+4155550119', undefined, LENGTH],
+	['+1415555011', undefined, LENGTH],
+	['1'.repeat(16), undefined, NO_CODE],
+	['0155550119', undefined, NO_CODE],
+	['+0441234567', undefined, /country code that does not exist/],
+	['+1 415 555 0119\u00b2', undefined, SIGN],
+	['*31#+14155550119', undefined, SIGN],
+	['\u260e +14155550119', undefined, SIGN],
+	['44+20 7946 0958', undefined, /a \+ behind digits/],
+	['', undefined, /is empty/],
+	['\u200b', undefined, /is empty/],
+	['n/a', undefined, LETTERS],
+	['---', undefined, /has no digits/],
+	[null, undefined, /is no text/],
+	[undefined, undefined, /is no text/],
+	[true, undefined, /is no text/],
+	[['+14155550119'], undefined, /is no text/],
+	[{ value: '+14155550119' }, undefined, /is no text/],
+	[new Date('2024-03-21'), undefined, /is no text/],
+];
+
+describe.each([
+	['international', INTERNATIONAL],
+	['spelled', SPELLED],
+	['as numbers of JSON and of spreadsheets', NUMBERS_OF_JSON],
+	['without country code', WITHOUT_CODE],
+	['behind exit codes', EXIT_CODES],
+	['refused', REFUSED],
+])('%s', (_, rows) => {
+	it.each(rows)('%p, at home in %p', (given, country, expected) => {
+		const reading = readNumber(given, country);
+		if (typeof expected === 'string') expect(reading).toMatchObject({ e164: expected });
+		else
+			expect(reading).toEqual({
+				problem: expect.stringMatching(expected) as string,
+				hint: expect.any(String) as string,
+			});
+	});
+});
+
+describe("the library's example number of each country", () => {
+	const countries = getCountries(metadata);
+	const numbers = fc.constantFrom(
+		...countries.flatMap((country) => {
+			const example = getExampleNumber(country, examples, metadata);
+			return example ? [{ country, example }] : [];
+		}),
+	);
+
+	it('is there', () => {
+		expect(countries.length).toBeGreaterThan(240);
+		expect(countries.filter((country) => !getExampleNumber(country, examples, metadata))).toEqual([]);
+	});
+
+	it('is the same in every form', () => {
+		fc.assert(
+			fc.property(numbers, ({ country, example }) => {
+				const e164 = example.number;
+				const digits = e164.slice(1);
+				const international = [
+					e164,
+					example.formatInternational(),
+					`00${digits}`,
+					`00 ${example.formatInternational().slice(1)}`,
+					example.getURI(),
+				];
+				for (const form of international) {
+					expect([form, readNumber(form)]).toMatchObject([form, { e164 }]);
+					expect([form, readNumber(form, country)]).toMatchObject([form, { e164 }]);
+				}
+				for (const form of [digits, Number(digits), example.formatNational(), example.nationalNumber])
+					expect([form, country, readNumber(form, country)]).toMatchObject([form, country, { e164 }]);
+				// Without a country: as it is, or refused, and never somebody else.
+				const reading = readNumber(digits);
+				if ('e164' in reading) expect(reading.e164).toBe(e164);
+				else expect(digits).toMatch(/^[2-9]\d{2}[2-9]\d{6}$/);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
+	it.each([' ext. 12', '/123', ' (123)', ', +14155550120', ' CALL'])(
+		'is refused with %p behind it',
+		(junk) => {
+			fc.assert(
+				fc.property(numbers, ({ country, example }) => {
+					const forms = [example.number, example.formatInternational(), example.formatNational()];
+					for (const form of forms)
+						expect([form + junk, readNumber(form + junk, country)]).toEqual([
+							form + junk,
+							{ problem: expect.any(String) as string, hint: expect.any(String) as string },
+						]);
+				}),
+				{ numRuns: 1000 },
+			);
+		},
+	);
+
+	it('is the same person in whatever form JustCall has it', () => {
+		fc.assert(
+			fc.property(numbers, ({ country, example }) => {
+				const e164 = example.number;
+				const forms = [
+					e164,
+					e164.slice(1),
+					example.formatNational(),
+					example.formatInternational(),
+					example.nationalNumber,
+				];
+				for (const form of forms) expect([form, isSameNumber(form, e164, country)]).toEqual([form, true]);
+			}),
+			{ numRuns: 1000 },
+		);
+	});
+});
+
+it('whatever comes in: a number of 7 to 15 digits, or a reason', () => {
+	fc.assert(
+		fc.property(
+			fc.oneof(
+				fc.string({ unit: 'binary' }),
+				fc.anything({ withBigInt: true, withDate: true }),
+				fc.double(),
+				fc.string({ unit: fc.constantFrom(...'+0123456789 ()-./,x\u202a') }),
+			),
+			fc.constantFrom(undefined, 'US', 'DE', 'IT', 'BR', 'CV'),
+			(value, country) => {
+				const reading = readNumber(value, country);
+				if ('e164' in reading) expect(reading.e164).toMatch(/^\+[1-9]\d{6,14}$/);
+				else expect(reading.problem).not.toBe('');
+			},
+		),
+		{ numRuns: 3000 },
+	);
+});
+
+describe('in its forms', () => {
+	it('E.164 and digits, and an error that shows what was given', () => {
+		expect(toE164('(415) 555-0119', 'To', 'US')).toBe('+14155550119');
+		expect(toDigits('(415) 555-0119', 'To', 'US')).toBe('14155550119');
+		expect(() => toE164('\u202a+1415555011\u202c', 'To')).toThrow(
+			`'To' is not a telephone number: "[U+202A]+1415555011[U+202C]", as it has too few or too many digits for its country`,
+		);
+		expect(() => toE164(4155550119, 'To')).toThrow('"4155550119"');
+		expect(() => toE164('(415) 555-0119', 'To')).toThrow(
+			expect.objectContaining({
+				hint: expect.stringMatching(/country code.*'Default Country'/) as string,
+			}),
+		);
+	});
+
+	it.each([
+		['14155550119', undefined, '+14155550119'],
+		['+1 415 555 0119', undefined, '+14155550119'],
+		['(415) 555-0119', 'US', '+14155550119'],
+		['12345', undefined, '12345'],
+		['12345', 'US', '12345'],
+		// A number that JustCall lists, in a range that no plan knows.
+		['447700900123', undefined, '+447700900123'],
+		['447700900123', 'US', '+447700900123'],
+	])("one of the account's own: %p, at home in %p", (given, country, number) => {
+		expect(toOwnNumber(given, 'JustCall Number', country)).toBe(number);
+	});
+
+	it.each(['4155550119', 'sales', '12', '', '0155550119'])(
+		"refuses %p as one of the account's own",
+		(given) => {
+			expect(() => toOwnNumber(given, 'JustCall Number')).toThrow(
+				/'JustCall Number' is not a telephone number/,
+			);
+		},
+	);
+
+	it.each([
+		['+1 415 555 0119', false],
+		['0044 20 7946 0958', false],
+		['14155550119', true],
+		['(415) 555-0119', true],
+		['Mara', false],
+		[undefined, false],
+	])('%p depends on a country: %p', (given, needs) => {
+		expect(needsCountry(given)).toBe(needs);
+	});
+});
+
+describe('a number that JustCall has', () => {
+	it.each([
+		['14155550119', undefined, ['+14155550119']],
+		['4155550119', undefined, ['+14155550119']],
+		['(415) 555-0119', 'US', ['+14155550119']],
+		['2065550119', 'US', ['+12065550119']],
+		['07700 900123', 'GB', []],
+		['020 7946 0958', 'GB', ['+442079460958']],
+		['6598765432', undefined, ['+16598765432', '+6598765432']],
+		['2079460958', undefined, ['+12079460958']],
+		['2079460958', 'GB', ['+442079460958']],
+		['4921112345', 'DE', ['+4921112345', '+494921112345']],
+		['+266696687', undefined, []],
+		['', undefined, []],
+	])('%p, at home in %p, may be %p', (stored, country, meanings) => {
+		expect(meaningsOf(stored, country)).toEqual(meanings);
+	});
+
+	it.each([
+		['07700 900123', '+447700900123', undefined, true],
+		['20 7946 0958', '+442079460958', undefined, false],
+		['20 7946 0958', '+442079460958', 'GB', true],
+		['7946 0958', '+442079460958', undefined, true],
+		['0958', '+442079460958', undefined, false],
+		['14155550119', '+414155550119', undefined, false],
+		['+4155550119', '+14155550119', undefined, false],
+		['12345', '12345', undefined, true],
+		['12345', '+14155512345', undefined, false],
+		['', '+14155550119', undefined, false],
+		[null, '+14155550119', undefined, false],
+	])('%p may be %p: %#', (stored, e164, country, same) => {
+		expect(isSameNumber(stored, e164, country)).toBe(same);
+	});
+});
