@@ -29,7 +29,12 @@ export interface DialingPlan {
 	callingCode: string;
 	/** What they dial before a country code: matches the beginning of the digits. */
 	exitCode: RegExp;
+	/** Digits of the longest number, without country code. */
+	longest: number;
 }
+
+/** What E.164 allows; a plan may have longer numbers, and shorter ones, for use within its country. */
+const WORLDWIDE = /^\+\d{7,15}$/;
 
 let plans: MetadataJson | undefined;
 
@@ -72,6 +77,7 @@ export function dialingPlanOf(country: string): DialingPlan | undefined {
 	const plan = {
 		callingCode: getCountryCallingCode(country as CountryCode, metadata()),
 		exitCode: new RegExp(`^(?:${all.numberingPlan?.IDDPrefix() ?? '00'})`),
+		longest: Math.max(0, ...(all.numberingPlan?.possibleLengths() ?? [])),
 	};
 	dialing.set(country, plan);
 	return plan;
@@ -84,13 +90,14 @@ export function isCallingCode(digits: string): boolean {
 
 function planned(text: string, defaultCountry?: CountryCode): PlannedNumber | undefined {
 	const number = parsePhoneNumberFromString(text, { defaultCountry, extract: false }, metadata());
+	const isWorldwide = WORLDWIDE.test(number?.number ?? '');
 	return (
 		number && {
 			e164: number.number,
 			callingCode: number.countryCallingCode,
 			national: number.nationalNumber,
-			isPossible: number.isPossible(),
-			isValid: number.isValid(),
+			isPossible: isWorldwide && number.isPossible(),
+			isValid: isWorldwide && number.isValid(),
 			isMobile: number.getType() === 'MOBILE',
 		}
 	);

@@ -39,8 +39,10 @@ const HIDDEN_WORDS =
 const NORTH_AMERICAN = /^[2-9]\d{2}[2-9]\d{6}$/;
 /** Digits of the longest number that a plan has for people, without country code; longer ones are extensions in it. */
 const LONGEST_NATIONAL = 11;
-/** Digits of the shortest number that stands for somebody in the whole world. */
+/** Fewer digits than these are somebody's number in small countries only. */
 const SHORTEST = 7;
+/** Digits of the longest number in a country where people have numbers of fewer than seven. */
+const LONGEST_OF_SMALL = 9;
 /** Numbers that only work within a country: 911, 12345. */
 const SHORT_CODE = /^[1-9]\d{3,5}$/;
 
@@ -414,6 +416,9 @@ function ownOf(national: PlannedNumber, foreign: PlannedNumber): Reading {
 }
 
 function nationalOf(digits: string, country: string): PlannedNumber | undefined {
+	const isShort = digits.replace(/^0+/, '').length < SHORTEST;
+	// A post code or a count: only small countries have such numbers for people.
+	if (isShort && (dialingPlanOf(country)?.longest ?? 0) > LONGEST_OF_SMALL) return undefined;
 	return validOf(asNational(digits, country));
 }
 

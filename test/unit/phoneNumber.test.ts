@@ -148,6 +148,13 @@ const WITHOUT_CODE: Row[] = [
 	['(44) 7911 123456', undefined, '+447911123456'],
 	['555-0119', 'US', /no number of the default country US/],
 	['911', 'US', /no number of the default country US/],
+	// A post code, a count.
+	['10115', 'DE', /no number of the default country DE/],
+	['1690', 'DE', /no number of the default country DE/],
+	['123456', 'AT', /no number of the default country AT/],
+	[42, 'IT', /no number of the default country IT/],
+	['+49 1690', undefined, LENGTH],
+	['211234', 'FO', '+298211234'],
 ];
 
 const EXIT_CODES: Row[] = [
@@ -342,7 +349,13 @@ it('whatever comes in: a number of 7 to 15 digits, or a reason', () => {
 				else expect(reading.problem).not.toBe('');
 			},
 		),
-		{ numRuns: 3000 },
+		{
+			numRuns: 5000,
+			examples: [
+				['1690', 'DE'],
+				['0201000000000000', 'DE'],
+			],
+		},
 	);
 });
 
