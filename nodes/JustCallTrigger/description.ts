@@ -4,6 +4,7 @@ import { agentLocator, campaignLocator } from '../JustCall/resources/locators';
 import { EVENT_TYPES } from '../shared/eventTypes';
 import { query } from '../shared/fields';
 import { withoutRouting } from '../shared/operation';
+import { CALL_TYPES } from './events/callTypes';
 
 /** The panel of the trigger. */
 export const properties: INodeProperties[] = [
@@ -40,20 +41,10 @@ export const properties: INodeProperties[] = [
 				displayName: 'Call Type',
 				name: 'callTypes',
 				type: 'multiOptions',
-				options: [
-					{ name: 'Abandoned', value: 'abandoned' },
-					{ name: 'Answered', value: 'answered' },
-					{ name: 'Blocked', value: 'blocked' },
-					{ name: 'Busy', value: 'busy' },
-					{ name: 'Cancelled', value: 'cancelled' },
-					{ name: 'Failed', value: 'failed' },
-					{ name: 'Missed', value: 'missed' },
-					{ name: 'Restricted', value: 'restricted' },
-					{ name: 'Unanswered', value: 'unanswered' },
-					{ name: 'Voicemail', value: 'voicemail' },
-				],
+				options: CALL_TYPES,
 				default: [],
-				description: 'Only calls that ended like this',
+				description:
+					'Only calls that ended like one of these. Events while a call rings have no type yet, and pass.',
 			},
 			withoutRouting(
 				campaignLocator({

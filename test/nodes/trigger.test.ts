@@ -217,6 +217,7 @@ describe('a filter', () => {
 		[{ agentId: byId('') }, /^'Agent' is empty/],
 		[{ campaignId: byId('={{ undefined }}') }, /^'Campaign' is empty/],
 		[{ callTypes: [] }, /^'Call Type' is empty/],
+		[{ callTypes: '={{ "answred" }}' }, /^'Call Type' does not know "answred"/],
 		[{ direction: '' }, /^'Direction' is empty/],
 		[{ direction: 'in' }, /^'Direction' is neither/],
 		[{ number: ' ' }, /^'Phone Number' is empty/],
