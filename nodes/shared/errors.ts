@@ -3,12 +3,40 @@ import { IncompleteList, RepeatedPage, TooManyRecords } from './paginator';
 import { ParameterError } from './parameterError';
 import type { Hide } from './secrets';
 
+/**
+ * What went wrong, for code that decides by it; sentences are for people. `limited`: the rate limit · `unauthorised`: key or
+ * secret · `denied`: not allowed · `missing`: no such thing · `refused`: the request as it was · `redirected` · `outage`: a
+ * fault at JustCall · `unreachable`: no answer came · `unknown`: a write that may or may not have happened · `parameter`: a
+ * value of the node · `malformed`: an answer that cannot be used
+ */
+export type ErrorKind =
+	| 'limited'
+	| 'unauthorised'
+	| 'denied'
+	| 'missing'
+	| 'refused'
+	| 'redirected'
+	| 'outage'
+	| 'unreachable'
+	| 'unknown'
+	| 'parameter'
+	| 'malformed';
+
 /** What a person reads when something goes wrong: first what happened, then what to do. */
 export interface Explanation {
 	message: string;
 	description: string;
 	/** HTTP status, when there was an answer. */
 	httpCode?: string;
+	/** Left out where nobody decides by it. */
+	kind?: ErrorKind;
+	/** JustCall's own words, when it said any; key and secret are hidden in them. */
+	said?: string;
+}
+
+/** Whether it is likely to go away by itself: the same may succeed a moment later. */
+export function isPassing({ kind }: Explanation): boolean {
+	return kind === 'limited' || kind === 'outage' || kind === 'unreachable' || kind === 'malformed';
 }
 
 /** A refusal or a fault that JustCall answered with, already explained. */
@@ -47,10 +75,12 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	const { status, subject } = answer;
 	const said = oneLine(answer.hide(spokenMessage(answer.body)));
 	const tail = `${said ? ` JustCall's message: "${said}".` : ''} (HTTP ${status})`;
-	const explain = (message: string, toDo: string): Explanation => ({
+	const explain = (kind: ErrorKind, message: string, toDo: string): Explanation => ({
 		message,
 		description: `${toDo}${tail}`,
 		httpCode: String(status),
+		kind,
+		...(said && { said }),
 	});
 	// An account without the Sales Dialer gets a 400 for everything about it (FACTS.md section 7).
 	const needsDialer =
@@ -59,16 +89,22 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 			: '';
 
 	if (isLimited(status, answer.body)) {
-		return explain('JustCall is receiving too many requests from this account', rateAdvice(answer));
+		return explain(
+			'limited',
+			'JustCall is receiving too many requests from this account',
+			rateAdvice(answer),
+		);
 	}
 	if (status === 401) {
 		return explain(
+			'unauthorised',
 			'JustCall did not accept the API key and secret',
 			'Open the JustCall credential and copy both again from JustCall under Settings > APIs and Webhooks: the key goes into API Key, the secret into API Secret.',
 		);
 	}
 	if (status === 403) {
 		return explain(
+			'denied',
 			'JustCall denied this request',
 			'Check that the plan of the account includes the API (Team or above), that the key may see this record, and that every field has a value JustCall knows.' +
 				needsDialer,
@@ -76,6 +112,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	}
 	if (status === 404) {
 		return explain(
+			'missing',
 			`${subject} was not found`,
 			// What belongs to a call comes into being after it (FACTS.md sections 8 and 10).
 			/\/calls\/[^/]+\/./.test(answer.path)
@@ -85,6 +122,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	}
 	if (status >= 300 && status < 400) {
 		return explain(
+			'redirected',
 			'The server answered with a redirect, which was not followed',
 			"The API has no reason to redirect, and the key must not travel to another address. Check the credential's 'Base URL'.",
 		);
@@ -92,17 +130,20 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	if (status >= 500 || status === 408) {
 		const uuid = field(answer.body, 'uuid');
 		return explain(
+			'outage',
 			'JustCall could not process the request',
 			`This is a fault on JustCall's side: try again in a few minutes.${uuid ? ` For JustCall's support: uuid ${uuid}.` : ''}`,
 		);
 	}
 	if (status < 300) {
 		return explain(
+			'refused',
 			'JustCall reported that the request did not succeed',
 			'Check the values of the node against the message.',
 		);
 	}
 	return explain(
+		'refused',
 		'JustCall did not accept the request',
 		`Check the values of the node against the message.${needsDialer}`,
 	);
@@ -110,10 +151,11 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 
 /** Whether the rate limit was hit: by the status, or by a failure's words whatever its status (FACTS.md section 6). */
 export function isLimited(status: number, body: unknown): boolean {
-	return (
-		status === 429 || ((status >= 400 || saysFailure(body)) && /rate limit/i.test(field(body, 'message')))
-	);
+	return status === 429 || ((status >= 400 || saysFailure(body)) && LIMIT_WORDS.test(field(body, 'message')));
 }
+
+/** The words for it; "Maximum number of webhooks" and the like are about things, not requests. */
+const LIMIT_WORDS = /\b(rate|requests?) limit\b|\btoo many requests\b/i;
 
 /** A write went out, and nobody knows what became of it. */
 export class UnknownOutcome extends ExplainedError {
@@ -125,6 +167,7 @@ export class UnknownOutcome extends ExplainedError {
 		super({
 			message: 'The outcome is unknown: JustCall may or may not have carried this out',
 			description: `${cause} Check in JustCall before sending again. It was not repeated, so that nothing happens twice.`,
+			kind: 'unknown',
 			...(status !== undefined && { httpCode: String(status) }),
 		});
 		this.name = 'UnknownOutcome';
@@ -133,6 +176,10 @@ export class UnknownOutcome extends ExplainedError {
 
 /** Explains that no answer came at all. `code` is Node's or the TLS layer's, for example "ECONNREFUSED". */
 export function explainNoAnswer(baseUrl: string, code: string, detail: string): Explanation {
+	return { ...noAnswer(baseUrl, code, detail), kind: 'unreachable' };
+}
+
+function noAnswer(baseUrl: string, code: string, detail: string): Explanation {
 	const message = `No answer came from ${baseUrl}`;
 	if (/ECONNREFUSED/.test(code)) {
 		return {
@@ -182,11 +229,13 @@ export function explainNoAnswer(baseUrl: string, code: string, detail: string): 
  */
 export function explainError(error: unknown, subject: string): Explanation {
 	if (error instanceof ExplainedError) return error.explanation;
-	if (error instanceof ParameterError) return { message: error.message, description: error.hint };
+	if (error instanceof ParameterError)
+		return { message: error.message, description: error.hint, kind: 'parameter' };
 	if (error instanceof MalformedAnswer) {
 		return {
 			message: "JustCall's answer cannot be used",
 			description: `HTTP 200, but ${error.message}. This is a proxy in between, a wrong 'Base URL' in the credential, or a passing fault at JustCall. Check the 'Base URL', then try again in a few minutes.`,
+			kind: 'malformed',
 		};
 	}
 	if (error instanceof TooManyRecords) {

@@ -115,6 +115,7 @@ function tooLong(at: number, { longest, hurry }: Waiting): ExplainedError {
 			? 'Try again after that. Nothing was sent.'
 			: `Run the workflow again after that. Nothing was sent. To let the node wait longer than ${longest} seconds, raise 'Longest Wait' in the JustCall credential.`,
 		httpCode: '429',
+		kind: 'limited',
 	});
 }
 
