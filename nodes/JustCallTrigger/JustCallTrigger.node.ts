@@ -19,6 +19,7 @@ import { properties } from './description';
 import { filtersOf } from './events/filterValues';
 import { receive } from './events/receive';
 import { existing, subscribe, unsubscribe, type Subscriptions } from './events/registration';
+import { eventsOf, settingsOf } from './events/settings';
 
 const SUBJECT = 'The webhook';
 const NAMES = wordsIn(Object.fromEntries(EVENT_TYPES.map(({ value, name }) => [value, name])));
@@ -52,9 +53,9 @@ export class JustCallTrigger implements INodeType {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
 				const url = this.getNodeWebhookUrl('default') ?? '';
-				const events = this.getNodeParameter('events', []) as string[];
 				try {
 					await checkParameters(this);
+					const events = eventsOf(this);
 					const there = await existing(this, url);
 					const complete =
 						events.every((type) => there[type] !== undefined) &&
@@ -68,9 +69,9 @@ export class JustCallTrigger implements INodeType {
 
 			async create(this: IHookFunctions): Promise<boolean> {
 				const url = this.getNodeWebhookUrl('default') ?? '';
-				const events = this.getNodeParameter('events', []) as string[];
 				try {
 					await checkParameters(this);
+					const events = eventsOf(this);
 					this.getWorkflowStaticData('node').subscriptions = await subscribe(this, url, events);
 					return true;
 				} catch (error) {
@@ -102,7 +103,9 @@ export class JustCallTrigger implements INodeType {
 
 /** Refuses, while somebody looks, what would turn every event away later. */
 async function checkParameters(context: IHookFunctions): Promise<void> {
+	eventsOf(context);
 	filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
+	await settingsOf(context);
 	const { timezone } = await context.getCredentials(CREDENTIAL);
 	checkZone(timezone, context.getTimezone());
 }

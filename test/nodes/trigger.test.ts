@@ -1,5 +1,8 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 
+import { properties } from '../../nodes/JustCallTrigger/description';
+import { OWN_FIELDS } from '../../nodes/JustCallTrigger/events/items';
+import { OPTIONS, RANGES } from '../../nodes/JustCallTrigger/events/settings';
 import { startInProcess, WEBHOOK_BASE, type Posted } from '../harness/n8n';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { showCall } from '../sandbox/callView';
@@ -15,7 +18,7 @@ let requests = 0;
 function posted(
 	type: string,
 	data: IDataObject,
-	{ ageSeconds = 0, webhookUrl = URL_OF_NODE, requestId = `request ${++requests}` } = {},
+	{ ageSeconds = 0, webhookUrl = URL_OF_NODE, requestId = `request-${++requests}` } = {},
 ): Posted {
 	const timestamp = new Date(Date.now() - ageSeconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
 	return {
@@ -69,12 +72,117 @@ it.each<[string, () => Posted]>([
 	expect([status, items]).toEqual([401, []]);
 });
 
-it('a tolerance that is no number leaves the usual one', async () => {
-	const options = { tolerance: '={{ "soon" }}' };
-	const old = posted('call.completed', shown(), { ageSeconds: 400 });
-	expect(await deliver(old, { options })).toMatchObject({ status: 401, items: [] });
-	const fresh = posted('call.completed', shown(), { ageSeconds: 100 });
-	expect((await deliver(fresh, { options })).items).toHaveLength(1);
+describe('an option', () => {
+	it.each<[INodeParameters, RegExp]>([
+		[{ tolerance: '={{ "soon" }}' }, /^'Timestamp Tolerance \(Seconds\)' is not a number: "soon"/],
+		[{ tolerance: 0 }, /^'Timestamp Tolerance \(Seconds\)' cannot be 0/],
+		[{ recordingWait: '={{ "a while" }}' }, /^'Recording Wait \(Seconds\)' is not a number/],
+		[{ recordingWait: 601 }, /^'Recording Wait \(Seconds\)' cannot be 601/],
+		[{ verifyByFetching: '={{ "maybe" }}' }, /^'Verify by Fetching' is neither true nor false/],
+		[{ verifyByFetching: '={{ undefined }}' }, /^'Verify by Fetching' is empty/],
+		[{ details: '={{ {} }}' }, /^'Add Details' takes one value/],
+		[{ verifySignature: '={{ [] }}' }, /^'Verify Signature' is empty/],
+	])('%j is refused when publishing and, loudly, later; not for a forger', async (options, said) => {
+		const published = env.n8n.hook('justCallTrigger', { events: ['call.completed'], options }).publish();
+		await expect(published).rejects.toThrow(said);
+		expect(env.sandbox.requests()).toEqual([]);
+		await expect(deliver(posted('call.completed', shown()), { options })).rejects.toThrow(said);
+		const forged = { body: posted('call.completed', shown()).body };
+		expect(await deliver(forged, { options })).toMatchObject({ status: 401, items: [] });
+	});
+
+	it.each(['={{ "true" }}', '={{ "TRUE" }}', '={{ 1 }}', true])('is on when it is %s', async (on) => {
+		const swapped = { ...shown(3), contact_name: 'Forged' };
+		const options = { verifyByFetching: on };
+		const { items } = await deliver(posted('call.completed', swapped), { options });
+		expect(items[0]?.json).toMatchObject({ contact_name: shown(3).contact_name, verified: true });
+	});
+
+	it.each(['={{ "false" }}', false])('is off when it is %s', async (off) => {
+		const { items } = await deliver(
+			{ body: posted('call.completed', shown()).body },
+			{ options: { verifySignature: off } },
+		);
+		expect(items).toHaveLength(1);
+	});
+
+	it('of the panel is read under its own name and kind, and each is', () => {
+		const panel = properties.find(({ name }) => name === 'options')?.options as INodeProperties[];
+		expect(panel.map(({ name, displayName }) => [name, displayName])).toEqual(
+			expect.arrayContaining([...OPTIONS].map(([name, { label }]) => [name, label])),
+		);
+		expect(panel).toHaveLength(OPTIONS.size);
+		for (const { name, type, typeOptions } of panel) {
+			const kind = OPTIONS.get(name)?.kind;
+			expect([name, kind]).toEqual([name, type === 'string' ? 'text' : type]);
+			const [least, most] = RANGES[name as keyof typeof RANGES] ?? [];
+			expect([name, typeOptions?.minValue, typeOptions?.maxValue ?? Infinity]).toEqual([
+				name,
+				least,
+				most ?? Infinity,
+			]);
+		}
+	});
+});
+
+it.each<[unknown, RegExp]>([
+	[[], /^'Events' is empty/],
+	['={{ undefined }}', /^'Events' is empty/],
+	[['call.complete'], /^'Events' does not know "call.complete"/],
+	['={{ 7 }}', /^'Events' does not know "7"/],
+])('events that are %j are refused by name', async (events, said) => {
+	const parameters = { events } as INodeParameters;
+	await expect(env.n8n.hook('justCallTrigger', parameters).publish()).rejects.toThrow(said);
+	await expect(deliver(posted('call.completed', shown()), parameters)).rejects.toThrow(said);
+});
+
+it('events by an expression that gives text are those events, and no part of a name is', async () => {
+	const events = '={{ "call.completed, sms.received" }}';
+	expect((await deliver(posted('call.completed', shown()), { events })).items).toHaveLength(1);
+	expect((await deliver(posted('call.missed', shown()), { events })).items).toEqual([]);
+	expect((await deliver(posted('sms', { id: 5 }), { events })).items).toEqual([]);
+});
+
+describe('what is unsigned', () => {
+	it.each(['call.completed', 'sms.received'])('never speaks for what the node says of %s', async (type) => {
+		const lies = {
+			event_type: 'sms.sent',
+			request_id: 'lie',
+			verified: true,
+			verify_error: 'lie',
+			details_error: 'lie',
+			recording_error: 'lie',
+			timestamp_utc: '2001-01-01T00:00:00Z',
+			timestamp_account: '2001-01-01T00:00:00Z',
+		};
+		expect(Object.keys(lies).sort()).toEqual([...OWN_FIELDS].sort());
+		for (const options of [{}, { recording: true, recordingWait: 0 }]) {
+			const event = posted(
+				type,
+				{ ...lies, id: 5 },
+				{ requestId: `true-${type}-${Object.keys(options).length}` },
+			);
+			const { items } = await deliver(event, { options });
+			expect(items[0]?.json).toEqual({
+				event_type: type,
+				request_id: (event.body as IDataObject).request_id,
+				id: 5,
+			});
+		}
+	});
+
+	it('no documented event has a field of that name', () => {
+		const names = [...loadContract().events.values()].flatMap(({ data }) => Object.keys(data));
+		expect(names.filter((name) => OWN_FIELDS.has(name))).toEqual([]);
+	});
+
+	it.each(['x'.repeat(129), 'a\nb', '<b>', { id: 1 }, [1], 'Pay here'])(
+		'a request id such as %j is none',
+		async (requestId) => {
+			const { items } = await deliver(posted('call.completed', shown(), { requestId: requestId as string }));
+			expect(items[0]?.json.request_id).toBe('');
+		},
+	);
 });
 
 it('an older one passes when the tolerance says so, an unsigned one only without the check', async () => {
@@ -116,6 +224,19 @@ describe('verify by fetching', () => {
 		const { items } = await deliver(posted('call.completed', swapped), { options });
 		expect(items[0]?.json).toMatchObject({ id: call(3).id, contact_number: shown(3).contact_number });
 		expect(JSON.stringify(items)).not.toContain('Pay here');
+	});
+
+	it('takes nothing for the object but the very one that the event named', async () => {
+		const request = posted('call.completed', { ...shown(), contact_name: 'Forged' });
+		const other = showCall(env.sandbox.state, call(7));
+		for (const data of [other, { ...other, id: undefined }]) {
+			env.sandbox.fault({ kind: 'malformed', body: { status: 'success', data } });
+			expect(await deliver(request, { options })).toMatchObject({ status: 503, items: [] });
+		}
+		expect((await deliver(request, { options })).items[0]?.json).toMatchObject({
+			...shown(),
+			verified: true,
+		});
 	});
 
 	it.each<[string, IDataObject, IDataObject]>([
@@ -197,7 +318,7 @@ describe('verify by fetching', () => {
 	});
 
 	it('a caller that hangs up meanwhile gets the event no second time', async () => {
-		const request = posted('call.completed', shown(), { requestId: 'hung up' });
+		const request = posted('call.completed', shown(), { requestId: 'hung-up' });
 		const { hangUp, items } = await deliver(request, { options });
 		hangUp();
 		expect(items).toHaveLength(1);

@@ -7,7 +7,7 @@ import { checkId } from '../../shared/path';
 import { pause } from '../../shared/pause';
 import { downloadFile } from '../../shared/recording';
 import type { JustCallEvent } from './delivery';
-import { idsOf, isId, lookUp } from './lookup';
+import { idsOf, lookUp } from './lookup';
 
 /** What to add to an event. */
 export interface Extras {
@@ -22,10 +22,37 @@ export interface Extras {
 /** Milliseconds between two looks for a recording. */
 const LOOK_EVERY = 5000;
 
-/** The item of an event: its object, with type, request id and time beside it. */
-export function itemOf({ type, requestId, data }: JustCallEvent, zone: string): INodeExecutionData {
+/** What the node itself says in an item; an event's content never says it. */
+export const OWN_FIELDS: ReadonlySet<string> = new Set([
+	'event_type',
+	'request_id',
+	'verified',
+	'verify_error',
+	'details_error',
+	'recording_error',
+	'timestamp_utc',
+	'timestamp_account',
+]);
+
+/**
+ * The item of an event: its object, with type, request id and time beside it.
+ *
+ * @param own what else the node says of it, of {@link OWN_FIELDS}
+ */
+export function itemOf(
+	{ type, requestId, data }: JustCallEvent,
+	zone: string,
+	own: IDataObject = {},
+): INodeExecutionData {
+	const content = Object.entries(data).filter(([name]) => !OWN_FIELDS.has(name));
 	return {
-		json: { event_type: type, request_id: requestId, ...timestampsOf(data, zone), ...data },
+		json: {
+			event_type: type,
+			request_id: requestId,
+			...own,
+			...timestampsOf(data, zone),
+			...(Object.fromEntries(content) as IDataObject),
+		},
 	};
 }
 
@@ -39,6 +66,7 @@ export async function withExtras(
 	event: JustCallEvent,
 	zone: string,
 	{ details, recording, recordingWait, field }: Extras,
+	own: IDataObject,
 ): Promise<INodeExecutionData> {
 	const notes: IDataObject = {};
 	const note = (name: string) => async (error: unknown) => {
@@ -48,7 +76,7 @@ export async function withExtras(
 	const fetched = details
 		? await lookUp(context, event.type, event.data).catch(note('details_error'))
 		: undefined;
-	const item = itemOf({ ...event, data: { ...event.data, ...fetched } }, zone);
+	const item = itemOf({ ...event, data: { ...event.data, ...fetched } }, zone, own);
 	if (recording && isOfCall(event) && hasRecording(item.json)) {
 		const binary = await recordingOf(context, item.json, recordingWait).catch(note('recording_error'));
 		if (binary) item.binary = { [field]: binary };
@@ -65,7 +93,7 @@ export async function bareItemOf(
 	return {
 		json: {
 			event_type: type,
-			request_id: isId(requestId) ? requestId : '',
+			request_id: requestId,
 			...idsOf(data),
 			verified: false,
 			verify_error: await reasonFor(context, error),

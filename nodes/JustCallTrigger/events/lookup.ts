@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { ask, type RequestContext } from '../../shared/transport';
 import { ParameterError, quote } from '../../shared/parameterError';
-import { checkId } from '../../shared/path';
-import { unwrapOne } from '../../shared/unwrap';
+import { checkId, isId } from '../../shared/path';
+import { MalformedAnswer, unwrapOne } from '../../shared/unwrap';
 
 /** Where the object of an event can be read, and by which of its fields. */
 interface Place {
@@ -57,7 +57,9 @@ export async function lookUp(context: RequestContext, type: string, data: IDataO
 	const id = checkId(data[place.field], place.field);
 	const path = `${place.path}/${id}${place.suffix ?? ''}`;
 	const request = { method: 'GET' as const, path, query: place.query, hurry: true };
-	return await ask(context, request, 'The object of the event', unwrapOne);
+	const found = await ask(context, request, 'The object of the event', unwrapOne);
+	if (String(found[place.field]) === id) return found;
+	throw new MalformedAnswer(`it is about ${quote(found[place.field])} and not about ${quote(id)}`);
 }
 
 /** Whether an event has what {@link lookUp} needs. */
@@ -80,13 +82,4 @@ const IDS = ['id', 'call_id', 'call_sid'];
 export function idsOf(data: IDataObject): IDataObject {
 	const ids = IDS.filter((name) => isId(data[name])).map((name) => [name, data[name]]);
 	return Object.fromEntries(ids) as IDataObject;
-}
-
-/** Whether a value has the form of an id. */
-export function isId(value: unknown): boolean {
-	try {
-		return checkId(value, 'id') !== '';
-	} catch {
-		return false;
-	}
 }

@@ -8,13 +8,11 @@ import { filtersOf } from './filterValues';
 import { bareItemOf, itemOf, withExtras } from './items';
 import { canLookUp, lookUp } from './lookup';
 import { begin, end } from './repeats';
+import { DEFAULT_SETTINGS, eventsOf, settingsOf, type Settings } from './settings';
 import { isSigned } from './signature';
 
 /** What an answer says to JustCall. It tries again on 429, 500, 502, 503 and 504 only (FACTS.md section 9). */
 const OK: IWebhookResponseData = { webhookResponse: 'OK' };
-
-/** Seconds that a signature's time may be away, unless told. */
-const TOLERANCE = 300;
 
 /**
  * Attempt on which an event that cannot be read back starts the workflow all the same, without its content. JustCall makes
@@ -33,18 +31,19 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (delivery.kind === 'probe') return OK;
 	if (delivery.kind === 'malformed') return refuse(context, 400, 'This is no event of JustCall');
 	const { event } = delivery;
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	if (options.verifySignature !== false) {
-		// An expression that gives no number leaves the usual one.
-		const tolerance = Number(options.tolerance) || TOLERANCE;
+	// What a person has to mend is said once it is certain that JustCall is speaking; until then the usual holds.
+	const settings = await settingsOf(context).catch(asError);
+	const { verifySignature, tolerance } = settings instanceof Error ? DEFAULT_SETTINGS : settings;
+	if (verifySignature) {
 		// A secret that was changed a moment ago is read anew before anything is refused.
 		const signed =
 			isSignedBy(context, event, await accountOf(context), tolerance) ||
 			isSignedBy(context, event, await accountOf(context, true), tolerance);
 		if (!signed) return refuse(context, 401, 'The signature is missing, wrong or too old');
 	}
-	if (!(context.getNodeParameter('events', []) as string[]).includes(event.type)) return OK;
-	// A filter that came out empty throws: n8n shows a failed execution and answers 500, so JustCall tries again.
+	// What cannot be read throws: n8n shows a failed execution and answers 500, so JustCall tries again.
+	if (settings instanceof Error) throw settings;
+	if (!eventsOf(context).includes(event.type)) return OK;
 	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
 	if (!isWanted(event.data, filters)) return OK;
 
@@ -56,7 +55,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const handedOver = follow(context, (stage) => end(node, event.requestId, stage));
 	let outcome: Outcome | undefined;
 	try {
-		outcome = await outcomeOf(context, event, filters, options, turn.attempt);
+		outcome = await outcomeOf(context, event, filters, settings, turn.attempt);
 	} finally {
 		handedOver(outcome?.kind === 'accepted' ? 'started' : 'refused');
 	}
@@ -71,7 +70,7 @@ async function outcomeOf(
 	context: IWebhookFunctions,
 	event: JustCallEvent,
 	filters: EventFilters,
-	options: IDataObject,
+	settings: Settings,
 	attempt: number,
 ): Promise<Outcome> {
 	const start = (item: INodeExecutionData): Outcome => ({
@@ -79,10 +78,10 @@ async function outcomeOf(
 		response: { ...OK, workflowData: [[item]] },
 	});
 	let sure = event;
-	if (options.verifyByFetching === true) {
+	if (settings.verifyByFetching) {
 		const found = await lookUp(context, event.type, event.data).catch(asError);
 		if (found instanceof Error) {
-			const isSure = options.verifySignature !== false;
+			const isSure = settings.verifySignature;
 			const hasNoId = !canLookUp(event.type, event.data);
 			// Nobody vouches for an event that is neither signed nor to be found.
 			if (!isSure && hasNoId)
@@ -91,21 +90,22 @@ async function outcomeOf(
 				return { kind: 'refused', status: 503, message: 'The object cannot be read back yet; try again' };
 			return start(await bareItemOf(context, event, found));
 		}
-		sure = { ...event, data: { ...found, verified: true } };
+		sure = { ...event, data: found };
 		if (!isWanted(sure.data, filters)) return { kind: 'accepted', response: OK };
 	}
+	const own = settings.verifyByFetching ? { verified: true } : {};
 	const { timezone } = await accountOf(context);
 	const zone = timezone || context.getTimezone();
 	const extras = {
-		details: options.details === true && options.verifyByFetching !== true,
-		recording: options.recording === true,
-		recordingWait: Number(options.recordingWait ?? 60),
-		field: String(options.binaryPropertyName ?? '').trim() || 'data',
+		details: settings.details && !settings.verifyByFetching,
+		recording: settings.recording,
+		recordingWait: settings.recordingWait,
+		field: settings.binaryPropertyName,
 	};
-	if (!extras.details && !extras.recording) return start(itemOf(sure, zone));
+	if (!extras.details && !extras.recording) return start(itemOf(sure, zone, own));
 	// JustCall is not kept waiting for what may take a minute.
 	answer(context, 200, 'OK');
-	const item = await withExtras(context, sure, zone, extras);
+	const item = await withExtras(context, sure, zone, extras, own);
 	return { kind: 'accepted', response: { noWebhookResponse: true, workflowData: [[item]] } };
 }
 
