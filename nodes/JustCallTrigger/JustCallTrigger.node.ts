@@ -17,8 +17,9 @@ import { wordsIn } from '../shared/operation';
 import { CREDENTIAL } from '../shared/transport';
 import { properties } from './description';
 import { filtersOf } from './events/filterValues';
+import { isRegistered, register, unregister } from './events/lifecycle';
+import { checkReachable } from './events/reach';
 import { receive } from './events/receive';
-import { existing, subscribe, unsubscribe, type Subscriptions } from './events/registration';
 import { eventsOf, settingsOf } from './events/settings';
 
 const SUBJECT = 'The webhook';
@@ -52,27 +53,18 @@ export class JustCallTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const url = this.getNodeWebhookUrl('default') ?? '';
 				try {
 					await checkParameters(this);
-					const events = eventsOf(this);
-					const there = await existing(this, url);
-					const complete =
-						events.every((type) => there[type] !== undefined) &&
-						Object.keys(there).every((type) => events.includes(type));
-					if (complete) this.getWorkflowStaticData('node').subscriptions = there;
-					return complete;
+					return await isRegistered(this, eventsOf(this));
 				} catch (error) {
 					throw await nodeError(this, 0, explainError(error, SUBJECT));
 				}
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {
-				const url = this.getNodeWebhookUrl('default') ?? '';
 				try {
 					await checkParameters(this);
-					const events = eventsOf(this);
-					this.getWorkflowStaticData('node').subscriptions = await subscribe(this, url, events);
+					await register(this, eventsOf(this));
 					return true;
 				} catch (error) {
 					throw await nodeError(this, 0, explainError(error, SUBJECT));
@@ -80,10 +72,8 @@ export class JustCallTrigger implements INodeType {
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
-				const data: IDataObject = this.getWorkflowStaticData('node');
 				try {
-					await unsubscribe(this, (data.subscriptions ?? {}) as Subscriptions);
-					delete data.subscriptions;
+					await unregister(this);
 					return true;
 				} catch (error) {
 					throw await nodeError(this, 0, explainError(error, SUBJECT));
@@ -106,6 +96,7 @@ async function checkParameters(context: IHookFunctions): Promise<void> {
 	eventsOf(context);
 	filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
 	await settingsOf(context);
-	const { timezone } = await context.getCredentials(CREDENTIAL);
+	const { timezone, baseUrl } = await context.getCredentials(CREDENTIAL);
 	checkZone(timezone, context.getTimezone());
+	checkReachable(context.getNodeWebhookUrl('default') ?? '', baseUrl);
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 
-import { ownAddress } from '../../nodes/JustCallTrigger/events/address';
+import { ownAddresses } from '../../nodes/JustCallTrigger/events/address';
 import { deliveryOf } from '../../nodes/JustCallTrigger/events/delivery';
 import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/filters';
+import { checkReachable } from '../../nodes/JustCallTrigger/events/reach';
+import { refusalOf } from '../../nodes/JustCallTrigger/events/registration';
 import { begin, end } from '../../nodes/JustCallTrigger/events/repeats';
 import { loadContract } from '../sandbox/contract';
 
@@ -113,25 +115,108 @@ describe('repeats', () => {
 	});
 });
 
-describe('the address in a manual test', () => {
-	const addressOf = (production: string, originalUrl: string, mode = 'manual') =>
-		ownAddress({
+describe('the addresses of a node', () => {
+	const addressesOf = (production: string, originalUrl: string, mode = 'manual', stored: object = {}) =>
+		ownAddresses({
 			getNodeWebhookUrl: () => production,
 			getMode: () => mode,
 			getRequestObject: () => ({ originalUrl, path: '' }),
-		} as unknown as Parameters<typeof ownAddress>[0]);
+			getWorkflowStaticData: () => stored,
+		} as unknown as Parameters<typeof ownAddresses>[0]);
 
 	it.each([
 		['https://a.io/webhook/id/webhook', '/webhook-test/id/webhook', 'https://a.io/webhook-test/id/webhook'],
-		// N8N_ENDPOINT_WEBHOOK and N8N_ENDPOINT_WEBHOOK_TEST
+		// N8N_ENDPOINT_WEBHOOK and N8N_ENDPOINT_WEBHOOK_TEST, of one segment and of several
 		['https://a.io/hooks/id/webhook', '/tests/id/webhook?x=1', 'https://a.io/tests/id/webhook'],
+		['https://a.io/hooks/in/id/webhook', '/webhook-test/id/webhook', 'https://a.io/webhook-test/id/webhook'],
+		['https://a.io/hooks/in/id/webhook', '/tests/in/id/webhook', 'https://a.io/tests/in/id/webhook'],
 		['https://a.io/in/hooks/id/webhook', '/in/tests/id/webhook', 'https://a.io/in/tests/id/webhook'],
 		// A proxy that strips a prefix, and one that does not.
 		['https://a.io/n8n/hooks/id/webhook', '/tests/id/webhook', 'https://a.io/n8n/tests/id/webhook'],
 		['https://a.io/n8n/hooks/id/webhook', '/n8n/tests/id/webhook', 'https://a.io/n8n/tests/id/webhook'],
-		['https://a.io/hooks/id/webhook', '/tests/other/webhook', 'https://a.io/hooks/id/webhook'],
-	])('of %s asked as %s is %s', (production, asked, own) => {
-		expect(addressOf(production, asked)).toBe(own);
-		expect(addressOf(production, asked, 'webhook')).toBe(production);
+		['https://a.io/x/n8n/hooks/in/id/webhook', '/tests/id/webhook', 'https://a.io/x/n8n/tests/id/webhook'],
+		// As it is written.
+		[
+			'https://N8N.Example.io:443/webhook/id/webhook',
+			'/test/id/webhook',
+			'https://N8N.Example.io:443/test/id/webhook',
+		],
+	])('in a test, of %s asked as %s, include %s', (production, asked, own) => {
+		expect(addressesOf(production, asked)).toContain(own);
+		expect(addressesOf(production, asked, 'webhook')).toEqual([production]);
 	});
+
+	it('in a test are none that lead elsewhere', () => {
+		expect(addressesOf('https://a.io/hooks/id/webhook', '/tests/other/webhook')).toEqual([
+			'https://a.io/hooks/id/webhook',
+		]);
+		const all = addressesOf('https://a.io/x/hooks/id/webhook', '/tests/id/webhook');
+		for (const address of all) expect(address).toMatch(/^https:\/\/a\.io\/.*\/id\/webhook$/);
+	});
+
+	it('are the one of now and those that the node has registered', () => {
+		const stored = {
+			address: 'https://b.io/w/id/webhook',
+			former: [
+				{ address: 'https://c.io/w', ids: ['1'] },
+				{ address: '', ids: ['2'] },
+			],
+		};
+		expect(addressesOf('https://a.io/w/id/webhook', '/w/id/webhook', 'webhook', stored)).toEqual([
+			'https://a.io/w/id/webhook',
+			'https://b.io/w/id/webhook',
+			'https://c.io/w',
+		]);
+	});
+});
+
+describe('what JustCall can reach', () => {
+	const JUSTCALL = 'https://api.justcall.io';
+
+	it.each([
+		'http://localhost:5678/webhook/id/webhook',
+		'http://LOCALHOST/webhook/id/webhook',
+		'http://127.0.0.1:5678/w',
+		'https://10.1.2.3/w',
+		'https://172.20.0.2/w',
+		'https://192.168.1.5:5678/w',
+		'https://169.254.3.4/w',
+		'http://[::1]:5678/w',
+		'https://[fd12:3456::1]/w',
+		'https://[fe80::1]/w',
+		'http://n8n:5678/w',
+		'https://n8n.local/w',
+		'https://n8n.corp.internal/w',
+		'https://box.home.arpa/w',
+		'',
+		'not an address',
+	])('is not %s', (url) => {
+		expect(() => checkReachable(url, JUSTCALL)).toThrow(/WEBHOOK_URL/);
+		expect(() => checkReachable(url, '')).toThrow(/WEBHOOK_URL/);
+		expect(() => checkReachable(url, 'http://127.0.0.1:4010')).not.toThrow();
+	});
+
+	it.each([
+		'https://n8n.example.com/webhook/id/webhook',
+		'https://172.32.0.1/w',
+		'https://8.8.8.8/w',
+		'https://[2a00:1450::5]/w',
+		'https://local.example.com/w',
+		'https://internal.io/w',
+	])('is %s', (url) => {
+		expect(() => checkReachable(url, JUSTCALL)).not.toThrow();
+	});
+});
+
+it.each([
+	['webhook_url is blacklisted', 'blacklisted'],
+	['Maximum number of webhooks reached', 'full'],
+	['You have too many URLs for this event', 'full'],
+	['Too many requests, please slow down', undefined],
+	['Request limit exceeded', undefined],
+	['webhook_url did not answer', undefined],
+	['', undefined],
+	[undefined, undefined],
+])('a registration refused with %j is %s', (said, kind) => {
+	expect(refusalOf(said)).toBe(kind);
 });

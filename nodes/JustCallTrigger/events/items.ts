@@ -30,6 +30,7 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
 	'verify_error',
 	'details_error',
 	'recording_error',
+	'address_notice',
 	'timestamp_utc',
 	'timestamp_account',
 ]);
@@ -89,11 +90,13 @@ export async function bareItemOf(
 	context: IWebhookFunctions,
 	{ type, requestId, data }: JustCallEvent,
 	error: unknown,
+	own: IDataObject,
 ): Promise<INodeExecutionData> {
 	return {
 		json: {
 			event_type: type,
 			request_id: requestId,
+			...own,
 			...idsOf(data),
 			verified: false,
 			verify_error: await reasonFor(context, error),

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
 import { accountOf, type Account } from './account';
-import { ownAddress } from './address';
+import { ownAddresses } from './address';
 import { deliveryOf, type JustCallEvent } from './delivery';
 import { isWanted, type EventFilters } from './filters';
 import { filtersOf } from './filterValues';
@@ -10,6 +10,7 @@ import { canLookUp, lookUp } from './lookup';
 import { begin, end } from './repeats';
 import { DEFAULT_SETTINGS, eventsOf, settingsOf, type Settings } from './settings';
 import { isSigned } from './signature';
+import { storedIn } from './stored';
 
 /** What an answer says to JustCall. It tries again on 429, 500, 502, 503 and 504 only (FACTS.md section 9). */
 const OK: IWebhookResponseData = { webhookResponse: 'OK' };
@@ -34,12 +35,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// What a person has to mend is said once it is certain that JustCall is speaking; until then the usual holds.
 	const settings = await settingsOf(context).catch(asError);
 	const { verifySignature, tolerance } = settings instanceof Error ? DEFAULT_SETTINGS : settings;
+	let address: string | undefined;
 	if (verifySignature) {
 		// A secret that was changed a moment ago is read anew before anything is refused.
-		const signed =
-			isSignedBy(context, event, await accountOf(context), tolerance) ||
-			isSignedBy(context, event, await accountOf(context, true), tolerance);
-		if (!signed) return refuse(context, 401, 'The signature is missing, wrong or too old');
+		address =
+			signedFor(context, event, await accountOf(context), tolerance) ??
+			signedFor(context, event, await accountOf(context, true), tolerance);
+		if (address === undefined) return refuse(context, 401, 'The signature is missing, wrong or too old');
 	}
 	// What cannot be read throws: n8n shows a failed execution and answers 500, so JustCall tries again.
 	if (settings instanceof Error) throw settings;
@@ -55,7 +57,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const handedOver = follow(context, (stage) => end(node, event.requestId, stage));
 	let outcome: Outcome | undefined;
 	try {
-		outcome = await outcomeOf(context, event, filters, settings, turn.attempt);
+		outcome = await outcomeOf(context, event, { filters, settings, attempt: turn.attempt, address });
 	} finally {
 		handedOver(outcome?.kind === 'accepted' ? 'started' : 'refused');
 	}
@@ -66,17 +68,26 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 type Outcome =
 	{ kind: 'accepted'; response: IWebhookResponseData } | { kind: 'refused'; status: number; message: string };
 
+/** What is known of an event's delivery. */
+interface Circumstances {
+	filters: EventFilters;
+	settings: Settings;
+	/** The how manieth delivery of the event it is. */
+	attempt: number;
+	/** The node's address that it is signed for, when that was checked. */
+	address: string | undefined;
+}
+
 async function outcomeOf(
 	context: IWebhookFunctions,
 	event: JustCallEvent,
-	filters: EventFilters,
-	settings: Settings,
-	attempt: number,
+	{ filters, settings, attempt, address }: Circumstances,
 ): Promise<Outcome> {
 	const start = (item: INodeExecutionData): Outcome => ({
 		kind: 'accepted',
 		response: { ...OK, workflowData: [[item]] },
 	});
+	const notice = () => noticeOf(context, address);
 	let sure = event;
 	if (settings.verifyByFetching) {
 		const found = await lookUp(context, event.type, event.data).catch(asError);
@@ -88,12 +99,12 @@ async function outcomeOf(
 				return { kind: 'refused', status: 401, message: 'JustCall knows of no such object' };
 			if (!isSure || (!hasNoId && attempt < LAST_ATTEMPT))
 				return { kind: 'refused', status: 503, message: 'The object cannot be read back yet; try again' };
-			return start(await bareItemOf(context, event, found));
+			return start(await bareItemOf(context, event, found, notice()));
 		}
 		sure = { ...event, data: found };
 		if (!isWanted(sure.data, filters)) return { kind: 'accepted', response: OK };
 	}
-	const own = settings.verifyByFetching ? { verified: true } : {};
+	const own = { ...(settings.verifyByFetching && { verified: true }), ...notice() };
 	const { timezone } = await accountOf(context);
 	const zone = timezone || context.getTimezone();
 	const extras = {
@@ -107,6 +118,28 @@ async function outcomeOf(
 	answer(context, 200, 'OK');
 	const item = await withExtras(context, sure, zone, extras, own);
 	return { kind: 'accepted', response: { noWebhookResponse: true, workflowData: [[item]] } };
+}
+
+/**
+ * What a person should know of the node's address, said in one item: that it has changed, and what became of that.
+ *
+ * @param address that the event is signed for
+ */
+function noticeOf(context: IWebhookFunctions, address: string | undefined): IDataObject {
+	if (context.getMode() === 'manual') return {};
+	const stored = storedIn(context);
+	const { moved, told } = stored;
+	if (moved) {
+		delete stored.moved;
+		const text = `The address of this n8n has changed: the webhooks of this node went from ${moved.from} to ${moved.to}. What JustCall sent to the old one meanwhile may not have arrived.`;
+		return { address_notice: text };
+	}
+	const url = context.getNodeWebhookUrl('default') ?? '';
+	const registered = address ?? stored.address ?? url;
+	if (registered === url || told === url) return {};
+	stored.told = url;
+	const text = `JustCall still sends the events of this node to ${registered}, but this n8n has the address ${url} now. Unpublish the workflow and publish it again, before the old address stops working.`;
+	return { address_notice: text };
 }
 
 /**
@@ -143,21 +176,22 @@ function asError(error: unknown): Error {
 	return error instanceof Error ? error : new Error(String(error));
 }
 
-function isSignedBy(
+/** The address of this node that JustCall has signed for; none when it has not signed. */
+function signedFor(
 	context: IWebhookFunctions,
 	{ type }: JustCallEvent,
 	{ apiSecret }: Account,
 	tolerance: number,
-): boolean {
+): string | undefined {
 	const headers = context.getHeaderData();
-	return isSigned(
-		{
-			signature: headers['x-justcall-signature'],
-			version: headers['x-justcall-signature-version'],
-			timestamp: headers['x-justcall-request-timestamp'],
-			type,
-		},
-		{ secret: apiSecret, webhookUrl: ownAddress(context), now: Date.now(), tolerance },
+	const claim = {
+		signature: headers['x-justcall-signature'],
+		version: headers['x-justcall-signature-version'],
+		timestamp: headers['x-justcall-request-timestamp'],
+		type,
+	};
+	return ownAddresses(context).find((webhookUrl) =>
+		isSigned(claim, { secret: apiSecret, webhookUrl, now: Date.now(), tolerance }),
 	);
 }
 
