@@ -83,8 +83,14 @@ export interface Hook {
 	/** As n8n does when a workflow is published, and some n8n at each start: looks, and makes what is missing. */
 	publish: () => Promise<void>;
 	unpublish: () => Promise<void>;
-	/** As the editor does with "Listen for test event"; gives what takes the event in. */
-	listen: () => Promise<{ deliver: (request: Posted) => Promise<Received>; end: () => Promise<void> }>;
+	/**
+	 * As the editor does with "Listen for test event"; gives what takes the event in.
+	 *
+	 * @param inherits n8n hands the test what the published workflow has stored
+	 */
+	listen: (
+		inherits?: boolean,
+	) => Promise<{ deliver: (request: Posted) => Promise<Received>; end: () => Promise<void> }>;
 	/** Posts to the webhook, as n8n hands it over. */
 	deliver: (request: Posted) => Promise<Received>;
 	/** As if n8n had been killed before it stored anything. */
@@ -473,9 +479,9 @@ export async function startInProcess(
 					const workflow = load();
 					await run('delete', workflow).finally(() => save(workflow));
 				},
-				async listen() {
+				async listen(inherits = false) {
 					// n8n keeps what a test has noted with the test, and begins with nothing (TestWebhooks.needsWebhook).
-					const workflow = workflowOf([node], 'UTC', where.workflow);
+					const workflow = inherits ? load() : workflowOf([node], 'UTC', where.workflow);
 					if (!(await run('checkExists', workflow, true))) await run('create', workflow, true);
 					return {
 						deliver: async (request) => await receive(workflow, request, true),

@@ -263,18 +263,24 @@ describe('an address that changes', () => {
 		expect(addresses()).toEqual(foreign);
 	});
 
-	it('of a test event has nothing to do with it', async () => {
-		const one = await published();
-		const { deliver, end } = await one.listen();
-		const TEST = 'https://one.io/webhook-test';
-		expect(addresses().sort()).toEqual([...foreign, ...at(BASES[0]!), ...at(TEST)].sort());
-		const request = { ...event(TEST, 'test'), originalUrl: '/webhook-test/hook/webhook' };
-		const { items } = await deliver(request);
-		expect(items[0]?.json).not.toHaveProperty('address_notice');
-		expect(items).toHaveLength(1);
-		await end();
-		expect(addresses().sort()).toEqual([...foreign, ...at(BASES[0]!)].sort());
-	});
+	it.each([false, true])(
+		'of a test event has nothing to do with it (it knows what is stored: %p)',
+		async (inherits) => {
+			const one = await published();
+			const { deliver, end } = await one.listen(inherits);
+			const TEST = 'https://one.io/webhook-test';
+			expect(addresses().sort()).toEqual([...foreign, ...at(BASES[0]!), ...at(TEST)].sort());
+			const request = {
+				...event(TEST, `test-${String(inherits)}`),
+				originalUrl: '/webhook-test/hook/webhook',
+			};
+			const { items } = await deliver(request);
+			expect(items[0]?.json).not.toHaveProperty('address_notice');
+			expect(items).toHaveLength(1);
+			await end();
+			expect(addresses().sort()).toEqual([...foreign, ...at(BASES[0]!)].sort());
+		},
+	);
 
 	it.each(BASES)('test events work under %s, whatever path n8n shows', async (webhookBase) => {
 		const one = env.n8n.hook('justCallTrigger', { events: EVENTS }, { webhookBase });

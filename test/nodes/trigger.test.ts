@@ -1,7 +1,9 @@
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import { join } from 'node:path';
 
 import { properties } from '../../nodes/JustCallTrigger/description';
 import { OWN_FIELDS } from '../../nodes/JustCallTrigger/events/items';
+import type * as Repeats from '../../nodes/JustCallTrigger/events/repeats';
 import { OPTIONS, RANGES } from '../../nodes/JustCallTrigger/events/settings';
 import { startInProcess, type Posted } from '../harness/n8n';
 import { posted } from '../harness/posted';
@@ -188,6 +190,81 @@ it.each<[string, Posted, INodeParameters]>([
 ])('%s: 200, and nothing starts', async (_name, request, more) => {
 	const { status, items } = await deliver(request, more);
 	expect([status, items]).toEqual([200, []]);
+});
+
+describe('with several processes, or n8n started anew,', () => {
+	/** As another process, or the same one after a restart: it knows what n8n has stored, and nothing else. */
+	const elsewhere = () =>
+		jest
+			.requireActual<typeof Repeats>(join(__dirname, '../../dist/nodes/JustCallTrigger/events/repeats.js'))
+			.processMemory.clear();
+	const hook = (options: INodeParameters = {}) =>
+		env.n8n.hook('justCallTrigger', { events: ['call.completed', 'call.incoming'], options });
+
+	it('a repeat starts nothing', async () => {
+		const one = hook();
+		const request = posted('call.completed', shown());
+		(await one.deliver(request)).answer(200);
+		elsewhere();
+		expect((await one.deliver(request)).items).toEqual([]);
+		const failing = posted('call.completed', shown());
+		(await one.deliver(failing)).answer(500);
+		elsewhere();
+		expect((await one.deliver(failing)).items).toHaveLength(1);
+	});
+
+	it('an event that cannot be read back starts on the fourth attempt, wherever each arrives', async () => {
+		const one = hook({ verifyByFetching: true });
+		const request = posted('call.incoming', { id: 8, call_sid: 'CA8' });
+		for (let attempt = 1; attempt <= 3; attempt++) {
+			expect(await one.deliver(request)).toMatchObject({ status: 503, items: [] });
+			elsewhere();
+		}
+		const { items, answer } = await one.deliver(request);
+		expect(items[0]?.json).toMatchObject({ id: 8, verified: false });
+		answer(200);
+		elsewhere();
+		expect(await one.deliver(request)).toMatchObject({ status: 200, items: [] });
+	});
+
+	it('or two minutes after the first, should counts have been lost', async () => {
+		const one = hook({ verifyByFetching: true });
+		const data = { id: 8, call_sid: 'CA8' };
+		const requestId = 'counts-lost';
+		expect((await one.deliver(posted('call.incoming', data, { requestId }))).status).toBe(503);
+		const before = one.stored();
+		const { now } = Date;
+		for (const [seconds, starts] of [
+			[119, 0],
+			[121, 1],
+		] as const) {
+			elsewhere();
+			one.store(before);
+			Date.now = () => now() + seconds * 1000;
+			const { items } = await one
+				.deliver(posted('call.incoming', data, { requestId }))
+				.finally(() => (Date.now = now));
+			expect([seconds, items.length]).toEqual([seconds, starts]);
+		}
+	});
+
+	it('two nodes, two workflows and two credentials have nothing of each other', async () => {
+		const request = posted('call.completed', shown());
+		for (const place of [{}, { node: 'other' }, { workflow: 'other' }]) {
+			const one = env.n8n.hook('justCallTrigger', { events: ['call.completed'] }, place);
+			const { items, answer } = await one.deliver(request);
+			answer(200);
+			expect([place, items.length]).toEqual([place, 1]);
+		}
+		const id = 'another';
+		const data = { apiSecret: 'another secret of another account' };
+		const one = env.n8n.hook(
+			'justCallTrigger',
+			{ events: ['call.completed'] },
+			{ node: 'third', credential: { id, data } },
+		);
+		expect((await one.deliver(request)).status).toBe(401);
+	});
 });
 
 it('a repeat starts nothing, unless n8n failed to start the first', async () => {

@@ -5,7 +5,8 @@ import { deliveryOf } from '../../nodes/JustCallTrigger/events/delivery';
 import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/filters';
 import { checkReachable } from '../../nodes/JustCallTrigger/events/reach';
 import { refusalOf } from '../../nodes/JustCallTrigger/events/registration';
-import { begin, end } from '../../nodes/JustCallTrigger/events/repeats';
+import { begin, end, keep, keyOf, processMemory } from '../../nodes/JustCallTrigger/events/repeats';
+import type { Stored } from '../../nodes/JustCallTrigger/events/stored';
 import { loadContract } from '../sandbox/contract';
 
 const { events } = loadContract();
@@ -91,27 +92,86 @@ describe('filters', () => {
 });
 
 describe('repeats', () => {
+	beforeEach(() => processMemory.clear());
+	const start = (node: string, id: string, stored: Stored = {}) => {
+		const turn = begin(node, id, stored);
+		if (turn.kind === 'go') {
+			keep(node, id, 'started', stored);
+			end(node, id, 'started');
+		}
+		return turn.kind;
+	};
+	const refuse = (node: string, id: string, stored: Stored = {}) => {
+		const turn = begin(node, id, stored);
+		keep(node, id, 'refused', stored);
+		end(node, id, 'refused');
+		return turn.kind === 'go' ? turn.attempt : turn.kind;
+	};
+
 	it('are told by node and request', () => {
-		const kinds = [begin('a', '1'), begin('a', '1'), begin('b', '1'), begin('a', '2')];
+		const kinds = [begin('a', '1', {}), begin('a', '1', {}), begin('b', '1', {}), begin('a', '2', {})];
 		expect(kinds.map(({ kind }) => kind)).toEqual(['go', 'pending', 'go', 'go']);
-		expect([begin('a', ''), begin('a', '')]).toEqual(Array(2).fill({ kind: 'go', attempt: 1 }));
+		expect([begin('a', '', {}), begin('a', '', {})].map(({ kind }) => kind)).toEqual(['go', 'go']);
 		end('a', '1', 'started');
-		expect(begin('a', '1')).toEqual({ kind: 'done' });
+		expect(begin('a', '1', {})).toEqual({ kind: 'done' });
 	});
 
 	it('are none after what has come to nothing; the attempts are counted', () => {
-		for (const attempt of [1, 2, 3]) {
-			expect(begin('d', '1')).toEqual({ kind: 'go', attempt });
-			end('d', '1', 'refused');
-		}
+		expect([1, 2, 3].map(() => refuse('d', '1'))).toEqual([1, 2, 3]);
 	});
 
-	it('are remembered in bounded memory', () => {
-		for (let event = 0; event < 6000; event++) begin('c', `event ${event}`);
-		expect(begin('c', 'event 5999').kind).toBe('pending');
-		expect(begin('c', 'event 0').kind).toBe('go');
-		for (let node = 0; node < 300; node++) begin(`node ${node}`, '1');
-		expect(begin('c', 'event 5999').kind).toBe('go');
+	it('are told in another process, and after a restart', () => {
+		const stored: Stored = {};
+		expect(start('a', '1', stored)).toBe('go');
+		processMemory.clear();
+		expect(start('a', '1', JSON.parse(JSON.stringify(stored)) as Stored)).toBe('done');
+	});
+
+	it('attempts are counted over processes and restarts, with the time of the first', () => {
+		const stored: Stored = {};
+		const since = Date.now();
+		for (const attempt of [1, 2, 3]) {
+			expect(refuse('a', '1', stored)).toBe(attempt);
+			processMemory.clear();
+		}
+		expect(begin('a', '1', stored)).toEqual({ kind: 'go', attempt: 4, since: stored.tries![keyOf('1')]![1] });
+		expect(stored.tries![keyOf('1')]![1]).toBeGreaterThanOrEqual(since);
+		keep('a', '1', 'started', stored);
+		expect(stored).toEqual({ done: [keyOf('1')], tries: {} });
+	});
+
+	it('noted by requests at the same time are all stored by the next', () => {
+		// Each reads what n8n had stored before any of them.
+		const [one, two, three]: Stored[] = [{}, {}, {}];
+		start('a', '1', one);
+		start('a', '2', two);
+		start('a', '3', three);
+		expect(three!.done).toEqual(['1', '2', '3'].map(keyOf));
+	});
+
+	it('that n8n failed to start are stored by nobody', () => {
+		const stored: Stored = {};
+		begin('a', '1', {});
+		keep('a', '1', 'started', {});
+		end('a', '1', 'refused');
+		start('a', '2', stored);
+		expect(stored.done).toEqual([keyOf('2')]);
+	});
+
+	it('are remembered in bounded memory, however long an id is', () => {
+		const stored: Stored = {};
+		for (let event = 0; event < 6000; event++) start('c', `event ${event} ${'x'.repeat(event % 7)}`, stored);
+		expect(stored.done).toHaveLength(300);
+		expect(JSON.stringify(stored).length).toBeLessThan(5000);
+		expect(start('c', `event 5999 ${'x'.repeat(5999 % 7)}`, {})).toBe('done');
+		expect(start('c', 'event 0 ', {})).toBe('go');
+		for (let event = 0; event < 300; event++) refuse('c', `refused ${event}`, stored);
+		expect(Object.keys(stored.tries!)).toHaveLength(100);
+		const held = [...processMemory.get('c')!.keys()];
+		expect(held.length).toBeLessThanOrEqual(5000);
+		expect(Math.max(...held.map(({ length }) => length))).toBe(11);
+		for (let node = 0; node < 300; node++) begin(`node ${node}`, '1', {});
+		expect(processMemory.size).toBe(200);
 	});
 });
 

@@ -7,7 +7,7 @@ import { isWanted, type EventFilters } from './filters';
 import { filtersOf } from './filterValues';
 import { bareItemOf, itemOf, withExtras } from './items';
 import { canLookUp, lookUp } from './lookup';
-import { begin, end } from './repeats';
+import { begin, end, keep } from './repeats';
 import { DEFAULT_SETTINGS, eventsOf, settingsOf, type Settings } from './settings';
 import { isSigned } from './signature';
 import { storedIn } from './stored';
@@ -20,6 +20,12 @@ const OK: IWebhookResponseData = { webhookResponse: 'OK' };
  * five, 30 to 90 seconds apart (FACTS.md section 9); where a retry carries the first time, the fifth may be too old.
  */
 const LAST_ATTEMPT = 4;
+
+/**
+ * Milliseconds after the first attempt from which on the same holds: where several processes take attempts in, a count that
+ * one has stored may be overwritten by another.
+ */
+const LONGEST_PATIENCE = 120_000;
 
 /**
  * Answers a request to the webhook, and starts the workflow when it is an event that JustCall has signed, that is wanted,
@@ -49,17 +55,23 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
 	if (!isWanted(event.data, filters)) return OK;
 
+	const isTest = context.getMode() === 'manual';
 	const node = `${String(context.getWorkflow().id)} ${context.getNode().id} ${context.getMode()}`;
-	const turn = begin(node, event.requestId);
+	// What a test notes is gone with it, and is none of the published workflow's.
+	const stored = isTest ? {} : storedIn(context);
+	const turn = begin(node, event.requestId, stored);
 	if (turn.kind === 'done') return OK;
 	// The first delivery may still fail: JustCall is to ask again.
 	if (turn.kind === 'pending') return refuse(context, 503, 'This event is under way; try again');
+	const isLast = turn.attempt >= LAST_ATTEMPT || Date.now() - turn.since >= LONGEST_PATIENCE;
 	const handedOver = follow(context, (stage) => end(node, event.requestId, stage));
 	let outcome: Outcome | undefined;
 	try {
-		outcome = await outcomeOf(context, event, { filters, settings, attempt: turn.attempt, address });
+		outcome = await outcomeOf(context, event, { filters, settings, isLast, address });
 	} finally {
-		handedOver(outcome?.kind === 'accepted' ? 'started' : 'refused');
+		const stage = outcome?.kind === 'accepted' ? 'started' : 'refused';
+		keep(node, event.requestId, stage, stored);
+		handedOver(stage);
 	}
 	return outcome.kind === 'accepted' ? outcome.response : refuse(context, outcome.status, outcome.message);
 }
@@ -72,8 +84,8 @@ type Outcome =
 interface Circumstances {
 	filters: EventFilters;
 	settings: Settings;
-	/** The how manieth delivery of the event it is. */
-	attempt: number;
+	/** JustCall may not come again. */
+	isLast: boolean;
 	/** The node's address that it is signed for, when that was checked. */
 	address: string | undefined;
 }
@@ -81,7 +93,7 @@ interface Circumstances {
 async function outcomeOf(
 	context: IWebhookFunctions,
 	event: JustCallEvent,
-	{ filters, settings, attempt, address }: Circumstances,
+	{ filters, settings, isLast, address }: Circumstances,
 ): Promise<Outcome> {
 	const start = (item: INodeExecutionData): Outcome => ({
 		kind: 'accepted',
@@ -97,7 +109,7 @@ async function outcomeOf(
 			// Nobody vouches for an event that is neither signed nor to be found.
 			if (!isSure && hasNoId)
 				return { kind: 'refused', status: 401, message: 'JustCall knows of no such object' };
-			if (!isSure || (!hasNoId && attempt < LAST_ATTEMPT))
+			if (!isSure || (!hasNoId && !isLast))
 				return { kind: 'refused', status: 503, message: 'The object cannot be read back yet; try again' };
 			return start(await bareItemOf(context, event, found, notice()));
 		}

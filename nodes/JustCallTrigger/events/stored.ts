@@ -10,7 +10,7 @@ export interface Former {
 	ids: string[];
 }
 
-/** What n8n stores for the node, beside the memory of repeats. */
+/** What n8n stores for the node. */
 export interface Stored {
 	subscriptions?: Subscriptions;
 	/** The address that they are for, exactly as JustCall has it: it signs that text. */
@@ -20,6 +20,10 @@ export interface Stored {
 	moved?: { from: string; to: string };
 	/** The address that an item has said to be another one than JustCall sends to. */
 	told?: string;
+	/** Events that have started the workflow, as repeats.ts writes them; newest last. */
+	done?: string[];
+	/** Events that were refused so far: how often, and since when in epoch milliseconds. */
+	tries?: Record<string, [attempts: number, since: number]>;
 }
 
 /** What n8n stores for the node; writing into it is enough, n8n looks itself whether to store. */
