@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { properties } from '../../nodes/JustCallTrigger/description';
 import { OWN_FIELDS } from '../../nodes/JustCallTrigger/events/items';
+import type * as Recording from '../../nodes/shared/recording';
 import type * as Repeats from '../../nodes/JustCallTrigger/events/repeats';
 import { OPTIONS, RANGES } from '../../nodes/JustCallTrigger/events/settings';
 import { startInProcess, type Posted } from '../harness/n8n';
@@ -333,29 +334,116 @@ describe('verify by fetching', () => {
 		expect(items[0]?.json).toMatchObject({ ...shown(), verified: true });
 	});
 
-	it.each<[string, IDataObject, IDataObject]>([
-		['sid', { call_sid: 'CA0d9c8b7a', notes: 'Pay here' }, { call_sid: 'CA0d9c8b7a' }],
-		['path', { call_id: '../users', contact_name: 'x' }, {}],
-	])('with nothing but a %s for an id it starts at once, without its content', async (name, data, ids) => {
-		const { items } = await deliver(posted('sd.call_updated', data, { requestId: `bare-${name}` }), {
-			events: ['sd.call_updated'],
-			options,
+	it.each<[string, string, IDataObject, IDataObject, RegExp]>([
+		[
+			'an ID that is none',
+			'sd.call_updated',
+			{ call_id: '../users', contact_name: 'x' },
+			{},
+			/^'call_id' is not an ID/,
+		],
+		['neither ID nor sid', 'sd.call_updated', { call_id: '', contact_name: 'x' }, {}, /no call_sid either/],
+		[
+			'no ID',
+			'sms.received',
+			{ id: '', body: 'Pay here' },
+			{},
+			/^The event came without an ID, and JustCall has no other way/,
+		],
+		['no ID', 'appointment.scheduled', { customer_email: 'Pay here' }, {}, /without an ID/],
+	])(
+		'with %s, %s starts at once, without its content, and says so plainly',
+		async (_name, type, data, ids, said) => {
+			const { items } = await deliver(
+				posted(type, data, { requestId: `bare-${type}-${Object.keys(data).join()}` }),
+				{
+					events: [type],
+					options,
+				},
+			);
+			expect(items.map(({ json }) => json)).toEqual([
+				{
+					event_type: type,
+					request_id: expect.any(String) as string,
+					...ids,
+					verified: false,
+					verify_error: expect.stringMatching(said) as string,
+				},
+			]);
+			expect(JSON.stringify(items)).not.toMatch(/[Cc]hoose an entry|Pay here/);
+			expect(env.sandbox.requests()).toEqual([]);
+		},
+	);
+
+	describe('an event without an ID', () => {
+		it.each<[string, (call: IDataObject) => IDataObject]>([
+			['nothing but its sid', ({ call_sid }) => ({ id: '', call_sid })],
+			['its sid, time and number', (call) => ({ ...call, id: '', contact_name: 'Forged' })],
+			['its sid and no field for it', (call) => ({ ...call, id: undefined })],
+		])('with %s is found', async (_name, event) => {
+			// One of the newest: the list of the sandbox is by id.
+			const place = env.sandbox.state.calls.length - 30;
+			const { items } = await deliver(posted('call.completed', event(shown(place))), { options });
+			expect(items[0]?.json).toMatchObject({ ...shown(place), verified: true });
+			expect(env.sandbox.requests().flatMap(({ violations }) => violations)).toEqual([]);
 		});
-		expect(items.map(({ json }) => json)).toEqual([
-			{
-				event_type: 'sd.call_updated',
-				request_id: `bare-${name}`,
-				...ids,
-				verified: false,
-				verify_error: expect.stringMatching(/^'call_id' is/) as string,
-			},
-		]);
-		expect(env.sandbox.requests()).toEqual([]);
+
+		it('of the Sales Dialer is found', async () => {
+			const { sandbox, run } = env;
+			const { items: calls } = await run('campaignCall', 'getAll', { limit: 1, simplify: false });
+			const { call_sid, call_id, contact_name } = calls[0]!.json;
+			sandbox.clearRequests();
+			const { items } = await deliver(posted('sd.call_updated', { call_sid, call_info: { notes: 'x' } }), {
+				events: ['sd.call_updated'],
+				options,
+			});
+			expect(items[0]?.json).toMatchObject({ call_id, contact_name, verified: true });
+		});
+
+		it('of a voice agent is found by way of its call', async () => {
+			const place = env.sandbox.state.calls.findLastIndex(({ voiceAgent }) => voiceAgent >= 0);
+			const { call_sid, call_date, call_time, id } = shown(place);
+			const { items } = await deliver(posted('call.ai_voice_agent', { call_sid, call_date, call_time }), {
+				events: ['call.ai_voice_agent'],
+				options,
+			});
+			expect(items[0]?.json).toMatchObject({ id, call_sid, ai_agent_name: expect.any(String) as string });
+		});
+
+		it('of a contact is found by its number, unless two have it', async () => {
+			const { id, contact_number } = (await env.run('contact', 'getAll', { limit: 1, simplify: false }))
+				.items[0]!.json;
+			const event = () => posted('jc.contact_status_updated', { id: '', contact_number, status: 'Forged' });
+			const parameters = { events: ['jc.contact_status_updated'], options };
+			expect((await deliver(event(), parameters)).items[0]?.json).toMatchObject({ id, verified: true });
+			const { contactRecords } = env.sandbox.state;
+			contactRecords.push({ ...contactRecords.find((one) => one.id === id)!, id: 5_000_000 });
+			expect((await deliver(event(), parameters)).status).toBe(503);
+		});
+
+		it('that no record has is asked for again, in a bounded number of requests', async () => {
+			const request = posted('call.completed', { id: '', call_sid: 'CA0' });
+			expect(await deliver(request, { options })).toMatchObject({ status: 503, items: [] });
+			expect(env.sandbox.requests().length).toBeLessThanOrEqual(5);
+		});
+
+		it('gets its details and its recording as well', async () => {
+			const place = env.sandbox.state.calls.findLastIndex(({ recorded }) => recorded);
+			for (const details of [true, false]) {
+				const event = posted('call.completed', { ...shown(place), id: '' });
+				const { items } = await deliver(event, { options: { details, recording: true, recordingWait: 0 } });
+				expect(items[0]?.json).not.toHaveProperty('recording_error');
+				expect(items[0]?.binary?.data?.mimeType).toBe('audio/mpeg');
+				expect([details, items[0]?.json.id]).toEqual([details, details ? wantedId(place) : '']);
+			}
+		});
+
+		const wantedId = (place: number) => shown(place).id;
 	});
 
 	it('nothing starts without its content when nobody checks the signature', async () => {
 		const unsigned = { verifyByFetching: true, verifySignature: false };
-		const sid = await deliver(posted('sd.call_updated', { call_sid: 'CA1' }), {
+		const sid = await deliver(posted('sd.call_updated', { contact_name: 'x' }), {
 			events: ['sd.call_updated'],
 			options: unsigned,
 		});
@@ -475,6 +563,24 @@ describe('on request', () => {
 		expect(status).toBe(200);
 		expect(items[0]?.json).toHaveProperty('queue_callback');
 		expect(items[0]?.binary?.audio?.mimeType).toBe('audio/mpeg');
+	});
+
+	it('a recording that stalls after JustCall was told 200 does not keep the event', async () => {
+		const { STREAM_LIMITS: limits } = jest.requireActual<typeof Recording>(
+			join(__dirname, '../../dist/nodes/shared/recording.js'),
+		);
+		const { idle } = limits;
+		limits.idle = 60;
+		const place = env.sandbox.state.calls.findIndex(({ recorded }) => recorded);
+		env.sandbox.fault({ kind: 'stall', times: 100 });
+		const { status, items } = await deliver(posted('call.completed', shown(place)), {
+			options: { recording: true, recordingWait: 0 },
+		}).finally(() => (limits.idle = idle));
+		expect(status).toBe(200);
+		expect(items[0]?.json).toMatchObject({
+			...shown(place),
+			recording_error: expect.stringMatching(/could not be stored.*nothing came for/) as string,
+		});
 	});
 
 	it('what cannot be had is said, and the workflow starts', async () => {

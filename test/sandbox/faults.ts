@@ -14,9 +14,9 @@ export interface Fault {
 	share?: number;
 	/**
 	 * `status` answers with `status` and `body` · `reset` cuts the connection · `delay` waits `delayMs`, then goes on ·
-	 * `truncate` cuts in the middle of the answer · `malformed`, `html`, `empty` answer 200 with such a body
+	 * `truncate` cuts in the middle of the answer, `stall` says nothing more from there on · `malformed`, `html`, `empty` answer 200 with such a body
 	 */
-	kind: 'status' | 'reset' | 'delay' | 'truncate' | 'malformed' | 'html' | 'empty';
+	kind: 'status' | 'reset' | 'delay' | 'truncate' | 'stall' | 'malformed' | 'html' | 'empty';
 	status?: number;
 	body?: unknown;
 	headers?: Record<string, string>;
@@ -39,7 +39,10 @@ export const FAULT_SCHEMA: Schema = {
 		times: { type: 'integer', minimum: 1 },
 		after: { type: 'integer', minimum: 0 },
 		share: { type: 'number', minimum: 0, maximum: 1 },
-		kind: { type: 'string', enum: ['status', 'reset', 'delay', 'truncate', 'malformed', 'html', 'empty'] },
+		kind: {
+			type: 'string',
+			enum: ['status', 'reset', 'delay', 'truncate', 'stall', 'malformed', 'html', 'empty'],
+		},
 		status: { type: 'integer', minimum: 200, maximum: 599 },
 		body: {},
 		headers: { type: 'object', additionalProperties: { type: 'string' } },
@@ -87,7 +90,7 @@ export class Faults {
 
 /** Whether the request is processed before the fault spoils its answer. */
 export function isProcessed({ kind, processed }: Fault): boolean {
-	return processed ?? ['truncate', 'malformed', 'html', 'empty', 'delay'].includes(kind);
+	return processed ?? ['truncate', 'stall', 'malformed', 'html', 'empty', 'delay'].includes(kind);
 }
 
 /**
@@ -122,13 +125,16 @@ export async function spoil(fault: Fault, reply: FastifyReply, body: unknown): P
 			return send(200, 'text/html', '<!doctype html><html><body>We will be back soon</body></html>');
 		case 'empty':
 			return send(200, 'application/json', '');
-		case 'truncate': {
+		case 'truncate':
+		case 'stall': {
 			reply.hijack();
 			reply.raw.writeHead(200, {
 				'content-type': 'application/json',
 				'content-length': Buffer.byteLength(json),
+				...fault.headers,
 			});
-			reply.raw.write(json.slice(0, Math.floor(json.length / 2)), () => reply.raw.destroy());
+			const half = json.slice(0, Math.floor(json.length / 2));
+			reply.raw.write(half, () => fault.kind === 'truncate' && reply.raw.destroy());
 			return 0;
 		}
 		default:

@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-wor
 import { timestampsOf } from '../../shared/dates';
 import { explainError } from '../../shared/errors';
 import { nodeError } from '../../shared/nodeError';
-import { checkId } from '../../shared/path';
+import { checkId, isId } from '../../shared/path';
 import { pause } from '../../shared/pause';
 import { downloadFile } from '../../shared/recording';
 import type { JustCallEvent } from './delivery';
@@ -74,12 +74,15 @@ export async function withExtras(
 		notes[name] = await reasonFor(context, error);
 		return undefined;
 	};
+	const wantsRecording = recording && isOfCall(event);
 	const fetched = details
 		? await lookUp(context, event.type, event.data).catch(note('details_error'))
 		: undefined;
 	const item = itemOf({ ...event, data: { ...event.data, ...fetched } }, zone, own);
-	if (recording && isOfCall(event) && hasRecording(item.json)) {
-		const binary = await recordingOf(context, item.json, recordingWait).catch(note('recording_error'));
+	if (wantsRecording && hasRecording(item.json)) {
+		const binary = await recordingOf(context, event.type, item.json, recordingWait).catch(
+			note('recording_error'),
+		);
 		if (binary) item.binary = { [field]: binary };
 	}
 	return { ...item, json: { ...item.json, ...notes } };
@@ -123,7 +126,8 @@ function hasRecording({ call_info }: IDataObject): boolean {
 	return typeof call_info === 'object' && call_info !== null && Boolean((call_info as IDataObject).recording);
 }
 
-async function recordingOf(context: IWebhookFunctions, { id }: IDataObject, wait: number) {
+async function recordingOf(context: IWebhookFunctions, type: string, call: IDataObject, wait: number) {
+	const { id } = isId(call.id) ? call : await lookUp(context, type, call);
 	const path = `/v2.1/calls/${checkId(id, 'id')}/recording/download`;
 	const file = { fallbackName: `call-${String(id)}`, fallbackType: 'audio/mpeg', subject: 'The recording' };
 	const until = Date.now() + wait * 1000;
