@@ -14,9 +14,9 @@ import { nodeError } from '../shared/nodeError';
 import { withoutRouting, wordsIn } from '../shared/operation';
 import { zonesOf } from '../shared/zones';
 import { FEEDS, listOf } from './feeds/feeds';
+import { optionsOf, POLL_OPTIONS } from './feeds/options';
 import { poll } from './feeds/poll';
 
-const HOUR = 3600;
 const NAMES = wordsIn(Object.fromEntries(FEEDS.map(({ value, name }) => [value, name])));
 
 /** The filters of each feed's list, shown for that feed. */
@@ -59,17 +59,7 @@ export class JustCallPollingTrigger implements INodeType {
 				type: 'collection',
 				placeholder: 'Add Option',
 				default: {},
-				options: [
-					{
-						displayName: 'Look Back (Hours)',
-						name: 'lookBack',
-						type: 'number',
-						typeOptions: { minValue: 1, maxValue: 720 },
-						default: 24,
-						description:
-							'How long after its time a record may appear or change and still be found: a long call is listed when it ends. Call Updated reads all calls of this time at each look.',
-					},
-				],
+				options: POLL_OPTIONS,
 			},
 		],
 	};
@@ -79,12 +69,15 @@ export class JustCallPollingTrigger implements INodeType {
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const event = this.getNodeParameter('event');
 		const feed = FEEDS.find(({ value }) => value === event);
-		const hours = Number(this.getNodeParameter('options.lookBack', 24));
 		try {
-			const records = feed && (await poll(this, feed, hours * HOUR));
-			if (!records) return null;
+			if (!feed) return null;
 			const { account: zone } = await zonesOf(this);
-			return [records.map((record) => ({ json: { ...timestampsOf(record, zone), ...record } }))];
+			const polled = await poll(this, feed, await optionsOf(this));
+			if (!polled) return null;
+			const items = polled.records.map((record) => ({ json: { ...timestampsOf(record, zone), ...record } }));
+			// The very last step, and at once: whatever fails before, the next look finds the same again.
+			polled.remember();
+			return items.length > 0 ? [items] : null;
 		} catch (error) {
 			throw await nodeError(this, 0, explainError(error, 'The list'));
 		}

@@ -129,12 +129,18 @@ export const WEBHOOK_BASE = 'http://localhost/webhook';
 
 /** A polling trigger. */
 export interface Poller {
-	/** Looks once; `manual` as the editor does for a test event. */
-	look: (mode?: 'trigger' | 'manual') => Promise<INodeExecutionData[]>;
+	/**
+	 * Looks once; `manual` as the editor does for a test event.
+	 *
+	 * @param budgetMs what n8n says of the time that the look has; an old n8n says nothing
+	 */
+	look: (mode?: 'trigger' | 'manual', budgetMs?: number) => Promise<INodeExecutionData[]>;
 	/** As if n8n had been stopped and started, or other parameters published: only what it stored is left. */
 	restart: (parameters?: INodeParameters, place?: Place) => void;
 	/** Bytes of what n8n stores for it. */
 	stored: () => number;
+	/** Changes what n8n has stored, and restarts it. */
+	edit: (change: (stored: IDataObject) => void) => void;
 }
 
 /** n8n's engine in this process, with the built package loaded as n8n loads it. */
@@ -368,8 +374,9 @@ export async function startInProcess(
 			let stored = '{}';
 			let isActivation = true;
 			return {
-				async look(mode = 'trigger') {
+				async look(mode = 'trigger', budgetMs) {
 					const context = new PollContext(workflow, node, additionalData(where), mode, 'activate');
+					if (budgetMs !== undefined) Object.assign(context, { getPollBudgetMs: () => budgetMs });
 					const items = (await typeOf(node.type).poll?.call(context)) ?? null;
 					// n8n stores when the workflow starts, and once the first look has gone well while it is activated
 					// (ActiveWorkflowManager.add and getExecutePollFunctions); after other looks that gave nothing it does not.
@@ -386,6 +393,12 @@ export async function startInProcess(
 					workflow.overrideStaticData(JSON.parse(stored) as IDataObject);
 				},
 				stored: () => JSON.stringify(workflow.staticData).length,
+				edit(change) {
+					const data = JSON.parse(stored) as Record<string, IDataObject>;
+					change(data['node:Node'] ?? {});
+					stored = JSON.stringify(data);
+					this.restart();
+				},
 			};
 		},
 		hook(name, parameters, place = {}) {
