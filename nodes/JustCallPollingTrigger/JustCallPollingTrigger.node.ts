@@ -39,6 +39,17 @@ export class JustCallPollingTrigger implements INodeType {
 		description: 'Looks for new calls, texts and contacts in JustCall, for servers without a public address',
 		defaults: { name: 'JustCall Polling Trigger' },
 		polling: true,
+		triggerPanel: {
+			header: 'Fetch the newest record as a test event',
+			executionsHelp: {
+				inactive:
+					'<b>While you build the workflow</b>, press "Fetch Test Event": it takes the newest record there is.<br /><br /><b>Once it works</b>, publish it. What is in JustCall then counts as known; what comes after that starts the workflow.',
+				active:
+					'<b>While you build the workflow</b>, press "Fetch Test Event": it takes the newest record there is.<br /><br /><b>The published workflow</b> looks by itself, as often as Poll Times says. Its runs are in the list of executions.',
+			},
+			activationHint:
+				'Publish the workflow, and it looks by itself. What is in JustCall then counts as known.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'justCallApi', required: true }],
@@ -48,7 +59,7 @@ export class JustCallPollingTrigger implements INodeType {
 				name: 'event',
 				type: 'options',
 				noDataExpression: true,
-				options: FEEDS.map(({ name, value, description }) => ({ name, value, description })),
+				options: FEEDS.map(({ name, value, action, description }) => ({ name, value, action, description })),
 				default: 'newCall',
 				description: 'What to look for',
 			},

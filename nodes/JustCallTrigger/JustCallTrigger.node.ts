@@ -45,6 +45,17 @@ export class JustCallTrigger implements INodeType {
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook' },
 			{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook' },
 		],
+		triggerPanel: {
+			header: 'Listen for an event of JustCall',
+			executionsHelp: {
+				inactive:
+					'<b>While you build the workflow</b>, press "Listen for test event", then do in JustCall what you have chosen under Events: call the number, or send it a text.<br /><br /><b>Once it works</b>, publish it: the node registers its address with JustCall, and takes it away again when you unpublish.',
+				active:
+					'<b>While you build the workflow</b>, press "Listen for test event", then do in JustCall what you have chosen under Events: call the number, or send it a text.<br /><br /><b>The published workflow</b> runs with each event. Its runs are in the list of executions.',
+			},
+			activationHint:
+				'Publish the workflow, and the node registers its address with JustCall. n8n must be reachable from the internet.',
+		},
 		properties,
 	};
 

@@ -15,7 +15,8 @@ export const properties: INodeProperties[] = [
 		options: EVENT_TYPES,
 		required: true,
 		default: [],
-		description: 'The events in JustCall that start the workflow',
+		description:
+			'The events in JustCall that start the workflow. Each event starts it once: "SMS Sent or Received" beside "SMS Sent" or "SMS Received" starts it twice for the same text.',
 		hint: 'JustCall must reach this n8n from the internet. If it cannot, use the JustCall Polling Trigger.',
 	},
 	{
@@ -24,6 +25,7 @@ export const properties: INodeProperties[] = [
 		name: 'signatureNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { hide: { '/options.verifyByFetching': [true] } },
 	},
 	{
 		displayName: 'Filters',

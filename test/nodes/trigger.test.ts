@@ -1,4 +1,10 @@
-import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type IDataObject,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
 import { join } from 'node:path';
 
 import { properties } from '../../nodes/JustCallTrigger/description';
@@ -56,6 +62,24 @@ it.each<[string, () => Posted]>([
 ])('one that is signed %s is a 401 and starts nothing', async (_name, request) => {
 	const { status, items } = await deliver(request());
 	expect([status, items]).toEqual([401, []]);
+});
+
+it('each event has a name of its own among the triggers of the node panel', () => {
+	const events = properties.find(({ name }) => name === 'events')?.options as INodePropertyOptions[];
+	const actions = events.map(({ action }) => action);
+	expect(actions.filter((action) => !/^On [a-zA-Z]/.test(action ?? ''))).toEqual([]);
+	expect(new Set(actions).size).toBe(events.length);
+});
+
+it('the notice about unsigned content is gone where content is read back', () => {
+	const notice = properties.find(({ name }) => name === 'signatureNotice')!;
+	const shownWith = (options: INodeParameters) =>
+		NodeHelpers.displayParameter({ options }, notice, { typeVersion: 1 }, null, { options });
+	expect([
+		shownWith({}),
+		shownWith({ verifyByFetching: false }),
+		shownWith({ verifyByFetching: true }),
+	]).toEqual([true, true, false]);
 });
 
 describe('an option', () => {

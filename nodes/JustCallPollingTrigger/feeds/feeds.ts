@@ -5,6 +5,8 @@ import { known, registryOf, type Field, type KnownOperation } from '../../shared
 export interface Feed {
 	name: string;
 	value: string;
+	/** Name among the triggers of n8n's node panel. */
+	action: string;
 	description: string;
 	/** The list that is read: resource and operation. */
 	list: readonly [string, string];
@@ -17,6 +19,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'Call Updated',
 		value: 'callUpdated',
+		action: 'On updated call',
 		description: 'Disposition, notes or rating of a call were set or changed',
 		list: ['call', 'getAll'],
 		by: 'changes',
@@ -24,13 +27,15 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'New Call',
 		value: 'newCall',
-		description: 'A call was logged',
+		action: 'On new call',
+		description: 'A call is over and was logged',
 		list: ['call', 'getAll'],
 		by: 'window',
 	},
 	{
 		name: 'New Contact',
 		value: 'newContact',
+		action: 'On new contact',
 		description: 'A contact was added, by anybody in the team',
 		list: ['contact', 'getAll'],
 		by: 'id',
@@ -38,6 +43,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'New Sales Dialer Call',
 		value: 'newSalesDialerCall',
+		action: 'On new Sales Dialer call',
 		description: 'A Sales Dialer call was logged',
 		list: ['campaignCall', 'getAll'],
 		by: 'window',
@@ -45,6 +51,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'New SMS',
 		value: 'newSms',
+		action: 'On new SMS',
 		description: 'A text came in or went out',
 		list: ['sms', 'getAll'],
 		by: 'window',
@@ -52,6 +59,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'New WhatsApp Message',
 		value: 'newWhatsAppMessage',
+		action: 'On new WhatsApp message',
 		description: 'A WhatsApp message came in or went out',
 		list: ['whatsApp', 'getAll'],
 		by: 'window',
