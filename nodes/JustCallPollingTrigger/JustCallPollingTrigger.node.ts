@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	type IDataObject,
 	type INodeExecutionData,
 	type INodeProperties,
 	type INodeType,
@@ -12,8 +13,9 @@ import { timestampsOf } from '../shared/dates';
 import { explainError } from '../shared/errors';
 import { nodeError } from '../shared/nodeError';
 import { withoutRouting, wordsIn } from '../shared/operation';
+import { givesSimple, TRIGGER_SIMPLIFY, TRIGGER_VERSIONS } from '../shared/triggerVersion';
 import { zonesOf } from '../shared/zones';
-import { FEEDS, listOf } from './feeds/feeds';
+import { FEEDS, listOf, simplifiedBy } from './feeds/feeds';
 import { optionsOf, POLL_OPTIONS } from './feeds/options';
 import { poll } from './feeds/poll';
 
@@ -34,7 +36,7 @@ export class JustCallPollingTrigger implements INodeType {
 		name: 'justCallPollingTrigger',
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		...TRIGGER_VERSIONS,
 		subtitle: `={{ ${NAMES}[$parameter["event"]] }}`,
 		description: 'Looks for new calls, texts and contacts in JustCall, for servers without a public address',
 		defaults: { name: 'JustCall Polling Trigger' },
@@ -64,6 +66,7 @@ export class JustCallPollingTrigger implements INodeType {
 				description: 'What to look for',
 			},
 			...filters,
+			TRIGGER_SIMPLIFY,
 			{
 				displayName: 'Options',
 				name: 'options',
@@ -83,9 +86,12 @@ export class JustCallPollingTrigger implements INodeType {
 		try {
 			if (!feed) return null;
 			const { account: zone } = await zonesOf(this);
+			const view = (await givesSimple(this)) ? simplifiedBy(feed) : (record: IDataObject) => record;
 			const polled = await poll(this, feed, await optionsOf(this));
 			if (!polled) return null;
-			const items = polled.records.map((record) => ({ json: { ...timestampsOf(record, zone), ...record } }));
+			const items = polled.records.map((record) => ({
+				json: { ...timestampsOf(record, zone), ...view(record) },
+			}));
 			// The very last step, and at once: whatever fails before, the next look finds the same again.
 			polled.remember();
 			return items.length > 0 ? [items] : null;

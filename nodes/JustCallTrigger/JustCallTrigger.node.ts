@@ -15,6 +15,7 @@ import { EVENT_TYPES } from '../shared/eventTypes';
 import { nodeError } from '../shared/nodeError';
 import { wordsIn } from '../shared/operation';
 import { CREDENTIAL } from '../shared/transport';
+import { givesSimple, TRIGGER_VERSIONS } from '../shared/triggerVersion';
 import { properties } from './description';
 import { filtersOf } from './events/filterValues';
 import { isRegistered, register, unregister } from './events/lifecycle';
@@ -32,7 +33,7 @@ export class JustCallTrigger implements INodeType {
 		name: 'justCallTrigger',
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		...TRIGGER_VERSIONS,
 		subtitle: `={{ $parameter["events"].map((type) => ${NAMES}[type] ?? type).join(", ") }}`,
 		description: 'Start workflows on calls, SMS, WhatsApp and more, and work with everything in JustCall',
 		defaults: { name: 'JustCall Trigger' },
@@ -107,6 +108,7 @@ async function checkParameters(context: IHookFunctions): Promise<void> {
 	eventsOf(context);
 	filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
 	await settingsOf(context);
+	await givesSimple(context);
 	const { timezone, baseUrl } = await context.getCredentials(CREDENTIAL);
 	checkZone(timezone, context.getTimezone());
 	checkReachable(context.getNodeWebhookUrl('default') ?? '', baseUrl);

@@ -4,6 +4,7 @@ import { agentLocator, campaignLocator } from '../JustCall/resources/locators';
 import { EVENT_TYPES } from '../shared/eventTypes';
 import { query } from '../shared/fields';
 import { withoutRouting } from '../shared/operation';
+import { TRIGGER_SIMPLIFY } from '../shared/triggerVersion';
 import { CALL_TYPES } from './events/callTypes';
 
 /** The panel of the trigger. */
@@ -75,6 +76,7 @@ export const properties: INodeProperties[] = [
 			},
 		],
 	},
+	TRIGGER_SIMPLIFY,
 	{
 		displayName: 'Options',
 		name: 'options',

@@ -192,6 +192,32 @@ describe('a key that was renewed is no other account:', () => {
 	});
 });
 
+it.each([
+	['newCall', 'call', []],
+	['callUpdated', 'call', ['changed', 'disposition', 'notes', 'rating']],
+	['newSms', 'sms', []],
+	['newWhatsAppMessage', 'whatsApp', []],
+	['newSalesDialerCall', 'campaignCall', []],
+	['newContact', 'contact', []],
+] as const)(
+	'%s gives records as Get Many of %s does; nodes saved before keep theirs',
+	async (event, resource, more) => {
+		const { items } = await env.run(resource, 'getAll', { limit: 1 });
+		const { items: raw } = await env.run(resource, 'getAll', { limit: 1, simplify: false });
+		const names = async (typeVersion: number, parameters: INodeParameters = {}) => {
+			const poller = env.n8n.poller('justCallPollingTrigger', { event, ...parameters }, { typeVersion });
+			const [item] = await poller.look('manual');
+			return Object.keys(item!.json)
+				.filter((name) => !name.startsWith('timestamp_'))
+				.sort();
+		};
+		const added = more.filter((name) => name !== 'changed');
+		expect(await names(2)).toEqual([...Object.keys(items[0]!.json), ...added].sort());
+		expect(await names(2, { simplify: false })).toEqual(Object.keys(raw[0]!.json).sort());
+		expect(await names(1)).toEqual(Object.keys(raw[0]!.json).sort());
+	},
+);
+
 it('what was stored before accounts were told apart is taken over', async () => {
 	const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newCall' });
 	await poller.look();

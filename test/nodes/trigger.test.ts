@@ -153,6 +153,59 @@ it('events by an expression that gives text are those events, and no part of a n
 	expect((await deliver(posted('sms', { id: 5 }), { events })).items).toEqual([]);
 });
 
+describe('simplify', () => {
+	const received = async (typeVersion: number, more: INodeParameters, data = shown()) => {
+		const parameters = { events: ['call.completed'], ...more };
+		const one = env.n8n.hook('justCallTrigger', parameters, { typeVersion });
+		return (await one.deliver(posted('call.completed', data))).items[0]!;
+	};
+
+	it('is on for new nodes: the names and shapes of Get', async () => {
+		const { items } = await env.call('get', { callId: byId(String(call().id)) });
+		const { json } = await received(2, {});
+		const { event_type, request_id, timestamp_utc, timestamp_account, ...content } = json;
+		expect([event_type, ...[request_id, timestamp_utc, timestamp_account].map((one) => typeof one)]).toEqual([
+			'call.completed',
+			'string',
+			'string',
+			'string',
+		]);
+		expect(content).toEqual(items[0]!.json);
+	});
+
+	it('is off for nodes that were saved before, and when it is switched off', async () => {
+		for (const [version, more] of [
+			[1, {}],
+			[1, { simplify: true }],
+			[2, { simplify: false }],
+			[2, { simplify: '={{ "false" }}' }],
+		] as const)
+			expect((await received(version, more)).json).toMatchObject(shown());
+	});
+
+	it('finds the recording all the same', async () => {
+		const place = env.sandbox.state.calls.findIndex(({ recorded }) => recorded);
+		const { binary, json } = await received(
+			2,
+			{ options: { recording: true, recordingWait: 0 } },
+			shown(place),
+		);
+		expect(binary?.data?.mimeType).toBe('audio/mpeg');
+		expect(json).not.toHaveProperty('call_info');
+	});
+
+	it('that is neither on nor off is refused by name', async () => {
+		const simplify = '={{ "perhaps" }}';
+		const hook = env.n8n.hook(
+			'justCallTrigger',
+			{ events: ['call.completed'], simplify },
+			{ typeVersion: 2 },
+		);
+		await expect(hook.publish()).rejects.toThrow(/^'Simplify' is neither true nor false/);
+		await expect(received(2, { simplify })).rejects.toThrow(/^'Simplify' is neither true nor false/);
+	});
+});
+
 describe('what is unsigned', () => {
 	it.each(['call.completed', 'sms.received'])('never speaks for what the node says of %s', async (type) => {
 		const lies = {

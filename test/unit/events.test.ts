@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 
 import { ownAddresses } from '../../nodes/JustCallTrigger/events/address';
 import { deliveryOf } from '../../nodes/JustCallTrigger/events/delivery';
@@ -6,6 +7,7 @@ import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/
 import { checkReachable } from '../../nodes/JustCallTrigger/events/reach';
 import { refusalOf } from '../../nodes/JustCallTrigger/events/registration';
 import { begin, end, keep, keyOf, processMemory } from '../../nodes/JustCallTrigger/events/repeats';
+import { simplified } from '../../nodes/JustCallTrigger/events/simple';
 import type { Stored } from '../../nodes/JustCallTrigger/events/stored';
 import { loadContract } from '../sandbox/contract';
 
@@ -279,4 +281,19 @@ it.each([
 	[undefined, undefined],
 ])('a registration refused with %j is %s', (said, kind) => {
 	expect(refusalOf(said)).toBe(kind);
+});
+
+describe('simplified, an event', () => {
+	it.each([...events])('%s has the names of Get, and all that it is about', (type, { data }) => {
+		const shown = simplified(type, data as IDataObject);
+		expect(Object.keys(shown).length).toBeLessThanOrEqual(Object.keys(data).length);
+		if (!type.startsWith('appointment.')) expect(shown).not.toHaveProperty('call_info');
+		const info = (data.call_info ?? {}) as IDataObject;
+		if (type.endsWith('call_updated') || type === 'call.updated')
+			expect(shown).toMatchObject({ notes: info.notes, disposition: info.disposition });
+		if (type.startsWith('call.') && info.type) expect(shown.type).toBe(info.type);
+		if (data.justcall_ai) expect(shown.justcall_ai).toEqual(data.justcall_ai);
+		if (data.delivery_status) expect(shown.delivery_status).toBe(data.delivery_status);
+		if (type.startsWith('jc.contact')) expect(shown).toMatchObject({ status: data.status, name: data.name });
+	});
 });

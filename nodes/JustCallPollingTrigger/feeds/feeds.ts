@@ -1,5 +1,9 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { resources } from '../../JustCall/resources';
 import { known, registryOf, type Field, type KnownOperation } from '../../shared/operation';
+import { simplifier } from '../../shared/simplify';
+import { WATCHED } from './changes';
 
 /** Something that can be watched by looking again and again. */
 export interface Feed {
@@ -77,6 +81,14 @@ export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
 		.filter(({ name }) => name === 'filters')
 		.map((field) => ({ ...field, options: field.options?.filter((option) => !isOwn(option as Field)) }));
 	return { ...list, fields };
+}
+
+/** How records of a feed are shown simplified: as the node's own list shows them, and with what a change is about. */
+export function simplifiedBy(feed: Feed): (record: IDataObject) => IDataObject {
+	const { simplify, onRequest = [] } = listOf(feed);
+	if (!simplify) return (record) => record;
+	const about = feed.by === 'changes' ? ['changed', ...WATCHED.map((name) => `call_info.${name}`)] : [];
+	return simplifier([...simplify, ...onRequest, ...about]);
 }
 
 function isOwn({ send }: Field): boolean {

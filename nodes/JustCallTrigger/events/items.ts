@@ -8,6 +8,7 @@ import { pause } from '../../shared/pause';
 import { downloadFile } from '../../shared/recording';
 import type { JustCallEvent } from './delivery';
 import { idsOf, lookUp } from './lookup';
+import { simplified } from './simple';
 
 /** What to add to an event. */
 export interface Extras {
@@ -17,6 +18,14 @@ export interface Extras {
 	recordingWait: number;
 	/** Binary field for the recording. */
 	field: string;
+}
+
+/** How the object of an event is shown. */
+export interface View {
+	/** IANA zone of the account. */
+	zone: string;
+	/** With the useful fields only. */
+	simplify: boolean;
 }
 
 /** Milliseconds between two looks for a recording. */
@@ -42,10 +51,11 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
  */
 export function itemOf(
 	{ type, requestId, data }: JustCallEvent,
-	zone: string,
+	{ zone, simplify }: View,
 	own: IDataObject = {},
 ): INodeExecutionData {
-	const content = Object.entries(data).filter(([name]) => !OWN_FIELDS.has(name));
+	const shown = simplify ? simplified(type, data) : data;
+	const content = Object.entries(shown).filter(([name]) => !OWN_FIELDS.has(name));
 	return {
 		json: {
 			event_type: type,
@@ -65,7 +75,7 @@ export function itemOf(
 export async function withExtras(
 	context: IWebhookFunctions,
 	event: JustCallEvent,
-	zone: string,
+	view: View,
 	{ details, recording, recordingWait, field }: Extras,
 	own: IDataObject,
 ): Promise<INodeExecutionData> {
@@ -78,11 +88,10 @@ export async function withExtras(
 	const fetched = details
 		? await lookUp(context, event.type, event.data).catch(note('details_error'))
 		: undefined;
-	const item = itemOf({ ...event, data: { ...event.data, ...fetched } }, zone, own);
-	if (wantsRecording && hasRecording(item.json)) {
-		const binary = await recordingOf(context, event.type, item.json, recordingWait).catch(
-			note('recording_error'),
-		);
+	const data = { ...event.data, ...fetched };
+	const item = itemOf({ ...event, data }, view, own);
+	if (wantsRecording && hasRecording(data)) {
+		const binary = await recordingOf(context, event.type, data, recordingWait).catch(note('recording_error'));
 		if (binary) item.binary = { [field]: binary };
 	}
 	return { ...item, json: { ...item.json, ...notes } };

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { givesSimple } from '../../shared/triggerVersion';
 import { accountOf, type Account } from './account';
 import { ownAddresses } from './address';
 import { deliveryOf, type JustCallEvent } from './delivery';
@@ -118,17 +119,17 @@ async function outcomeOf(
 	}
 	const own = { ...(settings.verifyByFetching && { verified: true }), ...notice() };
 	const { timezone } = await accountOf(context);
-	const zone = timezone || context.getTimezone();
+	const view = { zone: timezone || context.getTimezone(), simplify: await givesSimple(context) };
 	const extras = {
 		details: settings.details && !settings.verifyByFetching,
 		recording: settings.recording,
 		recordingWait: settings.recordingWait,
 		field: settings.binaryPropertyName,
 	};
-	if (!extras.details && !extras.recording) return start(itemOf(sure, zone, own));
+	if (!extras.details && !extras.recording) return start(itemOf(sure, view, own));
 	// JustCall is not kept waiting for what may take a minute.
 	answer(context, 200, 'OK');
-	const item = await withExtras(context, sure, zone, extras, own);
+	const item = await withExtras(context, sure, view, extras, own);
 	return { kind: 'accepted', response: { noWebhookResponse: true, workflowData: [[item]] } };
 }
 
