@@ -1,9 +1,13 @@
 import {
 	NodeConnectionTypes,
 	type IDataObject,
+	type IExecuteFunctions,
 	type IHookFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
@@ -17,6 +21,7 @@ import { wordsIn } from '../shared/operation';
 import { CREDENTIAL } from '../shared/transport';
 import { givesSimple, TRIGGER_VERSIONS } from '../shared/triggerVersion';
 import { properties } from './description';
+import { beginCatchUp } from './events/catchUp';
 import { filtersOf } from './events/filterValues';
 import { isRegistered, register, unregister } from './events/lifecycle';
 import { checkReachable } from './events/reach';
@@ -93,6 +98,22 @@ export class JustCallTrigger implements INodeType {
 			},
 		},
 	};
+
+	/** n8n calls this where the workflow is published and where n8n starts; events themselves come to the webhook. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		const stopped = new AbortController();
+		try {
+			if (this.getMode() !== 'manual') await beginCatchUp(this, stopped.signal);
+		} catch (error) {
+			throw await nodeError(this, 0, explainError(error, SUBJECT));
+		}
+		return { closeFunction: async () => stopped.abort() };
+	}
+
+	/** Hands on what started the workflow: in a test n8n would else call the trigger once more, and wait for it. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		try {

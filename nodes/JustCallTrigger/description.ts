@@ -93,6 +93,22 @@ export const properties: INodeProperties[] = [
 					'Whether to read the object of the event from JustCall and add what the event leaves out, for example queue and AI data of a call',
 			},
 			{
+				displayName: 'Catch Up',
+				name: 'catchUp',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to start the workflow, once for each, also for what happened while n8n was not there: JustCall gives an event up after some minutes. When the workflow is published or n8n starts, the node looks into the lists of calls, texts, WhatsApp messages and Sales Dialer calls; "caught_up" is true then. Lists do not tell of calls that rang, were answered, queued or updated, of deliveries, AI reports, contacts and appointments.',
+			},
+			{
+				displayName: 'Catch Up at Most (Hours)',
+				name: 'catchUpHours',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 720 },
+				default: 24,
+				description: 'How far back Catch Up looks. What is older starts nothing.',
+			},
+			{
 				displayName: 'Download Recording',
 				name: 'recording',
 				type: 'boolean',

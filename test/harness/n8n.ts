@@ -9,6 +9,7 @@ import {
 	PackageDirectoryLoader,
 	PollContext,
 	RoutingNode,
+	TriggerContext,
 	WebhookContext,
 	WorkflowExecute,
 	type ExecuteContext,
@@ -93,6 +94,12 @@ export interface Hook {
 	) => Promise<{ deliver: (request: Posted) => Promise<Received>; end: () => Promise<void> }>;
 	/** Posts to the webhook, as n8n hands it over. */
 	deliver: (request: Posted) => Promise<Received>;
+	/**
+	 * As n8n does when it starts or a workflow is published: publishes, and calls the trigger where it has one.
+	 *
+	 * @param crashAfter n8n dies once so many executions have been started
+	 */
+	start: (crashAfter?: number) => Promise<Started>;
 	/** As if n8n had been killed before it stored anything. */
 	lose: () => void;
 	/** n8n is started anew in another place or with other parameters; what it stored stays. */
@@ -122,6 +129,16 @@ export interface Received {
 	answer: (status: number) => void;
 	/** The caller goes away before it is answered. */
 	hangUp: () => void;
+}
+
+/** What a trigger started by itself. */
+export interface Started {
+	/** The items of each execution, in order. */
+	executions: INodeExecutionData[][];
+	/** Executions that stand for a failure of the trigger. */
+	failures: Error[];
+	/** n8n stops, or the workflow is unpublished. */
+	stop: () => Promise<void>;
 }
 
 /** Address that the harness's n8n has from outside. */
@@ -492,6 +509,31 @@ export async function startInProcess(
 					const workflow = load();
 					await run('delete', workflow).finally(() => save(workflow));
 				},
+				async start(crashAfter = Infinity) {
+					const workflow = load();
+					if (!(await run('checkExists', workflow))) await run('create', workflow);
+					const started: Started = { executions: [], failures: [], stop: async () => {} };
+					const context = new TriggerContext(
+						workflow,
+						node,
+						additionalData(where),
+						'trigger',
+						'init',
+						([items = []]) => {
+							if (started.executions.length >= crashAfter) return;
+							save(workflow);
+							started.executions.push(items);
+							if (started.executions.length === crashAfter) void started.stop();
+						},
+						(error) => void started.failures.push(error),
+						(error) => void started.failures.push(error),
+					);
+					const response = await type.trigger?.call(context);
+					started.stop = async () => await response?.closeFunction?.();
+					// n8n stores once the trigger is registered.
+					save(workflow);
+					return started;
+				},
 				async listen(inherits = false) {
 					// n8n keeps what a test has noted with the test, and begins with nothing (TestWebhooks.needsWebhook).
 					const workflow = inherits ? load() : workflowOf([node], 'UTC', where.workflow);
@@ -534,6 +576,7 @@ export async function startInProcess(
 				publish: guarded(hook.publish, secrets),
 				unpublish: guarded(hook.unpublish, secrets),
 				deliver: guarded(hook.deliver, secrets),
+				start: guarded(hook.start, secrets),
 				stored: () => {
 					const stored = hook.stored();
 					checkFor(secrets)(stored);

@@ -96,26 +96,31 @@ describe('filters', () => {
 describe('repeats', () => {
 	beforeEach(() => processMemory.clear());
 	const start = (node: string, id: string, stored: Stored = {}) => {
-		const turn = begin(node, id, stored);
+		const turn = begin(node, [keyOf(id)], stored);
 		if (turn.kind === 'go') {
-			keep(node, id, 'started', stored);
-			end(node, id, 'started');
+			keep(node, [keyOf(id)], 'started', stored);
+			end(node, [keyOf(id)], 'started');
 		}
 		return turn.kind;
 	};
 	const refuse = (node: string, id: string, stored: Stored = {}) => {
-		const turn = begin(node, id, stored);
-		keep(node, id, 'refused', stored);
-		end(node, id, 'refused');
+		const turn = begin(node, [keyOf(id)], stored);
+		keep(node, [keyOf(id)], 'refused', stored);
+		end(node, [keyOf(id)], 'refused');
 		return turn.kind === 'go' ? turn.attempt : turn.kind;
 	};
 
 	it('are told by node and request', () => {
-		const kinds = [begin('a', '1', {}), begin('a', '1', {}), begin('b', '1', {}), begin('a', '2', {})];
+		const kinds = [
+			begin('a', ['1'], {}),
+			begin('a', ['1'], {}),
+			begin('b', ['1'], {}),
+			begin('a', ['2'], {}),
+		];
 		expect(kinds.map(({ kind }) => kind)).toEqual(['go', 'pending', 'go', 'go']);
-		expect([begin('a', '', {}), begin('a', '', {})].map(({ kind }) => kind)).toEqual(['go', 'go']);
-		end('a', '1', 'started');
-		expect(begin('a', '1', {})).toEqual({ kind: 'done' });
+		expect([begin('a', [], {}), begin('a', [], {})].map(({ kind }) => kind)).toEqual(['go', 'go']);
+		end('a', ['1'], 'started');
+		expect(begin('a', ['1'], {})).toEqual({ kind: 'done' });
 	});
 
 	it('are none after what has come to nothing; the attempts are counted', () => {
@@ -136,9 +141,13 @@ describe('repeats', () => {
 			expect(refuse('a', '1', stored)).toBe(attempt);
 			processMemory.clear();
 		}
-		expect(begin('a', '1', stored)).toEqual({ kind: 'go', attempt: 4, since: stored.tries![keyOf('1')]![1] });
+		expect(begin('a', [keyOf('1')], stored)).toEqual({
+			kind: 'go',
+			attempt: 4,
+			since: stored.tries![keyOf('1')]![1],
+		});
 		expect(stored.tries![keyOf('1')]![1]).toBeGreaterThanOrEqual(since);
-		keep('a', '1', 'started', stored);
+		keep('a', [keyOf('1')], 'started', stored);
 		expect(stored).toEqual({ done: [keyOf('1')], tries: {} });
 	});
 
@@ -153,9 +162,9 @@ describe('repeats', () => {
 
 	it('that n8n failed to start are stored by nobody', () => {
 		const stored: Stored = {};
-		begin('a', '1', {});
-		keep('a', '1', 'started', {});
-		end('a', '1', 'refused');
+		begin('a', ['1'], {});
+		keep('a', ['1'], 'started', {});
+		end('a', ['1'], 'refused');
 		start('a', '2', stored);
 		expect(stored.done).toEqual([keyOf('2')]);
 	});
@@ -172,7 +181,7 @@ describe('repeats', () => {
 		const held = [...processMemory.get('c')!.keys()];
 		expect(held.length).toBeLessThanOrEqual(5000);
 		expect(Math.max(...held.map(({ length }) => length))).toBe(11);
-		for (let node = 0; node < 300; node++) begin(`node ${node}`, '1', {});
+		for (let node = 0; node < 300; node++) begin(`node ${node}`, ['1'], {});
 		expect(processMemory.size).toBe(200);
 	});
 });

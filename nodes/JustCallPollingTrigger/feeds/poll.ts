@@ -1,8 +1,6 @@
-import { createHash } from 'crypto';
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { keyPairOf } from '../../shared/authenticate';
-import { checkBaseUrl } from '../../shared/baseUrl';
+import { accountKeyOf } from '../../shared/account';
 import { momentOf, offsetIn, toAccountTime, userOffsetOf } from '../../shared/dates';
 import { MAX_RECORDS } from '../../shared/executor';
 import { isObject } from '../../shared/isObject';
@@ -141,7 +139,7 @@ export async function poll(
 	try {
 		const stored: Memory = context.getWorkflowStaticData('node');
 		const about = JSON.stringify([feed.value, filters]);
-		const account = accountOf(await context.getCredentials(CREDENTIAL));
+		const account = accountKeyOf(await context.getCredentials(CREDENTIAL));
 		const isKnown = stored.of === about && (await isOfAccount(context, whole, stored, account));
 		const before = isKnown ? stored : {};
 		const source = feed.by === 'changes' ? withoutFiltersHere(whole) : whole;
@@ -176,13 +174,6 @@ function withinBudget(context: IPollFunctions): { context: IPollFunctions; isOve
 		}) as IPollFunctions,
 		isOver: () => signal.aborted || Date.now() >= until,
 	};
-}
-
-/** What tells one account from another, without its key in it: what is remembered of one says nothing of another. */
-function accountOf(credentials: IDataObject): string {
-	const { apiKey } = keyPairOf(credentials);
-	const text = `${checkBaseUrl(credentials.baseUrl)}\n${apiKey}`;
-	return createHash('sha256').update(text).digest('base64url').slice(0, 16);
 }
 
 /**

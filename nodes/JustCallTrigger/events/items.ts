@@ -1,11 +1,11 @@
-import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { timestampsOf } from '../../shared/dates';
 import { explainError } from '../../shared/errors';
 import { nodeError } from '../../shared/nodeError';
 import { checkId, isId } from '../../shared/path';
 import { pause } from '../../shared/pause';
-import { downloadFile } from '../../shared/recording';
+import { downloadFile, type FileContext } from '../../shared/recording';
 import type { JustCallEvent } from './delivery';
 import { idsOf, lookUp } from './lookup';
 import { simplified } from './simple';
@@ -19,6 +19,9 @@ export interface Extras {
 	/** Binary field for the recording. */
 	field: string;
 }
+
+/** The part of n8n's contexts that an item needs. */
+export type ItemContext = FileContext & { getNode: () => INode };
 
 /** How the object of an event is shown. */
 export interface View {
@@ -40,6 +43,7 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
 	'details_error',
 	'recording_error',
 	'address_notice',
+	'caught_up',
 	'timestamp_utc',
 	'timestamp_account',
 ]);
@@ -73,7 +77,7 @@ export function itemOf(
  * @returns the item, with `details_error` or `recording_error` where something is missing
  */
 export async function withExtras(
-	context: IWebhookFunctions,
+	context: ItemContext,
 	event: JustCallEvent,
 	view: View,
 	{ details, recording, recordingWait, field }: Extras,
@@ -99,7 +103,7 @@ export async function withExtras(
 
 /** The item of an event that could not be read back from JustCall: none of its content, and why. */
 export async function bareItemOf(
-	context: IWebhookFunctions,
+	context: ItemContext,
 	{ type, requestId, data }: JustCallEvent,
 	error: unknown,
 	own: IDataObject,
@@ -117,7 +121,7 @@ export async function bareItemOf(
 }
 
 /** What happened and what to do, in one text without a secret in it. */
-async function reasonFor(context: IWebhookFunctions, error: unknown): Promise<string> {
+async function reasonFor(context: ItemContext, error: unknown): Promise<string> {
 	const { message, description } = await nodeError(
 		context,
 		0,
@@ -135,7 +139,7 @@ function hasRecording({ call_info }: IDataObject): boolean {
 	return typeof call_info === 'object' && call_info !== null && Boolean((call_info as IDataObject).recording);
 }
 
-async function recordingOf(context: IWebhookFunctions, type: string, call: IDataObject, wait: number) {
+async function recordingOf(context: ItemContext, type: string, call: IDataObject, wait: number) {
 	const { id } = isId(call.id) ? call : await lookUp(context, type, call);
 	const path = `/v2.1/calls/${checkId(id, 'id')}/recording/download`;
 	const file = { fallbackName: `call-${String(id)}`, fallbackType: 'audio/mpeg', subject: 'The recording' };

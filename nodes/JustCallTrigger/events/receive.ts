@@ -3,15 +3,17 @@ import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookRespon
 import { givesSimple } from '../../shared/triggerVersion';
 import { accountOf, type Account } from './account';
 import { ownAddresses } from './address';
+import { noteSeen, publishedNode } from './catchUp';
 import { deliveryOf, type JustCallEvent } from './delivery';
 import { isWanted, type EventFilters } from './filters';
 import { filtersOf } from './filterValues';
 import { bareItemOf, itemOf, withExtras } from './items';
 import { canLookUp, lookUp } from './lookup';
-import { begin, end, keep } from './repeats';
+import { begin, end, keep, keyOf } from './repeats';
 import { DEFAULT_SETTINGS, eventsOf, settingsOf, type Settings } from './settings';
 import { isSigned } from './signature';
 import { storedIn } from './stored';
+import { toldKeyOf } from './told';
 
 /** What an answer says to JustCall. It tries again on 429, 500, 502, 503 and 504 only (FACTS.md section 9). */
 const OK: IWebhookResponseData = { webhookResponse: 'OK' };
@@ -57,21 +59,25 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (!isWanted(event.data, filters)) return OK;
 
 	const isTest = context.getMode() === 'manual';
-	const node = `${String(context.getWorkflow().id)} ${context.getNode().id} ${context.getMode()}`;
+	const published = publishedNode(context.getWorkflow(), context.getNode());
+	const node = isTest ? `${published} test` : published;
+	const told = settings.catchUp ? toldKeyOf(event.type, event.data) : undefined;
+	const keys = [...(event.requestId === '' ? [] : [keyOf(event.requestId)]), ...(told ? [told] : [])];
 	// What a test notes is gone with it, and is none of the published workflow's.
 	const stored = isTest ? {} : storedIn(context);
-	const turn = begin(node, event.requestId, stored);
+	const turn = begin(node, keys, stored);
 	if (turn.kind === 'done') return OK;
 	// The first delivery may still fail: JustCall is to ask again.
 	if (turn.kind === 'pending') return refuse(context, 503, 'This event is under way; try again');
 	const isLast = turn.attempt >= LAST_ATTEMPT || Date.now() - turn.since >= LONGEST_PATIENCE;
-	const handedOver = follow(context, (stage) => end(node, event.requestId, stage));
+	const handedOver = follow(context, (stage) => end(node, keys, stage));
 	let outcome: Outcome | undefined;
 	try {
 		outcome = await outcomeOf(context, event, { filters, settings, isLast, address });
 	} finally {
 		const stage = outcome?.kind === 'accepted' ? 'started' : 'refused';
-		keep(node, event.requestId, stage, stored);
+		keep(node, keys, stage, stored);
+		if (settings.catchUp && stage === 'started') noteSeen(node, stored);
 		handedOver(stage);
 	}
 	return outcome.kind === 'accepted' ? outcome.response : refuse(context, outcome.status, outcome.message);

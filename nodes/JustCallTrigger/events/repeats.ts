@@ -6,7 +6,7 @@ import type { Stored } from './stored';
 const MOST = 5000;
 /** Nodes remembered; the one that was quiet longest is forgotten. */
 const MOST_NODES = 200;
-/** Events that n8n stores for a node: about 4 KB, written with each event that starts the workflow. */
+/** Keys that n8n stores for a node: about 4 KB, written with each event that starts the workflow. */
 const MOST_STORED = 300;
 /** Events that n8n stores as refused so far. */
 const MOST_TRIES = 100;
@@ -35,9 +35,9 @@ export type Turn =
 /** What this process remembers, by node and event. */
 export const processMemory = new Map<string, Map<string, Note>>();
 
-/** An event as it is remembered: short, whatever its id is. */
-export function keyOf(requestId: string): string {
-	return createHash('sha256').update(requestId).digest('base64url').slice(0, 11);
+/** What an event is remembered by: short, whatever the text is. */
+export function keyOf(text: string): string {
+	return createHash('sha256').update(text).digest('base64url').slice(0, 11);
 }
 
 /**
@@ -45,62 +45,70 @@ export function keyOf(requestId: string): string {
  * process, and after n8n has started anew.
  *
  * @param node what tells one trigger from another
- * @param requestId one without an id is never a repeat
+ * @param keys of the event, any of which tells a repeat; one without a key is never a repeat
  * @param stored what n8n has stored for the node
  */
-export function begin(node: string, requestId: string, stored: Stored): Turn {
+export function begin(node: string, keys: readonly string[], stored: Stored): Turn {
 	const now = Date.now();
-	if (requestId === '') return { kind: 'go', attempt: 1, since: now };
-	const key = keyOf(requestId);
+	const [first] = keys;
+	if (first === undefined) return { kind: 'go', attempt: 1, since: now };
 	const ofNode = processMemory.get(node) ?? new Map<string, Note>();
 	processMemory.delete(node);
 	processMemory.set(node, ofNode);
 	if (processMemory.size > MOST_NODES) dropFirst(processMemory);
-	const before = ofNode.get(key);
-	if (before?.stage === 'pending') return { kind: 'pending' };
-	if (before?.stage === 'started' || stored.done?.includes(key)) return { kind: 'done' };
-	const [attempts = 0, since = now] = stored.tries?.[key] ?? [];
+	const stages = keys.map((key) => ofNode.get(key)?.stage);
+	if (stages.includes('pending')) return { kind: 'pending' };
+	if (stages.includes('started') || keys.some((key) => stored.done?.includes(key))) return { kind: 'done' };
+	const before = ofNode.get(first);
+	const [attempts = 0, since = now] = stored.tries?.[first] ?? [];
 	const attempt = Math.max(before?.attempts ?? 0, attempts) + 1;
-	const first = Math.min(before?.since ?? now, since);
-	ofNode.set(key, { stage: 'pending', attempts: attempt, since: first });
-	if (ofNode.size > MOST) dropFirst(ofNode);
-	return { kind: 'go', attempt, since: first };
+	const firstAt = Math.min(before?.since ?? now, since);
+	for (const key of keys) ofNode.set(key, { stage: 'pending', attempts: attempt, since: firstAt });
+	while (ofNode.size > MOST) dropFirst(ofNode);
+	return { kind: 'go', attempt, since: firstAt };
 }
 
 /**
  * Notes for n8n to store what is about to become of a delivery. n8n stores it when it answers; what other requests of this
  * process have noted meanwhile is noted again, as n8n reads and writes all of it at once.
  */
-export function keep(node: string, requestId: string, stage: 'refused' | 'started', stored: Stored): void {
-	if (requestId === '') return;
-	const key = keyOf(requestId);
+export function keep(
+	node: string,
+	keys: readonly string[],
+	stage: 'refused' | 'started',
+	stored: Stored,
+): void {
+	const [first] = keys;
+	if (first === undefined) return;
 	const ofNode = processMemory.get(node) ?? new Map<string, Note>();
-	const { [key]: own, ...others } = stored.tries ?? {};
+	const { [first]: own, ...others } = stored.tries ?? {};
 	if (stage === 'refused') {
-		const { attempts = 1, since = Date.now() } = ofNode.get(key) ?? {};
-		const tries = [...Object.entries(others), [key, [attempts, since]] as const];
+		const { attempts = 1, since = Date.now() } = ofNode.get(first) ?? {};
+		const tries = [...Object.entries(others), [first, [attempts, since]] as const];
 		stored.tries = Object.fromEntries(tries.slice(-MOST_TRIES)) as Record<string, [number, number]>;
 		return;
 	}
 	if (own !== undefined) stored.tries = others;
-	stored.done = [...new Set([...(stored.done ?? []), ...startedIn(ofNode), key])].slice(-MOST_STORED);
+	const most = MOST_STORED * keys.length;
+	stored.done = [...new Set([...(stored.done ?? []), ...startedIn(ofNode, most), ...keys])].slice(-most);
 }
 
 /** Notes what became of a delivery: the event is done, or it started nothing and may come again. */
-export function end(node: string, requestId: string, stage: 'refused' | 'started'): void {
-	const key = keyOf(requestId);
+export function end(node: string, keys: readonly string[], stage: 'refused' | 'started'): void {
 	const ofNode = processMemory.get(node);
-	const note = ofNode?.get(key);
-	if (!ofNode || !note) return;
-	note.stage = stage;
-	// So that the map has them in the order in which they ended.
-	ofNode.delete(key);
-	ofNode.set(key, note);
+	for (const key of keys) {
+		const note = ofNode?.get(key);
+		if (!ofNode || !note) continue;
+		note.stage = stage;
+		// So that the map has them in the order in which they ended.
+		ofNode.delete(key);
+		ofNode.set(key, note);
+	}
 }
 
-function startedIn(notes: ReadonlyMap<string, Note>): string[] {
+function startedIn(notes: ReadonlyMap<string, Note>, most: number): string[] {
 	return [...notes]
-		.slice(-MOST_STORED)
+		.slice(-most)
 		.filter(([, { stage }]) => stage === 'started')
 		.map(([key]) => key);
 }

@@ -6,6 +6,10 @@ import { encodeValues, type WireField } from '../../shared/wire';
 
 /** What the panel's options ask for, checked. */
 export interface Settings {
+	/** Start the workflow also for what happened while n8n was not there. */
+	catchUp: boolean;
+	/** Hours that this reaches back. */
+	catchUpHours: number;
 	/** Read the object of the event from JustCall, and add what the event leaves out. */
 	details: boolean;
 	/** Add the recording of a call as a file. */
@@ -22,6 +26,8 @@ export interface Settings {
 
 /** What holds for an option that nobody has added. */
 export const DEFAULT_SETTINGS: Settings = {
+	catchUp: false,
+	catchUpHours: 24,
 	details: false,
 	recording: false,
 	recordingWait: 60,
@@ -33,6 +39,8 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** How each option is read: as the fields of an operation are. */
 export const OPTIONS: ReadonlyMap<string, WireField> = new Map<keyof Settings, WireField>([
+	['catchUp', { label: 'Catch Up', kind: 'boolean' }],
+	['catchUpHours', { label: 'Catch Up at Most (Hours)', kind: 'number' }],
 	['details', { label: 'Add Details', kind: 'boolean' }],
 	['recording', { label: 'Download Recording', kind: 'boolean' }],
 	['recordingWait', { label: 'Recording Wait (Seconds)', kind: 'number' }],
@@ -44,6 +52,7 @@ export const OPTIONS: ReadonlyMap<string, WireField> = new Map<keyof Settings, W
 
 /** What the panel takes of each number, both ends included. */
 export const RANGES = {
+	catchUpHours: [1, 720],
 	recordingWait: [0, 600],
 	tolerance: [1, Infinity],
 } as const satisfies Partial<Record<keyof Settings, readonly [number, number]>>;

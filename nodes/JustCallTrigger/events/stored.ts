@@ -20,6 +20,10 @@ export interface Stored {
 	moved?: { from: string; to: string };
 	/** The address that an item has said to be another one than JustCall sends to. */
 	told?: string;
+	/** Up to when all events have come, epoch milliseconds; only where the node is to catch up. */
+	seen?: number;
+	/** Of which account that is. */
+	account?: string;
 	/** Events that have started the workflow, as repeats.ts writes them; newest last. */
 	done?: string[];
 	/** Events that were refused so far: how often, and since when in epoch milliseconds. */
