@@ -23,7 +23,7 @@ import { resourceChecks } from './checks/resources';
 import { reportSampleChecks } from './checks/reportSamples';
 import { sampleChecks } from './checks/samples';
 import { writingSampleChecks } from './checks/writingSamples';
-import { triggerChecks, triggerEnduranceChecks } from './checks/trigger';
+import { triggerChecks, triggerEnduranceChecks, triggerMoveChecks } from './checks/trigger';
 import type { E2eContext } from './context';
 import { contractIsKept } from './context';
 import { onStage } from './stage';
@@ -61,6 +61,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	rateLimitChecks(suite);
 	triggerChecks(suite);
 	triggerEnduranceChecks(suite);
+	triggerMoveChecks(suite);
 	writingSampleChecks(suite);
 	pollingChecks(suite);
 	if (version === DEFAULT_N8N) {
