@@ -33,6 +33,15 @@ export function checkId(value: unknown, label: string): string {
 	return text;
 }
 
+/** Whether a value has the form of an id, see {@link checkId}. */
+export function isId(value: unknown): boolean {
+	try {
+		return checkId(value, 'id') !== '';
+	} catch {
+		return false;
+	}
+}
+
 /**
  * @param template path of the contract, for example "/v2.1/calls/{id}"
  * @param ids checked ids by the name inside the brackets

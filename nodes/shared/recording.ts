@@ -1,4 +1,9 @@
-import type { BinaryHelperFunctions, IBinaryData, IN8nHttpFullResponse } from 'n8n-workflow';
+import {
+	sleepWithAbort,
+	type BinaryHelperFunctions,
+	type IBinaryData,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
 
 import { isLoopback } from './baseUrl';
 import { ExplainedError, explainAnswer } from './errors';
@@ -19,6 +24,14 @@ const MOST_ATTEMPTS = 3;
 /** Milliseconds between them. */
 const BETWEEN = 1000;
 
+/** Milliseconds that a stream may take; a host that stalls would else hold an execution for ever. */
+export const STREAM_LIMITS = {
+	/** Without a byte. */
+	idle: 30_000,
+	/** From its first byte to its last. */
+	whole: 900_000,
+};
+
 /** A download that ended before it was whole; another attempt may bring it. */
 class BrokenOff extends ExplainedError {}
 
@@ -27,7 +40,10 @@ export type FileContext = RequestContext & {
 	helpers: Pick<BinaryHelperFunctions, 'getBinaryMetadata' | 'prepareBinaryData'>;
 };
 
-type Readable = AsyncIterable<Uint8Array | string> & { destroy(): void };
+type Readable = AsyncIterable<Uint8Array | string> & {
+	push(...args: unknown[]): boolean;
+	destroy(error?: Error): void;
+};
 
 /** A file in n8n's binary store. */
 export interface StoredFile extends FileFacts {
@@ -113,7 +129,8 @@ async function store(
 	{ fileName, mimeType }: FileFacts,
 	subject: string,
 ): Promise<IBinaryData> {
-	return await context.helpers.prepareBinaryData(body, fileName, mimeType).catch((error: unknown) => {
+	const stored = watched(body, async () => await context.helpers.prepareBinaryData(body, fileName, mimeType));
+	return await stored.catch((error: unknown) => {
 		throw new BrokenOff({
 			message: `${subject} could not be stored`,
 			description: `The download broke off, or n8n's binary store did not take it: ${error instanceof Error ? error.message : 'no reason given'}. Run the node again.`,
@@ -173,11 +190,47 @@ function brokenOff(subject: string, got: number, announced: number | undefined):
 async function readStart(body: unknown): Promise<string> {
 	if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return String(body ?? '');
 	let text = '';
-	for await (const chunk of body as Readable) {
-		text += String(chunk);
-		if (text.length > 65_536) break;
-	}
+	await watched(body, async () => {
+		for await (const chunk of body as Readable) {
+			text += String(chunk);
+			if (text.length > 65_536) break;
+		}
+	}).catch(() => undefined);
 	return text;
+}
+
+/**
+ * Works with a stream, and breaks it off when it stalls or takes too long.
+ *
+ * @throws what the work throws then
+ */
+async function watched<Result>(body: unknown, work: () => Promise<Result>): Promise<Result> {
+	if (typeof body !== 'object' || body === null || !('push' in body)) return await work();
+	const stream = body as Readable;
+	const started = Date.now();
+	let last = started;
+	// What comes in is pushed, whoever reads it and however; nobody who listened would leave the stream as it was.
+	const push = stream.push.bind(stream);
+	stream.push = (...args) => {
+		last = Date.now();
+		return push(...args);
+	};
+	const done = new AbortController();
+	const watch = async () => {
+		const { idle, whole } = STREAM_LIMITS;
+		for (;;) {
+			const wait = Math.min(last + idle, started + whole) - Date.now();
+			if (wait <= 0) break;
+			await sleepWithAbort(wait, done.signal);
+		}
+		stream.destroy(new Error(`nothing came for ${Math.round((Date.now() - last) / 1000)} seconds`));
+	};
+	watch().catch(() => undefined);
+	try {
+		return await work();
+	} finally {
+		done.abort();
+	}
 }
 
 function parse(text: string): unknown {

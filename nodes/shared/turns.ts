@@ -216,13 +216,19 @@ function patienceForAnswer({ longest }: Pick<Waiting, 'longest'>): number {
 function tooLong(at: number, waiting: Waiting): ExplainedError {
 	const message = `JustCall's rate limit for this account is used up until ${toSecond(at)}`;
 	const toDo = waiting.until === undefined ? 'Run the workflow again after that.' : 'Try again after that.';
-	return new ExplainedError({ message, description: `${toDo}${whatBecame(waiting)}`, httpCode: '429' });
+	return new ExplainedError({
+		message,
+		description: `${toDo}${whatBecame(waiting)}`,
+		httpCode: '429',
+		kind: 'limited',
+	});
 }
 
 function noAnswer(since: number, waiting: Waiting): ExplainedError {
 	return new ExplainedError({
 		message: `JustCall has answered nothing since ${toSecond(since)}`,
 		description: `JustCall or the way to it stands still. Try again in a few minutes.${whatBecame(waiting)}`,
+		kind: 'unreachable',
 	});
 }
 
