@@ -6,7 +6,8 @@ import {
 } from 'n8n-workflow';
 
 import { isLoopback } from './baseUrl';
-import { ExplainedError, explainAnswer } from './errors';
+import { ExplainedError, explainAnswer, type Explanation } from './errors';
+import { isObject } from './isObject';
 import { fileFacts, type FileFacts } from './fileName';
 import { pause } from './pause';
 import {
@@ -19,6 +20,8 @@ import {
 } from './transport';
 
 const MAX_HOPS = 5;
+/** Bytes of the largest file that n8n can keep in memory: as Base64 in one text, whose length Node limits. */
+const LARGEST_IN_MEMORY = Math.floor(0x1fffffe8 / 4) * 3;
 /** Attempts at a download that breaks off. */
 const MOST_ATTEMPTS = 3;
 /** Milliseconds between them. */
@@ -110,10 +113,14 @@ async function download(
 		});
 	}
 	const facts = fileFacts(headers, fallbackName, fallbackType);
+	const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
 	const body = answer.body as IN8nHttpFullResponse['body'] & Buffer;
+	if (announced !== undefined && announced > LARGEST_IN_MEMORY && (await keepsInMemory(context, facts))) {
+		discard(body);
+		throw new ExplainedError(tooLarge(subject, announced));
+	}
 	const binary = await store(context, body, facts, subject);
 	const fileSize = await bytesOf(context, binary);
-	const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
 	if (
 		fileSize === 0 ||
 		(announced !== undefined && headers['content-encoding'] === undefined && announced !== fileSize)
@@ -131,11 +138,28 @@ async function store(
 ): Promise<IBinaryData> {
 	const stored = watched(body, async () => await context.helpers.prepareBinaryData(body, fileName, mimeType));
 	return await stored.catch((error: unknown) => {
+		if (isObject(error) && error.code === 'ERR_STRING_TOO_LONG')
+			throw new ExplainedError(tooLarge(subject, undefined));
 		throw new BrokenOff({
 			message: `${subject} could not be stored`,
 			description: `The download broke off, or n8n's binary store did not take it: ${error instanceof Error ? error.message : 'no reason given'}. Run the node again.`,
 		});
 	});
+}
+
+/** Whether n8n keeps files in memory: what it stores elsewhere gets an ID. */
+async function keepsInMemory(context: FileContext, { fileName, mimeType }: FileFacts): Promise<boolean> {
+	const { id } = await context.helpers.prepareBinaryData(Buffer.alloc(0), fileName, mimeType);
+	return id === undefined;
+}
+
+/** @param bytes as announced; `undefined` when the answer did not say */
+function tooLarge(subject: string, bytes: number | undefined): Explanation {
+	const megabytes = (count: number) => `${Math.floor(count / 2 ** 20)} MB`;
+	return {
+		message: `${subject} is too large for n8n's memory${bytes === undefined ? '' : `: ${megabytes(bytes)}`}`,
+		description: `This n8n keeps files in memory, up to ${megabytes(LARGEST_IN_MEMORY)} each. Set its environment variable N8N_DEFAULT_BINARY_DATA_MODE to filesystem, or to s3 or database where several n8n processes share files, and run the node again.`,
+	};
 }
 
 /** How large a stored file is; n8n 1.x does not write it into the binary itself. */
