@@ -4,7 +4,6 @@ import { accountKeyOf } from '../../shared/account';
 import { momentOf, offsetIn, toAccountTime, userOffsetOf } from '../../shared/dates';
 import { defaultCountryOf } from '../../shared/defaultCountry';
 import { isObject } from '../../shared/isObject';
-import { MAX_RECORDS } from '../../shared/planRequest';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
 import { MISSING, valuesOf } from '../../shared/panelValues';
@@ -272,7 +271,8 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 				return first > 0 ? { ...read, total: undefined } : read;
 			},
 			answer.paging,
-			{ limit: undefined, ceiling: MAX_RECORDS },
+			// However many there are: what does not fit into a look is read by the next.
+			{ limit: undefined, ceiling: Infinity },
 		).catch((error: unknown) => {
 			if (!(error instanceof OutOfTime) && !(isOver() && calls.length > 0)) throw error;
 			// The last page once more, for what has moved meanwhile.
