@@ -73,7 +73,8 @@ const live = async (one: Hook, id: number, type = 'call.completed') => {
 	if (received.status === undefined) received.answer(200);
 	return received.items.length;
 };
-const completed = (at: number) => addCall(state(), { at, outcome: 'ANSWERED', talk: 60, running: false });
+const completed = (at: number) =>
+	addCall(state(), { at, outcome: 'ANSWERED', ring: 0, talk: 60, queueWait: 0, running: false });
 
 describe.each([
 	['twenty minutes', 1 / 3],
@@ -136,6 +137,15 @@ describe.each([
 		happen();
 		expect((await restart(one)).executions).toEqual([]);
 	});
+});
+
+it('more than n8n stores the keys of start once, and not again at the next start', async () => {
+	const one = hook();
+	await hoursFromNow(-20, async () => await start(one));
+	const made = Array.from({ length: 900 }, (_, place) => completed(now() - 19 * HOUR + place * 60).id);
+	expect(idsOf(await restart(one))).toEqual(made);
+	expect((await restart(one)).executions).toEqual([]);
+	expect((one.stored().done as string[]).length).toBeLessThanOrEqual(600);
 });
 
 it('the past of the first publishing is nothing missed, nor that of a time with Catch Up off', async () => {

@@ -1,7 +1,7 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { useSkippingClock } from '../harness/clock';
-import { WEBHOOK_BASE } from '../harness/n8n';
+import { WEBHOOK_BASE, type Received } from '../harness/n8n';
 import { posted } from '../harness/posted';
 import { useSandbox } from '../harness/sandboxed';
 
@@ -227,6 +227,25 @@ describe('an address that changes', () => {
 			expect.stringMatching(/went from https:\/\/one\.io\S+ to https:\/\/TWO\.io:443/),
 			undefined,
 		]);
+	});
+
+	it('is told once also by events at the same time, and again when n8n could not start the one that told', async () => {
+		const one = env.n8n.hook(
+			'justCallTrigger',
+			{ events: EVENTS },
+			{ webhookBase: BASES[0]!, node: 'telling' },
+		);
+		await one.publish();
+		one.change({ webhookBase: BASES[1]! });
+		await one.publish();
+		const at = async (ids: string[]) =>
+			await Promise.all(ids.map(async (id) => await one.deliver(event(BASES[1]!, id))));
+		const told = (all: Received[]) => all.filter(({ items }) => items[0]?.json.address_notice).length;
+		const failing = await at(['a1']);
+		failing[0]!.answer(500);
+		const together = await at(['a2', 'a3', 'a4']);
+		for (const { answer } of together) answer(200);
+		expect([told(failing), told(together), told(await at(['a5']))]).toEqual([1, 1, 0]);
 	});
 
 	it('is compared character by character, and none is accepted that the node did not register', async () => {

@@ -9,6 +9,7 @@ import { isWanted, type EventFilters } from './filters';
 import { filtersOf } from './filterValues';
 import { bareItemOf, itemOf, withExtras } from './items';
 import { canLookUp, lookUp } from './lookup';
+import { noticeOf, untell } from './notice';
 import { begin, end, keep, keyOf } from './repeats';
 import { DEFAULT_SETTINGS, eventsOf, settingsOf, type Settings } from './settings';
 import { isSigned } from './signature';
@@ -70,10 +71,13 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	// The first delivery may still fail: JustCall is to ask again.
 	if (turn.kind === 'pending') return refuse(context, 503, 'This event is under way; try again');
 	const isLast = turn.attempt >= LAST_ATTEMPT || Date.now() - turn.since >= LONGEST_PATIENCE;
-	const handedOver = follow(context, (stage) => end(node, keys, stage));
+	const handedOver = follow(context, (stage) => {
+		end(node, keys, stage);
+		if (stage === 'refused') untell(node);
+	});
 	let outcome: Outcome | undefined;
 	try {
-		outcome = await outcomeOf(context, event, { filters, settings, isLast, address });
+		outcome = await outcomeOf(context, event, { node, filters, settings, isLast, address });
 	} finally {
 		const stage = outcome?.kind === 'accepted' ? 'started' : 'refused';
 		keep(node, keys, stage, stored);
@@ -99,6 +103,8 @@ type Outcome =
 
 /** What is known of an event's delivery. */
 interface Circumstances {
+	/** What tells one trigger from another. */
+	node: string;
 	filters: EventFilters;
 	settings: Settings;
 	/** JustCall may not come again. */
@@ -110,13 +116,13 @@ interface Circumstances {
 async function outcomeOf(
 	context: IWebhookFunctions,
 	event: JustCallEvent,
-	{ filters, settings, isLast, address }: Circumstances,
+	{ node, filters, settings, isLast, address }: Circumstances,
 ): Promise<Outcome> {
 	const start = (item: INodeExecutionData): Outcome => ({
 		kind: 'accepted',
 		response: { ...OK, workflowData: [[item]] },
 	});
-	const notice = () => noticeOf(context, address);
+	const notice = () => noticeOf(context, node, address);
 	let sure = event;
 	if (settings.verifyByFetching) {
 		const found = await lookUp(context, event.type, event.data).catch(asError);
@@ -147,28 +153,6 @@ async function outcomeOf(
 	answer(context, 200, 'OK');
 	const item = await withExtras(context, sure, view, extras, own);
 	return { kind: 'accepted', response: { noWebhookResponse: true, workflowData: [[item]] } };
-}
-
-/**
- * What a person should know of the node's address, said in one item: that it has changed, and what became of that.
- *
- * @param address that the event is signed for
- */
-function noticeOf(context: IWebhookFunctions, address: string | undefined): IDataObject {
-	if (context.getMode() === 'manual') return {};
-	const stored = storedIn(context);
-	const { moved, told } = stored;
-	if (moved) {
-		delete stored.moved;
-		const text = `The address of this n8n has changed: the webhooks of this node went from ${moved.from} to ${moved.to}. What JustCall sent to the old one meanwhile may not have arrived.`;
-		return { address_notice: text };
-	}
-	const url = context.getNodeWebhookUrl('default') ?? '';
-	const registered = address ?? stored.address ?? url;
-	if (registered === url || told === url) return {};
-	stored.told = url;
-	const text = `JustCall still sends the events of this node to ${registered}, but this n8n has the address ${url} now. Unpublish the workflow and publish it again, before the old address stops working.`;
-	return { address_notice: text };
 }
 
 /**
