@@ -183,9 +183,12 @@ export function looseEnd(value: unknown): string | undefined {
 /** Digits that numbers have in common at least before they may be the same. */
 export const LOOSE = 7;
 
-/** The digits of whatever it is; empty when there is none. */
+/** The digits of whatever it is, those of other scripts as ours; empty when there is none. */
 export function digitsOf(value: unknown): string {
-	return String(value ?? '').replace(/\D/g, '');
+	return String(value ?? '')
+		.normalize('NFKC')
+		.replace(/\p{Nd}/gu, digitOf)
+		.replace(/\D/g, '');
 }
 
 /** A number as it is written, without what does no harm. */

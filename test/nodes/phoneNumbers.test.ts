@@ -474,6 +474,21 @@ describe('Sync', () => {
 		expect(actions(out)).toEqual(['unchanged', 'added']);
 	});
 
+	it.each([
+		['RU', '84951234567', '+7 495 123 45 67'],
+		['DE', '15276329218', '+49 1527 6329218'],
+	])(
+		'a member of a campaign for %s without country code stays, also where it looks foreign: %p',
+		async (...given) => {
+			const [country, stored, item] = given;
+			const row = campaignOf(country);
+			const contact = newDialerContact(env.sandbox.state, stored);
+			joinCampaign(row, contact.id);
+			const { items: out } = await sync([item], { maximumShare: 100 });
+			expect(actions(out)).toEqual(['unchanged']);
+		},
+	);
+
 	it('leaves hidden callers out, by name', async () => {
 		campaignOf('US');
 		const { items: out } = await sync([asNational[0], '+266696687', 'Anonymous', 7378742833]);
