@@ -5,7 +5,7 @@ import { ExplainedError, explainError, type Explanation } from '../../shared/err
 import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
-import { looksNational } from '../../shared/phoneNumber';
+import { needsCountry } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
 import { itemRows } from './itemRows';
@@ -35,8 +35,9 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	const { campaign_id: campaign } = await runValues(run, operation, 'body');
 	const { rows, refused } = await itemRows(run, operation, String(campaign));
 	const members = await membersOf(run, campaign, operation.subject);
-	const isNational = members.some(({ phone_number }) => looksNational(phone_number));
-	const country = isNational ? await campaignCountry(run.context, String(campaign)) : undefined;
+	// Also digits that look foreign may be national: "84951234567" is in Moscow as Russians dial it, or in Vietnam.
+	const areDigits = members.some(({ phone_number }) => needsCountry(phone_number));
+	const country = areDigits ? await campaignCountry(run.context, String(campaign)) : undefined;
 	const removal = removalOf(settings);
 	const plan = planSync(rows, refused, members, removal, country);
 	const isDryRun = settings.dryRun === true;
