@@ -34,6 +34,11 @@ export class RunMemory {
 		return new RunMemory(outcomes);
 	}
 
+	/** What an earlier try of this run came to with a write; `undefined` when it sent nothing, or was refused. */
+	recall(key: string): Outcome | undefined {
+		return this.outcomes?.get(key);
+	}
+
 	/**
 	 * Carries out a write, unless an earlier try of this run did.
 	 *
@@ -43,7 +48,7 @@ export class RunMemory {
 	 * @throws UnknownOutcome again when nobody knows what became of the earlier try; whatever else `write` throws
 	 */
 	async once<Result>(key: string, write: () => Promise<Result>): Promise<Result> {
-		const known = this.outcomes?.get(key);
+		const known = this.recall(key);
 		if (known && 'unknown' in known) throw known.unknown;
 		if (known) return known.value as Result;
 		const writing = write();
