@@ -106,7 +106,10 @@ function importOf(
 ): Job {
 	const rows = steps.map(({ contact }, item) => ({ item, contact }));
 	const work = async () => {
-		const results = await importPack(run, operation, { campaign_id: campaign }, rows, LONGEST_IMPORT);
+		// By its contacts: what is missing, and so the packs, may be different in the next try.
+		const key = JSON.stringify(steps.map(({ contact }) => contact));
+		const how = { common: { campaign_id: campaign }, key, wait: LONGEST_IMPORT };
+		const results = await importPack(run, operation, how, rows);
 		return steps.map((step, place) => {
 			const { status, reason } = results[place] ?? {};
 			if (status === 'imported') return step;
