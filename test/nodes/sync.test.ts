@@ -231,6 +231,20 @@ describe('when JustCall does not take it all', () => {
 		expect(error?.description).toMatch(/Before that: 2 added\. Run it again to do the rest\.$/);
 	});
 
+	it('lost answers end it, and the rest is not told as unknown', async () => {
+		env.sandbox.fault({
+			kind: 'reset',
+			processed: true,
+			times: 3,
+			match: { operationId: 'addContactToCampaign' },
+		});
+		const { items: out } = await sync(leads(5), {}, { onError: 'continueRegularOutput' });
+		expect(out.map(({ json }) => String(json.reason).slice(0, 30))).toEqual([
+			...Array<string>(3).fill('The outcome is unknown: JustCa'),
+			...Array<string>(2).fill('Not tried: JustCall did not an'),
+		]);
+	});
+
 	it('with "continue" there is an item for each contact all the same', async () => {
 		env.sandbox.fault({
 			kind: 'status',
