@@ -34,9 +34,14 @@ export class RunMemory {
 		return new RunMemory(outcomes);
 	}
 
-	/** What an earlier try of this run came to with a write; `undefined` when it sent nothing, or was refused. */
+	/** What this try or an earlier one came to with a write, or kept; `undefined` when it sent nothing, or was refused. */
 	recall(key: string): Outcome | undefined {
 		return this.outcomes?.get(key);
+	}
+
+	/** Keeps what the next try of this run has to know. */
+	keep(key: string, value: unknown): void {
+		this.outcomes?.set(key, { value });
 	}
 
 	/**
