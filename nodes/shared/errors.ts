@@ -195,6 +195,14 @@ export function explainCancelled(): Explanation {
 	return { message: 'The execution was cancelled', description: 'This request was not sent.' };
 }
 
+/** Explains that a person cancelled the execution after a request was sent and before its answer came. */
+export function explainCut(isWrite: boolean): Explanation {
+	const description = isWrite
+		? 'JustCall may or may not have carried out this request. Check in JustCall; sending it again does no harm.'
+		: "JustCall's answer was not waited for.";
+	return { message: 'The execution was cancelled', description };
+}
+
 /** A write went out, and nobody knows what became of it. */
 export class UnknownOutcome extends ExplainedError {
 	/**

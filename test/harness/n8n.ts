@@ -10,6 +10,7 @@ import {
 	PollContext,
 	RoutingNode,
 	TriggerContext,
+	SupplyDataContext,
 	WebhookContext,
 	WorkflowExecute,
 	type ExecuteContext,
@@ -28,6 +29,8 @@ import {
 	type INodeParameters,
 	type INodeType,
 	type INodeTypes,
+	type IExecuteData,
+	type IRunExecutionData,
 	type IWebhookData,
 	type IWorkflowExecuteAdditionalData,
 	type ICredentials,
@@ -47,6 +50,20 @@ const { Container } = requireBesideCore('@n8n/di') as {
 /** Keeps an interval running from its first use; not among n8n-core's public exports. */
 const { SSHClientsManager } = requireBesideCore('./execution-engine/ssh-clients-manager.js') as {
 	SSHClientsManager: new (...args: never[]) => { onShutdown: () => void };
+};
+
+type ToolCall = (args: IDataObject) => Promise<string>;
+
+/** How n8n's older agents, and its MCP server, call a node as a tool; not among n8n-core's public exports. */
+const { makeHandleToolInvocation } = requireBesideCore(
+	'./execution-engine/node-execution-context/utils/get-input-connection-data.js',
+) as {
+	makeHandleToolInvocation: (
+		contextOf: (runIndex: number) => SupplyDataContext,
+		node: INode,
+		type: INodeType,
+		data: IRunExecutionData,
+	) => ToolCall;
 };
 
 const START = 'n8n-nodes-base.manualTrigger';
@@ -174,6 +191,14 @@ export interface InProcessN8n {
 	credentialTest: () => ICredentialTestRequest;
 	/** Runs Start → node and gives the node's output. */
 	run: (name: string, parameters: INodeParameters, options?: RunOptions) => Promise<RunResult>;
+	/** An agent of n8n's older kind: makes its tools, each a node with parameters; a call gives the tool's answer. */
+	agent: (
+		signal?: AbortSignal,
+	) => (
+		name: string,
+		parameters: INodeParameters,
+		settings?: Partial<INode>,
+	) => (args?: IDataObject) => Promise<IDataObject[]>;
 	/** Calls a search method of a resource locator, as the editor does while the node has these parameters. */
 	search: (
 		name: string,
@@ -379,6 +404,39 @@ export async function startInProcess(
 				error: error as RunResult['error'],
 			};
 		},
+		agent(signal) {
+			const data = additionalData();
+			const runData = {
+				resultData: { runData: {} },
+				executionData: { contextData: {}, metadata: {}, nodeExecutionStack: [] },
+			} as unknown as IRunExecutionData;
+			const input = [{ json: {} }];
+			const parent = { ...nodeOf('justCall', {}), name: 'Agent' };
+			// All tools of an agent, and all their calls, have the data of the agent's run.
+			const ofAgent: IExecuteData = { node: parent, data: { main: [input] }, source: null };
+			let tools = 0;
+			return (name, parameters, settings) => {
+				const node = { ...nodeOf(name, parameters), name: `Tool ${++tools}`, ...settings };
+				const contextOf = (runIndex: number) =>
+					new SupplyDataContext(
+						workflowOf([node]),
+						node,
+						data,
+						'manual',
+						runData,
+						runIndex,
+						input,
+						{},
+						'ai_tool',
+						ofAgent,
+						[],
+						signal,
+						parent,
+					);
+				const call = makeHandleToolInvocation(contextOf, node, typeOf(node.type), runData);
+				return async (args = {}) => JSON.parse((await call(args)) ?? 'null') as IDataObject[];
+			};
+		},
 		async search(name, method, filter, token, parameters = { resource: 'call', operation: 'getAll' }) {
 			const node = nodeOf(name, parameters);
 			const context = new LoadOptionsContext(
@@ -571,6 +629,10 @@ export async function startInProcess(
 		...harness,
 		run: guarded(harness.run, secrets),
 		search: guarded(harness.search, secrets),
+		agent: (signal) => {
+			const tool = harness.agent(signal);
+			return (...args) => guarded(tool(...args), secrets);
+		},
 		deliver: guarded(harness.deliver, secrets),
 		poller: (...args) => {
 			const poller = harness.poller(...args);
