@@ -181,7 +181,7 @@ describe('an address that changes', () => {
 		await one.publish();
 		return one;
 	};
-	const event = (base: string, requestId: string, data: IDataObject = { id: 5 }) =>
+	const event = (base: string, requestId: string, data: IDataObject = { id: requestId }) =>
 		posted('call.completed', data, { webhookUrl: `${base}/hook/webhook`, requestId });
 
 	it('leaves nothing of the old one behind, neither while publishing nor after', async () => {
@@ -246,6 +246,24 @@ describe('an address that changes', () => {
 		const together = await at(['a2', 'a3', 'a4']);
 		for (const { answer } of together) answer(200);
 		expect([told(failing), told(together), told(await at(['a5']))]).toEqual([1, 1, 0]);
+	});
+
+	it('starts once what JustCall tells both addresses of while they are changed over', async () => {
+		const one = await published();
+		one.change({ webhookBase: BASES[1]! });
+		const data = { id: 77, contact_number: '12025550143' };
+		const both = [event(BASES[0]!, 'to-old', data), event(BASES[1]!, 'to-new', data)];
+		const starts: number[] = [];
+		for (const request of both) {
+			const { items, status, answer } = await one.deliver(request);
+			if (status === undefined) answer(200);
+			starts.push(items.length);
+		}
+		expect(starts).toEqual([1, 0]);
+		// Afterwards two events that say the same are two.
+		await one.publish();
+		for (const id of ['same-1', 'same-2'])
+			expect((await one.deliver(event(BASES[1]!, id, { id: 78 }))).items).toHaveLength(1);
 	});
 
 	it('is compared character by character, and none is accepted that the node did not register', async () => {

@@ -13,7 +13,7 @@ import { noticeOf, untell } from './notice';
 import { begin, end, keep, keyOf } from './repeats';
 import { DEFAULT_SETTINGS, eventsOf, settingsOf, type Settings } from './settings';
 import { isSigned } from './signature';
-import { storedIn } from './stored';
+import { storedIn, type Stored } from './stored';
 import { toldKeyOf } from './told';
 
 /** What an answer says to JustCall. It tries again on 429, 500, 502, 503 and 504 only (FACTS.md section 9). */
@@ -62,10 +62,12 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const isTest = context.getMode() === 'manual';
 	const published = publishedNode(context.getWorkflow(), context.getNode());
 	const node = isTest ? `${published} test` : published;
+	// What a test notes is gone with it, and is none of the published workflow's.
+	const stored: Stored = isTest ? {} : storedIn(context);
 	const told = settings.catchUp ? toldKeyOf(event.type, event.data) : undefined;
 	const keys = [...(event.requestId === '' ? [] : [keyOf(event.requestId)]), ...(told ? [told] : [])];
-	// What a test notes is gone with it, and is none of the published workflow's.
-	const stored = isTest ? {} : storedIn(context);
+	// While registrations move to a new address, JustCall tells both of the same event.
+	if (isMoving(context, stored)) keys.push(keyOf(`${event.type} ${JSON.stringify(event.data)}`));
 	const turn = begin(node, keys, stored);
 	if (turn.kind === 'done') return OK;
 	// The first delivery may still fail: JustCall is to ask again.
@@ -95,6 +97,11 @@ async function wantedBy(context: IWebhookFunctions): Promise<EventFilters> {
 	} catch {
 		return filtersOf(given, (await accountOf(context, true)).country);
 	}
+}
+
+/** Whether JustCall may have registrations of two addresses of this node. */
+function isMoving(context: IWebhookFunctions, { address, former }: Stored): boolean {
+	return former !== undefined || (address !== undefined && address !== context.getNodeWebhookUrl('default'));
 }
 
 /** What is to be made of an event: the workflow starts (or need not), or JustCall gets told so. */
