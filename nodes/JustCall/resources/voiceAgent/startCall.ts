@@ -84,7 +84,7 @@ export const startCall: Operation = {
 					each: {
 						name: { label: 'Name', kind: 'text' },
 						type: { label: 'Type', kind: 'text' },
-						value: { label: 'Value', kind: 'text', mayBeEmpty: true },
+						value: { label: 'Value', kind: 'text', mayBeEmpty: true, takesBooleans: true },
 					},
 				}),
 			},
