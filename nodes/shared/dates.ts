@@ -136,7 +136,7 @@ const CLOCK = /^\d{1,2}:\d{2}(?::\d{2})?$/;
  * @throws ParameterError when there is no such zone
  */
 export function toZone(value: unknown, label: string): string {
-	const name = String(value).trim();
+	const name = typeof value === 'string' ? value.trim() : '';
 	if (IANAZone.isValidZone(name)) return name;
 	throw new ParameterError(
 		`'${label}' is not a time zone: ${quote(value)}`,

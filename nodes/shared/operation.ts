@@ -10,7 +10,7 @@ import { effectByMethod, type Effect } from './retry';
 import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
-export interface Send extends Omit<WireField, 'label' | 'choices'> {
+export interface Send extends Omit<WireField, 'label' | 'choices' | 'example'> {
 	/**
 	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent, a custom operation reads it.
 	 * `country`: not sent, numbers are read by it.
@@ -167,10 +167,16 @@ export function registryOf(resources: readonly Resource[]): OperationRegistry {
 	);
 }
 
-function wireOf({ displayName, type, options = [] }: Field, send: Send): WireField {
+function wireOf(field: Field, send: Send): WireField {
+	const { displayName, type, options = [] } = field;
 	const isChoice = type === 'options' || type === 'multiOptions';
 	const choices = options.flatMap((option) => ('value' in option ? [String(option.value)] : []));
-	return { ...send, label: displayName, ...(isChoice && send.kind !== 'country' && { choices }) };
+	return {
+		...send,
+		label: displayName,
+		...(isChoice && send.kind !== 'country' && { choices }),
+		...(send.kind === 'id' && exampleIn(field)),
+	};
 }
 
 /** What a field's placeholder shows, or that of the way to type its value. */

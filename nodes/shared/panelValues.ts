@@ -6,7 +6,7 @@ import type { Field, KnownOperation, Send } from './operation';
 import { ParameterError, quote } from './parameterError';
 
 /** What a parameter that is not there reads as: no value that a person could give. */
-export const MISSING = '\u0000';
+export const MISSING = '\u0000not there\u0000';
 
 /** Reads a parameter of the panel by its name; {@link MISSING} when it is hidden or was not added. */
 export type ReadParameter = (name: string) => unknown;

@@ -1,5 +1,5 @@
 import { isEmpty } from './emptyValue';
-import { ParameterError, quote } from './parameterError';
+import { ParameterError, quote, UNREADABLE } from './parameterError';
 
 /** Most characters of an ID: more is some other text, and no longer fits into an address. */
 const LONGEST = 500;
@@ -41,7 +41,12 @@ export function checkId(value: unknown, label: string, example?: string): string
 }
 
 function isId(text: string): boolean {
-	return text !== '' && text.length <= LONGEST && [text, decoded(text)].every(isOneSegment);
+	return (
+		text !== '' &&
+		text.length <= LONGEST &&
+		!text.includes(UNREADABLE) &&
+		[text, decoded(text)].every(isOneSegment)
+	);
 }
 
 function isOneSegment(text: string): boolean {

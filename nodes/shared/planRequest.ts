@@ -117,10 +117,12 @@ function withRefused(
 }
 
 /** A write that changes nothing is a mistake of the person who set it up. */
-function checkChanges({ needsOneOf }: KnownOperation, read: ReadParameter): void {
+function checkChanges({ needsOneOf, fields }: KnownOperation, read: ReadParameter): void {
 	if (!needsOneOf) return;
-	const collection = collectionIn(read(needsOneOf.parameter), needsOneOf.label);
-	if (Object.keys(collection).length > 0) return;
+	const offered = fields.find(({ name }) => name === needsOneOf.parameter)?.options ?? [];
+	const given = collectionIn(read(needsOneOf.parameter), needsOneOf.label);
+	// The editor keeps what another operation's collection of the same name had.
+	if (offered.some(({ name }) => name in given)) return;
 	throw new ParameterError(
 		`'${needsOneOf.label}' is empty, so there is nothing to change`,
 		`Add at least one field under '${needsOneOf.label}'.`,
@@ -163,8 +165,9 @@ function limitOf(read: ReadParameter): number | undefined {
 	if (switchIn(read, 'returnAll', 'Return All') ?? true) return undefined;
 	// Hidden while 'Return All' is an expression.
 	const given = read('limit');
-	const limit = given === MISSING ? DEFAULT_LIMIT : /^\s*\d+\s*$/.test(String(given)) ? Number(given) : 0;
-	if (Array.isArray(given) || limit < 1 || limit > MAX_RECORDS) {
+	const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
+	const limit = given === MISSING ? DEFAULT_LIMIT : /^\d+$/.test(text) ? Number(text) : 0;
+	if (limit < 1 || limit > MAX_RECORDS) {
 		throw new ParameterError(
 			`'Limit' must be a whole number from 1 to ${MAX_RECORDS}, not ${quote(given)}`,
 			"Change 'Limit', or turn on 'Return All' to get everything.",

@@ -5,12 +5,13 @@ import { toAccountTime, toDate, toDay, toTimeOfDay, toZone, type Zones } from '.
 import { isEmpty } from './emptyValue';
 import { isObject } from './isObject';
 import { locatorValue } from './locatorValue';
-import { ParameterError, quote } from './parameterError';
+import { ParameterError, quote, UNREADABLE } from './parameterError';
+import { checkId } from './path';
 import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './phoneNumber';
 
 /**
  * How a value travels to JustCall (FACTS.md sections 4 and 5):
- * `text` any text, may be empty in a body · `integer` and `number` also given as text · `boolean` true or false ·
+ * `text` any text, may be empty in a body · `id` a text that an ID can be · `integer` and `number` also given as text · `boolean` true or false ·
  * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time ·
  * `day` and `time` a day and a time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the
  * same everywhere, as birthdays are · `fromDay` / `toDay` the first and the last of several days ·
@@ -21,6 +22,7 @@ import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './p
  */
 export type WireKind =
 	| 'text'
+	| 'id'
 	| 'integer'
 	| 'number'
 	| 'boolean'
@@ -55,8 +57,12 @@ export interface WireField {
 	range?: { min: number; max: number; step: number };
 	/** For `text` and `list`: the values that the panel offers, which are those that JustCall knows. */
 	choices?: readonly string[];
+	/** For `id`: what one looks like. */
+	example?: string;
 	/** For `text`: whether true and false are values, and `false` is not the CRM's way to say that there is none. */
 	takesBooleans?: boolean;
+	/** Fewest characters that JustCall takes. */
+	minLength?: number;
 	/** Most characters that JustCall takes. */
 	maxLength?: number;
 	/** For `boolean`: refuse anything but true, with this sentence on why and what to do. */
@@ -245,6 +251,8 @@ function encodeOne(value: unknown, field: WireField, { defaultCountry }: EncodeC
 			return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry);
 		case 'country':
 			return toCountry(value, label);
+		case 'id':
+			return checkId(value, label, field.example);
 		case 'boolean':
 			return toBoolean(value, field);
 		case 'zone':
@@ -257,7 +265,8 @@ function encodeOne(value: unknown, field: WireField, { defaultCountry }: EncodeC
 	}
 }
 
-function toText(value: unknown, { label, maxLength, choices, takesBooleans }: WireField): string {
+function toText(value: unknown, field: WireField): string {
+	const { label, minLength = 0, maxLength = Infinity, choices, takesBooleans } = field;
 	if (!isWritable(value) && !(typeof value === 'boolean' && takesBooleans)) {
 		throw new ParameterError(`'${label}' is not text: ${quote(value)}`, oneValueHint(label));
 	}
@@ -269,7 +278,19 @@ function toText(value: unknown, { label, maxLength, choices, takesBooleans }: Wi
 		);
 	}
 	if (choices) return choiceOf(text, label, choices);
-	if (maxLength !== undefined && text.length > maxLength) {
+	if (HALF.test(text)) {
+		throw new ParameterError(
+			`'${label}' holds half of a character: ${quote(value)}`,
+			`It was cut within an emoji. Cut it by characters, for example with {{ [...$json.text].slice(0, 15).join('') }}.`,
+		);
+	}
+	if ([...text].length < minLength) {
+		throw new ParameterError(
+			`'${label}' is too short: ${quote(value)}`,
+			`JustCall takes ${minLength} characters at least.`,
+		);
+	}
+	if (text.length > maxLength) {
 		throw new ParameterError(
 			`'${label}' is too long: ${text.length} characters`,
 			`JustCall takes ${maxLength} characters at most. Shorten it.`,
@@ -278,14 +299,14 @@ function toText(value: unknown, { label, maxLength, choices, takesBooleans }: Wi
 	return text;
 }
 
+// Half of a surrogate pair cannot be written into an address, nor be read by everybody in a body.
+const HALF = /\p{Cs}/u;
+
 /** Text, or a number that has all of its digits. */
 function isWritable(value: unknown): value is string | number {
 	if (typeof value !== 'number') return typeof value === 'string';
 	return Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
 }
-
-/** What n8n writes where an expression within a text gives an object. */
-const UNREADABLE = '[object Object]';
 
 /** The one of the values that JustCall knows, forgiving case. */
 function choiceOf(given: string, label: string, choices: readonly string[]): string {

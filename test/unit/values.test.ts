@@ -172,6 +172,7 @@ describe('values on their way to JustCall', () => {
 			/'Field' holds "\[object Object\]": an expression in it gives an object/,
 		],
 		['[object Object]', 'list', /'Field' (holds|is not a list)/],
+		['Hello \ud83d', 'text', /'Field' holds half of a character/],
 		['a,[object Object],b', 'list', /'Field' holds "\[object Object\]"/],
 		[['[object Object]'], 'csv', /'Field' holds/],
 		['[object Object],b', 'positions', /'Field' holds/],

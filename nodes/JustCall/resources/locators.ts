@@ -13,7 +13,7 @@ interface Use {
 }
 
 /** What the API may use as an ID: anything but what divides a path. */
-export const ANY_ID = '^[^/\\\\]+$';
+export const ANY_ID = '^\\s*[^/\\\\\\s][^/\\\\]*$';
 
 /** An agent of the account. JustCall's API calls agents users. */
 export function agentLocator(use: Use): Field {
