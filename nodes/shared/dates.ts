@@ -15,14 +15,18 @@ export interface Zones {
 export type Edge = 'from' | 'to';
 
 const JUSTCALL_FORMAT = 'yyyy-MM-dd HH:mm:ss';
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-const SPACED = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(:\d{2})?$/;
+/** A day; with a time behind it or not; the time with a zone or not. Nothing may stand before or behind. */
+const WRITTEN =
+	/^(\d{4}-\d{2}-\d{2})(?:(T| +)(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?(?:\[[\w/+-]+\])?)?$/i;
+/** The short form of ISO 8601, as calendars write it. */
+const SHORT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
 
 /**
  * Turns what a workflow holds into the one form that JustCall reads. ISO 8601 is never sent: JustCall does not
  * refuse it, it answers with a malformed body (FACTS.md section 4).
  *
- * - a date of n8n ({{ $now }}), a Date, or ISO text with a zone: that moment, in the account's zone
+ * - a date of n8n ({{ $now }}), a Date, or text with a zone, as ISO 8601 or as databases write it: that moment, in the
+ *   account's zone
  * - ISO text without a zone (n8n's date picker): a time in the workflow's zone
  * - "YYYY-MM-DD HH:MM:SS" (JustCall's own form): already account time, kept
  * - "YYYY-MM-DD": the whole day in the account's zone, by `edge` its first or last second
@@ -32,33 +36,55 @@ const SPACED = /^\d{4}-\d{2}-\d{2} \d{1,2}:\d{2}(:\d{2})?$/;
  * @throws ParameterError when it is no date
  */
 export function toAccountTime(value: unknown, edge: Edge, label: string, zones: Zones): string {
-	return accountTimeOf(asText(value), edge, label, zones, value);
+	const { day, time, separator, zone } = readDate(value, label);
+	if (time === undefined) return `${day} ${edge === 'from' ? '00:00:00' : '23:59:59'}`;
+	const isAccountTime = separator === ' ' && zone === undefined;
+	const moment = DateTime.fromISO(`${day}T${time}${zone ?? ''}`, {
+		zone: isAccountTime ? 'utc' : zones.workflow,
+	});
+	return (isAccountTime ? moment : moment.setZone(zones.account)).toFormat(JUSTCALL_FORMAT);
 }
 
-/** @param given what the person gave, for messages: `text` may be a part of it */
-function accountTimeOf(text: string, edge: Edge, label: string, zones: Zones, given: unknown): string {
-	let moment: DateTime | undefined;
-	if (DAY.test(text)) {
-		const day = DateTime.fromISO(text, { zone: 'utc' });
-		moment = edge === 'from' ? day.startOf('day') : day.endOf('day');
-	} else if (SPACED.test(text)) {
-		moment = DateTime.fromFormat(
-			text,
-			text.split(':').length === 3 ? 'yyyy-MM-dd H:mm:ss' : 'yyyy-MM-dd H:mm',
-			{
-				zone: 'utc',
-			},
-		);
-	} else if (text.includes('T')) {
-		moment = DateTime.fromISO(text, { zone: zones.workflow }).setZone(zones.account);
-	}
-	if (!moment?.isValid) {
-		throw new ParameterError(
-			`'${label}' is not a date that can be used: ${quote(given)}`,
-			'Use the date picker, an expression such as {{ $now.minus({ days: 1 }) }}, or text like "2026-03-01" or "2026-03-01 09:30:00" (account time).',
-		);
-	}
-	return moment.toFormat(JUSTCALL_FORMAT);
+/** A date as it is written, each part checked to exist. */
+interface WrittenDate {
+	/** "YYYY-MM-DD". */
+	day: string;
+	/** "HH:MM:SS"; `undefined` for a bare day. */
+	time?: string;
+	separator?: 'T' | ' ';
+	/** As ISO 8601 writes it: "Z" or "+02:00". */
+	zone?: string;
+}
+
+/**
+ * Reads the whole of a text: what stands behind a day is not dropped, or "2025-11-031" would be the third.
+ *
+ * @throws ParameterError when it is no date
+ */
+function readDate(value: unknown, label: string): WrittenDate {
+	const found = partsIn(asText(value));
+	if (found && DateTime.fromISO(`${found.day}T${found.time ?? '00:00:00'}${found.zone ?? ''}`).isValid)
+		return found;
+	throw new ParameterError(
+		`'${label}' is not a date that can be used: ${quote(value)}`,
+		'Use the date picker, an expression such as {{ $now.minus({ days: 1 }) }}, or text like "2026-03-01" or "2026-03-01 09:30:00" (account time).',
+	);
+}
+
+function partsIn(text: string): WrittenDate | undefined {
+	const long = text.replace(SHORT, (_, year, month, day, hours, minutes, seconds = '00', zone = '') => {
+		return `${String(year)}-${String(month)}-${String(day)}T${String(hours)}:${String(minutes)}:${String(seconds)}${String(zone)}`;
+	});
+	const [, day, separator, time, zone] = WRITTEN.exec(long) ?? [];
+	if (day === undefined) return undefined;
+	if (time === undefined || separator === undefined) return { day };
+	const [hours = '', minutes = '', seconds = '00'] = time.split(':');
+	return {
+		day,
+		time: `${hours.padStart(2, '0')}:${minutes}:${seconds}`,
+		separator: /T/i.test(separator) ? 'T' : ' ',
+		...(zone !== undefined && { zone: /^(Z|UTC|GMT)$/i.test(zone) ? 'Z' : zone }),
+	};
 }
 
 /**
@@ -69,9 +95,8 @@ function accountTimeOf(text: string, edge: Edge, label: string, zones: Zones, gi
  * @throws ParameterError when it is no date
  */
 export function toDay(value: unknown, label: string, zones: Zones): string {
-	const text = asText(value);
-	const zoned = /(Z|[+-]\d{2}:?\d{2})$/.test(text) && text.includes('T');
-	return zoned ? toAccountTime(value, 'from', label, zones).slice(0, 10) : dayIn(text, label, zones, value);
+	const { day, zone } = readDate(value, label);
+	return zone === undefined ? day : toAccountTime(value, 'from', label, zones).slice(0, 10);
 }
 
 /**
@@ -82,13 +107,7 @@ export function toDay(value: unknown, label: string, zones: Zones): string {
  * @throws ParameterError when it is no date
  */
 export function toDate(value: unknown, label: string): string {
-	const utc = { workflow: 'utc', account: 'utc' };
-	return dayIn(asText(value), label, utc, value);
-}
-
-/** The day that a text begins with. */
-function dayIn(text: string, label: string, zones: Zones, given: unknown): string {
-	return accountTimeOf(text.replace('T', ' ').slice(0, 10), 'from', label, zones, given).slice(0, 10);
+	return readDate(value, label).day;
 }
 
 /**
@@ -99,25 +118,25 @@ function dayIn(text: string, label: string, zones: Zones, given: unknown): strin
  */
 export function toTimeOfDay(value: unknown, label: string, { workflow }: Zones): string {
 	const text = asText(value);
-	const [, hours, minutes, seconds = '00'] = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text) ?? [];
-	const time = hours
-		? DateTime.fromISO(`2000-01-01T${hours.padStart(2, '0')}:${minutes}:${seconds}`)
-		: DateTime.fromISO(text.includes('T') ? text : '', { zone: workflow });
-	if (!time.isValid) {
-		throw new ParameterError(
-			`'${label}' is not a time of day: ${quote(value)}`,
-			'Give hours and minutes, for example 09:30 or 14:05:00.',
-		);
-	}
-	return time.toFormat('HH:mm:ss');
+	const { day, time, zone } = partsIn(CLOCK.test(text) ? `2000-01-01 ${text}` : text) ?? {};
+	const moment = DateTime.fromISO(time === undefined ? '' : `${day}T${time}${zone ?? ''}`, {
+		zone: zone === undefined ? 'utc' : workflow,
+	});
+	if (moment.isValid) return moment.toFormat('HH:mm:ss');
+	throw new ParameterError(
+		`'${label}' is not a time of day: ${quote(value)}`,
+		'Give hours and minutes, for example 09:30 or 14:05:00.',
+	);
 }
+
+const CLOCK = /^\d{1,2}:\d{2}(?::\d{2})?$/;
 
 /**
  * @returns the zone's IANA name
  * @throws ParameterError when there is no such zone
  */
 export function toZone(value: unknown, label: string): string {
-	const name = String(value).trim();
+	const name = typeof value === 'string' ? value.trim() : '';
 	if (IANAZone.isValidZone(name)) return name;
 	throw new ParameterError(
 		`'${label}' is not a time zone: ${quote(value)}`,

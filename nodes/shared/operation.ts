@@ -10,7 +10,7 @@ import { effectByMethod, type Effect } from './retry';
 import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
-export interface Send extends Omit<WireField, 'label'> {
+export interface Send extends Omit<WireField, 'label' | 'choices' | 'example'> {
 	/**
 	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent, a custom operation reads it.
 	 * `country`: not sent, numbers are read by it.
@@ -112,8 +112,8 @@ export interface Resource {
 export interface KnownOperation extends Operation {
 	/** Fields sent in query or body, by JustCall's name. */
 	wire: ReadonlyMap<string, WireField>;
-	/** Parameters that fill the path. */
-	pathFields: ReadonlyArray<{ parameter: string; name: string; label: string }>;
+	/** Parameters that fill the path; `example` is an ID as the panel shows one. */
+	pathFields: ReadonlyArray<{ parameter: string; name: string; label: string; example?: string }>;
 }
 
 /** All operations, found by resource and operation value. */
@@ -141,11 +141,22 @@ export function registryOf(resources: readonly Resource[]): OperationRegistry {
 		resources.flatMap((resource) =>
 			resource.operations.map((operation) => {
 				const sent = operation.fields.flatMap(withNested).filter((field) => field.send);
-				const wire = sent.flatMap(({ displayName, send }) =>
-					send && send.in !== 'path' ? [[send.name, { ...send, label: displayName }] as const] : [],
+				const wire = sent.flatMap((field) =>
+					field.send && field.send.in !== 'path'
+						? [[field.send.name, wireOf(field, field.send)] as const]
+						: [],
 				);
-				const pathFields = sent.flatMap(({ displayName, name, send }) =>
-					send?.in === 'path' ? [{ parameter: name, name: send.name, label: displayName }] : [],
+				const pathFields = sent.flatMap((field) =>
+					field.send?.in === 'path'
+						? [
+								{
+									parameter: field.name,
+									name: field.send.name,
+									label: field.displayName,
+									...exampleIn(field),
+								},
+							]
+						: [],
 				);
 				return [
 					operationKey(resource.value, operation.value),
@@ -154,6 +165,25 @@ export function registryOf(resources: readonly Resource[]): OperationRegistry {
 			}),
 		),
 	);
+}
+
+function wireOf(field: Field, send: Send): WireField {
+	const { displayName, type, options = [] } = field;
+	const isChoice = type === 'options' || type === 'multiOptions';
+	const choices = options.flatMap((option) => ('value' in option ? [String(option.value)] : []));
+	return {
+		...send,
+		label: displayName,
+		...(isChoice && send.kind !== 'country' && { choices }),
+		...(send.kind === 'id' && exampleIn(field)),
+	};
+}
+
+/** What a field's placeholder shows, or that of the way to type its value. */
+function exampleIn({ placeholder, modes = [] }: Field): { example?: string } {
+	const shown = [placeholder, ...modes.map((mode) => mode.placeholder)];
+	const example = shown.flatMap((text) => /^e\.g\. (.+)$/.exec(text ?? '')?.[1] ?? [])[0];
+	return example === undefined ? {} : { example };
 }
 
 /**

@@ -3,9 +3,10 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from './isObject';
 import { locatorValue } from './locatorValue';
 import type { Field, KnownOperation, Send } from './operation';
+import { ParameterError, quote } from './parameterError';
 
 /** What a parameter that is not there reads as: no value that a person could give. */
-export const MISSING = '\u0000';
+export const MISSING = '\u0000not there\u0000';
 
 /** Reads a parameter of the panel by its name; {@link MISSING} when it is hidden or was not added. */
 export type ReadParameter = (name: string) => unknown;
@@ -50,15 +51,30 @@ function collect(
 		// n8n resolves all expressions of a collection when it is read.
 		if (!places.some((place) => isSentTo(field, place))) return;
 		const nested = (field.options ?? []).filter((option): option is Field => 'type' in option);
-		const collection = read(field.name);
-		const readNested = (name: string) =>
-			isObject(collection) && name in collection ? collection[name] : MISSING;
+		const collection = collectionIn(read(field.name), field.displayName);
+		const readNested = (name: string) => (name in collection ? collection[name] : MISSING);
 		for (const option of nested) collect(option, readNested, places, values);
 		return;
 	}
 	if (!field.send || !places.includes(field.send.in)) return;
 	const value = locatorValue(read(field.name));
 	if (value !== MISSING) values[field.send.name] = value as IDataObject[string];
+}
+
+/**
+ * What was added to a collection of the panel.
+ *
+ * @param value as the panel has it; an expression can give anything
+ * @param label the collection's name in the panel, for messages
+ * @throws ParameterError when it is no object: what is in it would be dropped, and a list would not be filtered
+ */
+export function collectionIn(value: unknown, label: string): Record<string, unknown> {
+	if (value === MISSING || value === undefined || (Array.isArray(value) && value.length === 0)) return {};
+	if (isObject(value)) return value;
+	throw new ParameterError(
+		`'${label}' is not a set of fields: ${quote(value)}`,
+		`Add the fields in the panel, or let the expression in '${label}' give an object.`,
+	);
 }
 
 /** Whether a field, or one of a collection's, is sent to a place. */

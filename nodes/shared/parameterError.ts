@@ -16,6 +16,9 @@ export class ParameterError extends Error {
 	}
 }
 
+/** What n8n writes where an expression within a text gives an object. */
+export const UNREADABLE = '[object Object]';
+
 /** What a message shows of a value at most, in characters. */
 const LONGEST_QUOTE = 300;
 /** What is there and not to be seen: direction marks, zero-width spaces, soft hyphens, variation selectors. */
@@ -42,7 +45,7 @@ function shown(value: unknown): string {
 		return JSON.stringify(value);
 	} catch {
 		// It refers to itself.
-		return String(value);
+		return Object.prototype.toString.call(value);
 	}
 }
 

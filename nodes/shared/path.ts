@@ -1,33 +1,40 @@
-import { ParameterError, quote } from './parameterError';
+import { isEmpty } from './emptyValue';
+import { ParameterError, quote, UNREADABLE } from './parameterError';
 
-// Letters, digits and the marks that JustCall's ids use; no slash, no "?", no "%", no line break.
-const SAFE_ID = /^[A-Za-z0-9_][A-Za-z0-9_.:@-]{0,127}$/;
+/** Most characters of an ID: more is some other text, and no longer fits into an address. */
+const LONGEST = 500;
+// A slash of either kind divides a path, and what cannot be seen is in no ID; half of a surrogate pair cannot be sent.
+const DIVIDES = /[/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
+// Percent-encoding leaves dots as they are.
+const DOTS = /^\.{1,2}$/;
 
 /**
- * Checks an id before it goes into a path, so that the request cannot end up at another endpoint.
+ * Checks an id before it goes into a path, so that the request cannot end up at another endpoint. Whatever percent-encoding
+ * makes safe is an ID: those of threads are base64, which may end with "=".
  *
  * @param value number or text; text is trimmed
  * @param label the parameter's name in the panel, for messages
- * @throws ParameterError when the value cannot be an id ("../users", "1?x=y", empty, a list ...)
+ * @param example what such an ID looks like, for messages
+ * @throws ParameterError when the value cannot be an id ("../users", "1/2", empty, a list ...)
  */
-export function checkId(value: unknown, label: string): string {
+export function checkId(value: unknown, label: string, example?: string): string {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
-	if (text === '') {
+	if (text === '' && (isEmpty(value) || typeof value === 'string')) {
 		throw new ParameterError(
 			`'${label}' is empty`,
 			'Choose an entry from the list or give an ID. If it holds an expression, check that the expression finds one ID.',
 		);
 	}
-	if (typeof value === 'number' && !Number.isSafeInteger(value)) {
+	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw new ParameterError(
 			`'${label}' is a number that is too large to be exact: ${quote(value)}`,
 			'Give the ID as text, in quotes: as a number its last digits are lost.',
 		);
 	}
-	if (!SAFE_ID.test(text)) {
+	if (!hasIdForm(text) || (typeof value === 'number' && !(Number.isInteger(value) && value >= 0))) {
 		throw new ParameterError(
 			`'${label}' is not an ID: ${quote(value)}`,
-			'An ID looks like 328951212. Take it from the "id" field of a list operation.',
+			`${example === undefined ? '' : `Such an ID looks like ${example}. `}Take it from the "id" field of a list operation.`,
 		);
 	}
 	return text;
@@ -39,6 +46,28 @@ export function isId(value: unknown): boolean {
 		return checkId(value, 'id') !== '';
 	} catch {
 		return false;
+	}
+}
+
+function hasIdForm(text: string): boolean {
+	return (
+		text !== '' &&
+		text.length <= LONGEST &&
+		!text.includes(UNREADABLE) &&
+		[text, decoded(text)].every(isOneSegment)
+	);
+}
+
+function isOneSegment(text: string): boolean {
+	return !DIVIDES.test(text) && !DOTS.test(text);
+}
+
+/** As a server would read it that decodes a path twice. */
+function decoded(text: string): string {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return text;
 	}
 }
 

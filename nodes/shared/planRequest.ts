@@ -1,13 +1,14 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isEmpty } from './emptyValue';
 import { DEFAULT_LIMIT } from './fields';
 import { checkId, fillPath } from './path';
-import { MISSING, readOnce, valuesOf, type ReadParameter } from './panelValues';
+import { collectionIn, MISSING, readOnce, valuesOf, type ReadParameter } from './panelValues';
 import { effectOf, type Answer, type KnownOperation, type Names, type Route } from './operation';
-import { ParameterError } from './parameterError';
+import { ParameterError, quote } from './parameterError';
 import { simplifier } from './simplify';
 import type { ApiRequest } from './transport';
-import { encodeValues, haveNumbers, needDefaultCountry, type RefusedNumber } from './wire';
+import { encodeValues, haveNumbers, needDefaultCountry, toSwitch, type RefusedNumber } from './wire';
 import type { Zones } from './dates';
 
 /**
@@ -20,8 +21,8 @@ export const MAX_RECORDS = 100_000;
 export interface PlannedRequest {
 	request: ApiRequest;
 	answer: Answer;
-	/** Checked ids of the path, by their name in the contract. */
-	ids: Readonly<Record<string, string>>;
+	/** Checked ids of the path, by their name in the contract: as a number where lists give one. */
+	ids: Readonly<Record<string, string | number>>;
 	/** How a record is shown: simplified where the operation offers it, unless switched off. */
 	view: (record: IDataObject) => IDataObject;
 	/** Most records wanted of a list; `undefined` = all of them. */
@@ -53,8 +54,8 @@ export async function planRequest(
 ): Promise<PlannedRequest> {
 	const once = readOnce(read);
 	const ids = Object.fromEntries(
-		operation.pathFields.map(({ name, label }) => {
-			return [name, checkId(valuesOf(operation, ['path'], once)[name], label)];
+		operation.pathFields.map(({ name, label, example }) => {
+			return [name, checkId(valuesOf(operation, ['path'], once)[name], label, example)];
 		}),
 	);
 	checkChanges(operation, once);
@@ -78,11 +79,16 @@ export async function planRequest(
 	return {
 		request: route ? rerouted(body, route) : request,
 		answer,
-		ids,
+		ids: Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, asListed(id)])),
 		view: withRefused(viewOf(operation, once), refused),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
 		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
 	};
+}
+
+/** An ID as the lists give it: a number where it is a whole one. */
+function asListed(id: string): string | number {
+	return /^(?:0|[1-9]\d*)$/.test(id) && Number.isSafeInteger(Number(id)) ? Number(id) : id;
 }
 
 /** The country of numbers that come without a country code: of the option, the credential, or the campaign. */
@@ -97,7 +103,9 @@ async function countryOf(
 	if (country !== undefined || !countryOfCampaign) return country;
 	const values = valuesOf(operation, ['query', 'body'], read);
 	if (!needDefaultCountry(values, wire)) return undefined;
-	return await surroundings.campaignCountry(checkId(values.campaign_id, 'Campaign'));
+	return await surroundings.campaignCountry(
+		checkId(values.campaign_id, wire.get('campaign_id')?.label ?? 'Campaign'),
+	);
 }
 
 /** Names in the output what of a list was not sent. */
@@ -109,10 +117,12 @@ function withRefused(
 }
 
 /** A write that changes nothing is a mistake of the person who set it up. */
-function checkChanges({ needsOneOf }: KnownOperation, read: ReadParameter): void {
+function checkChanges({ needsOneOf, fields }: KnownOperation, read: ReadParameter): void {
 	if (!needsOneOf) return;
-	const collection = read(needsOneOf.parameter);
-	if (typeof collection === 'object' && collection !== null && Object.keys(collection).length > 0) return;
+	const offered = fields.find(({ name }) => name === needsOneOf.parameter)?.options ?? [];
+	const given = collectionIn(read(needsOneOf.parameter), needsOneOf.label);
+	// The editor keeps what another operation's collection of the same name had.
+	if (offered.some(({ name }) => name in given)) return;
 	throw new ParameterError(
 		`'${needsOneOf.label}' is empty, so there is nothing to change`,
 		`Add at least one field under '${needsOneOf.label}'.`,
@@ -134,8 +144,15 @@ function viewOf(
 	{ simplify: useful, onRequest = [] }: KnownOperation,
 	read: ReadParameter,
 ): (record: IDataObject) => IDataObject {
-	const simplified = useful && [true, MISSING].includes(read('simplify') as never);
+	if (!useful) return (record) => record;
+	const simplified = switchIn(read, 'simplify', 'Simplify') ?? true;
 	return simplified ? simplifier([...useful, ...onRequest]) : (record) => record;
+}
+
+/** @returns `undefined` when the operation does not offer it, or it is hidden */
+function switchIn(read: ReadParameter, name: string, label: string): boolean | undefined {
+	const given = read(name);
+	return given === MISSING ? undefined : toSwitch(given, label);
 }
 
 /** Gives the fields of a record other names. */
@@ -145,13 +162,14 @@ export function renamed(row: IDataObject, names: Names): IDataObject {
 
 function limitOf(read: ReadParameter): number | undefined {
 	// An operation that does not offer the choice gives everything.
-	if ([true, MISSING].includes(read('returnAll') as never)) return undefined;
+	if (switchIn(read, 'returnAll', 'Return All') ?? true) return undefined;
 	// Hidden while 'Return All' is an expression.
 	const given = read('limit');
-	const limit = given === MISSING ? DEFAULT_LIMIT : Number(given);
-	if (!Number.isInteger(limit) || limit < 1 || limit > MAX_RECORDS) {
+	const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
+	const limit = given === MISSING ? DEFAULT_LIMIT : /^\d+$/.test(text) ? Number(text) : 0;
+	if (limit < 1 || limit > MAX_RECORDS) {
 		throw new ParameterError(
-			`'Limit' must be a whole number from 1 to ${MAX_RECORDS}`,
+			`'Limit' must be a whole number from 1 to ${MAX_RECORDS}, not ${quote(given)}`,
 			"Change 'Limit', or turn on 'Return All' to get everything.",
 		);
 	}
@@ -160,8 +178,14 @@ function limitOf(read: ReadParameter): number | undefined {
 
 function binaryFieldOf(read: ReadParameter): string {
 	const given = read('binaryPropertyName');
-	const field = given === MISSING ? 'data' : String(given).trim();
+	const field = given === MISSING ? 'data' : typeof given === 'string' ? given.trim() : '';
 	if (field !== '') return field;
+	if (!isEmpty(given)) {
+		throw new ParameterError(
+			`'Put Output File in Field' is not the name of a field: ${quote(given)}`,
+			'Give the name of the binary field to fill, for example data.',
+		);
+	}
 	throw new ParameterError(
 		"'Put Output File in Field' is empty",
 		'Give the name of the binary field to fill, for example data.',

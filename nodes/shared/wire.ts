@@ -2,23 +2,27 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { toCountry } from './countries';
 import { toAccountTime, toDate, toDay, toTimeOfDay, toZone, type Zones } from './dates';
+import { isEmpty } from './emptyValue';
+import { isObject } from './isObject';
 import { locatorValue } from './locatorValue';
-import { ParameterError, quote } from './parameterError';
+import { ParameterError, quote, UNREADABLE } from './parameterError';
+import { checkId } from './path';
 import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './phoneNumber';
 
 /**
  * How a value travels to JustCall (FACTS.md sections 4 and 5):
- * `text` any text, may be empty in a body · `integer` and `number` also given as text · `boolean` true or false ·
+ * `text` any text, may be empty in a body · `id` a text that an ID can be · `integer` and `number` also given as text · `boolean` true or false ·
  * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time ·
  * `day` and `time` a day and a time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the
  * same everywhere, as birthdays are · `fromDay` / `toDay` the first and the last of several days ·
  * `digits` a telephone number without "+" · `e164` one with it · `country` a country, as ISO 3166-1 alpha-2 ·
- * `list` one or several texts, as array or comma-separated text · `integers`, `numbers` the same of whole numbers and of
- * telephone numbers (those that cannot be used are left out and named) · `csv` several texts, sent as comma-separated text ·
- * `positions` several texts whose places count · `records` a list of objects
+ * `list` one or several texts, as array, as JSON text of one, or as text with a comma or a line break between them ·
+ * `integers`, `numbers` the same of whole numbers and of telephone numbers (those that cannot be used are left out and named) ·
+ * `csv` several texts, sent as comma-separated text · `positions` several texts whose places count · `records` a list of objects
  */
 export type WireKind =
 	| 'text'
+	| 'id'
 	| 'integer'
 	| 'number'
 	| 'boolean'
@@ -51,6 +55,14 @@ export interface WireField {
 	isOptional?: boolean;
 	/** Smallest and largest number JustCall takes, and the step between. */
 	range?: { min: number; max: number; step: number };
+	/** For `text` and `list`: the values that the panel offers, which are those that JustCall knows. */
+	choices?: readonly string[];
+	/** For `id`: what one looks like. */
+	example?: string;
+	/** For `text`: whether true and false are values, and `false` is not the CRM's way to say that there is none. */
+	takesBooleans?: boolean;
+	/** Fewest characters that JustCall takes. */
+	minLength?: number;
 	/** Most characters that JustCall takes. */
 	maxLength?: number;
 	/** For `boolean`: refuse anything but true, with this sentence on why and what to do. */
@@ -97,10 +109,10 @@ export async function encodeValues(
 	const edges: Partial<Record<WireKind, Edge>> = {};
 	for (const [name, value] of Object.entries(values)) {
 		const field = fields.get(name);
-		if (!field || (field.isOptional && isEmpty(value))) continue;
+		if (!field || (field.isOptional && saysNothing(value, field))) continue;
 		const zones = NEEDS_ZONES.has(field.kind) ? await clocks() : undefined;
 		const sent = encodeValue(value, field, zones, context);
-		if (field.isOptional && isEmpty(sent)) continue;
+		if (field.isOptional && saysNothing(sent, field)) continue;
 		encoded[name] = sent;
 		edges[field.kind] = { label: field.label, value: String(encoded[name]) };
 	}
@@ -126,7 +138,7 @@ export function needDefaultCountry(values: IDataObject, fields: ReadonlyMap<stri
 			case 'e164':
 				return needsCountry(value);
 			case 'numbers':
-				return partsOf(value).some(needsCountry);
+				return partsIn(value).some(needsCountry);
 			default:
 				return false;
 		}
@@ -177,17 +189,17 @@ function encodeValue(
 	context: EncodeContext,
 ): IDataObject[string] {
 	const { label } = field;
-	if (isEmpty(value)) {
+	if (saysNothing(value, field)) {
 		if (field.mayBeEmpty && value === '') return '';
 		throw emptyError(label);
 	}
 	switch (field.kind) {
 		case 'list':
-			return toList(value, label);
+			return [...new Set(toList(value, label).map((part) => toText(part, field)))];
 		case 'positions':
 			return toPositions(value, label);
 		case 'csv':
-			return toList(value, label).join(',');
+			return toCsv(value, field);
 		case 'integers':
 			return toList(value, label).map((part) => toNumber(part, { ...field, kind: 'integer' }));
 		case 'numbers':
@@ -219,6 +231,11 @@ function emptyError(label: string): ParameterError {
 	);
 }
 
+/** Whether a value is none, as far as the field goes. */
+function saysNothing(value: unknown, { kind, takesBooleans }: WireField): boolean {
+	return isEmpty(value) && !(value === false && (kind === 'boolean' || takesBooleans));
+}
+
 function encodeOne(value: unknown, field: WireField, { defaultCountry }: EncodeContext): IDataObject[string] {
 	const { kind, label, isOwn } = field;
 	if (typeof value === 'object') {
@@ -234,6 +251,8 @@ function encodeOne(value: unknown, field: WireField, { defaultCountry }: EncodeC
 			return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry);
 		case 'country':
 			return toCountry(value, label);
+		case 'id':
+			return checkId(value, label, field.example);
 		case 'boolean':
 			return toBoolean(value, field);
 		case 'zone':
@@ -246,15 +265,60 @@ function encodeOne(value: unknown, field: WireField, { defaultCountry }: EncodeC
 	}
 }
 
-function toText(value: unknown, { label, maxLength }: WireField): string {
+function toText(value: unknown, field: WireField): string {
+	const { label, minLength = 0, maxLength = Infinity, choices, takesBooleans } = field;
+	if (!isWritable(value) && !(typeof value === 'boolean' && takesBooleans)) {
+		throw new ParameterError(`'${label}' is not text: ${quote(value)}`, oneValueHint(label));
+	}
 	const text = String(value);
-	if (maxLength !== undefined && text.length > maxLength) {
+	if (text.includes(UNREADABLE)) {
+		throw new ParameterError(
+			`'${label}' holds "${UNREADABLE}": an expression in it gives an object where a text belongs`,
+			`Let the expression in '${label}' name a field of that object, for example {{ $json.contact.name }}.`,
+		);
+	}
+	if (choices) return choiceOf(text, label, choices);
+	if (HALF.test(text)) {
+		throw new ParameterError(
+			`'${label}' holds half of a character: ${quote(value)}`,
+			`It was cut within an emoji. Cut it by characters, for example with {{ [...$json.text].slice(0, 15).join('') }}.`,
+		);
+	}
+	if ([...text].length < minLength) {
+		throw new ParameterError(
+			`'${label}' is too short: ${quote(value)}`,
+			`JustCall takes ${minLength} characters at least.`,
+		);
+	}
+	if (text.length > maxLength) {
 		throw new ParameterError(
 			`'${label}' is too long: ${text.length} characters`,
 			`JustCall takes ${maxLength} characters at most. Shorten it.`,
 		);
 	}
 	return text;
+}
+
+// Half of a surrogate pair cannot be written into an address, nor be read by everybody in a body.
+const HALF = /\p{Cs}/u;
+
+/** Text, or a number that has all of its digits. */
+function isWritable(value: unknown): value is string | number {
+	if (typeof value !== 'number') return typeof value === 'string';
+	return Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
+}
+
+/** The one of the values that JustCall knows, forgiving case. */
+function choiceOf(given: string, label: string, choices: readonly string[]): string {
+	const text = given.trim();
+	const found =
+		choices.find((choice) => choice === text) ??
+		choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+	if (found !== undefined) return found;
+	throw new ParameterError(
+		`'${label}' cannot be ${quote(given)}`,
+		`Choose from the list, or let the expression give one of: ${choices.join(', ')}.`,
+	);
 }
 
 /** The rows of a fixed collection (`{ name: [...] }`), an array of objects, or either as JSON text. */
@@ -264,15 +328,13 @@ function toRecords(
 	context: EncodeContext,
 ): IDataObject[] {
 	const rows = rowsIn(value);
-	if (!rows?.length || rows.some((row) => typeof row !== 'object' || row === null || Array.isArray(row))) {
+	if (!rows?.every(isObject)) {
 		throw new ParameterError(
 			`'${label}' is not a list of entries: ${quote(value)}`,
 			`Add entries in the panel, or let an expression return a list of objects with ${Object.keys(each).join(', ')}.`,
 		);
 	}
-	const records = rows.flatMap((row) =>
-		toRecord(row as Record<string, unknown>, label, each, isOptional, context),
-	);
+	const records = rows.flatMap((row) => toRecord(row, label, each, isOptional, context));
 	if (records.length === 0 && !isOptional) throw emptyError(label);
 	return records;
 }
@@ -288,7 +350,7 @@ function toRecord(
 	const record: IDataObject = {};
 	for (const [name, field] of Object.entries(each)) {
 		const value = locatorValue(row[name]);
-		if (!isEmpty(value)) record[name] = encodeOne(value, field, context);
+		if (!saysNothing(value, field)) record[name] = encodeOne(value, field, context);
 		else if (field.mayBeEmpty) record[name] = '';
 		else if (!field.isOptional && mayBeLeftOut) return [];
 		else if (!field.isOptional) throw emptyError(`${label} > ${field.label}`);
@@ -313,37 +375,64 @@ function parsed(text: string): unknown {
 	}
 }
 
-function isEmpty(value: unknown): boolean {
-	return (
-		value === undefined ||
-		value === null ||
-		(typeof value === 'string' && value.trim() === '') ||
-		(Array.isArray(value) && value.length === 0)
+/** One or several texts: an array, its JSON text, or a text with commas or line breaks between them. */
+function toList(value: unknown, label: string): string[] {
+	const list = partsOf(value, label).map((part) => {
+		if (isPart(part)) return String(part).trim();
+		throw new ParameterError(
+			`'${label}' has an entry that is not text: ${quote(value)}`,
+			`If '${label}' holds an expression, let each entry be a text or a number.`,
+		);
+	});
+	if (list.length > 0) return [...new Set(list)];
+	throw new ParameterError(
+		`'${label}' is empty`,
+		`Give '${label}' at least one value, or remove it from the node.`,
 	);
 }
 
-function toList(value: unknown, label: string): string[] {
-	const parts = partsOf(value);
-	const list = parts
-		.map((part) => (typeof part === 'object' ? '' : String(part).trim()))
-		.filter((part) => part !== '');
-	if (list.length < parts.length && Array.isArray(value)) {
-		throw new ParameterError(
-			`'${label}' has an entry that is not text: ${quote(value)}`,
-			oneValueHint(label),
-		);
-	}
-	if (list.length === 0) {
-		throw new ParameterError(
-			`'${label}' is empty`,
-			`Give '${label}' at least one value, or remove it from the node.`,
-		);
-	}
-	return [...new Set(list)];
+function isPart(part: unknown): boolean {
+	return isWritable(part) && String(part).trim() !== '';
 }
 
-function partsOf(value: unknown): unknown[] {
-	return Array.isArray(value) ? value : String(value).split(',');
+/** The entries of a list, not yet checked; of a text without those that are empty. */
+function partsOf(value: unknown, label: string): unknown[] {
+	if (typeof value === 'string' && !arrayIn(value) && looksLikeJson(value.trim())) {
+		throw new ParameterError(
+			`'${label}' is not a list that can be read: ${quote(value)}`,
+			'Separate the values by commas, or give a list as JSON, for example ["1001", "1002"].',
+		);
+	}
+	return partsIn(value);
+}
+
+/** What was meant as JSON and is none, or no list: its signs would be sent as a part of the values. */
+function looksLikeJson(text: string): boolean {
+	return /^\[.*\]$|^\{.*\}$|^\[\s*["']/s.test(text);
+}
+
+function partsIn(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'string') return [value];
+	return arrayIn(value) ?? value.split(/[,\r\n]/).filter((part) => part.trim() !== '');
+}
+
+/** The array that a text holds as JSON, with its brackets or without: AI agents write the one, spreadsheets the other. */
+function arrayIn(text: string): unknown[] | undefined {
+	const trimmed = text.trim();
+	const found = parsed(trimmed.startsWith('"') ? `[${trimmed}]` : trimmed);
+	return Array.isArray(found) ? found : undefined;
+}
+
+/** Several texts in one, with commas between them. */
+function toCsv(value: unknown, field: WireField): string {
+	const texts = toList(value, field.label).map((part) => toText(part, field));
+	const divided = texts.find((text) => text.includes(','));
+	if (divided === undefined) return texts.join(',');
+	throw new ParameterError(
+		`'${field.label}' has an entry with a comma: ${quote(divided)}`,
+		'JustCall divides the entries at commas. Leave the comma out, or write it as %2C in an address.',
+	);
 }
 
 /**
@@ -371,10 +460,9 @@ function sentenceOf({ problem, hint }: Problem): string {
 
 /** A list whose entries are told by their place: none is dropped, and one can come twice. */
 function toPositions(value: unknown, label: string): string[] {
-	const parts: unknown[] = Array.isArray(value) ? value : String(value).split(',');
-	return parts.map((part, place) => {
-		const text = typeof part === 'string' || typeof part === 'number' ? String(part).trim() : '';
-		if (text !== '') return text;
+	if (typeof value === 'string') partsOf(value, label);
+	return placesIn(value).map((part, place) => {
+		if (isPart(part)) return toText(String(part).trim(), { label, kind: 'text' });
 		throw new ParameterError(
 			`'${label}' has nothing in place ${place + 1}: ${quote(value)}`,
 			'Every place needs a text or a number, as the next ones would move into it.',
@@ -382,10 +470,32 @@ function toPositions(value: unknown, label: string): string[] {
 	});
 }
 
+/** One entry a line, where there are several lines: then a comma belongs to the text. */
+function placesIn(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'string') return [value];
+	const lines = value.trim().split(/\r?\n/);
+	return (
+		arrayIn(value) ?? (lines.length > 1 ? lines.map((line) => line.replace(/,\s*$/, '')) : value.split(','))
+	);
+}
+
+/**
+ * Reads a switch of the panel, whose expression may give text or a number.
+ *
+ * @param label the parameter's name in the panel, for messages
+ * @throws ParameterError when it is neither true nor false; also when it is empty, as that answers nothing
+ */
+export function toSwitch(value: unknown, label: string): boolean {
+	const field: WireField = { label, kind: 'boolean' };
+	if (saysNothing(value, field)) throw emptyError(label);
+	return toBoolean(value, field);
+}
+
 function toBoolean(value: unknown, { label, mustBeTrue }: WireField): boolean {
-	const text = String(value).trim().toLowerCase();
-	const isTrue = ['true', '1', 'yes'].includes(text);
-	if (!isTrue && !['false', '0', 'no'].includes(text)) {
+	const text = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
+	const isTrue = ['true', '1', 'yes', 'on'].includes(text);
+	if (!isTrue && !['false', '0', 'no', 'off'].includes(text)) {
 		throw new ParameterError(
 			`'${label}' is neither true nor false: ${quote(value)}`,
 			`Set '${label}' to true or false.`,

@@ -96,7 +96,7 @@ describe('update', () => {
 });
 
 describe('hostile ids', () => {
-	it.each(['../users', '..', '1?x=y', '1/journey', '1\\n2', '%2e%2e', '', ' ', '<script>'])(
+	it.each(['../users', '..', '1/journey', '1\\n2', '%2e%2e', '1%2fjourney', '', ' ', '</script>'])(
 		'%p reaches no endpoint',
 		async (id) => {
 			for (const operation of ['get', 'update', 'getJourney', 'getVoiceAgentData', 'downloadRecording']) {
@@ -109,6 +109,14 @@ describe('hostile ids', () => {
 			expect(env.sandbox.requests()).toEqual([]);
 		},
 	);
+
+	it.each(['1?x=y', '1#x', '<script>', 'a+b=='])('%p is looked for as it is', async (id) => {
+		const { error } = await env.call('get', { callId: byId(`={{ "${id}" }}`) });
+		expect(error?.message).toBe('The call was not found');
+		const [request] = env.sandbox.requests();
+		expect(request?.path).toBe(`/v2.1/calls/${encodeURIComponent(id)}`);
+		expect(request?.query).toEqual({});
+	});
 
 	it.each(['={{ [1, 2] }}', '={{ ({ id: 1 }) }}', '={{ null }}', '={{ true }}'])(
 		'%p is not an id',

@@ -41,7 +41,7 @@ describe('download', () => {
 			bytes: bytes.length,
 		});
 		expect(items[0]?.json).toEqual({
-			id: String(id),
+			id,
 			fileName: `recording-${id}.mp3`,
 			mimeType: 'audio/mpeg',
 			fileSize: bytes.length,

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { checkZone, momentOf, toAccountTime, type Zones } from '../../nodes/shared/dates';
+import {
+	checkZone,
+	momentOf,
+	toAccountTime,
+	toDate,
+	toDay,
+	toTimeOfDay,
+	type Zones,
+} from '../../nodes/shared/dates';
 
 const zones: Zones = { account: 'America/New_York', workflow: 'Europe/Berlin' };
 const from = (value: unknown, given = zones) => toAccountTime(value, 'from', 'From', given);
@@ -18,6 +26,13 @@ describe('dates in, account time out', () => {
 		['unpadded hour, as JustCall writes it', '2026-03-01 8:25:43', '2026-03-01 08:25:43'],
 		['without seconds', '2026-03-01 08:25', '2026-03-01 08:25:00'],
 		['spaces around', '  2026-03-01 08:25:00 ', '2026-03-01 08:25:00'],
+		['spaced with an offset, as PostgreSQL writes it', '2026-03-01 12:00:00+00', '2026-03-01 07:00:00'],
+		['the same with minutes', '2026-03-01 12:00:00+02:00', '2026-03-01 05:00:00'],
+		['spaced with UTC behind it, as Ruby writes it', '2026-03-01 12:00:00 UTC', '2026-03-01 07:00:00'],
+		['spaced with Z and parts of a second', '2026-03-01 12:00:00.123456Z', '2026-03-01 07:00:00'],
+		['spaced with parts of a second', '2026-03-01 12:00:00.123', '2026-03-01 12:00:00'],
+		['the short form of ISO', '20260301T120000Z', '2026-03-01 07:00:00'],
+		['ISO with the name of the zone', '2026-03-01T12:00:00+01:00[Europe/Berlin]', '2026-03-01 06:00:00'],
 	])('%s', (_name, given, expected) => {
 		expect(from(given)).toBe(expected);
 	});
@@ -49,6 +64,17 @@ describe('dates in, account time out', () => {
 		1772366400000,
 		new Date('x'),
 		'2026-03-01T99:00:00Z',
+		'2026-03-011',
+		'2026-03-01 to 2026-03-10',
+		'2026-03-01,2026-03-02',
+		'2026-03-01T',
+		'2026-03-01 12:00:00 PM',
+		'2026-03-01T12:00:00+99:00',
+		'2026-03-01T12:00:00 America/New_York',
+		'T12:00',
+		'2026-W10-1T12:00',
+		'2026-03-01 25:00:00+00:00',
+		['2026-03-01'],
 	])('refuses %p and names the parameter', (value) => {
 		expect(() => from(value)).toThrow(/'From' is not a date/);
 	});
@@ -90,6 +116,60 @@ describe('dates in, account time out', () => {
 		);
 	});
 });
+
+describe('a day', () => {
+	it.each([
+		['2025-11-03', '2025-11-03'],
+		['2025-11-03 02:00:00', '2025-11-03'],
+		['2025-11-03T02:00:00', '2025-11-03'],
+		['2025-11-03 02:00:00+00:00', '2025-11-02'],
+		['2025-11-03 02:00:00 UTC', '2025-11-02'],
+		['2025-11-03T02:00:00Z', '2025-11-02'],
+		['2025-11-03T02:00:00-05:00', '2025-11-03'],
+		[new Date('2025-11-03T02:00:00Z'), '2025-11-02'],
+	])('%p is the one it names, or the one of its moment in the account', (value, day) => {
+		expect(toDay(value, 'Date', zones)).toBe(day);
+	});
+
+	it.each([
+		'2025-11-031',
+		'2025-11-03 to 2025-11-10',
+		'2025-11-03/2025-11-10',
+		'2025-11-03T25:00:00',
+		'2025-11-03 12:60',
+		'2025-11-03x',
+		'2025-11-03Z',
+		'2025-11-03T10:00:00+25:00',
+		'2025-02-30T10:00:00Z',
+		'0000-00-00',
+		'11/03/2025',
+		'2025-11-3',
+		20251103,
+		false,
+		{},
+		['2025-11-03'],
+	])('%p is none: what stands behind a day is not dropped', (value) => {
+		expect(() => toDay(value, 'Date', zones)).toThrow(/^'Date' is not a date that can be used/);
+		expect(() => toDate(value, 'Birthday')).toThrow(/^'Birthday' is not a date that can be used/);
+	});
+});
+
+it.each([
+	['9:30', '09:30:00'],
+	['2026-03-01T12:00:00Z', '13:00:00'],
+	['2026-03-01 12:00:00+00:00', '13:00:00'],
+	['2026-03-01 12:00:00', '12:00:00'],
+	['2026-03-01T12:00:00', '12:00:00'],
+])('the time of day of %s', (value, time) => {
+	expect(toTimeOfDay(value, 'Time', zones)).toBe(time);
+});
+
+it.each(['', '2026-03-01', '25:00', '9:30 PM', '2026-03-01T25:00:00', 9.5, false, {}])(
+	'%p is no time of day',
+	(value) => {
+		expect(() => toTimeOfDay(value, 'Time', zones)).toThrow(/^'Time' is not a time of day/);
+	},
+);
 
 it.each(['08:25:43', '8:25:43'])(
 	'the moment of a record, with the hour as JustCall may write it: %s',

@@ -4,7 +4,8 @@ import { DateTime } from 'luxon';
 import { checkBaseUrl } from '../../nodes/shared/baseUrl';
 import { authenticate } from '../../nodes/shared/authenticate';
 import { checkId, fillPath } from '../../nodes/shared/path';
-import { encodeValues, type WireField } from '../../nodes/shared/wire';
+import type { ParameterError } from '../../nodes/shared/parameterError';
+import { encodeValues, toSwitch, type WireField } from '../../nodes/shared/wire';
 
 const surroundings = { zones: async () => ({ account: 'America/New_York', workflow: 'UTC' }) };
 const encode = async (value: unknown, field: Omit<WireField, 'label'>) =>
@@ -16,6 +17,17 @@ describe('ids in paths', () => {
 		[328951212, '328951212'],
 		['328951212', '328951212'],
 		[' CA4f1d ', 'CA4f1d'],
+		[0, '0'],
+		['bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6WQ==', 'bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6WQ=='],
+		['a+b=', 'a+b='],
+		['1?x=y', '1?x=y'],
+		['1#x', '1#x'],
+		['a b', 'a b'],
+		['100%', '100%'],
+		['a..b', 'a..b'],
+		['...', '...'],
+		['ü', 'ü'],
+		['Zoë & Söhne', 'Zoë & Söhne'],
 	])('takes %p', (value, id) => {
 		expect(checkId(value, 'Call')).toBe(id);
 	});
@@ -24,11 +36,21 @@ describe('ids in paths', () => {
 		'../users',
 		'..',
 		'.',
-		'1?x=y',
 		'1/2',
 		'1\n2',
-		'1%2e',
-		'a b',
+		'1\u202a2',
+		'%2e%2e',
+		'%2E',
+		'1%2f2',
+		'1%5c2',
+		'1%0a2',
+		'\ud800',
+		'x'.repeat(501),
+		1.5,
+		-5,
+		Number.NaN,
+		Infinity,
+		false,
 		'',
 		'   ',
 		null,
@@ -36,11 +58,21 @@ describe('ids in paths', () => {
 		{},
 		['1'],
 		true,
-		'1#x',
 		'1\\2',
-		'ü',
 	])('refuses %p and names the parameter', (value) => {
 		expect(() => checkId(value, 'Call')).toThrow(/^'Call' is (empty|not an ID)/);
+	});
+
+	it('says what such an ID looks like', () => {
+		const hintOf = (example?: string) => {
+			try {
+				return checkId('1/2', 'Call', example);
+			} catch (error) {
+				return (error as ParameterError).hint;
+			}
+		};
+		expect(hintOf('CA4f1d')).toMatch(/^Such an ID looks like CA4f1d\. Take it/);
+		expect(hintOf()).toMatch(/^Take it/);
 	});
 
 	it('refuses a number that has lost its last digits', () => {
@@ -83,6 +115,23 @@ describe('values on their way to JustCall', () => {
 		['a, b ,a', 'list', ['a', 'b']],
 		[['QUEUE', 'IVR'], 'list', ['QUEUE', 'IVR']],
 		[5, 'text', '5'],
+		[' ON ', 'boolean', true],
+		[0, 'boolean', false],
+		['["1001","1002"]', 'integers', [1001, 1002]],
+		['[1001, 1002]', 'integers', [1001, 1002]],
+		['1001\n1002\r\n\n1003', 'integers', [1001, 1002, 1003]],
+		['1001,\n1002', 'integers', [1001, 1002]],
+		[1001, 'integers', [1001]],
+		['["Sales: Won, big", "Sales: Lost"]', 'list', ['Sales: Won, big', 'Sales: Lost']],
+		['"a","b"', 'list', ['a', 'b']],
+		['a\nb', 'list', ['a', 'b']],
+		['[Inbound] Sales: Won', 'list', ['[Inbound] Sales: Won']],
+		['["143800", 143807]', 'csv', '143800,143807'],
+		['a\nb', 'csv', 'a,b'],
+		['["+1 415 555 0119", "+1 303 555 0127"]', 'numbers', ['14155550119', '13035550127']],
+		['+1 415 555 0119\n+1 303 555 0127', 'numbers', ['14155550119', '13035550127']],
+		['["Mara","3 pm"]', 'positions', ['Mara', '3 pm']],
+		['Mara, Ellison\n3 pm\n', 'positions', ['Mara, Ellison', '3 pm']],
 		['2026-03-01T12:00:00Z', 'from', '2026-03-01 07:00:00'],
 		['+1 415 555 0119', 'digits', '14155550119'],
 	])('%p as %s', async (value, kind, expected) => {
@@ -104,6 +153,41 @@ describe('values on their way to JustCall', () => {
 		[{ a: 1 }, 'text', /'Field' takes one value, not an object/],
 		[[{ a: 1 }], 'list', /'Field' has an entry that is not text/],
 		['maybe', 'boolean', /'Field' is neither true nor false/],
+		[false, 'text', /'Field' is empty/],
+		[{}, 'text', /'Field' is empty/],
+		[false, 'e164', /'Field' is empty/],
+		[{}, 'digits', /'Field' is empty/],
+		[false, 'list', /'Field' is empty/],
+		[{}, 'records', /'Field' is empty/],
+		[{ row: [] }, 'records', /'Field' is empty/],
+		[false, 'date', /'Field' is empty/],
+		[{}, 'boolean', /'Field' is empty/],
+		[true, 'text', /'Field' is not text: "true"/],
+		[Number.NaN, 'text', /'Field' is not text/],
+		[9007199254740993n, 'text', /'Field' is not text/],
+		[2 ** 60, 'text', /'Field' is not text/],
+		[
+			'Hello [object Object]',
+			'text',
+			/'Field' holds "\[object Object\]": an expression in it gives an object/,
+		],
+		['[object Object]', 'list', /'Field' (holds|is not a list)/],
+		['Hello \ud83d', 'text', /'Field' holds half of a character/],
+		['a,[object Object],b', 'list', /'Field' holds "\[object Object\]"/],
+		[['[object Object]'], 'csv', /'Field' holds/],
+		['[object Object],b', 'positions', /'Field' holds/],
+		["['1001', '1002']", 'list', /'Field' is not a list that can be read/],
+		['[1001, 1002', 'integers', /'Field' is not a whole number/],
+		['["1001", "1002"', 'list', /'Field' is not a list that can be read/],
+		['{"a":"b"}', 'list', /'Field' is not a list that can be read/],
+		['{"a":"b"}', 'positions', /'Field' is not a list that can be read/],
+		['["a",["b"]]', 'list', /'Field' has an entry that is not text/],
+		[[true], 'list', /'Field' has an entry that is not text/],
+		[true, 'list', /'Field' has an entry that is not text/],
+		[['a,b'], 'csv', /'Field' has an entry with a comma: "a,b"/],
+		['["Mara",null]', 'positions', /'Field' has nothing in place 2/],
+		['Mara\n\n3 pm', 'positions', /'Field' has nothing in place 2/],
+		[false, 'positions', /'Field' is empty/],
 	])('refuses %p as %s', async (value, kind, message) => {
 		await expect(encode(value, { kind })).rejects.toThrow(message);
 	});
@@ -111,6 +195,70 @@ describe('values on their way to JustCall', () => {
 	it('lets an empty text through where it means something', async () => {
 		expect(await encode('', { kind: 'text', mayBeEmpty: true })).toBe('');
 		await expect(encode(undefined, { kind: 'text', mayBeEmpty: true })).rejects.toThrow(/'Field' is empty/);
+	});
+
+	describe('a choice by expression', () => {
+		const choices = ['INCOMING_MISSED', 'INCOMING_ANSWERED'];
+
+		it.each([
+			['INCOMING_MISSED', 'text', 'INCOMING_MISSED'],
+			['incoming_missed', 'text', 'INCOMING_MISSED'],
+			[' Incoming_Missed ', 'text', 'INCOMING_MISSED'],
+			['incoming_missed, INCOMING_MISSED', 'list', ['INCOMING_MISSED']],
+			['["incoming_answered"]', 'list', ['INCOMING_ANSWERED']],
+		] as const)('%p is one that JustCall knows', async (value, kind, sent) => {
+			expect(await encode(value, { kind, choices })).toEqual(sent);
+		});
+
+		it.each([
+			['missed', 'text'],
+			['INCOMING', 'text'],
+			['1', 'text'],
+			[['INCOMING_MISSED', 'missed'], 'list'],
+			['INCOMING_MISSED,missed', 'list'],
+		] as const)('%p is not, and all that are get named', async (value, kind) => {
+			const refused = encode(value, { kind, choices });
+			await expect(refused).rejects.toThrow(/^'Field' cannot be "(missed|INCOMING|1)"/);
+			await expect(refused).rejects.toMatchObject({ hint: expect.stringContaining(choices.join(', ')) });
+		});
+	});
+
+	it('takes true and false where they are values, as in custom fields', async () => {
+		const each = {
+			id: { label: 'Field', kind: 'integer' },
+			value: { label: 'Value', kind: 'text', takesBooleans: true },
+		} as const;
+		const rows = [
+			{ id: 1, value: false },
+			{ id: 2, value: true },
+		];
+		expect(await encode(rows, { kind: 'records', each })).toEqual([
+			{ id: 1, value: 'false' },
+			{ id: 2, value: 'true' },
+		]);
+	});
+
+	it.each([false, null, {}, [], '', '  ', undefined])(
+		'%p says nothing in an optional field',
+		async (value) => {
+			expect(await encode(value, { kind: 'text', isOptional: true })).toBeUndefined();
+			expect(await encode({ row: [] }, { kind: 'records', isOptional: true })).toBeUndefined();
+			expect(await encode(false, { kind: 'boolean', isOptional: true })).toBe(false);
+		},
+	);
+
+	it('does not take a date for an object without fields', async () => {
+		const date = new Date('2001-03-01T00:00:00Z');
+		expect(await encode(date, { kind: 'date', isOptional: true })).toBe('2001-03-01');
+	});
+
+	it('reads a switch, and refuses what answers nothing', () => {
+		for (const yes of [true, 'true', 'TRUE', '1', 1, 'yes']) expect(toSwitch(yes, 'Return All')).toBe(true);
+		for (const no of [false, 'false', 0, '0', 'no', 'off']) expect(toSwitch(no, 'Return All')).toBe(false);
+		for (const empty of [undefined, null, '', {}, []])
+			expect(() => toSwitch(empty, 'Return All')).toThrow("'Return All' is empty");
+		for (const neither of ['all', 2, [true], { a: 1 }, -1, 'null'])
+			expect(() => toSwitch(neither, 'Return All')).toThrow(/^'Return All' is neither true nor false/);
 	});
 
 	it('keeps numbers in their range and step', async () => {

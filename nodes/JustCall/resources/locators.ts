@@ -12,6 +12,9 @@ interface Use {
 	required?: true;
 }
 
+/** What the API may use as an ID: anything but what divides a path. */
+export const ANY_ID = '^\\s*[^/\\\\\\s][^/\\\\]*$';
+
 /** An agent of the account. JustCall's API calls agents users. */
 export function agentLocator(use: Use): Field {
 	return idLocator({
@@ -110,8 +113,8 @@ export function threadLocator(use: Use): Field {
 		name: 'threadId',
 		searchListMethod: 'searchThreads',
 		placeholder: 'e.g. bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6',
-		pattern: '^[\\w.:@-]+$',
-		patternMessage: 'A thread ID looks like bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6',
+		pattern: ANY_ID,
+		patternMessage: 'A thread ID has no slash, for example bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6',
 		...use,
 	});
 }
@@ -134,8 +137,8 @@ export function voiceAgentLocator(use: Use): Field {
 		name: 'voiceAgentId',
 		searchListMethod: 'searchVoiceAgents',
 		placeholder: 'e.g. agent_0c1d2e3f4a5b6c7d8e9f',
-		pattern: '^[\\w-]+$',
-		patternMessage: 'A voice agent ID looks like agent_0c1d2e3f4a5b6c7d8e9f',
+		pattern: ANY_ID,
+		patternMessage: 'A voice agent ID has no slash, for example agent_0c1d2e3f4a5b6c7d8e9f',
 		...use,
 	});
 }

@@ -1,5 +1,6 @@
 import { locator, path, query } from '../../../shared/fields';
 import type { Field } from '../../../shared/operation';
+import { ANY_ID } from '../locators';
 
 /** The call that an operation is about. */
 export const callLocator: Field = locator({
@@ -8,8 +9,8 @@ export const callLocator: Field = locator({
 	description: 'The call to work with. The list shows the newest calls; search by name, number or agent.',
 	searchListMethod: 'searchCalls',
 	placeholder: 'e.g. 328951212',
-	pattern: '^\\s*[A-Za-z0-9_]+\\s*$',
-	patternMessage: 'A call ID has only letters and digits, for example 328951212',
+	pattern: ANY_ID,
+	patternMessage: 'A call ID has no slash, for example 328951212',
 	send: path('id'),
 	required: true,
 });

@@ -61,7 +61,10 @@ export const contactDetails: Field[] = [
 			},
 		],
 		send: body('custom_fields', 'records', {
-			each: { id: { label: 'Field', kind: 'integer' }, value: { label: 'Value', kind: 'text' } },
+			each: {
+				id: { label: 'Field', kind: 'integer' },
+				value: { label: 'Value', kind: 'text', takesBooleans: true },
+			},
 		}),
 	},
 	{

@@ -35,7 +35,7 @@ export function findThread(send: typeof body | typeof query): Field[] {
 			...threadLocator({
 				description:
 					"The conversation. The list goes through the account's numbers one by one: search by contact, number or line.",
-				send: send('thread_id', 'text'),
+				send: send('thread_id', 'id'),
 				required: true,
 			}),
 			displayOptions: { show: { findBy: ['thread'] } },

@@ -16,7 +16,7 @@ export const startCall: Operation = {
 	fields: [
 		voiceAgentLocator({
 			description: 'The voice agent that calls',
-			send: body('ai_agent_id', 'text'),
+			send: body('ai_agent_id', 'id'),
 			required: true,
 		}),
 		{
@@ -83,8 +83,8 @@ export const startCall: Operation = {
 				send: body('dynamic_variables', 'records', {
 					each: {
 						name: { label: 'Name', kind: 'text' },
-						type: { label: 'Type', kind: 'text' },
-						value: { label: 'Value', kind: 'text', mayBeEmpty: true },
+						type: { label: 'Type', kind: 'text', choices: ['string'] },
+						value: { label: 'Value', kind: 'text', mayBeEmpty: true, takesBooleans: true },
 					},
 				}),
 			},

@@ -41,7 +41,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				description: 'Only messages with these words, 3 to 15 characters. Works only with a number.',
-				send: query('message_content', 'text', { maxLength: 15 }),
+				send: query('message_content', 'text', { minLength: 3, maxLength: 15 }),
 			},
 			{
 				displayName: 'Delivery Status',

@@ -1,0 +1,246 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { resources } from '../../nodes/JustCall/resources';
+import { firstCountry } from '../../nodes/shared/defaultCountry';
+import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/operation';
+import { MISSING, valuesOf } from '../../nodes/shared/panelValues';
+import { ParameterError } from '../../nodes/shared/parameterError';
+import { planRequest } from '../../nodes/shared/planRequest';
+import { encodeValues } from '../../nodes/shared/wire';
+import { loadContract } from '../sandbox/contract';
+import { createValidator } from '../sandbox/validation';
+
+const contract = loadContract();
+const validator = createValidator(contract);
+const ZONES = { account: 'America/New_York', workflow: 'Europe/Berlin' };
+const surroundings = {
+	zones: async () => ZONES,
+	countryOf: async (option: unknown) => firstCountry(option, 'US'),
+	campaignCountry: async () => 'US',
+};
+
+/** The parameters of a node, by name. */
+type Parameters = Record<string, unknown>;
+
+/** Values that the panel takes, by how they travel. */
+const GOOD: Readonly<Record<string, unknown>> = {
+	text: 'Hello',
+	id: 'agent_0c1d2e3f',
+	integer: 5,
+	number: 5,
+	boolean: true,
+	from: '2026-03-01',
+	to: '2026-03-05',
+	moment: '2026-03-01T10:00:00Z',
+	day: '2026-03-01',
+	date: '2001-03-01',
+	fromDay: '2026-03-01',
+	toDay: '2026-03-05',
+	time: '09:30',
+	zone: 'America/New_York',
+	digits: '+1 415 555 0119',
+	e164: '+1 415 555 0119',
+	country: 'US',
+	list: 'a, b',
+	positions: 'a, b',
+	integers: '1, 2',
+	numbers: '+1 415 555 0119',
+	csv: '1, 2',
+};
+
+const nestedIn = ({ options = [] }: Field) => options.filter((option): option is Field => 'type' in option);
+
+function goodValue(field: Field): unknown {
+	const { type, send, options = [] } = field;
+	if (type === 'collection') {
+		return Object.fromEntries(nestedIn(field).map((nested) => [nested.name, goodValue(nested)]));
+	}
+	const choices = options.flatMap((option) => ('value' in option ? [option.value] : []));
+	if (type === 'options') return choices.at(-1);
+	if (type === 'multiOptions') return choices;
+	if (send?.kind === 'records') {
+		const row = Object.entries(send.each ?? {}).map(([name, { kind, choices }]) => [
+			name,
+			choices?.[0] ?? GOOD[kind],
+		]);
+		return { row: [Object.fromEntries(row)] };
+	}
+	const value = send === undefined || send.in === 'path' ? field.default : GOOD[send.kind];
+	const good = send?.in === 'path' ? 'abc123==' : value;
+	return type === 'resourceLocator' ? { __rl: true, mode: 'id', value: good } : good;
+}
+
+/** A panel with everything filled in, for each of the ways that the panel's own choices offer. */
+function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
+	const filled = Object.fromEntries(fields.map((field) => [field.name, goodValue(field)]));
+	const chooser = fields.find((field) => field.noDataExpression);
+	const chosen = (chooser?.options ?? []).flatMap((option) => ('value' in option ? [option.value] : []));
+	const base = { ...filled, ...(simplify && { simplify: true }) };
+	return chooser ? chosen.map((value) => ({ ...base, [chooser.name]: value })) : [base];
+}
+
+/** Reads as n8n does: what the panel hides is not there. */
+function reader({ fields }: KnownOperation, panel: Parameters) {
+	return (name: string): unknown => {
+		const shown = fields.filter((field) => field.name === name && isShown(field, panel));
+		if (fields.some((field) => field.name === name) && shown.length === 0) return MISSING;
+		return name in panel ? panel[name] : MISSING;
+	};
+}
+
+function isShown({ displayOptions, name }: Field, panel: Parameters): boolean {
+	// 'Limit' is hidden by 'Return All', but not while that is an expression that n8n has not resolved yet.
+	if (name === 'limit') return true;
+	return Object.entries(displayOptions?.show ?? {}).every(([other, values]) => {
+		return (values as unknown[]).includes(panel[other]);
+	});
+}
+
+/** One parameter of a panel. */
+interface Place {
+	/** Its name, or the names of its collection and of itself in there. */
+	names: readonly string[];
+	/** What a message may name: the parameter, or of a collection one of its fields. */
+	labels: readonly string[];
+	/** Whether it is what others are read by, one of which a message may then name. */
+	isContext: boolean;
+}
+
+function placesOf({ fields, simplify }: KnownOperation): Place[] {
+	const ofField = (field: Field, before: readonly string[] = []): Place[] => {
+		const names = [...before, field.name];
+		const nested = field.type === 'collection' ? nestedIn(field) : [];
+		const labels = [field, ...nested].map(({ displayName }) => displayName);
+		const isContext = [field, ...nested].some(
+			({ send }) => send?.kind === 'country' || send?.kind === 'zone',
+		);
+		return [{ names, labels, isContext }, ...nested.flatMap((one) => ofField(one, names))];
+	};
+	const own = fields.filter((field) => !field.noDataExpression).flatMap((field) => ofField(field));
+	return [...own, ...(simplify ? [{ names: ['simplify'], labels: ['Simplify'], isContext: false }] : [])];
+}
+
+function replaced(panel: Parameters, [first = '', second]: readonly string[], value: unknown): Parameters {
+	if (second === undefined) return { ...panel, [first]: value };
+	return { ...panel, [first]: { ...(panel[first] as Parameters), [second]: value } };
+}
+
+/** Whatever an expression can give: any JSON value, its text, and what people and CRMs write. */
+const anything = fc.oneof(
+	fc.jsonValue({ maxDepth: 3 }),
+	fc.json({ maxDepth: 2 }),
+	fc.constantFrom<unknown>(
+		...[true, false, null, undefined, {}, [], '', ' ', 0, 1, -1, 1.5, 1e21, 2 ** 60, Number.NaN, Infinity],
+		...['true', 'false', '1', 'null', 'undefined', 'NaN', '[object Object]', 'a [object Object] b'],
+		...[
+			'../users',
+			'a/b',
+			'..',
+			'a b',
+			'a?b=c',
+			'a==',
+			'\u0000',
+			'\ud800',
+			'Mara',
+			'missed',
+			'ASC',
+			'asc',
+			'Desc',
+		],
+		...['2026-03-01', '2026-03-011', '2026-03-01 02:00:00+00:00', '2026-03-01T25:00:00', '11/03/2026'],
+		...['["1001","1002"]', '[1001,1002]', "['a','b']", '1001\n1002', 'a, b', '{"a":1}', '["a",{"b":1}]'],
+		...['+1 415 555 0119', '4155550119', 'US', 'Germany', 'America/New_York', 'UTC', '09:30', '24:00'],
+		...[
+			[null],
+			[{}],
+			['a', null],
+			[['a']],
+			[true],
+			[1001, '1002'],
+			['incoming_missed'],
+			{ a: 1 },
+			{ row: [] },
+		],
+		...[{ __rl: true, mode: 'id', value: {} }, { __rl: true, mode: 'id', value: false }, { __rl: true }],
+		...[{ row: [{ id: 1, value: false }] }, [{ id: {}, value: {} }], [{ name: 'a', value: { b: 1 } }]],
+		...[{ row: [{ label: {}, number: '+1 415 555 0119' }] }, { row: ['a'] }, { row: [null] }],
+	),
+	fc.string({ unit: 'binary' }),
+	fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })),
+);
+
+/** What is sent: the request, or for an operation of its own the values of each place. */
+async function sentBy(operation: KnownOperation, panel: Parameters) {
+	const read = reader(operation, panel);
+	if (!operation.custom) return (await planRequest(operation, read, surroundings)).request;
+	const { defaultCountry } = valuesOf(operation, ['country'], read);
+	const context = { zones: surroundings.zones, defaultCountry: firstCountry(defaultCountry, 'US') };
+	const of = async (place: 'body' | 'row' | 'setting') =>
+		await encodeValues(valuesOf(operation, [place], read), operation.wire, context);
+	const [body, row] = [await of('body'), await of('row'), await of('setting')];
+	// What else the rows hold comes from the items.
+	const contacts = [{ phone_number: '14155550119', ...row }];
+	const isPacked = operation.fields.some(({ send }) => send?.in === 'row');
+	return { ...operation, query: {}, body: { ...body, ...(isPacked && { contacts }) } };
+}
+
+/** Faults of a request, as the contract has it. */
+function faultsOf({ method, path, query = {}, body = {} }: Awaited<ReturnType<typeof sentBy>>): string[] {
+	const { pathname, search } = new URL(`https://api.example.com${path}`);
+	const candidates = contract.operations.filter((one) => {
+		const pattern = one.path.replace(/\{\w+\}/g, '[^/]+');
+		return one.method === method && new RegExp(`^${pattern}$`).test(path) && pathname === path;
+	});
+	const found = candidates.find((one) => one.path === path) ?? candidates[0];
+	if (!found || search !== '') return [`${method} ${path} is no operation of the contract`];
+	// As it goes over the line.
+	const plain = JSON.parse(JSON.stringify({ query, body })) as { query: IDataObject; body: IDataObject };
+	const texts = Object.entries(plain.query).map(([name, value]) => {
+		return [name, Array.isArray(value) ? value.map(String) : String(value as string)];
+	});
+	const { refusals, unknown } = validator.request(found, Object.fromEntries(texts), {}, plain.body);
+	const written = JSON.stringify(plain) + decodeURIComponent(path);
+	const rubbish = ['[object Object]', '\\ud8'].filter((text) => written.includes(text));
+	return [...refusals.filter((refusal) => !refusal.startsWith('The path parameter')), ...unknown, ...rubbish];
+}
+
+describe.each([...registryOf(resources)])('%s', (_key, operation) => {
+	const panels = panelsOf(operation);
+	const places = placesOf(operation);
+
+	it('sends what the contract knows when all is filled in', async () => {
+		for (const panel of panels) expect(faultsOf(await sentBy(operation, panel))).toEqual([]);
+	});
+
+	it('any value in any parameter is a right request, or a sentence that names the parameter', async () => {
+		if (places.length === 0) return;
+		await fc.assert(
+			fc.asyncProperty(
+				fc.constantFrom(...panels),
+				fc.constantFrom(...places),
+				anything,
+				async (panel, place, value) => {
+					const read = reader(operation, panel);
+					fc.pre(read(place.names[0] ?? '') !== MISSING);
+					let sent: Awaited<ReturnType<typeof sentBy>>;
+					try {
+						sent = await sentBy(operation, replaced(panel, place.names, value));
+					} catch (error) {
+						if (!(error instanceof ParameterError)) throw error;
+						const { message } = error;
+						const isNamed = place.labels.some((label) => message.includes(`'${label}`));
+						expect([message, isNamed || (place.isContext && /^'[^']+' /.test(message))]).toEqual([
+							message,
+							true,
+						]);
+						expect(error.hint).not.toBe('');
+						return;
+					}
+					expect(faultsOf(sent)).toEqual([]);
+				},
+			),
+			{ numRuns: Math.min(600, 60 * places.length) },
+		);
+	});
+});
