@@ -17,7 +17,7 @@ import { checkZone } from '../shared/dates';
 import { defaultCountryOf } from '../shared/defaultCountry';
 import { explainError } from '../shared/errors';
 import { EVENT_TYPES } from '../shared/eventTypes';
-import { nodeError } from '../shared/nodeError';
+import { failedJson, nodeError } from '../shared/nodeError';
 import { wordsIn } from '../shared/operation';
 import { CREDENTIAL } from '../shared/transport';
 import { givesSimple, TRIGGER_VERSIONS } from '../shared/triggerVersion';
@@ -113,7 +113,13 @@ export class JustCallTrigger implements INodeType {
 
 	/** Hands on what started the workflow: in a test n8n would else call the trigger once more, and wait for it. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return [this.getInputData()];
+		try {
+			return [this.getInputData()];
+		} catch (error) {
+			const failure = await nodeError(this, 0, explainError(error, 'The event'));
+			if (this.continueOnFail()) return [[{ json: failedJson(failure), pairedItem: 0 }]];
+			throw failure;
+		}
 	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {

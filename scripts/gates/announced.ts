@@ -50,7 +50,10 @@ export const ANNOUNCED: readonly Rule[] = [
 		name: 'prefer-declarative-style',
 		asks: 'routing instead of execute()',
 		complaints: ({ nodes }) =>
-			nodes.filter(({ node }) => 'execute' in node).map(({ className }) => `${className} has execute()`),
+			nodes
+				// n8n's rule leaves triggers out: they have no routing.
+				.filter(({ node }) => 'execute' in node && !node.description.group.includes('trigger'))
+				.map(({ className }) => `${className} has execute()`),
 	},
 	{
 		name: 'require-continue-on-fail',
