@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { People, Wanted } from '../../shared/people';
-import type { ItemRow, RefusedRow } from './itemRows';
+import type { ItemRow, LeftOut, RefusedRow } from './itemRows';
 
 /** What is done about a contact. */
 export type SyncAction = 'added' | 'updated' | 'unchanged' | 'removed' | 'skipped' | 'failed';
@@ -18,6 +18,8 @@ export interface SyncStep {
 	id?: number;
 	/** For `updated`: what is sent. */
 	changes?: IDataObject;
+	/** Optional fields of the item that cannot be sent. */
+	leftOut?: LeftOut[];
 }
 
 /** How members that no input item stands for are taken out. */
@@ -80,9 +82,9 @@ function stepsFor(
 	const people = new People<IDataObject>(country);
 	for (const member of members) people.add(member.phone_number, member);
 	const seen = new Set<string>();
-	return wanted.map(({ item, contact }): SyncStep => {
+	return wanted.map(({ item, contact, leftOut }): SyncStep => {
 		const number = `+${String(contact.phone_number)}`;
-		const base = { item, contact };
+		const base = { item, contact, ...(leftOut && { leftOut }) };
 		if (seen.has(number))
 			return { ...base, action: 'skipped', reason: 'The number was in an earlier item already' };
 		seen.add(number);
