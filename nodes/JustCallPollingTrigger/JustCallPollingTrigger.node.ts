@@ -1,5 +1,6 @@
 import {
 	NodeConnectionTypes,
+	type IDataObject,
 	type INodeExecutionData,
 	type INodeProperties,
 	type INodeType,
@@ -12,11 +13,12 @@ import { timestampsOf } from '../shared/dates';
 import { explainError } from '../shared/errors';
 import { nodeError } from '../shared/nodeError';
 import { withoutRouting, wordsIn } from '../shared/operation';
+import { givesSimple, TRIGGER_SIMPLIFY, TRIGGER_VERSIONS } from '../shared/triggerVersion';
 import { zonesOf } from '../shared/zones';
-import { FEEDS, listOf } from './feeds/feeds';
+import { FEEDS, listOf, simplifiedBy } from './feeds/feeds';
+import { optionsOf, POLL_OPTIONS } from './feeds/options';
 import { poll } from './feeds/poll';
 
-const HOUR = 3600;
 const NAMES = wordsIn(Object.fromEntries(FEEDS.map(({ value, name }) => [value, name])));
 
 /** The filters of each feed's list, shown for that feed. */
@@ -34,11 +36,22 @@ export class JustCallPollingTrigger implements INodeType {
 		name: 'justCallPollingTrigger',
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		...TRIGGER_VERSIONS,
 		subtitle: `={{ ${NAMES}[$parameter["event"]] }}`,
 		description: 'Looks for new calls, texts and contacts in JustCall, for servers without a public address',
 		defaults: { name: 'JustCall Polling Trigger' },
 		polling: true,
+		triggerPanel: {
+			header: 'Fetch the newest record as a test event',
+			executionsHelp: {
+				inactive:
+					'<b>While you build the workflow</b>, press "Fetch Test Event": it takes the newest record there is.<br /><br /><b>Once it works</b>, publish it. What is in JustCall then counts as known; what comes after that starts the workflow.',
+				active:
+					'<b>While you build the workflow</b>, press "Fetch Test Event": it takes the newest record there is.<br /><br /><b>The published workflow</b> looks by itself, as often as Poll Times says. Its runs are in the list of executions.',
+			},
+			activationHint:
+				'Publish the workflow, and it looks by itself. What is in JustCall then counts as known.',
+		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'justCallApi', required: true }],
@@ -48,28 +61,19 @@ export class JustCallPollingTrigger implements INodeType {
 				name: 'event',
 				type: 'options',
 				noDataExpression: true,
-				options: FEEDS.map(({ name, value, description }) => ({ name, value, description })),
+				options: FEEDS.map(({ name, value, action, description }) => ({ name, value, action, description })),
 				default: 'newCall',
 				description: 'What to look for',
 			},
 			...filters,
+			TRIGGER_SIMPLIFY,
 			{
 				displayName: 'Options',
 				name: 'options',
 				type: 'collection',
 				placeholder: 'Add Option',
 				default: {},
-				options: [
-					{
-						displayName: 'Look Back (Hours)',
-						name: 'lookBack',
-						type: 'number',
-						typeOptions: { minValue: 1, maxValue: 720 },
-						default: 24,
-						description:
-							'How long after its time a record may appear or change and still be found: a long call is listed when it ends. Call Updated reads all calls of this time at each look.',
-					},
-				],
+				options: POLL_OPTIONS,
 			},
 		],
 	};
@@ -79,12 +83,18 @@ export class JustCallPollingTrigger implements INodeType {
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const event = this.getNodeParameter('event');
 		const feed = FEEDS.find(({ value }) => value === event);
-		const hours = Number(this.getNodeParameter('options.lookBack', 24));
 		try {
-			const records = feed && (await poll(this, feed, hours * HOUR));
-			if (!records) return null;
+			if (!feed) return null;
 			const { account: zone } = await zonesOf(this);
-			return [records.map((record) => ({ json: { ...timestampsOf(record, zone), ...record } }))];
+			const view = (await givesSimple(this)) ? simplifiedBy(feed) : (record: IDataObject) => record;
+			const polled = await poll(this, feed, await optionsOf(this));
+			if (!polled) return null;
+			const items = polled.records.map((record) => ({
+				json: { ...timestampsOf(record, zone), ...view(record) },
+			}));
+			// The very last step, and at once: whatever fails before, the next look finds the same again.
+			polled.remember();
+			return items.length > 0 ? [items] : null;
 		} catch (error) {
 			throw await nodeError(this, 0, explainError(error, 'The list'));
 		}

@@ -1,9 +1,13 @@
 import {
 	NodeConnectionTypes,
 	type IDataObject,
+	type IExecuteFunctions,
 	type IHookFunctions,
+	type INodeExecutionData,
 	type INodeType,
 	type INodeTypeDescription,
+	type ITriggerFunctions,
+	type ITriggerResponse,
 	type IWebhookFunctions,
 	type IWebhookResponseData,
 } from 'n8n-workflow';
@@ -16,10 +20,14 @@ import { EVENT_TYPES } from '../shared/eventTypes';
 import { nodeError } from '../shared/nodeError';
 import { wordsIn } from '../shared/operation';
 import { CREDENTIAL } from '../shared/transport';
+import { givesSimple, TRIGGER_VERSIONS } from '../shared/triggerVersion';
 import { properties } from './description';
+import { beginCatchUp } from './events/catchUp';
 import { filtersOf } from './events/filterValues';
+import { isRegistered, register, unregister } from './events/lifecycle';
+import { checkReachable } from './events/reach';
 import { receive } from './events/receive';
-import { existing, subscribe, unsubscribe, type Subscriptions } from './events/registration';
+import { eventsOf, settingsOf } from './events/settings';
 
 const SUBJECT = 'The webhook';
 const NAMES = wordsIn(Object.fromEntries(EVENT_TYPES.map(({ value, name }) => [value, name])));
@@ -31,7 +39,7 @@ export class JustCallTrigger implements INodeType {
 		name: 'justCallTrigger',
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['trigger'],
-		version: 1,
+		...TRIGGER_VERSIONS,
 		subtitle: `={{ $parameter["events"].map((type) => ${NAMES}[type] ?? type).join(", ") }}`,
 		description: 'Start workflows on calls, SMS, WhatsApp and more, and work with everything in JustCall',
 		defaults: { name: 'JustCall Trigger' },
@@ -44,6 +52,17 @@ export class JustCallTrigger implements INodeType {
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook' },
 			{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook' },
 		],
+		triggerPanel: {
+			header: 'Listen for an event of JustCall',
+			executionsHelp: {
+				inactive:
+					'<b>While you build the workflow</b>, press "Listen for test event", then do in JustCall what you have chosen under Events: call the number, or send it a text.<br /><br /><b>Once it works</b>, publish it: the node registers its address with JustCall, and takes it away again when you unpublish.',
+				active:
+					'<b>While you build the workflow</b>, press "Listen for test event", then do in JustCall what you have chosen under Events: call the number, or send it a text.<br /><br /><b>The published workflow</b> runs with each event. Its runs are in the list of executions.',
+			},
+			activationHint:
+				'Publish the workflow, and the node registers its address with JustCall. n8n must be reachable from the internet.',
+		},
 		properties,
 	};
 
@@ -52,27 +71,18 @@ export class JustCallTrigger implements INodeType {
 	webhookMethods = {
 		default: {
 			async checkExists(this: IHookFunctions): Promise<boolean> {
-				const url = this.getNodeWebhookUrl('default') ?? '';
-				const events = this.getNodeParameter('events', []) as string[];
 				try {
 					await checkParameters(this);
-					const there = await existing(this, url);
-					const complete =
-						events.every((type) => there[type] !== undefined) &&
-						Object.keys(there).every((type) => events.includes(type));
-					if (complete) this.getWorkflowStaticData('node').subscriptions = there;
-					return complete;
+					return await isRegistered(this, eventsOf(this));
 				} catch (error) {
 					throw await nodeError(this, 0, explainError(error, SUBJECT));
 				}
 			},
 
 			async create(this: IHookFunctions): Promise<boolean> {
-				const url = this.getNodeWebhookUrl('default') ?? '';
-				const events = this.getNodeParameter('events', []) as string[];
 				try {
 					await checkParameters(this);
-					this.getWorkflowStaticData('node').subscriptions = await subscribe(this, url, events);
+					await register(this, eventsOf(this));
 					return true;
 				} catch (error) {
 					throw await nodeError(this, 0, explainError(error, SUBJECT));
@@ -80,10 +90,8 @@ export class JustCallTrigger implements INodeType {
 			},
 
 			async delete(this: IHookFunctions): Promise<boolean> {
-				const data: IDataObject = this.getWorkflowStaticData('node');
 				try {
-					await unsubscribe(this, (data.subscriptions ?? {}) as Subscriptions);
-					delete data.subscriptions;
+					await unregister(this);
 					return true;
 				} catch (error) {
 					throw await nodeError(this, 0, explainError(error, SUBJECT));
@@ -91,6 +99,22 @@ export class JustCallTrigger implements INodeType {
 			},
 		},
 	};
+
+	/** n8n calls this where the workflow is published and where n8n starts; events themselves come to the webhook. */
+	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
+		const stopped = new AbortController();
+		try {
+			if (this.getMode() !== 'manual') await beginCatchUp(this, stopped.signal);
+		} catch (error) {
+			throw await nodeError(this, 0, explainError(error, SUBJECT));
+		}
+		return { closeFunction: async () => stopped.abort() };
+	}
+
+	/** Hands on what started the workflow: in a test n8n would else call the trigger once more, and wait for it. */
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return [this.getInputData()];
+	}
 
 	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
 		try {
@@ -103,8 +127,12 @@ export class JustCallTrigger implements INodeType {
 
 /** Refuses, while somebody looks, what would turn every event away later. */
 async function checkParameters(context: IHookFunctions): Promise<void> {
+	eventsOf(context);
 	const country = await defaultCountryOf(context);
 	filtersOf(context.getNodeParameter('filters', {}) as IDataObject, country);
-	const { timezone } = await context.getCredentials(CREDENTIAL);
+	await settingsOf(context);
+	await givesSimple(context);
+	const { timezone, baseUrl } = await context.getCredentials(CREDENTIAL);
 	checkZone(timezone, context.getTimezone());
+	checkReachable(context.getNodeWebhookUrl('default') ?? '', baseUrl);
 }

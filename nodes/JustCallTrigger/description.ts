@@ -4,6 +4,8 @@ import { agentLocator, campaignLocator } from '../JustCall/resources/locators';
 import { EVENT_TYPES } from '../shared/eventTypes';
 import { query } from '../shared/fields';
 import { withoutRouting } from '../shared/operation';
+import { TRIGGER_SIMPLIFY } from '../shared/triggerVersion';
+import { CALL_TYPES } from './events/callTypes';
 
 /** The panel of the trigger. */
 export const properties: INodeProperties[] = [
@@ -14,7 +16,8 @@ export const properties: INodeProperties[] = [
 		options: EVENT_TYPES,
 		required: true,
 		default: [],
-		description: 'The events in JustCall that start the workflow',
+		description:
+			'The events in JustCall that start the workflow. Each event starts it once: "SMS Sent or Received" beside "SMS Sent" or "SMS Received" starts it twice for the same text.',
 		hint: 'JustCall must reach this n8n from the internet. If it cannot, use the JustCall Polling Trigger.',
 	},
 	{
@@ -23,6 +26,7 @@ export const properties: INodeProperties[] = [
 		name: 'signatureNotice',
 		type: 'notice',
 		default: '',
+		displayOptions: { hide: { '/options.verifyByFetching': [true] } },
 	},
 	{
 		displayName: 'Filters',
@@ -40,20 +44,10 @@ export const properties: INodeProperties[] = [
 				displayName: 'Call Type',
 				name: 'callTypes',
 				type: 'multiOptions',
-				options: [
-					{ name: 'Abandoned', value: 'abandoned' },
-					{ name: 'Answered', value: 'answered' },
-					{ name: 'Blocked', value: 'blocked' },
-					{ name: 'Busy', value: 'busy' },
-					{ name: 'Cancelled', value: 'cancelled' },
-					{ name: 'Failed', value: 'failed' },
-					{ name: 'Missed', value: 'missed' },
-					{ name: 'Restricted', value: 'restricted' },
-					{ name: 'Unanswered', value: 'unanswered' },
-					{ name: 'Voicemail', value: 'voicemail' },
-				],
+				options: CALL_TYPES,
 				default: [],
-				description: 'Only calls that ended like this',
+				description:
+					'Only calls that ended like one of these. Events while a call rings have no type yet, and pass.',
 			},
 			withoutRouting(
 				campaignLocator({
@@ -83,6 +77,7 @@ export const properties: INodeProperties[] = [
 			},
 		],
 	},
+	TRIGGER_SIMPLIFY,
 	{
 		displayName: 'Options',
 		name: 'options',
@@ -97,6 +92,22 @@ export const properties: INodeProperties[] = [
 				default: true,
 				description:
 					'Whether to read the object of the event from JustCall and add what the event leaves out, for example queue and AI data of a call',
+			},
+			{
+				displayName: 'Catch Up',
+				name: 'catchUp',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to start the workflow, once for each, also for what happened while n8n was not there: JustCall gives an event up after some minutes. When the workflow is published or n8n starts, the node looks into the lists of calls, texts, WhatsApp messages and Sales Dialer calls; "caught_up" is true then. Lists do not tell of calls that rang, were answered, queued or updated, of deliveries, AI reports, contacts and appointments.',
+			},
+			{
+				displayName: 'Catch Up at Most (Hours)',
+				name: 'catchUpHours',
+				type: 'number',
+				typeOptions: { minValue: 1, maxValue: 720 },
+				default: 24,
+				description: 'How far back Catch Up looks. What is older starts nothing.',
 			},
 			{
 				displayName: 'Download Recording',

@@ -70,9 +70,10 @@ export function proxyAddress({ proxy }: ConnectionOptions): string | undefined {
 function proxyOf(text: string): NonNullable<ConnectionOptions['proxy']> {
 	const url = URL.canParse(text) ? new URL(text) : undefined;
 	const port = url && (url.port || DEFAULT_PORTS[url.protocol]);
-	if (!url?.hostname || !port) {
+	const [username, password] = [url?.username, url?.password].map((part = '') => decoded(part));
+	if (!url?.hostname || !port || username === undefined || password === undefined) {
 		throw new ParameterError(
-			`'Request Options > Proxy' is not the address of a proxy: ${quote(withoutLogin(text))}`,
+			`'Request Options > Proxy' is not the address of a proxy${mayHoldLogin(text) ? '' : `: ${quote(text)}`}`,
 			'Give host and port, for example http://proxy.example.com:3128.',
 		);
 	}
@@ -80,15 +81,25 @@ function proxyOf(text: string): NonNullable<ConnectionOptions['proxy']> {
 		host: url.hostname,
 		port: Number(port),
 		protocol: url.protocol.replace(/:$/, ''),
-		...(url.username !== '' && {
-			auth: { username: decodeURIComponent(url.username), password: decodeURIComponent(url.password) },
-		}),
+		...(username !== '' && { auth: { username, password } }),
 	};
 }
 
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
-/** A login before an "@" is not for messages. */
-function withoutLogin(text: string): string {
-	return text.replace(/[^/@\s]*@/, '');
+/**
+ * Whether a text that is no address may have a login somewhere: providers write it before the host or behind it, with "@" or
+ * with ":" between. It is not for messages then.
+ */
+function mayHoldLogin(text: string): boolean {
+	return /@|:.*:/.test(text.replace(/^[a-z][a-z\d+.-]*:\/\//i, ''));
+}
+
+/** A part of a login; `undefined` when a "%" in it stands for no sign. */
+function decoded(text: string): string | undefined {
+	try {
+		return decodeURIComponent(text);
+	} catch {
+		return undefined;
+	}
 }

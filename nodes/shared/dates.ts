@@ -183,11 +183,37 @@ export function timestampsOf(record: IDataObject, zone: string): IDataObject {
 	};
 }
 
-/** Epoch milliseconds of a record, `undefined` when it has no date and time in UTC. */
-export function momentOf(record: IDataObject): number | undefined {
+/**
+ * Seconds that the clock of JustCall's user is ahead of UTC, as a record shows by giving both times; `undefined` when it
+ * does not.
+ */
+export function userOffsetOf(record: IDataObject): number | undefined {
+	const utc = momentOf(record);
+	const user = momentOf(record, 'user_');
+	if (utc === undefined || user === undefined) return undefined;
+	// Zones differ by quarters of an hour.
+	return Math.round((user - utc) / 900_000) * 900;
+}
+
+/**
+ * Seconds that a zone is ahead of UTC.
+ *
+ * @param zone IANA name
+ * @param moment epoch milliseconds
+ */
+export function offsetIn(zone: string, moment: number): number {
+	return IANAZone.create(zone).offset(moment) * 60;
+}
+
+/**
+ * Epoch milliseconds of a record, `undefined` when it has no date and time.
+ *
+ * @param whose time is read as if it were UTC: UTC's own unless told
+ */
+export function momentOf(record: IDataObject, whose: '' | 'user_' = ''): number | undefined {
 	for (const prefix of PREFIXES) {
-		const day = record[`${prefix}_date`];
-		const time = record[`${prefix}_time`];
+		const day = record[`${prefix}_${whose}date`];
+		const time = record[`${prefix}_${whose}time`];
 		if (typeof day !== 'string' || typeof time !== 'string') continue;
 		const at = DateTime.fromFormat(`${day} ${time}`, 'yyyy-MM-dd H:mm:ss', { zone: 'utc' });
 		if (at.isValid) return at.toMillis();

@@ -4,6 +4,25 @@ import { IncompleteList, RepeatedPage, TooManyRecords } from './paginator';
 import { ParameterError } from './parameterError';
 import type { Hide } from './secrets';
 
+/**
+ * What went wrong, for code that decides by it; sentences are for people. `limited`: the rate limit · `unauthorised`: key or
+ * secret · `denied`: not allowed · `missing`: no such thing · `refused`: the request as it was · `redirected` · `outage`: a
+ * fault at JustCall · `unreachable`: no answer came · `unknown`: a write that may or may not have happened · `parameter`: a
+ * value of the node · `malformed`: an answer that cannot be used
+ */
+export type ErrorKind =
+	| 'limited'
+	| 'unauthorised'
+	| 'denied'
+	| 'missing'
+	| 'refused'
+	| 'redirected'
+	| 'outage'
+	| 'unreachable'
+	| 'unknown'
+	| 'parameter'
+	| 'malformed';
+
 /** What a person reads when something goes wrong: first what happened, then what to do. */
 export interface Explanation {
 	message: string;
@@ -12,6 +31,15 @@ export interface Explanation {
 	httpCode?: string;
 	/** Places of the input items that it is about, from 0, by what became of them. */
 	itemIndexes?: Readonly<Record<string, number[]>>;
+	/** Left out where nobody decides by it. */
+	kind?: ErrorKind;
+	/** JustCall's own words, when it said any; key and secret are hidden in them. */
+	said?: string;
+}
+
+/** Whether it is likely to go away by itself: the same may succeed a moment later. */
+export function isPassing({ kind }: Explanation): boolean {
+	return kind === 'limited' || kind === 'outage' || kind === 'unreachable' || kind === 'malformed';
 }
 
 /** A refusal or a fault that JustCall answered with, already explained. */
@@ -50,10 +78,12 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	const { status, subject } = answer;
 	const said = oneLine(answer.hide(spokenMessage(answer.body)));
 	const tail = `${said ? ` JustCall's message: "${said}".` : ''} (HTTP ${status})`;
-	const explain = (message: string, toDo: string): Explanation => ({
+	const explain = (kind: ErrorKind, message: string, toDo: string): Explanation => ({
 		message,
 		description: `${toDo}${tail}`,
 		httpCode: String(status),
+		kind,
+		...(said && { said }),
 	});
 	// An account without the Sales Dialer gets a 400 for everything about it (FACTS.md section 7).
 	const needsDialer =
@@ -63,22 +93,29 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 
 	const limit = limitOf(answer);
 	if (limit === 'account') {
-		return explain('JustCall is receiving too many requests from this account', rateAdvice(answer));
+		return explain(
+			'limited',
+			'JustCall is receiving too many requests from this account',
+			rateAdvice(answer),
+		);
 	}
 	if (limit === 'other' && status < 500) {
 		return explain(
+			'refused',
 			'A limit was reached that is not the rate limit of the account',
 			'It is the limit of a number, a carrier or a campaign, so the node did not wait for it. Send this item again later, or through another number.',
 		);
 	}
 	if (status === 401) {
 		return explain(
+			'unauthorised',
 			'JustCall did not accept the API key and secret',
 			'Open the JustCall credential and copy both again from JustCall under Settings > APIs and Webhooks: the key goes into API Key, the secret into API Secret.',
 		);
 	}
 	if (status === 403) {
 		return explain(
+			'denied',
 			'JustCall denied this request',
 			'Check that the plan of the account includes the API (Team or above), that the key may see this record, and that every field has a value JustCall knows.' +
 				needsDialer,
@@ -86,6 +123,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	}
 	if (status === 404) {
 		return explain(
+			'missing',
 			`${subject} was not found`,
 			// What belongs to a call comes into being after it (FACTS.md sections 8 and 10).
 			/\/calls\/[^/]+\/./.test(answer.path)
@@ -95,6 +133,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	}
 	if (status >= 300 && status < 400) {
 		return explain(
+			'redirected',
 			'The server answered with a redirect, which was not followed',
 			"The API has no reason to redirect, and the key must not travel to another address. Check the credential's 'Base URL'.",
 		);
@@ -102,24 +141,27 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	if (status >= 500 || status === 408) {
 		const uuid = field(answer.body, 'uuid');
 		return explain(
+			'outage',
 			'JustCall could not process the request',
 			`This is a fault on JustCall's side: try again in a few minutes.${uuid ? ` For JustCall's support: uuid ${uuid}.` : ''}`,
 		);
 	}
 	if (status < 300) {
 		return explain(
+			'refused',
 			'JustCall reported that the request did not succeed',
 			'Check the values of the node against the message.',
 		);
 	}
 	return explain(
+		'refused',
 		'JustCall did not accept the request',
 		`Check the values of the node against the message.${needsDialer}`,
 	);
 }
 
-/** Words of a limit, and of one that is not the account's: of a number, a recipient, a carrier or a campaign. */
-const LIMIT_WORDS = /rate[ -]?limit|too many requests/i;
+/** Words of a limit of requests ("Maximum number of webhooks" is none), and of one that is not the account's: of a number, a recipient, a carrier or a campaign. */
+const LIMIT_WORDS = /\b(rate|requests?)[ -]?limit|\btoo many requests\b/i;
 const OTHER_LIMIT = /\b(numbers?|recipients?|destinations?|senders?|carriers?|campaigns?|10dlc|a2p)\b/i;
 /** What is counted for the account, whatever else the sentence names. */
 const ACCOUNT_LIMIT = /\b(account|plan|api|requests?)\b/i;
@@ -153,6 +195,14 @@ export function explainCancelled(): Explanation {
 	return { message: 'The execution was cancelled', description: 'This request was not sent.' };
 }
 
+/** Explains that a person cancelled the execution after a request was sent and before its answer came. */
+export function explainCut(isWrite: boolean): Explanation {
+	const description = isWrite
+		? 'JustCall may or may not have carried out this request. Check in JustCall; sending it again does no harm.'
+		: "JustCall's answer was not waited for.";
+	return { message: 'The execution was cancelled', description };
+}
+
 /** A write went out, and nobody knows what became of it. */
 export class UnknownOutcome extends ExplainedError {
 	/**
@@ -163,6 +213,7 @@ export class UnknownOutcome extends ExplainedError {
 		super({
 			message: 'The outcome is unknown: JustCall may or may not have carried this out',
 			description: `${cause} Check in JustCall before sending again. It was not repeated, so that nothing happens twice.`,
+			kind: 'unknown',
 			...(status !== undefined && { httpCode: String(status) }),
 		});
 		this.name = 'UnknownOutcome';
@@ -177,6 +228,10 @@ export class UnknownOutcome extends ExplainedError {
  * @param proxy address of the proxy that the request went through, if it did
  */
 export function explainNoAnswer(baseUrl: string, code: string, detail: string, proxy?: string): Explanation {
+	return { ...noAnswer(baseUrl, code, detail, proxy), kind: 'unreachable' };
+}
+
+function noAnswer(baseUrl: string, code: string, detail: string, proxy: string | undefined): Explanation {
 	if (proxy !== undefined && /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/.test(code)) {
 		return {
 			message: `The proxy ${proxy} cannot be reached`,
@@ -232,11 +287,13 @@ export function explainNoAnswer(baseUrl: string, code: string, detail: string, p
  */
 export function explainError(error: unknown, subject: string): Explanation {
 	if (error instanceof ExplainedError) return error.explanation;
-	if (error instanceof ParameterError) return { message: error.message, description: error.hint };
+	if (error instanceof ParameterError)
+		return { message: error.message, description: error.hint, kind: 'parameter' };
 	if (error instanceof MalformedAnswer) {
 		return {
 			message: "JustCall's answer cannot be used",
 			description: `HTTP 200, but ${error.message}. This is a proxy in between, a wrong 'Base URL' in the credential, or a passing fault at JustCall. Check the 'Base URL', then try again in a few minutes.`,
+			kind: 'malformed',
 		};
 	}
 	if (error instanceof TooManyRecords) {

@@ -41,17 +41,29 @@ export async function openRun(context: IExecuteFunctions): Promise<NodeRun> {
  * @throws ParameterError when 'Request Options' or the credential's base URL cannot be used
  */
 export async function openItemRun(context: IExecutePaginationFunctions): Promise<NodeRun> {
-	// The object of a tool call is the same one for every try of it, n8n's data of the run are the agent's.
-	const call = context.getInputData(0, 'ai_tool') as INodeExecutionData | undefined;
-	const isTool = call !== undefined && Object.keys(call.json).length > 0;
-	const item = isTool ? call : (context.getInputData() as INodeExecutionData);
+	const call = inputOf(context, 'ai_tool');
+	const item = call ?? inputOf(context) ?? { json: {} };
 	const single: IExecuteFunctions = Object.create(context, {
 		getNodeParameter: {
 			value: (name: string, _item: number, fallback?: unknown, options?: object) =>
 				context.getNodeParameter(name, fallback, options),
 		},
 	});
-	return await open(single, [item], RunMemory.of(context, isTool ? call.json : undefined));
+	// The object of a tool call is the same one for every try of it; n8n's data of the run are the agent's, for all its calls.
+	return await open(single, [item], RunMemory.of(context, call?.json ?? item));
+}
+
+/**
+ * The item of an input. n8n makes a new empty one, each time that it is asked, for an input that is not there: a call of a tool
+ * that needs no words is empty too, and is there.
+ */
+function inputOf(
+	context: IExecutePaginationFunctions,
+	connection?: 'ai_tool',
+): INodeExecutionData | undefined {
+	const read = () => context.getInputData(0, connection) as INodeExecutionData | undefined;
+	const item = read();
+	return item === read() ? item : undefined;
 }
 
 async function open(

@@ -247,7 +247,8 @@ function resourceProperties(resource: Resource): INodeProperties[] {
 	return [selector, ...fields];
 }
 
-const SIMPLIFY: Field = {
+/** The switch between the useful fields and all of them. */
+export const SIMPLIFY: Field = {
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',

@@ -31,7 +31,7 @@ export function checkId(value: unknown, label: string, example?: string): string
 			'Give the ID as text, in quotes: as a number its last digits are lost.',
 		);
 	}
-	if (!isId(text) || (typeof value === 'number' && !(Number.isInteger(value) && value >= 0))) {
+	if (!canBeId(text) || (typeof value === 'number' && !(Number.isInteger(value) && value >= 0))) {
 		throw new ParameterError(
 			`'${label}' is not an ID: ${quote(value)}`,
 			`${example === undefined ? '' : `Such an ID looks like ${example}. `}Take it from the "id" field of a list operation.`,
@@ -40,7 +40,16 @@ export function checkId(value: unknown, label: string, example?: string): string
 	return text;
 }
 
-function isId(text: string): boolean {
+/** Whether a value has the form of an id, see {@link checkId}. */
+export function isId(value: unknown): boolean {
+	try {
+		return checkId(value, 'id') !== '';
+	} catch {
+		return false;
+	}
+}
+
+function canBeId(text: string): boolean {
 	return (
 		text !== '' &&
 		text.length <= LONGEST &&

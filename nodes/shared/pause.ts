@@ -1,10 +1,13 @@
 import { sleepWithAbort } from 'n8n-workflow';
 
+/** What a timer takes at most, in milliseconds (24 days): Node fires one that is longer at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
 /**
  * Waits; ends early when one of the signals fires, and says nothing of it: the caller looks for itself. Leaves no timer
  * and no listener behind.
  *
- * @param ms milliseconds; Infinity waits for a signal alone
+ * @param ms milliseconds, at most 24 days; Infinity waits for a signal alone
  */
 export async function pause(ms: number, ...signals: Array<AbortSignal | undefined>): Promise<void> {
 	const given = signals.filter((signal) => signal !== undefined);
@@ -14,7 +17,7 @@ export async function pause(ms: number, ...signals: Array<AbortSignal | undefine
 	for (const signal of given) bellOf(signal).add(end);
 	try {
 		if (ms === Infinity) await new Promise((resolve) => ended.signal.addEventListener('abort', resolve));
-		else await sleepWithAbort(ms, ended.signal);
+		else await sleepWithAbort(Math.min(ms, LONGEST_TIMER), ended.signal);
 	} catch {
 		// Woken.
 	} finally {

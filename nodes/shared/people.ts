@@ -52,8 +52,7 @@ export class Wanted {
 
 	/** @param given what the list says of somebody, and cannot be read */
 	addUnclear(given: unknown): void {
-		const digits = digitsOf(given).replace(/^0+/, '');
-		for (let at = 0; at + LOOSE <= digits.length; at++) this.unclear.add(digits.slice(at, at + LOOSE));
+		for (const part of windowsOf(digitsOf(given).replace(/^0+/, ''))) this.unclear.add(part);
 	}
 
 	get size(): number {
@@ -67,9 +66,17 @@ export class Wanted {
 		const end = meanings.length === 0 || looksNational(stored) ? looseEnd(stored) : undefined;
 		if (end !== undefined && this.ends.get(end.slice(-LOOSE))?.some((digits) => digits.endsWith(end)))
 			return true;
+		// What is no number at all may still be somebody's, with an extension or a word beside it.
+		if (meanings.length === 0 && windowsOf(digitsOf(stored)).some((part) => this.ends.has(part))) return true;
 		const forms = [...meanings.map((e164) => e164.slice(1)), digitsOf(stored).replace(/^0+/, '')];
 		return forms.some((form) => this.unclear.has(form.slice(-LOOSE)));
 	}
+}
+
+/** Each run of so many digits that somebody may be told by. */
+function windowsOf(digits: string): string[] {
+	const count = Math.max(0, digits.length - LOOSE + 1);
+	return Array.from({ length: count }, (_, at) => digits.slice(at, at + LOOSE));
 }
 
 function push(lists: Map<string, string[]>, key: string, one: string): void {

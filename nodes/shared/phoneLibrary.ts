@@ -21,6 +21,10 @@ export interface PlannedNumber {
 	isValid: boolean;
 	/** Whether its range is for mobile phones only. */
 	isMobile: boolean;
+	/** Whether its range is for voicemail boxes, which nobody calls. */
+	isVoicemail: boolean;
+	/** Whether people of its country always write it with a zero, or whatever they dial there, in front. */
+	hasTrunkPrefix: () => boolean;
 }
 
 /** How people of a country dial abroad, and each other. */
@@ -99,6 +103,9 @@ function planned(text: string, defaultCountry?: CountryCode): PlannedNumber | un
 			isPossible: isWorldwide && number.isPossible(),
 			isValid: isWorldwide && number.isValid(),
 			isMobile: number.getType() === 'MOBILE',
+			isVoicemail: number.getType() === 'VOICEMAIL',
+			hasTrunkPrefix: () =>
+				number.formatNational({ nationalPrefix: false }).replace(/\D/g, '') !== number.nationalNumber,
 		}
 	);
 }

@@ -183,9 +183,12 @@ export function looseEnd(value: unknown): string | undefined {
 /** Digits that numbers have in common at least before they may be the same. */
 export const LOOSE = 7;
 
-/** The digits of whatever it is; empty when there is none. */
+/** The digits of whatever it is, those of other scripts as ours; empty when there is none. */
 export function digitsOf(value: unknown): string {
-	return String(value ?? '').replace(/\D/g, '');
+	return String(value ?? '')
+		.normalize('NFKC')
+		.replace(/\p{Nd}/gu, digitOf)
+		.replace(/\D/g, '');
 }
 
 /** A number as it is written, without what does no harm. */
@@ -197,6 +200,8 @@ interface Written {
 	hasPlus: boolean;
 	/** Where brackets show it: the first group of digits, which in an international number is the country code. */
 	firstGroup?: string;
+	/** The digits as they are grouped. */
+	groups: string[];
 	/** The digits up to the last slash, which stands within a number or before an extension. */
 	beforeSlash?: string;
 	/** The groups of digits up to each sign between them, the shortest first: does a whole number end before the last? */
@@ -322,6 +327,7 @@ function written(text: string | Problem): Written | Problem {
 		withoutTrunk,
 		hasPlus: text.includes('+'),
 		firstGroup: bracketed ?? before,
+		groups,
 		beforeSlash: /^(.*)\//.exec(text)?.[1]?.replace(/\D/g, ''),
 		beginnings: groups.slice(0, -1).map((_, place) => groups.slice(0, place + 1).join('')),
 	};
@@ -347,8 +353,12 @@ function readWritten(number: Written, country: string | undefined): Reading {
 	const foreign = [digits, number.withoutTrunk].map((one) => validOf(asInternational(one))).find(Boolean);
 	// "(415) 555 01198": nobody puts a country code and the beginning of what follows into the same brackets.
 	const isForeign = foreign && (number.firstGroup === undefined || number.firstGroup === foreign.callingCode);
-	if (national && isForeign && plan && foreign.callingCode === plan.callingCode)
-		return ownOf(national, foreign);
+	// "44 (0)20 7946 0958": such a zero only comes behind a country code.
+	if (isForeign && digits !== number.withoutTrunk && number.groups[0] === foreign.callingCode) return foreign;
+	if (national && isForeign)
+		return foreign.callingCode === plan?.callingCode
+			? ownOf(national, foreign)
+			: abroadOrHome(number, national, foreign);
 	if (national) return national;
 	if (isForeign) return foreign;
 	const whole = number.beginnings.find((one) => someNumberIn(one, country));
@@ -358,7 +368,7 @@ function readWritten(number: Written, country: string | undefined): Reading {
 
 /** What a text says that ends earlier. */
 function cutAt({ hasPlus, firstGroup }: Written, digits: string): Written {
-	return { digits, withoutTrunk: digits, hasPlus, firstGroup, beginnings: [] };
+	return { digits, withoutTrunk: digits, hasPlus, firstGroup, groups: [digits], beginnings: [] };
 }
 
 function someNumberIn(digits: string, country: string | undefined): PlannedNumber | undefined {
@@ -415,11 +425,26 @@ function ownOf(national: PlannedNumber, foreign: PlannedNumber): Reading {
 	return ambiguous([foreign.e164, national.e164]);
 }
 
+/**
+ * Digits that are a number of the country and one of another. Numbers in JustCall's answers look like that: "15276329218" is an
+ * American who called, and without its zero it could be a mobile phone in Germany. Where people write their numbers without
+ * anything in front, the digits are theirs.
+ */
+function abroadOrHome({ groups, digits }: Written, national: PlannedNumber, foreign: PlannedNumber): Reading {
+	if (national.national.length > LONGEST_NATIONAL) return foreign;
+	const isGrouped = groups.length > 1 && groups[0] !== foreign.callingCode;
+	const isInFull = digits !== national.national || !national.hasTrunkPrefix();
+	// JustCall's answers have no zero behind the country code.
+	const isForm = groups.length > 1 || foreign.e164 === `+${digits}`;
+	return isGrouped || isInFull || !isForm ? national : ambiguous([foreign.e164, national.e164]);
+}
+
 function nationalOf(digits: string, country: string): PlannedNumber | undefined {
 	const isShort = digits.replace(/^0+/, '').length < SHORTEST;
 	// A post code or a count: only small countries have such numbers for people.
 	if (isShort && (dialingPlanOf(country)?.longest ?? 0) > LONGEST_OF_SMALL) return undefined;
-	return validOf(asNational(digits, country));
+	const number = validOf(asNational(digits, country));
+	return number?.isVoicemail ? undefined : number;
 }
 
 function validOf(number: PlannedNumber | undefined): PlannedNumber | undefined {

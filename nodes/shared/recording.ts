@@ -1,7 +1,13 @@
-import type { BinaryHelperFunctions, IBinaryData, IN8nHttpFullResponse } from 'n8n-workflow';
+import {
+	sleepWithAbort,
+	type BinaryHelperFunctions,
+	type IBinaryData,
+	type IN8nHttpFullResponse,
+} from 'n8n-workflow';
 
 import { isLoopback } from './baseUrl';
-import { ExplainedError, explainAnswer } from './errors';
+import { ExplainedError, explainAnswer, type Explanation } from './errors';
+import { isObject } from './isObject';
 import { fileFacts, type FileFacts } from './fileName';
 import { pause } from './pause';
 import {
@@ -14,10 +20,20 @@ import {
 } from './transport';
 
 const MAX_HOPS = 5;
+/** Bytes of the largest file that n8n can keep in memory: as Base64 in one text, whose length Node limits. */
+const LARGEST_IN_MEMORY = Math.floor(0x1fffffe8 / 4) * 3;
 /** Attempts at a download that breaks off. */
 const MOST_ATTEMPTS = 3;
 /** Milliseconds between them. */
 const BETWEEN = 1000;
+
+/** Milliseconds that a stream may take; a host that stalls would else hold an execution for ever. */
+export const STREAM_LIMITS = {
+	/** Without a byte. */
+	idle: 30_000,
+	/** From its first byte to its last. */
+	whole: 900_000,
+};
 
 /** A download that ended before it was whole; another attempt may bring it. */
 class BrokenOff extends ExplainedError {}
@@ -27,7 +43,10 @@ export type FileContext = RequestContext & {
 	helpers: Pick<BinaryHelperFunctions, 'getBinaryMetadata' | 'prepareBinaryData'>;
 };
 
-type Readable = AsyncIterable<Uint8Array | string> & { destroy(): void };
+type Readable = AsyncIterable<Uint8Array | string> & {
+	push(...args: unknown[]): boolean;
+	destroy(error?: Error): void;
+};
 
 /** A file in n8n's binary store. */
 export interface StoredFile extends FileFacts {
@@ -94,10 +113,14 @@ async function download(
 		});
 	}
 	const facts = fileFacts(headers, fallbackName, fallbackType);
+	const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
 	const body = answer.body as IN8nHttpFullResponse['body'] & Buffer;
+	if (announced !== undefined && announced > LARGEST_IN_MEMORY && (await keepsInMemory(context, facts))) {
+		discard(body);
+		throw new ExplainedError(tooLarge(subject, announced));
+	}
 	const binary = await store(context, body, facts, subject);
 	const fileSize = await bytesOf(context, binary);
-	const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
 	if (
 		fileSize === 0 ||
 		(announced !== undefined && headers['content-encoding'] === undefined && announced !== fileSize)
@@ -113,12 +136,30 @@ async function store(
 	{ fileName, mimeType }: FileFacts,
 	subject: string,
 ): Promise<IBinaryData> {
-	return await context.helpers.prepareBinaryData(body, fileName, mimeType).catch((error: unknown) => {
+	const stored = watched(body, async () => await context.helpers.prepareBinaryData(body, fileName, mimeType));
+	return await stored.catch((error: unknown) => {
+		if (isObject(error) && error.code === 'ERR_STRING_TOO_LONG')
+			throw new ExplainedError(tooLarge(subject, undefined));
 		throw new BrokenOff({
 			message: `${subject} could not be stored`,
 			description: `The download broke off, or n8n's binary store did not take it: ${error instanceof Error ? error.message : 'no reason given'}. Run the node again.`,
 		});
 	});
+}
+
+/** Whether n8n keeps files in memory: what it stores elsewhere gets an ID. */
+async function keepsInMemory(context: FileContext, { fileName, mimeType }: FileFacts): Promise<boolean> {
+	const { id } = await context.helpers.prepareBinaryData(Buffer.alloc(0), fileName, mimeType);
+	return id === undefined;
+}
+
+/** @param bytes as announced; `undefined` when the answer did not say */
+function tooLarge(subject: string, bytes: number | undefined): Explanation {
+	const megabytes = (count: number) => `${Math.floor(count / 2 ** 20)} MB`;
+	return {
+		message: `${subject} is too large for n8n's memory${bytes === undefined ? '' : `: ${megabytes(bytes)}`}`,
+		description: `This n8n keeps files in memory, up to ${megabytes(LARGEST_IN_MEMORY)} each. Set its environment variable N8N_DEFAULT_BINARY_DATA_MODE to filesystem, or to s3 or database where several n8n processes share files, and run the node again.`,
+	};
 }
 
 /** How large a stored file is; n8n 1.x does not write it into the binary itself. */
@@ -173,11 +214,47 @@ function brokenOff(subject: string, got: number, announced: number | undefined):
 async function readStart(body: unknown): Promise<string> {
 	if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return String(body ?? '');
 	let text = '';
-	for await (const chunk of body as Readable) {
-		text += String(chunk);
-		if (text.length > 65_536) break;
-	}
+	await watched(body, async () => {
+		for await (const chunk of body as Readable) {
+			text += String(chunk);
+			if (text.length > 65_536) break;
+		}
+	}).catch(() => undefined);
 	return text;
+}
+
+/**
+ * Works with a stream, and breaks it off when it stalls or takes too long.
+ *
+ * @throws what the work throws then
+ */
+async function watched<Result>(body: unknown, work: () => Promise<Result>): Promise<Result> {
+	if (typeof body !== 'object' || body === null || !('push' in body)) return await work();
+	const stream = body as Readable;
+	const started = Date.now();
+	let last = started;
+	// What comes in is pushed, whoever reads it and however; nobody who listened would leave the stream as it was.
+	const push = stream.push.bind(stream);
+	stream.push = (...args) => {
+		last = Date.now();
+		return push(...args);
+	};
+	const done = new AbortController();
+	const watch = async () => {
+		const { idle, whole } = STREAM_LIMITS;
+		for (;;) {
+			const wait = Math.min(last + idle, started + whole) - Date.now();
+			if (wait <= 0) break;
+			await sleepWithAbort(wait, done.signal);
+		}
+		stream.destroy(new Error(`nothing came for ${Math.round((Date.now() - last) / 1000)} seconds`));
+	};
+	watch().catch(() => undefined);
+	try {
+		return await work();
+	} finally {
+		done.abort();
+	}
 }
 
 function parse(text: string): unknown {

@@ -47,8 +47,11 @@ type Outcome = { items: INodeExecutionData[] } | { failure: Explanation };
 export async function runItems<Plan>(run: NodeRun, work: ItemWork<Plan>): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const stops = !context.continueOnFail();
-	const { plans, refused } = await planAll(run, work);
-	if (stops && refused.length > 0) {
+	const { plans, refused: unusable } = await planAll(run, work);
+	const earlier = earlierOutcomes(run);
+	const refused = unusable.filter(({ item }) => !earlier.has(item));
+	const isRefused = stops && refused.length > 0;
+	if (isRefused && earlier.size === 0) {
 		const [first] = refused;
 		const place = run.items.length === 1 ? first?.item : undefined;
 		throw await nodeError(context, place, explainRefused(refused, run.items.length));
@@ -56,8 +59,31 @@ export async function runItems<Plan>(run: NodeRun, work: ItemWork<Plan>): Promis
 	const outcomes = new Map<number, Outcome>(
 		refused.map(({ item, explanation }) => [item, { failure: explanation }]),
 	);
-	await performAll(run, work, plans, outcomes, stops);
+	if (!isRefused) await performAll(run, work, plans, outcomes, stops);
+	// Items that an earlier try sent are done, though this one could not read them or was cancelled before it came to them.
+	for (const [item, outcome] of earlier) if (!outcomes.has(item)) outcomes.set(item, outcome);
 	return stops ? itemsOrStop(run, work, plans, outcomes) : await itemsOfEach(run, outcomes);
+}
+
+/** What became of the items that an earlier try of the run sent. */
+function earlierOutcomes({ items, memory }: NodeRun): ReadonlyMap<number, Outcome> {
+	const outcomes = new Map<number, Outcome>();
+	for (const item of items.keys()) {
+		const known = memory.recall(keyOf(item));
+		if (!known) continue;
+		outcomes.set(
+			item,
+			'unknown' in known
+				? { failure: known.unknown.explanation }
+				: { items: known.value as INodeExecutionData[] },
+		);
+	}
+	return outcomes;
+}
+
+/** Tells the write of one item from those of the others in the memory of the run. */
+function keyOf(item: number): string {
+	return `item ${item}`;
 }
 
 /** Reads all items, each by itself. */
@@ -93,7 +119,7 @@ async function performAll<Plan>(
 	const one = async ([item, plan]: [number, Plan]): Promise<void> => {
 		const send = async () => await perform(plan, item);
 		try {
-			const items = effect(plan) === 'read' ? await send() : await memory.once(`item ${item}`, send);
+			const items = effect(plan) === 'read' ? await send() : await memory.once(keyOf(item), send);
 			note?.(plan, items);
 			const pairedItem = { item };
 			for (const each of items) each.pairedItem = pairedItem;
@@ -106,6 +132,7 @@ async function performAll<Plan>(
 	const queue = [...plans];
 	const size = batching?.size ?? queue.length;
 	for (let start = 0; start < queue.length; start += size) {
+		if (isOver()) return;
 		if (start > 0) await pause(batching?.interval ?? 0, signal);
 		const group = queue.slice(start, start + size);
 		const worker = async (): Promise<void> => {
@@ -132,7 +159,8 @@ async function itemsOrStop<Plan>(
 	const outcome = all[first];
 	const explanation = outcome && 'failure' in outcome ? outcome.failure : explainCancelled();
 	const done = placesWith((one) => one !== undefined && 'items' in one);
-	const isWrite = [...plans.values()].some((plan) => effect(plan) !== 'read');
+	// Where no item could be read, earlier tries of the run wrote: otherwise nobody would have come here.
+	const isWrite = plans.size === 0 || [...plans.values()].some((plan) => effect(plan) !== 'read');
 	// What was read is of no use to a second run, and n8n names the item itself.
 	if (!isWrite || items.length === 1) throw await nodeError(context, first, explanation);
 	const report = { done, failed, notSent };

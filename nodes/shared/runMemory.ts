@@ -34,6 +34,16 @@ export class RunMemory {
 		return new RunMemory(outcomes);
 	}
 
+	/** What this try or an earlier one came to with a write, or kept; `undefined` when it sent nothing, or was refused. */
+	recall(key: string): Outcome | undefined {
+		return this.outcomes?.get(key);
+	}
+
+	/** Keeps what the next try of this run has to know. */
+	keep(key: string, value: unknown): void {
+		this.outcomes?.set(key, { value });
+	}
+
 	/**
 	 * Carries out a write, unless an earlier try of this run did.
 	 *
@@ -43,7 +53,7 @@ export class RunMemory {
 	 * @throws UnknownOutcome again when nobody knows what became of the earlier try; whatever else `write` throws
 	 */
 	async once<Result>(key: string, write: () => Promise<Result>): Promise<Result> {
-		const known = this.outcomes?.get(key);
+		const known = this.recall(key);
 		if (known && 'unknown' in known) throw known.unknown;
 		if (known) return known.value as Result;
 		const writing = write();

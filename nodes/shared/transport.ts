@@ -13,6 +13,7 @@ import { proxyAddress, type ConnectionOptions } from './connection';
 import {
 	ExplainedError,
 	explainAnswer,
+	explainCut,
 	explainNoAnswer,
 	UnknownOutcome,
 	limitOf,
@@ -43,6 +44,9 @@ const LONGEST_ANSWER = 300_000;
 
 /** Codes of an answer that did not come in time. */
 const STALLED = /ECONNABORTED|TIMEDOUT|TIMEOUT/;
+
+/** Code of a request that n8n gave up because the execution was cancelled. */
+const CANCELLED = 'ERR_CANCELED';
 
 /** The part of n8n's contexts that a request needs: node runs, lists for dropdowns and triggers all have it. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'helpers'> &
@@ -125,7 +129,9 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 	const tried = { refusals: 0, faults: 0 };
 	let [triedAt, refusedAt] = [Infinity, Infinity];
 	for (;;) {
-		const waiting = { signal, lane, turn, longest, since, until, wasRefused: tried.refusals > 0 };
+		const wasRefused = tried.refusals > 0;
+		const mayBeDone = tried.faults > 0 && effect === 'repeatable';
+		const waiting = { signal, lane, turn, longest, since, until, wasRefused, mayBeDone };
 		const sentAt = await turns.take(waiting);
 		triedAt = Math.min(triedAt, sentAt);
 		const left = (until ?? Infinity) - Date.now();
@@ -156,8 +162,10 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 			{ longest: longest * 1000, left: (until ?? Infinity) - now },
 			Math.random(),
 		);
-		if (verdict.kind === 'unknown' && !signal?.aborted) {
-			const cause = fault?.explanation.message ?? `JustCall answered with HTTP ${status}`;
+		const isCut = signal?.aborted === true && fault?.code === CANCELLED;
+		if (verdict.kind === 'unknown') {
+			const came = fault?.explanation.message ?? `JustCall answered with HTTP ${status}`;
+			const cause = isCut ? 'The execution was cancelled before JustCall answered' : came;
 			throw new UnknownOutcome(`${cause}.`, status);
 		}
 		// An answer says more than that the wait for another one would be too long.
@@ -168,6 +176,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 			await pause(verdict.pause, signal);
 			continue;
 		}
+		if (isCut) throw new ExplainedError(explainCut(effect !== 'read'));
 		if (fault) throw new ExplainedError(fault.explanation);
 		// Deleted by an attempt whose answer was lost.
 		if (request.method === 'DELETE' && tried.faults > 0 && status === 404)

@@ -1,7 +1,7 @@
 import { createHash } from 'crypto';
 
 import { Budget, type AnswerFacts, type Wait } from './budget';
-import { ExplainedError, explainCancelled } from './errors';
+import { ExplainedError, explainCancelled, explainCut } from './errors';
 import { alarm, pause } from './pause';
 import { FairQueue, type Lane } from './queue';
 
@@ -20,6 +20,8 @@ export interface Waiting {
 	until?: number;
 	/** Whether JustCall refused it before: then it goes before the others of its execution. */
 	wasRefused?: boolean;
+	/** Whether an attempt before went out and nobody knows what became of it. */
+	mayBeDone?: boolean;
 }
 
 /** One who waits. */
@@ -67,7 +69,7 @@ export class Turns {
 			since: waiting.since ?? now,
 			called: new AbortController(),
 		};
-		if (signal?.aborted) throw cancelled();
+		if (signal?.aborted) throw cancelled(waiting);
 		const silentSince = this.budget.silentSince(now, patienceForAnswer(entry) * 1000);
 		if (silentSince !== undefined && entry.until === undefined) throw noAnswer(silentSince, entry);
 		this.queue.add(entry, entry.wasRefused);
@@ -81,7 +83,7 @@ export class Turns {
 		if (sentAt !== undefined) this.finish({ headers: {}, limited: false }, sentAt);
 		this.queue.remove(entry);
 		this.look();
-		throw cancelled();
+		throw cancelled(waiting);
 	}
 
 	/** Whether a request that waits like this may still have a turn, as far as JustCall's limit is known. */
@@ -216,18 +218,27 @@ function patienceForAnswer({ longest }: Pick<Waiting, 'longest'>): number {
 function tooLong(at: number, waiting: Waiting): ExplainedError {
 	const message = `JustCall's rate limit for this account is used up until ${toSecond(at)}`;
 	const toDo = waiting.until === undefined ? 'Run the workflow again after that.' : 'Try again after that.';
-	return new ExplainedError({ message, description: `${toDo}${whatBecame(waiting)}`, httpCode: '429' });
+	return new ExplainedError({
+		message,
+		description: `${toDo}${whatBecame(waiting)}`,
+		httpCode: '429',
+		kind: 'limited',
+	});
 }
 
 function noAnswer(since: number, waiting: Waiting): ExplainedError {
 	return new ExplainedError({
 		message: `JustCall has answered nothing since ${toSecond(since)}`,
 		description: `JustCall or the way to it stands still. Try again in a few minutes.${whatBecame(waiting)}`,
+		kind: 'unreachable',
 	});
 }
 
-function whatBecame({ longest, until, wasRefused }: Waiting): string {
-	const done = wasRefused ? 'JustCall refused this request and did not carry it out.' : 'Nothing was sent.';
+function whatBecame({ longest, until, wasRefused, mayBeDone }: Waiting): string {
+	const sent = wasRefused ? 'JustCall refused this request and did not carry it out.' : 'Nothing was sent.';
+	const done = mayBeDone
+		? 'An earlier attempt may have been carried out; sending it again does no harm.'
+		: sent;
 	const longer = `To let the node wait longer than ${longest} seconds, raise 'Longest Wait' in the JustCall credential.`;
 	return ` ${done}${until === undefined ? ` ${longer}` : ''}`;
 }
@@ -236,6 +247,6 @@ function toSecond(at: number): string {
 	return new Date(at).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
-function cancelled(): ExplainedError {
-	return new ExplainedError(explainCancelled());
+function cancelled({ mayBeDone }: Waiting): ExplainedError {
+	return new ExplainedError(mayBeDone ? explainCut(true) : explainCancelled());
 }

@@ -118,7 +118,7 @@ export const SITUATIONS: Situation[] = [
 	{
 		when: 'JustCall takes a text and does not answer in the time of *Timeout*',
 		...send({ requestOptions: { timeout: 300 } }),
-		fault: { kind: 'stall', ...always },
+		fault: { kind: 'stallBody', ...always },
 		sent: 1,
 	},
 	{

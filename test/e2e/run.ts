@@ -25,7 +25,7 @@ import { reportSampleChecks } from './checks/reportSamples';
 import { runChecks } from './checks/runs';
 import { sampleChecks } from './checks/samples';
 import { writingSampleChecks } from './checks/writingSamples';
-import { triggerChecks, triggerEnduranceChecks } from './checks/trigger';
+import { triggerChecks, triggerEnduranceChecks, triggerMoveChecks } from './checks/trigger';
 import type { E2eContext } from './context';
 import { contractIsKept } from './context';
 import { onStage } from './stage';
@@ -64,6 +64,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	runChecks(suite);
 	triggerChecks(suite);
 	triggerEnduranceChecks(suite);
+	triggerMoveChecks(suite);
 	writingSampleChecks(suite);
 	phoneNumberChecks(suite);
 	pollingChecks(suite);

@@ -119,6 +119,44 @@ describe('a number without a country code', () => {
 		},
 	);
 
+	it.each<[string, string, INodeParameters, string]>([
+		[
+			'contact',
+			'updateStatus',
+			{ findBy: 'number', updateFields: { addTo: ['blacklist'] } },
+			'contact_number',
+		],
+		['contact', 'update', { findBy: 'number', updateFields: { firstName: 'Mara' } }, 'contact_number'],
+		['contact', 'delete', { findBy: 'number' }, 'contact_number'],
+		['campaignContact', 'remove', { removeBy: 'number', campaignId: byId('1') }, 'phone_number'],
+		['campaignContact', 'removeFromAll', {}, 'phone'],
+		['phoneNumber', 'detectType', {}, 'phone_number'],
+		['sms', 'checkReply', {}, 'contact_number'],
+		['whatsApp', 'checkReply', { justcallNumber: byId('+1 415 555 0110') }, 'contact_number'],
+	])('is read by the option of %s > %s', async (resource, operation, more, sentAs) => {
+		const collection = operation === 'checkReply' && resource === 'sms' ? 'additionalFields' : 'options';
+		await env.run(resource, operation, {
+			contactNumber: '020 7946 0958',
+			phoneNumber: '020 7946 0958',
+			...more,
+			[collection]: { defaultCountry: 'GB' },
+		});
+		const [request] = env.sandbox.requests();
+		const sent = { ...request?.query, ...(request?.body as IDataObject) }[sentAs];
+		expect(String(sent)).toMatch(/^\+?442079460958$/);
+	});
+
+	it('of which only the country is changed is no change of the contact', async () => {
+		const { error } = await env.run('contact', 'update', {
+			findBy: 'number',
+			contactNumber: '020 7946 0958',
+			updateFields: {},
+			options: { defaultCountry: 'GB' },
+		});
+		expect(error?.message).toMatch(/nothing to change/);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
 	it('is read by the credential where the option says nothing', async () => {
 		for (const additionalFields of [{}, { defaultCountry: '' }])
 			await british.run('justCall', {
@@ -435,6 +473,21 @@ describe('Sync', () => {
 		const { items: out } = await sync(['+44 20 7946 0958', '+1 207 946 0958'], { dryRun: true });
 		expect(actions(out)).toEqual(['unchanged', 'added']);
 	});
+
+	it.each([
+		['RU', '84951234567', '+7 495 123 45 67'],
+		['DE', '15276329218', '+49 1527 6329218'],
+	])(
+		'a member of a campaign for %s without country code stays, also where it looks foreign: %p',
+		async (...given) => {
+			const [country, stored, item] = given;
+			const row = campaignOf(country);
+			const contact = newDialerContact(env.sandbox.state, stored);
+			joinCampaign(row, contact.id);
+			const { items: out } = await sync([item], { maximumShare: 100 });
+			expect(actions(out)).toEqual(['unchanged']);
+		},
+	);
 
 	it('leaves hidden callers out, by name', async () => {
 		campaignOf('US');

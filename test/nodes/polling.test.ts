@@ -1,11 +1,13 @@
 import { DateTime } from 'luxon';
-import type { INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { useSkippingClock } from '../harness/clock';
-import { useSandbox } from '../harness/sandboxed';
+import { ACCOUNT_ZONE, useSandbox } from '../harness/sandboxed';
 import type { Poller } from '../harness/n8n';
+import { startSandbox, type State } from '../sandbox';
 import { addText, addWhatsApp } from '../sandbox/handlers/messageState';
 import { emptyContact } from '../sandbox/seed/contacts';
+import type { CallRow } from '../sandbox/seed/calls';
 import { addCall } from '../sandbox/state';
 
 const env = useSandbox({ calls: 300 });
@@ -103,12 +105,343 @@ describe.each(feeds)('%s', (event, field, add) => {
 		expect(looks.flat()).toEqual([made]);
 	});
 
+	it('gives nothing twice when n8n hands each look a memory of its own', async () => {
+		const place = { node: `two-of-${event}` };
+		const [one, two] = [0, 1].map(() => env.n8n.poller('justCallPollingTrigger', { event }, place));
+		await one!.look();
+		await two!.look();
+		const made = add();
+		env.sandbox.fault({ kind: 'delay', delayMs: 200 });
+		expect((await Promise.all([ids(one!, field), ids(two!, field)])).flat()).toEqual([made]);
+		const elsewhere = env.n8n.poller('justCallPollingTrigger', { event }, { ...place, workflow: 'other' });
+		await elsewhere.look();
+		const next = add();
+		env.sandbox.fault({ kind: 'delay', delayMs: 200 });
+		// Two workflows are two: the second look of the first node still has the one that it missed.
+		expect((await Promise.all([ids(one!, field), ids(elsewhere, field)])).flat()).toEqual([next, next]);
+	});
+
+	it('finds again what it found in a look that failed after reading', async () => {
+		const poller = await watching(event);
+		const made = add();
+		// A zone that was mistyped meanwhile: what was found must wait for it to be mended.
+		const broken = { credential: { data: { timezone: 'Mars/Olympus' } } };
+		poller.restart(undefined, broken);
+		await expect(poller.look()).rejects.toThrow(/'Account Time Zone'/);
+		poller.restart(undefined, {});
+		expect(await ids(poller, field)).toEqual([made]);
+	});
+
+	it('begins anew with another account: its past is nothing new', async () => {
+		const poller = await watching(event);
+		const other = await startSandbox({
+			calls: 300,
+			apiKey: 'other-key-1',
+			apiSecret: 'other-secret-1',
+			seed: 7,
+		});
+		try {
+			const data = { apiKey: 'other-key-1', apiSecret: 'other-secret-1', baseUrl: other.url };
+			poller.restart(undefined, { credential: { data } });
+			expect(await poller.look()).toEqual([]);
+			expect(await poller.look()).toEqual([]);
+			const theirs = env.n8n.poller('justCallPollingTrigger', { event }, { credential: { data } });
+			expect(await theirs.look()).toEqual([]);
+		} finally {
+			await other.stop();
+		}
+	});
+
 	it('shows a real recent one as test event, and remembers nothing of it', async () => {
 		const made = add();
 		const poller = env.n8n.poller('justCallPollingTrigger', { event });
 		expect((await poller.look('manual')).map(({ json }) => json[field])).toEqual([made]);
 		expect(poller.stored()).toBeLessThan(30);
 	});
+});
+
+describe('a key that was renewed is no other account:', () => {
+	const APIS: Array<[string, (account: State) => number]> = [
+		['newCall', (account) => addCall(account, {}).id],
+		['newSms', (account) => addText(account, {}).id],
+		['callUpdated', (account) => Object.assign(account.calls.at(-1)!, { notes: 'Written meanwhile' }).id],
+		[
+			'newContact',
+			(account) => {
+				const id = account.contactRecords.at(-1)!.id + 11;
+				account.contactRecords.push(emptyContact(id, account.users[3]?.id ?? 0, '2026-11-23'));
+				return id;
+			},
+		],
+	];
+
+	it.each(APIS)('what happened meanwhile is found by %s', async (event, add) => {
+		const options = { lookBack: 720 };
+		const poller = await watching(event, { options });
+		const key = { apiKey: 'renewed-key-1', apiSecret: 'renewed-secret-1' };
+		const account = await startSandbox({ calls: 300, timeZone: ACCOUNT_ZONE, ...key });
+		try {
+			const data = { ...key, baseUrl: account.url };
+			poller.restart({ event, options }, { credential: { data } });
+			const made = add(account.state);
+			expect(await ids(poller)).toEqual([made]);
+			expect(await ids(poller)).toEqual([]);
+		} finally {
+			await account.stop();
+		}
+	});
+});
+
+it.each([
+	['newCall', 'call', []],
+	['callUpdated', 'call', ['changed', 'disposition', 'notes', 'rating']],
+	['newSms', 'sms', []],
+	['newWhatsAppMessage', 'whatsApp', []],
+	['newSalesDialerCall', 'campaignCall', []],
+	['newContact', 'contact', []],
+] as const)(
+	'%s gives records as Get Many of %s does; nodes saved before keep theirs',
+	async (event, resource, more) => {
+		const { items } = await env.run(resource, 'getAll', { limit: 1 });
+		const { items: raw } = await env.run(resource, 'getAll', { limit: 1, simplify: false });
+		const names = async (typeVersion: number, parameters: INodeParameters = {}) => {
+			const poller = env.n8n.poller('justCallPollingTrigger', { event, ...parameters }, { typeVersion });
+			const [item] = await poller.look('manual');
+			return Object.keys(item!.json)
+				.filter((name) => !name.startsWith('timestamp_'))
+				.sort();
+		};
+		const added = more.filter((name) => name !== 'changed');
+		expect(await names(2)).toEqual([...Object.keys(items[0]!.json), ...added].sort());
+		expect(await names(2, { simplify: false })).toEqual(Object.keys(raw[0]!.json).sort());
+		expect(await names(1)).toEqual(Object.keys(raw[0]!.json).sort());
+	},
+);
+
+it('what was stored before accounts were told apart is taken over', async () => {
+	const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newCall' });
+	await poller.look();
+	poller.edit((stored) => delete stored.account);
+	const made = addCall(state(), {});
+	expect(await ids(poller)).toEqual([made.id]);
+});
+
+describe('calls that go on', () => {
+	const running = (more: Partial<CallRow> = {}) =>
+		addCall(state(), { running: true, outcome: 'ANSWERED', ...more });
+
+	it('start nothing until they are over, and then once, with what they were', async () => {
+		const poller = await watching('newCall');
+		const call = running({ at: now() - 60 });
+		expect(await ids(poller)).toEqual([]);
+		expect(await ids(poller)).toEqual([]);
+		for (let more = 0; more < 250; more++) addCall(state(), { at: now() - 30 });
+		expect(await poller.look()).toHaveLength(250);
+		call.running = false;
+		const items = await poller.look();
+		expect(items.map(({ json }) => json)).toEqual([
+			expect.objectContaining({
+				id: call.id,
+				call_info: expect.objectContaining({ type: 'Answered' }) as unknown,
+			}),
+		]);
+		expect(await ids(poller)).toEqual([]);
+		expect(await ids(poller)).toEqual([]);
+	});
+
+	it('when the first look comes are new when they are over', async () => {
+		const call = running();
+		const poller = await watching('newCall');
+		call.running = false;
+		expect(await ids(poller)).toEqual([call.id]);
+	});
+
+	it('cost no more than the page that they are on', async () => {
+		const poller = await watching('newCall');
+		running();
+		for (let look = 0; look < 3; look++) expect(await ids(poller)).toEqual([]);
+		expect(env.sandbox.requests()).toHaveLength(3);
+	});
+
+	it.each([0, 1])('are told over a restart, also where they outlast Look Back', async (restarts) => {
+		const options = { lookBack: 1 };
+		const poller = await watching('newCall', { options });
+		const call = running();
+		expect(await ids(poller)).toEqual([]);
+		addCall(state(), {});
+		expect(await poller.look()).toHaveLength(1);
+		if (restarts) poller.restart();
+		await atTime(now() + 5 * HOUR, async () => {
+			expect(await ids(poller)).toEqual([]);
+			call.running = false;
+			expect(await ids(poller)).toEqual([call.id]);
+		});
+	});
+
+	it('for more than a day do not go on: they are told as they are', async () => {
+		const poller = await watching('newCall', { options: { lookBack: 48 } });
+		const call = running();
+		expect(await ids(poller)).toEqual([]);
+		await atTime(now() + 25 * HOUR, async () => expect(await ids(poller)).toEqual([call.id]));
+	});
+
+	it('are told both times on request', async () => {
+		const poller = await watching('newCall', { options: { includeRunning: true } });
+		const call = running();
+		const types = async () =>
+			(await poller.look()).map(({ json }) => [json.id, (json.call_info as IDataObject).type]);
+		expect(await types()).toEqual([[call.id, 'In Progress']]);
+		expect(await types()).toEqual([]);
+		call.running = false;
+		expect(await types()).toEqual([[call.id, 'Answered']]);
+		expect(await types()).toEqual([]);
+	});
+});
+
+describe("within n8n's time for a look", () => {
+	/** One look that has time for so many pages: each takes a second of the clock. */
+	async function budgeted(poller: Poller, pages: number, field = 'id'): Promise<unknown[]> {
+		const { now: real } = Date;
+		const before = env.sandbox.requests().length;
+		const start = real();
+		Date.now = () => start + (env.sandbox.requests().length - before) * 1000;
+		try {
+			const items = await poller.look('trigger', pages * 1000);
+			expect(env.sandbox.requests().length - before).toBeLessThanOrEqual(pages + 1);
+			return items.map(({ json }) => json[field]);
+		} finally {
+			Date.now = real;
+		}
+	}
+
+	/** Looks until nothing comes any more; others come meanwhile. */
+	async function all(poller: Poller, pages: number, meanwhile: (look: number) => void): Promise<unknown[][]> {
+		const got: unknown[][] = [];
+		for (let look = 0; look < 40; look++) {
+			got.push(await budgeted(poller, pages));
+			meanwhile(look);
+		}
+		return got;
+	}
+
+	it('what was read counts, and the next look goes on: each call once, those that come meanwhile too', async () => {
+		const poller = await watching('newCall');
+		const made = Array.from({ length: 1150 }, () => addCall(state(), { at: now() - 60 }).id);
+		const looks = await all(poller, 4, (look) => {
+			if (look > 10) return;
+			made.push(addCall(state(), {}).id);
+			if (look % 3 === 2) poller.restart();
+		});
+		expect(looks[0]!.length).toBeGreaterThan(0);
+		expect(looks[0]!.length).toBeLessThan(1150);
+		expect(looks.flat().sort()).toEqual([...made].sort());
+		// It comes to an end, and a look is one page again.
+		const before = env.sandbox.requests().length;
+		expect(await budgeted(poller, 4)).toEqual([]);
+		expect(env.sandbox.requests().length - before).toBe(1);
+	});
+
+	it('a first look that has no time to see all takes nothing of the past for new', async () => {
+		for (let more = 0; more < 650; more++) addCall(state(), { at: now() - 2 * HOUR });
+		const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newCall' });
+		const made: number[] = [];
+		const looks = await all(poller, 3, (look) => {
+			if (look < 8) made.push(addCall(state(), {}).id);
+		});
+		expect(looks[0]).toEqual([]);
+		expect(looks.flat()).toEqual(made);
+	});
+
+	it('changes are told once, over as many looks as it takes', async () => {
+		for (let more = 0; more < 650; more++)
+			addCall(state(), { at: now() - 2 * HOUR, notes: '', rating: '', disposition: '' });
+		const poller = env.n8n.poller('justCallPollingTrigger', { event: 'callUpdated' });
+		const baseline = await all(poller, 3, () => {});
+		expect(baseline.flat()).toEqual([]);
+		const changed = state()
+			.calls.slice(-600)
+			.filter((_, place) => place % 50 === 0);
+		for (const call of changed) call.notes = 'Called back';
+		const looks = await all(poller, 3, () => {});
+		expect(looks.flat().sort()).toEqual(changed.map(({ id }) => id).sort());
+	});
+
+	it('contacts come each once', async () => {
+		const poller = await watching('newContact');
+		const last = state().contactRecords.at(-1)!.id;
+		const contact = (id: number) =>
+			state().contactRecords.push(emptyContact(id, state().users[3]?.id ?? 0, '2026-11-23'));
+		for (let more = 1; more <= 4200; more++) contact(last + more);
+		const looks = await all(poller, 3, (look) => {
+			if (look === 0) contact(last + 4201);
+			if (look === 1) poller.restart();
+		});
+		expect(looks[0]!.length).toBeLessThan(4200);
+		expect(looks.flat().sort()).toEqual(Array.from({ length: 4201 }, (_, place) => last + place + 1).sort());
+	});
+
+	it('a request that hangs ends with it', async () => {
+		const poller = await watching('newCall');
+		for (let more = 0; more < 450; more++) addCall(state(), {});
+		// The third page hangs for longer than the look has.
+		env.sandbox.fault({ kind: 'delay', delayMs: 20_000, after: 2 });
+		expect(await poller.look('trigger', 1500)).toHaveLength(200);
+		expect(await poller.look()).toHaveLength(250);
+	});
+});
+
+it('130,000 new contacts are too many for no function', async () => {
+	const poller = await watching('newContact');
+	const last = state().contactRecords.at(-1)!.id;
+	const one = emptyContact(last, state().users[3]?.id ?? 0, '2026-11-23');
+	for (let more = 1; more <= 130_000; more++) state().contactRecords.push({ ...one, id: last + more });
+	expect(await poller.look()).toHaveLength(130_000);
+	expect(await poller.look()).toEqual([]);
+}, 60_000);
+
+describe('where the credential names another zone than JustCall has', () => {
+	it('a window that is not empty is as long as it should be', async () => {
+		const place = { credential: { data: { timezone: 'Asia/Tokyo' } } };
+		const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newCall' }, place);
+		addCall(state(), { at: now() - HOUR });
+		await poller.look();
+		const late = addCall(state(), { at: now() - 20 * HOUR });
+		expect(await ids(poller)).toEqual([late.id]);
+	});
+
+	it.each(['Asia/Tokyo', 'Pacific/Honolulu', 'UTC'])(
+		'%s: a short window still finds what is new',
+		async (timezone) => {
+			for (const event of ['newCall', 'newSms', 'newWhatsAppMessage']) {
+				const poller = env.n8n.poller(
+					'justCallPollingTrigger',
+					{ event, options: { lookBack: 1 } },
+					{ credential: { data: { timezone } } },
+				);
+				expect(await poller.look()).toEqual([]);
+				const add = feeds.find(([name]) => name === event)![2];
+				const made = add();
+				expect([event, await ids(poller)]).toEqual([event, [made]]);
+				env.sandbox.clearRequests();
+				expect(await ids(poller)).toEqual([]);
+				expect(env.sandbox.requests()).toHaveLength(1);
+				poller.restart();
+				expect(await ids(poller)).toEqual([]);
+				expect(env.sandbox.breaches()).toEqual([]);
+			}
+		},
+	);
+});
+
+it.each<[INodeParameters, RegExp]>([
+	[{ lookBack: 0 }, /^'Look Back \(Hours\)' cannot be 0/],
+	[{ lookBack: 721 }, /^'Look Back \(Hours\)' cannot be 721/],
+	[{ lookBack: '={{ "a day" }}' }, /^'Look Back \(Hours\)' is not a number: "a day"/],
+	[{ includeRunning: '={{ "perhaps" }}' }, /^'Include Running Calls' is neither true nor false/],
+])('%j is refused by name', async (options, said) => {
+	const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newCall', options });
+	await expect(poller.look()).rejects.toThrow(said);
+	expect(env.sandbox.requests()).toEqual([]);
 });
 
 describe('calls', () => {

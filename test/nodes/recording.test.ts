@@ -1,9 +1,16 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 
+import type * as Recording from '../../nodes/shared/recording';
 import type { CallRow } from '../sandbox/seed/calls';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 300 });
+
+const { STREAM_LIMITS: limits } = jest.requireActual<typeof Recording>(
+	join(__dirname, '../../dist/nodes/shared/recording.js'),
+);
+const original = { ...limits };
 
 const recorded = () => env.sandbox.state.calls.find((row) => row.recorded) as CallRow;
 const silent = () => env.sandbox.state.calls.find((row) => !row.recorded) as CallRow;
@@ -142,6 +149,36 @@ describe('no recording', () => {
 		const { items } = await download(id);
 		expect(items).toHaveLength(1);
 		expect(env.sandbox.requests()).toHaveLength(2);
+	});
+
+	describe('that stalls', () => {
+		beforeEach(() => Object.assign(limits, { idle: 60 }));
+		afterEach(() => Object.assign(limits, original));
+
+		it('in the middle, again and again, is an error and holds nothing for ever', async () => {
+			env.sandbox.fault({ kind: 'stallBody', times: 100 });
+			const { items, error } = await download(recorded().id);
+			expect(items).toEqual([]);
+			expect(error?.message).toBe('The recording could not be stored');
+			expect(error?.description).toMatch(/nothing came for/);
+		});
+
+		it('once is fetched again', async () => {
+			env.sandbox.fault({ kind: 'stallBody' });
+			expect((await download(recorded().id)).items).toHaveLength(1);
+			expect(env.sandbox.requests()).toHaveLength(2);
+		});
+
+		it('in what should say why there is none ends too', async () => {
+			env.sandbox.fault({ kind: 'stallBody', times: 100 });
+			expect((await download(silent().id)).error?.message).toMatch(/sent no file where/);
+		});
+
+		it('trickling beyond the deadline ends too', async () => {
+			Object.assign(limits, { idle: 60_000, whole: 60 });
+			env.sandbox.fault({ kind: 'stallBody', times: 100 });
+			expect((await download(recorded().id)).error?.message).toBe('The recording could not be stored');
+		});
 	});
 
 	it('an empty file is not passed on', async () => {

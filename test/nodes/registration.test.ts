@@ -1,7 +1,12 @@
-import { WEBHOOK_BASE } from '../harness/n8n';
+import type { IDataObject, NodeApiError } from 'n8n-workflow';
+
+import { useSkippingClock } from '../harness/clock';
+import { WEBHOOK_BASE, type Received } from '../harness/n8n';
+import { posted } from '../harness/posted';
 import { useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 50, probe: 'off' });
+const clock = useSkippingClock();
 
 const OWN = `${WEBHOOK_BASE}/hook/webhook`;
 const FOREIGN = 'https://crm.example.com/hook';
@@ -26,6 +31,7 @@ const add = async (type: string, webhook_url: string) =>
 
 let foreign: string[];
 beforeEach(async () => {
+	clock.forget();
 	await add('call.completed', FOREIGN);
 	foreign = addresses();
 	env.sandbox.clearRequests();
@@ -71,11 +77,13 @@ it('is rolled back when one cannot be made, and says so', async () => {
 	expect(addresses().sort()).toEqual([...foreign, ...own(['call.missed'])].sort());
 });
 
+// What a person reads while publishing is the message alone: what helps is in it.
 it.each([
-	[400, 'webhook_url is blacklisted', /the address is blacklisted/],
-	[400, 'Maximum number of webhooks reached', /there are too many/],
-	[400, 'webhook_url did not answer', /did not accept the webhook for the event 'call.completed'$/],
-	[403, 'Forbidden', /the key may not do that/],
+	[400, 'webhook_url is blacklisted', /the address is blacklisted. Delete it in JustCall/],
+	[400, 'Maximum number of webhooks reached', /there are too many. Delete webhooks/],
+	[400, 'webhook_url did not answer', /http:\/\/localhost\S+ can be reached .* WEBHOOK_URL is right$/],
+	[403, 'Forbidden', /the key may not do that. Use the key of an admin or owner/],
+	[400, 'Too many webhooks', /there are too many. Delete webhooks/],
 	[401, 'Unauthorized', /did not accept the API key/],
 	[500, 'Oops', /outcome is unknown|did not add the webhook/],
 ])('%i "%s" gets its own sentence', async (status, message, said) => {
@@ -87,6 +95,29 @@ it.each([
 	});
 	await expect(hook().publish()).rejects.toThrow(said);
 	expect(addresses()).toEqual(foreign);
+});
+
+it.each([
+	[429, 'Too Many Requests'],
+	[400, 'Too many requests, please slow down'],
+	[400, 'Request limit exceeded'],
+	[403, 'Rate limit reached'],
+])('%i "%s" is waited for, and says nothing of deleting webhooks', async (status, message) => {
+	const body = { status: 'failed', message };
+	const match = { operationId: 'createWebhook' };
+	env.sandbox.fault({ kind: 'status', status, body, match });
+	await hook().publish();
+	expect(addresses()).toHaveLength(foreign.length + EVENTS.length);
+	env.sandbox.fault({ kind: 'status', status, body, match, times: 20 });
+	const failure = (await hook(['call.updated'])
+		.publish()
+		.catch((error: unknown) => error)) as NodeApiError;
+	expect([failure.httpCode, failure.message]).toEqual([
+		String(status),
+		expect.stringMatching(/too many requests from this account/),
+	]);
+	expect(`${failure.message} ${failure.description}`).not.toMatch(/[Dd]elete/);
+	env.sandbox.clearFaults();
 });
 
 it('is found when the answer to making it was lost', async () => {
@@ -115,6 +146,227 @@ it('is fine when somebody has removed it already', async () => {
 	env.sandbox.state.webhooks.clear();
 	await one.unpublish();
 	expect(addresses()).toEqual([]);
+});
+
+it('is made although leftovers cannot be deleted, and those are tried again', async () => {
+	await add('call.updated', OWN);
+	env.sandbox.fault({ kind: 'status', status: 403, times: 2, match: { operationId: 'deleteWebhookUrl' } });
+	const one = hook();
+	await one.publish();
+	expect(addresses().sort()).toEqual([...foreign, ...own(['call.updated', ...EVENTS])].sort());
+	await one.unpublish();
+	expect(addresses()).toEqual(foreign);
+});
+
+it('that exists twice for one address leaves none behind', async () => {
+	const double = async () => {
+		await add('call.missed', OWN);
+		const { webhook_urls } = env.sandbox.state.webhooks.get('call.missed')!;
+		webhook_urls.push({ ...webhook_urls.at(-1)!, url_id: 'double' });
+	};
+	await double();
+	const one = hook();
+	await one.publish();
+	expect(addresses().sort()).toEqual([...foreign, ...own(EVENTS)].sort());
+	await double();
+	await one.unpublish();
+	expect(addresses()).toEqual(foreign);
+});
+
+describe('an address that changes', () => {
+	const BASES = ['https://one.io/webhook', 'https://TWO.io:443/webhook', 'https://three.io/hooks/in'];
+	const at = (base: string, events = EVENTS) => events.map((type) => `${type} ${base}/hook/webhook`);
+	const published = async () => {
+		const one = env.n8n.hook('justCallTrigger', { events: EVENTS }, { webhookBase: BASES[0]! });
+		await one.publish();
+		return one;
+	};
+	const event = (base: string, requestId: string, data: IDataObject = { id: requestId }) =>
+		posted('call.completed', data, { webhookUrl: `${base}/hook/webhook`, requestId });
+
+	it('leaves nothing of the old one behind, neither while publishing nor after', async () => {
+		const one = await published();
+		for (const webhookBase of BASES.slice(1)) {
+			one.change({ webhookBase });
+			await one.publish();
+			expect(addresses().sort()).toEqual([...foreign, ...at(webhookBase)].sort());
+		}
+		await one.unpublish();
+		expect(addresses()).toEqual(foreign);
+	});
+
+	it('without publishing anew: what comes for the old one starts, and unpublishing takes it away', async () => {
+		const one = await published();
+		for (const [place, webhookBase] of BASES.entries()) {
+			one.change({ webhookBase });
+			expect((await one.deliver(event(BASES[0]!, `old-${place}`))).items).toHaveLength(1);
+		}
+		await one.unpublish();
+		expect(addresses()).toEqual(foreign);
+	});
+
+	it('is told in one item, and not again', async () => {
+		const one = await published();
+		const notices = async (base: string, ids: string[]) => {
+			const all: unknown[] = [];
+			for (const id of ids) {
+				const { items, answer } = await one.deliver(event(base, id));
+				answer(200);
+				all.push(items[0]?.json.address_notice);
+			}
+			return all;
+		};
+		expect(await notices(BASES[0]!, ['1'])).toEqual([undefined]);
+		one.change({ webhookBase: BASES[1]! });
+		expect(await notices(BASES[0]!, ['2', '3'])).toEqual([
+			expect.stringMatching(/still sends .* to https:\/\/one\.io.* has the address https:\/\/TWO\.io:443/),
+			undefined,
+		]);
+		await one.publish();
+		expect(await notices(BASES[1]!, ['4', '5'])).toEqual([
+			expect.stringMatching(/went from https:\/\/one\.io\S+ to https:\/\/TWO\.io:443/),
+			undefined,
+		]);
+	});
+
+	it('is told once also by events at the same time, and again when n8n could not start the one that told', async () => {
+		const one = env.n8n.hook(
+			'justCallTrigger',
+			{ events: EVENTS },
+			{ webhookBase: BASES[0]!, node: 'telling' },
+		);
+		await one.publish();
+		one.change({ webhookBase: BASES[1]! });
+		await one.publish();
+		const at = async (ids: string[]) =>
+			await Promise.all(ids.map(async (id) => await one.deliver(event(BASES[1]!, id))));
+		const told = (all: Received[]) => all.filter(({ items }) => items[0]?.json.address_notice).length;
+		const failing = await at(['a1']);
+		failing[0]!.answer(500);
+		const together = await at(['a2', 'a3', 'a4']);
+		for (const { answer } of together) answer(200);
+		expect([told(failing), told(together), told(await at(['a5']))]).toEqual([1, 1, 0]);
+	});
+
+	it('starts once what JustCall tells both addresses of while they are changed over', async () => {
+		const one = await published();
+		one.change({ webhookBase: BASES[1]! });
+		const data = { id: 77, contact_number: '12025550143' };
+		const both = [event(BASES[0]!, 'to-old', data), event(BASES[1]!, 'to-new', data)];
+		const starts: number[] = [];
+		for (const request of both) {
+			const { items, status, answer } = await one.deliver(request);
+			if (status === undefined) answer(200);
+			starts.push(items.length);
+		}
+		expect(starts).toEqual([1, 0]);
+		// Afterwards two events that say the same are two.
+		await one.publish();
+		for (const id of ['same-1', 'same-2'])
+			expect((await one.deliver(event(BASES[1]!, id, { id: 78 }))).items).toHaveLength(1);
+	});
+
+	it('is compared character by character, and none is accepted that the node did not register', async () => {
+		const one = await published();
+		one.change({ webhookBase: BASES[1]! });
+		for (const base of [
+			'https://two.io/webhook',
+			'https://two.io:443/webhook',
+			'https://ONE.io/webhook',
+			BASES[2]!,
+		])
+			expect(await one.deliver(event(base, base))).toMatchObject({ status: 401, items: [] });
+		expect((await one.deliver(event(BASES[1]!, 'now'))).items).toHaveLength(1);
+		await one.publish();
+		// What is not registered any more is not accepted any more.
+		expect((await one.deliver(event(BASES[0]!, 'gone'))).status).toBe(401);
+	});
+
+	it('and an old registration that cannot be deleted: goes on being accepted, and goes in the end', async () => {
+		const one = await published();
+		one.change({ webhookBase: BASES[1]! });
+		env.sandbox.fault({ kind: 'status', status: 403, times: 2, match: { operationId: 'deleteWebhookUrl' } });
+		await one.publish();
+		expect(addresses()).toHaveLength(foreign.length + EVENTS.length + 2);
+		expect((await one.deliver(event(BASES[0]!, 'late'))).items).toHaveLength(1);
+		await one.publish();
+		expect(addresses()).toHaveLength(foreign.length + EVENTS.length);
+	});
+
+	it('while n8n has lost what it stored: unpublishing looks up the own address', async () => {
+		const one = await published();
+		one.lose();
+		await one.unpublish();
+		expect(addresses()).toEqual(foreign);
+	});
+
+	it.each([false, true])(
+		'of a test event has nothing to do with it (it knows what is stored: %p)',
+		async (inherits) => {
+			const one = await published();
+			const { deliver, end } = await one.listen(inherits);
+			const TEST = 'https://one.io/webhook-test';
+			expect(addresses().sort()).toEqual([...foreign, ...at(BASES[0]!), ...at(TEST)].sort());
+			const request = {
+				...event(TEST, `test-${String(inherits)}`),
+				originalUrl: '/webhook-test/hook/webhook',
+			};
+			const { items } = await deliver(request);
+			expect(items[0]?.json).not.toHaveProperty('address_notice');
+			expect(items).toHaveLength(1);
+			await end();
+			expect(addresses().sort()).toEqual([...foreign, ...at(BASES[0]!)].sort());
+		},
+	);
+
+	it.each(BASES)('test events work under %s, whatever path n8n shows', async (webhookBase) => {
+		const one = env.n8n.hook('justCallTrigger', { events: EVENTS }, { webhookBase });
+		const { deliver, end } = await one.listen();
+		const base = `${/^https:\/\/[^/]+/.exec(webhookBase)![0]}/webhook-test`;
+		const request = { ...event(base, `test-${base}`), originalUrl: '/somewhere/else' };
+		expect((await deliver(request)).items).toHaveLength(1);
+		await end();
+		expect(addresses()).toEqual(foreign);
+	});
+
+	it('saved before addresses were noted is taken over', async () => {
+		const one = await published();
+		const { subscriptions } = one.stored();
+		one.store({ subscriptions });
+		one.change({ webhookBase: BASES[1]! });
+		await one.publish();
+		expect(addresses().sort()).toEqual([...foreign, ...at(BASES[1]!)].sort());
+	});
+});
+
+describe('while JustCall is down', () => {
+	it('an n8n that starts keeps its address; one that has moved, or never was there, says so', async () => {
+		const one = hook();
+		await one.publish();
+		const outage = () =>
+			env.sandbox.fault({ kind: 'status', status: 503, times: 9, match: { operationId: 'listWebhooks' } });
+		outage();
+		await one.publish();
+		env.sandbox.clearFaults();
+		outage();
+		await expect(hook().publish()).rejects.toThrow(/could not process the request/);
+		env.sandbox.clearFaults();
+		env.sandbox.fault({ kind: 'status', status: 401, match: { operationId: 'listWebhooks' } });
+		await expect(one.publish()).rejects.toThrow(/did not accept the API key/);
+		one.change({ webhookBase: 'https://two.io/webhook' });
+		outage();
+		await expect(one.publish()).rejects.toThrow(/could not process the request/);
+		env.sandbox.clearFaults();
+	});
+});
+
+it('an address that JustCall cannot call is named before JustCall is asked', async () => {
+	const data = { baseUrl: 'https://api.justcall.io' };
+	const published = env.n8n.hook('justCallTrigger', { events: EVENTS }, { credential: { data } }).publish();
+	await expect(published).rejects.toThrow(
+		/cannot call this n8n at http:\/\/localhost\S+: set n8n's WEBHOOK_URL/,
+	);
+	expect(env.sandbox.requests()).toEqual([]);
 });
 
 it('fails loudly when it cannot be looked at or taken away', async () => {

@@ -232,6 +232,23 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 		expect(ledger()).toEqual(PHONES.slice(0, ledger().length));
 		expect(ledger().length).toBeLessThanOrEqual(3);
 	});
+
+	it.each(STOPPING)(
+		'%s: cancelled while one is under way, nobody knows what became of it',
+		async (setting) => {
+			const cancel = new AbortController();
+			env.sandbox.fault({ kind: 'delay', delayMs: 60_000, match: { operationId: id }, after: 2 });
+			const running = run(PHONES, setting, cancel.signal);
+			while (env.sandbox.requests().filter(({ operationId }) => operationId === id).length < 3) {
+				await new Promise((resolve) => setTimeout(resolve, 5));
+			}
+			cancel.abort();
+			const { error } = await running;
+			expect(error?.message).toMatch(/^Item 3 of 5: The outcome is unknown/);
+			expect(error?.description).toContain('The execution was cancelled before JustCall answered.');
+			expect(error?.context?.data).toEqual({ itemIndexes: reportOf(2) });
+		},
+	);
 });
 
 /** What an error says of five items when one failed and nothing followed. */

@@ -93,6 +93,79 @@ describe('Retry On Fail', () => {
 		expect([status, items.map(({ json }) => json.deleted)]).toEqual(['success', [true, true, true]]);
 	});
 
+	const national = (): INodeParameters => ({
+		campaignId: byId(state().salesDialer.campaigns[0]?.id),
+		phoneNumber: '={{ $json.phone }}',
+	});
+	const leads = (...phones: string[]) => phones.map((phone) => ({ json: { phone } }));
+	const LEADS = ['+14155550141', '+14155550142', '(415) 555-0143', '+14155550144'];
+
+	it('says what an earlier try sent when the next one cannot use an item any more', async () => {
+		env.sandbox.fault({
+			kind: 'status',
+			status: 400,
+			match: { operationId: 'addContactToCampaign' },
+			after: 2,
+		});
+		env.sandbox.fault({
+			kind: 'status',
+			status: 401,
+			match: { operationId: 'getCampaign' },
+			after: 1,
+			times: 9,
+		});
+		const { error } = await env.run('campaignContact', 'add', national(), {
+			items: leads(...LEADS),
+			settings: { ...RETRY, maxTries: 2 },
+		});
+		expect(error?.message).toBe('Item 3 of 4: JustCall did not accept the API key and secret');
+		expect(error?.description).toMatch(/Done: items 1 to 2\. Not sent: item 4\.$/);
+		expect(error?.description).not.toContain('Nothing was sent');
+		expect(error?.context?.data).toEqual({ itemIndexes: { done: [0, 1], failed: [2], notSent: [3] } });
+	});
+
+	it('keeps what became of an item that the next try cannot read any more', async () => {
+		env.sandbox.fault({ kind: 'status', status: 400, match: { operationId: 'addContactToCampaign' } });
+		env.sandbox.fault({
+			kind: 'status',
+			status: 401,
+			match: { operationId: 'getCampaign' },
+			after: 1,
+			times: 9,
+		});
+		const { items } = await env.run('campaignContact', 'add', national(), {
+			items: leads(...LEADS),
+			onError: 'continueRegularOutput',
+			settings: { ...RETRY, maxTries: 2 },
+		});
+		expect(items.map(({ json }) => json.error)).toEqual([undefined, undefined, undefined, undefined]);
+	});
+
+	it('imports pack by pack, though two of them hold the same', async () => {
+		const items = Array.from({ length: 500 }, () => ({ json: { phone: '+14155550145' } }));
+		env.sandbox.clearRequests();
+		const parameters = { phoneNumber: '={{ $json.phone }}' };
+		await env.run('salesDialerContact', 'bulkImport', parameters, { items, settings: RETRY });
+		expect(env.sandbox.requests().filter(({ method }) => method === 'POST')).toHaveLength(2);
+	});
+
+	it('imports nothing twice whose words change from try to try', async () => {
+		env.sandbox.fault({ kind: 'status', status: 401, match: { method: 'POST' }, after: 1 });
+		env.sandbox.clearRequests();
+		const parameters = {
+			phoneNumber: '={{ $json.phone }}',
+			additionalFields: { name: '={{ Math.random() }}' },
+		};
+		const { status } = await env.run('salesDialerContact', 'bulkImport', parameters, {
+			items: people(500),
+			settings: RETRY,
+		});
+		expect([status, env.sandbox.requests().filter(({ method }) => method === 'POST').length]).toEqual([
+			'success',
+			3,
+		]);
+	});
+
 	it('reads anew', async () => {
 		env.sandbox.fault({ kind: 'status', status: 400, match: { operationId: 'getContact' }, after: 1 });
 		const id = state().contactRecords[0]?.id;
@@ -153,6 +226,14 @@ it('pauses between groups of items when Request Options say so', async () => {
 	const parameters = { contactId: byId('={{ $json.id }}'), requestOptions };
 	const { items } = await env.run('contact', 'get', parameters, { items: ids });
 	expect([items.length, clock.skipped() - before]).toEqual([5, 14_000]);
+});
+
+it('does not pause for groups that are not sent', async () => {
+	const before = clock.skipped();
+	const requestOptions = { batching: { batch: { batchSize: 1, batchInterval: 60_000 } } };
+	env.sandbox.fault({ kind: 'status', status: 400, match: { operationId: 'sendText' }, after: 1 });
+	const { error } = await env.run('sms', 'send', text({ requestOptions }), { items: people(5) });
+	expect([error?.message.slice(0, 11), clock.skipped() - before]).toEqual(['Item 2 of 5', 60_000]);
 });
 
 it('runs two thousand items, each once and in order', async () => {
@@ -220,6 +301,26 @@ describe('Request Options', () => {
 		expect(error?.message).toBe('The proxy http://127.0.0.1:9 cannot be reached');
 		expect(error?.description).not.toContain('Base URL');
 		expect(JSON.stringify(error?.description)).not.toContain('pass');
+	});
+
+	it.each([
+		['user:se', 'cret', '@127.0.0.1:9'].join('@'),
+		`http://user:${'secret'}/2@127.0.0.1:9`,
+		`user:${'secret'} 2@127.0.0.1:9`,
+		`127.0.0.1:9:user:${'secret'}`,
+		`user:${'secret'}:127.0.0.1:9`,
+		`http://127.0.0.1:9:user:${'secret'}`,
+		`http://user%zz:${'secret'}@127.0.0.1:9`,
+	])('show no login of a proxy that is none: %s', async (given) => {
+		const { error } = await env.run('contact', 'getAll', { requestOptions: { proxy: given } });
+		expect(error?.message).toMatch(/^'Request Options > Proxy' is not the address of a proxy/);
+		expect(`${error?.message} ${error?.description}`).not.toMatch(/user|cret/);
+	});
+
+	it('take a timeout that is longer than any timer', async () => {
+		const requestOptions = { timeout: 99_999_999_999 };
+		const { status } = await env.run('sms', 'send', text({ requestOptions }), { items: people(1) });
+		expect([status, texts().length]).toEqual(['success', 1]);
 	});
 
 	it.each(['nowhere', 'http://', 'user:secret@'])('refuse the proxy %s by name', async (given) => {

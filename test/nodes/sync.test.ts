@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import type { RunOptions } from '../harness/n8n';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { fillContact, join, newDialerContact } from '../sandbox/handlers/dialerState';
 import { CUSTOM_FIELDS, type CampaignRow } from '../sandbox/seed/salesDialer';
@@ -27,7 +28,7 @@ const present = () =>
 async function sync(
 	rows: Array<{ phone: string; name?: string }>,
 	options: INodeParameters = {},
-	run: { parameters?: INodeParameters; onError?: 'continueRegularOutput' } = {},
+	run: Pick<RunOptions, 'onError' | 'settings'> & { parameters?: INodeParameters } = {},
 ) {
 	return await env.run(
 		'campaignContact',
@@ -39,7 +40,7 @@ async function sync(
 			options,
 			...run.parameters,
 		},
-		{ items: items(rows), onError: run.onError },
+		{ items: items(rows), onError: run.onError, settings: run.settings },
 	);
 }
 const actions = (out: INodeExecutionData[]) => out.map(({ json }) => json.action);
@@ -241,6 +242,52 @@ describe('when JustCall does not take it all', () => {
 		const { error } = await sync(leads(5));
 		expect(error?.message).toMatch(/did not accept the API key/);
 		expect(error?.description).toMatch(/Before that: 2 added\. Run it again to do the rest\.$/);
+	});
+
+	describe('with Retry On Fail', () => {
+		const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+		const wrongKey = (times: number) =>
+			env.sandbox.fault({
+				kind: 'status',
+				status: 401,
+				after: 2,
+				times,
+				match: { operationId: 'addContactToCampaign' },
+			});
+
+		it('tells what an earlier try did', async () => {
+			wrongKey(1);
+			const { items: out } = await sync(leads(4), {}, { settings });
+			expect(actions(out)).toEqual(['added', 'added', 'added', 'added']);
+		});
+
+		it('says in the end what all tries did together', async () => {
+			wrongKey(9);
+			const { error } = await sync(leads(4), {}, { settings });
+			expect(error?.description).toMatch(/Before that: 2 added\. Run it again to do the rest\.$/);
+		});
+
+		it('tells who was removed by an earlier try', async () => {
+			const forced = { removeOthers: true, force: true };
+			const before = numbers().length;
+			const rows = [{ phone: '' }, ...leads(1)];
+			const { items: out } = await sync(rows, forced, { settings, onError: 'continueErrorOutput' });
+			expect(actions(out)).toEqual(['added', ...Array<string>(before).fill('removed')]);
+		});
+	});
+
+	it('lost answers end it, and the rest is not told as unknown', async () => {
+		env.sandbox.fault({
+			kind: 'reset',
+			processed: true,
+			times: 3,
+			match: { operationId: 'addContactToCampaign' },
+		});
+		const { items: out } = await sync(leads(5), {}, { onError: 'continueRegularOutput' });
+		expect(out.map(({ json }) => String(json.reason).slice(0, 30))).toEqual([
+			...Array<string>(3).fill('The outcome is unknown: JustCa'),
+			...Array<string>(2).fill('Not tried: JustCall did not an'),
+		]);
 	});
 
 	it('with "continue" there is an item for each contact all the same', async () => {

@@ -1,32 +1,24 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type IDataObject,
+	type INodeParameters,
+	type INodeProperties,
+	type INodePropertyOptions,
+} from 'n8n-workflow';
+import { join } from 'node:path';
 
-import { startInProcess, WEBHOOK_BASE, type Posted } from '../harness/n8n';
+import { properties } from '../../nodes/JustCallTrigger/description';
+import { OWN_FIELDS } from '../../nodes/JustCallTrigger/events/items';
+import type * as Recording from '../../nodes/shared/recording';
+import type * as Repeats from '../../nodes/JustCallTrigger/events/repeats';
+import { OPTIONS, RANGES } from '../../nodes/JustCallTrigger/events/settings';
+import { startInProcess, type Posted } from '../harness/n8n';
+import { posted } from '../harness/posted';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { showCall } from '../sandbox/callView';
 import { loadContract } from '../sandbox/contract';
-import { sign } from '../sandbox/webhooks/signature';
 
 const env = useSandbox({ calls: 200 });
-
-const URL_OF_NODE = `${WEBHOOK_BASE}/hook/webhook`;
-let requests = 0;
-
-/** What JustCall posts, signed for the node's own address unless told otherwise. */
-function posted(
-	type: string,
-	data: IDataObject,
-	{ ageSeconds = 0, webhookUrl = URL_OF_NODE, requestId = `request ${++requests}` } = {},
-): Posted {
-	const timestamp = new Date(Date.now() - ageSeconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
-	return {
-		body: { request_id: requestId, webhook_url: webhookUrl, url_id: 'x', type, data },
-		headers: {
-			'x-justcall-signature': sign({ secret: SECRET, webhookUrl, type, timestamp }),
-			'x-justcall-signature-version': 'v1',
-			'x-justcall-request-timestamp': timestamp,
-		},
-	};
-}
 
 const deliver = async (request: Posted, more: INodeParameters = {}) =>
 	await env.n8n.deliver('justCallTrigger', { events: ['call.completed', 'sms.received'], ...more }, request);
@@ -34,8 +26,11 @@ const call = (place = 0) => env.sandbox.state.calls[place]!;
 const shown = (place = 0) => showCall(env.sandbox.state, call(place)) as IDataObject;
 
 it('a signed event starts the workflow with its object, type, request and time', async () => {
-	const { status, items } = await deliver(posted('call.completed', shown(), { requestId: 'first' }));
-	expect(status).toBe(200);
+	const received = await deliver(posted('call.completed', shown(), { requestId: 'first' }));
+	const { items } = received;
+	expect(received.status).toBeUndefined();
+	received.answer(200);
+	expect(received.status).toBe(200);
 	expect(items).toHaveLength(1);
 	expect(items[0]?.json).toMatchObject({
 		event_type: 'call.completed',
@@ -69,12 +64,190 @@ it.each<[string, () => Posted]>([
 	expect([status, items]).toEqual([401, []]);
 });
 
-it('a tolerance that is no number leaves the usual one', async () => {
-	const options = { tolerance: '={{ "soon" }}' };
-	const old = posted('call.completed', shown(), { ageSeconds: 400 });
-	expect(await deliver(old, { options })).toMatchObject({ status: 401, items: [] });
-	const fresh = posted('call.completed', shown(), { ageSeconds: 100 });
-	expect((await deliver(fresh, { options })).items).toHaveLength(1);
+it('each event has a name of its own among the triggers of the node panel', () => {
+	const events = properties.find(({ name }) => name === 'events')?.options as INodePropertyOptions[];
+	const actions = events.map(({ action }) => action);
+	expect(actions.filter((action) => !/^On [a-zA-Z]/.test(action ?? ''))).toEqual([]);
+	expect(new Set(actions).size).toBe(events.length);
+});
+
+it('the notice about unsigned content is gone where content is read back', () => {
+	const notice = properties.find(({ name }) => name === 'signatureNotice')!;
+	const shownWith = (options: INodeParameters) =>
+		NodeHelpers.displayParameter({ options }, notice, { typeVersion: 1 }, null, { options });
+	expect([
+		shownWith({}),
+		shownWith({ verifyByFetching: false }),
+		shownWith({ verifyByFetching: true }),
+	]).toEqual([true, true, false]);
+});
+
+describe('an option', () => {
+	it.each<[INodeParameters, RegExp]>([
+		[{ tolerance: '={{ "soon" }}' }, /^'Timestamp Tolerance \(Seconds\)' is not a number: "soon"/],
+		[{ tolerance: 0 }, /^'Timestamp Tolerance \(Seconds\)' cannot be 0/],
+		[{ recordingWait: '={{ "a while" }}' }, /^'Recording Wait \(Seconds\)' is not a number/],
+		[{ recordingWait: 601 }, /^'Recording Wait \(Seconds\)' cannot be 601/],
+		[{ verifyByFetching: '={{ "maybe" }}' }, /^'Verify by Fetching' is neither true nor false/],
+		[{ verifyByFetching: '={{ undefined }}' }, /^'Verify by Fetching' is empty/],
+		[{ details: '={{ {} }}' }, /^'Add Details' takes one value/],
+		[{ verifySignature: '={{ [] }}' }, /^'Verify Signature' is empty/],
+	])('%j is refused when publishing and, loudly, later; not for a forger', async (options, said) => {
+		const published = env.n8n.hook('justCallTrigger', { events: ['call.completed'], options }).publish();
+		await expect(published).rejects.toThrow(said);
+		expect(env.sandbox.requests()).toEqual([]);
+		await expect(deliver(posted('call.completed', shown()), { options })).rejects.toThrow(said);
+		const forged = { body: posted('call.completed', shown()).body };
+		expect(await deliver(forged, { options })).toMatchObject({ status: 401, items: [] });
+	});
+
+	it.each(['={{ "true" }}', '={{ "TRUE" }}', '={{ 1 }}', true])('is on when it is %s', async (on) => {
+		const swapped = { ...shown(3), contact_name: 'Forged' };
+		const options = { verifyByFetching: on };
+		const { items } = await deliver(posted('call.completed', swapped), { options });
+		expect(items[0]?.json).toMatchObject({ contact_name: shown(3).contact_name, verified: true });
+	});
+
+	it.each(['={{ "false" }}', false])('is off when it is %s', async (off) => {
+		const { items } = await deliver(
+			{ body: posted('call.completed', shown()).body },
+			{ options: { verifySignature: off } },
+		);
+		expect(items).toHaveLength(1);
+	});
+
+	it('of the panel is read under its own name and kind, and each is', () => {
+		const panel = properties.find(({ name }) => name === 'options')?.options as INodeProperties[];
+		expect(panel.map(({ name, displayName }) => [name, displayName])).toEqual(
+			expect.arrayContaining([...OPTIONS].map(([name, { label }]) => [name, label])),
+		);
+		expect(panel).toHaveLength(OPTIONS.size);
+		for (const { name, type, typeOptions } of panel) {
+			const kind = OPTIONS.get(name)?.kind;
+			expect([name, kind]).toEqual([name, type === 'string' ? 'text' : type]);
+			const [least, most] = RANGES[name as keyof typeof RANGES] ?? [];
+			expect([name, typeOptions?.minValue, typeOptions?.maxValue ?? Infinity]).toEqual([
+				name,
+				least,
+				most ?? Infinity,
+			]);
+		}
+	});
+});
+
+it.each<[unknown, RegExp]>([
+	[[], /^'Events' is empty/],
+	['={{ undefined }}', /^'Events' is empty/],
+	[['call.complete'], /^'Events' does not know "call.complete"/],
+	['={{ 7 }}', /^'Events' does not know "7"/],
+])('events that are %j are refused by name', async (events, said) => {
+	const parameters = { events } as INodeParameters;
+	await expect(env.n8n.hook('justCallTrigger', parameters).publish()).rejects.toThrow(said);
+	await expect(deliver(posted('call.completed', shown()), parameters)).rejects.toThrow(said);
+});
+
+it('events by an expression that gives text are those events, and no part of a name is', async () => {
+	const events = '={{ "call.completed, sms.received" }}';
+	expect((await deliver(posted('call.completed', shown()), { events })).items).toHaveLength(1);
+	expect((await deliver(posted('call.missed', shown()), { events })).items).toEqual([]);
+	expect((await deliver(posted('sms', { id: 5 }), { events })).items).toEqual([]);
+});
+
+describe('simplify', () => {
+	const received = async (typeVersion: number, more: INodeParameters, data = shown()) => {
+		const parameters = { events: ['call.completed'], ...more };
+		const one = env.n8n.hook('justCallTrigger', parameters, { typeVersion });
+		return (await one.deliver(posted('call.completed', data))).items[0]!;
+	};
+
+	it('is on for new nodes: the names and shapes of Get', async () => {
+		const { items } = await env.call('get', { callId: byId(String(call().id)) });
+		const { json } = await received(2, {});
+		const { event_type, request_id, timestamp_utc, timestamp_account, ...content } = json;
+		expect([event_type, ...[request_id, timestamp_utc, timestamp_account].map((one) => typeof one)]).toEqual([
+			'call.completed',
+			'string',
+			'string',
+			'string',
+		]);
+		expect(content).toEqual(items[0]!.json);
+	});
+
+	it('is off for nodes that were saved before, and when it is switched off', async () => {
+		for (const [version, more] of [
+			[1, {}],
+			[1, { simplify: true }],
+			[2, { simplify: false }],
+			[2, { simplify: '={{ "false" }}' }],
+		] as const)
+			expect((await received(version, more)).json).toMatchObject(shown());
+	});
+
+	it('finds the recording all the same', async () => {
+		const place = env.sandbox.state.calls.findIndex(({ recorded }) => recorded);
+		const { binary, json } = await received(
+			2,
+			{ options: { recording: true, recordingWait: 0 } },
+			shown(place),
+		);
+		expect(binary?.data?.mimeType).toBe('audio/mpeg');
+		expect(json).not.toHaveProperty('call_info');
+	});
+
+	it('that is neither on nor off is refused by name', async () => {
+		const simplify = '={{ "perhaps" }}';
+		const hook = env.n8n.hook(
+			'justCallTrigger',
+			{ events: ['call.completed'], simplify },
+			{ typeVersion: 2 },
+		);
+		await expect(hook.publish()).rejects.toThrow(/^'Simplify' is neither true nor false/);
+		await expect(received(2, { simplify })).rejects.toThrow(/^'Simplify' is neither true nor false/);
+	});
+});
+
+describe('what is unsigned', () => {
+	it.each(['call.completed', 'sms.received'])('never speaks for what the node says of %s', async (type) => {
+		const lies = {
+			event_type: 'sms.sent',
+			request_id: 'lie',
+			verified: true,
+			verify_error: 'lie',
+			details_error: 'lie',
+			recording_error: 'lie',
+			address_notice: 'lie',
+			caught_up: true,
+			timestamp_utc: '2001-01-01T00:00:00Z',
+			timestamp_account: '2001-01-01T00:00:00Z',
+		};
+		expect(Object.keys(lies).sort()).toEqual([...OWN_FIELDS].sort());
+		for (const options of [{}, { recording: true, recordingWait: 0 }]) {
+			const event = posted(
+				type,
+				{ ...lies, id: 5 },
+				{ requestId: `true-${type}-${Object.keys(options).length}` },
+			);
+			const { items } = await deliver(event, { options });
+			expect(items[0]?.json).toEqual({
+				event_type: type,
+				request_id: (event.body as IDataObject).request_id,
+				id: 5,
+			});
+		}
+	});
+
+	it('no documented event has a field of that name', () => {
+		const names = [...loadContract().events.values()].flatMap(({ data }) => Object.keys(data));
+		expect(names.filter((name) => OWN_FIELDS.has(name))).toEqual([]);
+	});
+
+	it.each(['x'.repeat(129), 'a\nb', '<b>', { id: 1 }, [1], 'Pay here'])(
+		'a request id such as %j is none',
+		async (requestId) => {
+			const { items } = await deliver(posted('call.completed', shown(), { requestId: requestId as string }));
+			expect(items[0]?.json.request_id).toBe('');
+		},
+	);
 });
 
 it('an older one passes when the tolerance says so, an unsigned one only without the check', async () => {
@@ -98,6 +271,81 @@ it.each<[string, Posted, INodeParameters]>([
 	expect([status, items]).toEqual([200, []]);
 });
 
+describe('with several processes, or n8n started anew,', () => {
+	/** As another process, or the same one after a restart: it knows what n8n has stored, and nothing else. */
+	const elsewhere = () =>
+		jest
+			.requireActual<typeof Repeats>(join(__dirname, '../../dist/nodes/JustCallTrigger/events/repeats.js'))
+			.processMemory.clear();
+	const hook = (options: INodeParameters = {}) =>
+		env.n8n.hook('justCallTrigger', { events: ['call.completed', 'call.incoming'], options });
+
+	it('a repeat starts nothing', async () => {
+		const one = hook();
+		const request = posted('call.completed', shown());
+		(await one.deliver(request)).answer(200);
+		elsewhere();
+		expect((await one.deliver(request)).items).toEqual([]);
+		const failing = posted('call.completed', shown());
+		(await one.deliver(failing)).answer(500);
+		elsewhere();
+		expect((await one.deliver(failing)).items).toHaveLength(1);
+	});
+
+	it('an event that cannot be read back starts on the fourth attempt, wherever each arrives', async () => {
+		const one = hook({ verifyByFetching: true });
+		const request = posted('call.incoming', { id: 8, call_sid: 'CA8' });
+		for (let attempt = 1; attempt <= 3; attempt++) {
+			expect(await one.deliver(request)).toMatchObject({ status: 503, items: [] });
+			elsewhere();
+		}
+		const { items, answer } = await one.deliver(request);
+		expect(items[0]?.json).toMatchObject({ id: 8, verified: false });
+		answer(200);
+		elsewhere();
+		expect(await one.deliver(request)).toMatchObject({ status: 200, items: [] });
+	});
+
+	it('or two minutes after the first, should counts have been lost', async () => {
+		const one = hook({ verifyByFetching: true });
+		const data = { id: 8, call_sid: 'CA8' };
+		const requestId = 'counts-lost';
+		expect((await one.deliver(posted('call.incoming', data, { requestId }))).status).toBe(503);
+		const before = one.stored();
+		const { now } = Date;
+		for (const [seconds, starts] of [
+			[119, 0],
+			[121, 1],
+		] as const) {
+			elsewhere();
+			one.store(before);
+			Date.now = () => now() + seconds * 1000;
+			const { items } = await one
+				.deliver(posted('call.incoming', data, { requestId }))
+				.finally(() => (Date.now = now));
+			expect([seconds, items.length]).toEqual([seconds, starts]);
+		}
+	});
+
+	it('two nodes, two workflows and two credentials have nothing of each other', async () => {
+		const request = posted('call.completed', shown());
+		for (const place of [{}, { node: 'other' }, { workflow: 'other' }]) {
+			const one = env.n8n.hook('justCallTrigger', { events: ['call.completed'] }, place);
+			const { items, answer } = await one.deliver(request);
+			answer(200);
+			expect([place, items.length]).toEqual([place, 1]);
+		}
+		const id = 'another';
+		const data = { apiSecret: 'another secret of another account' };
+		const one = env.n8n.hook(
+			'justCallTrigger',
+			{ events: ['call.completed'] },
+			{ node: 'third', credential: { id, data } },
+		);
+		expect((await one.deliver(request)).status).toBe(401);
+	});
+});
+
 it('a repeat starts nothing, unless n8n failed to start the first', async () => {
 	const request = posted('call.completed', shown(), { requestId: 'again' });
 	const first = await deliver(request);
@@ -116,6 +364,19 @@ describe('verify by fetching', () => {
 		const { items } = await deliver(posted('call.completed', swapped), { options });
 		expect(items[0]?.json).toMatchObject({ id: call(3).id, contact_number: shown(3).contact_number });
 		expect(JSON.stringify(items)).not.toContain('Pay here');
+	});
+
+	it('takes nothing for the object but the very one that the event named', async () => {
+		const request = posted('call.completed', { ...shown(), contact_name: 'Forged' });
+		const other = showCall(env.sandbox.state, call(7));
+		for (const data of [other, { ...other, id: undefined }]) {
+			env.sandbox.fault({ kind: 'malformed', body: { status: 'success', data } });
+			expect(await deliver(request, { options })).toMatchObject({ status: 503, items: [] });
+		}
+		expect((await deliver(request, { options })).items[0]?.json).toMatchObject({
+			...shown(),
+			verified: true,
+		});
 	});
 
 	it.each<[string, IDataObject, IDataObject]>([
@@ -151,29 +412,116 @@ describe('verify by fetching', () => {
 		expect(items[0]?.json).toMatchObject({ ...shown(), verified: true });
 	});
 
-	it.each<[string, IDataObject, IDataObject]>([
-		['sid', { call_sid: 'CA0d9c8b7a', notes: 'Pay here' }, { call_sid: 'CA0d9c8b7a' }],
-		['path', { call_id: '../users', contact_name: 'x' }, {}],
-	])('with nothing but a %s for an id it starts at once, without its content', async (name, data, ids) => {
-		const { items } = await deliver(posted('sd.call_updated', data, { requestId: `bare-${name}` }), {
-			events: ['sd.call_updated'],
-			options,
+	it.each<[string, string, IDataObject, IDataObject, RegExp]>([
+		[
+			'an ID that is none',
+			'sd.call_updated',
+			{ call_id: '../users', contact_name: 'x' },
+			{},
+			/^'call_id' is not an ID/,
+		],
+		['neither ID nor sid', 'sd.call_updated', { call_id: '', contact_name: 'x' }, {}, /no call_sid either/],
+		[
+			'no ID',
+			'sms.received',
+			{ id: '', body: 'Pay here' },
+			{},
+			/^The event came without an ID, and JustCall has no other way/,
+		],
+		['no ID', 'appointment.scheduled', { customer_email: 'Pay here' }, {}, /without an ID/],
+	])(
+		'with %s, %s starts at once, without its content, and says so plainly',
+		async (_name, type, data, ids, said) => {
+			const { items } = await deliver(
+				posted(type, data, { requestId: `bare-${type}-${Object.keys(data).join()}` }),
+				{
+					events: [type],
+					options,
+				},
+			);
+			expect(items.map(({ json }) => json)).toEqual([
+				{
+					event_type: type,
+					request_id: expect.any(String) as string,
+					...ids,
+					verified: false,
+					verify_error: expect.stringMatching(said) as string,
+				},
+			]);
+			expect(JSON.stringify(items)).not.toMatch(/[Cc]hoose an entry|Pay here/);
+			expect(env.sandbox.requests()).toEqual([]);
+		},
+	);
+
+	describe('an event without an ID', () => {
+		it.each<[string, (call: IDataObject) => IDataObject]>([
+			['nothing but its sid', ({ call_sid }) => ({ id: '', call_sid })],
+			['its sid, time and number', (call) => ({ ...call, id: '', contact_name: 'Forged' })],
+			['its sid and no field for it', (call) => ({ ...call, id: undefined })],
+		])('with %s is found', async (_name, event) => {
+			// One of the newest: the list of the sandbox is by id.
+			const place = env.sandbox.state.calls.length - 30;
+			const { items } = await deliver(posted('call.completed', event(shown(place))), { options });
+			expect(items[0]?.json).toMatchObject({ ...shown(place), verified: true });
+			expect(env.sandbox.requests().flatMap(({ violations }) => violations)).toEqual([]);
 		});
-		expect(items.map(({ json }) => json)).toEqual([
-			{
-				event_type: 'sd.call_updated',
-				request_id: `bare-${name}`,
-				...ids,
-				verified: false,
-				verify_error: expect.stringMatching(/^'call_id' is/) as string,
-			},
-		]);
-		expect(env.sandbox.requests()).toEqual([]);
+
+		it('of the Sales Dialer is found', async () => {
+			const { sandbox, run } = env;
+			const { items: calls } = await run('campaignCall', 'getAll', { limit: 1, simplify: false });
+			const { call_sid, call_id, contact_name } = calls[0]!.json;
+			sandbox.clearRequests();
+			const { items } = await deliver(posted('sd.call_updated', { call_sid, call_info: { notes: 'x' } }), {
+				events: ['sd.call_updated'],
+				options,
+			});
+			expect(items[0]?.json).toMatchObject({ call_id, contact_name, verified: true });
+		});
+
+		it('of a voice agent is found by way of its call', async () => {
+			const place = env.sandbox.state.calls.findLastIndex(({ voiceAgent }) => voiceAgent >= 0);
+			const { call_sid, call_date, call_time, id } = shown(place);
+			const { items } = await deliver(posted('call.ai_voice_agent', { call_sid, call_date, call_time }), {
+				events: ['call.ai_voice_agent'],
+				options,
+			});
+			expect(items[0]?.json).toMatchObject({ id, call_sid, ai_agent_name: expect.any(String) as string });
+		});
+
+		it('of a contact is found by its number, unless two have it', async () => {
+			const { id, contact_number } = (await env.run('contact', 'getAll', { limit: 1, simplify: false }))
+				.items[0]!.json;
+			const event = () => posted('jc.contact_status_updated', { id: '', contact_number, status: 'Forged' });
+			const parameters = { events: ['jc.contact_status_updated'], options };
+			expect((await deliver(event(), parameters)).items[0]?.json).toMatchObject({ id, verified: true });
+			const { contactRecords } = env.sandbox.state;
+			contactRecords.push({ ...contactRecords.find((one) => one.id === id)!, id: 5_000_000 });
+			expect((await deliver(event(), parameters)).status).toBe(503);
+		});
+
+		it('that no record has is asked for again, in a bounded number of requests', async () => {
+			const request = posted('call.completed', { id: '', call_sid: 'CA0' });
+			expect(await deliver(request, { options })).toMatchObject({ status: 503, items: [] });
+			expect(env.sandbox.requests().length).toBeLessThanOrEqual(5);
+		});
+
+		it('gets its details and its recording as well', async () => {
+			const place = env.sandbox.state.calls.findLastIndex(({ recorded }) => recorded);
+			for (const details of [true, false]) {
+				const event = posted('call.completed', { ...shown(place), id: '' });
+				const { items } = await deliver(event, { options: { details, recording: true, recordingWait: 0 } });
+				expect(items[0]?.json).not.toHaveProperty('recording_error');
+				expect(items[0]?.binary?.data?.mimeType).toBe('audio/mpeg');
+				expect([details, items[0]?.json.id]).toEqual([details, details ? wantedId(place) : '']);
+			}
+		});
+
+		const wantedId = (place: number) => shown(place).id;
 	});
 
 	it('nothing starts without its content when nobody checks the signature', async () => {
 		const unsigned = { verifyByFetching: true, verifySignature: false };
-		const sid = await deliver(posted('sd.call_updated', { call_sid: 'CA1' }), {
+		const sid = await deliver(posted('sd.call_updated', { contact_name: 'x' }), {
 			events: ['sd.call_updated'],
 			options: unsigned,
 		});
@@ -197,7 +545,7 @@ describe('verify by fetching', () => {
 	});
 
 	it('a caller that hangs up meanwhile gets the event no second time', async () => {
-		const request = posted('call.completed', shown(), { requestId: 'hung up' });
+		const request = posted('call.completed', shown(), { requestId: 'hung-up' });
 		const { hangUp, items } = await deliver(request, { options });
 		hangUp();
 		expect(items).toHaveLength(1);
@@ -217,6 +565,7 @@ describe('a filter', () => {
 		[{ agentId: byId('') }, /^'Agent' is empty/],
 		[{ campaignId: byId('={{ undefined }}') }, /^'Campaign' is empty/],
 		[{ callTypes: [] }, /^'Call Type' is empty/],
+		[{ callTypes: '={{ "answred" }}' }, /^'Call Type' does not know "answred"/],
 		[{ direction: '' }, /^'Direction' is empty/],
 		[{ direction: 'in' }, /^'Direction' is neither/],
 		[{ number: ' ' }, /^'Phone Number' is empty/],
@@ -315,6 +664,24 @@ describe('on request', () => {
 		expect(status).toBe(200);
 		expect(items[0]?.json).toHaveProperty('queue_callback');
 		expect(items[0]?.binary?.audio?.mimeType).toBe('audio/mpeg');
+	});
+
+	it('a recording that stalls after JustCall was told 200 does not keep the event', async () => {
+		const { STREAM_LIMITS: limits } = jest.requireActual<typeof Recording>(
+			join(__dirname, '../../dist/nodes/shared/recording.js'),
+		);
+		const { idle } = limits;
+		limits.idle = 60;
+		const place = env.sandbox.state.calls.findIndex(({ recorded }) => recorded);
+		env.sandbox.fault({ kind: 'stallBody', times: 100 });
+		const { status, items } = await deliver(posted('call.completed', shown(place)), {
+			options: { recording: true, recordingWait: 0 },
+		}).finally(() => (limits.idle = idle));
+		expect(status).toBe(200);
+		expect(items[0]?.json).toMatchObject({
+			...shown(place),
+			recording_error: expect.stringMatching(/could not be stored.*nothing came for/) as string,
+		});
 	});
 
 	it('what cannot be had is said, and the workflow starts', async () => {

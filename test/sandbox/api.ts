@@ -137,8 +137,10 @@ async function answer(
 	fault: Fault | undefined,
 	finish: (status: number) => void,
 ): Promise<void> {
-	if (outcome.kind === 'recording' && (!fault || fault.kind === 'truncate')) {
-		finish(sendRecording(parts, reply, outcome, fault !== undefined));
+	if (outcome.kind === 'recording' && (!fault || fault.kind === 'truncate' || fault.kind === 'stallBody')) {
+		finish(
+			sendRecording(parts, reply, outcome, fault?.kind === 'stallBody' ? 'stallBody' : fault && 'truncate'),
+		);
 		return;
 	}
 	const { status, body } = frame(parts, operation, request, outcome);
@@ -224,7 +226,7 @@ function sendRecording(
 	parts: ApiParts,
 	reply: FastifyReply,
 	{ callId, title, seconds }: Outcome & { kind: 'recording' },
-	truncated: boolean,
+	broken: 'truncate' | 'stallBody' | undefined,
 ): number {
 	const {
 		redirect,
@@ -242,12 +244,12 @@ function sendRecording(
 		'content-disposition': `attachment; filename="${fileName.replace(/[^\x20-\x7e]/g, '')}"`,
 		'content-type': contentType,
 	};
-	if (truncated) {
+	if (broken) {
 		reply.hijack();
 		reply.raw.writeHead(200, headers);
 		const half = makeRecording(title, seconds, Math.floor(length / 2)).stream();
 		half.pipe(reply.raw, { end: false });
-		half.once('end', () => setTimeout(() => reply.raw.destroy(), 20));
+		if (broken === 'truncate') half.once('end', () => setTimeout(() => reply.raw.destroy(), 20));
 		return 0;
 	}
 	void reply.headers(headers).send(stream());

@@ -45,6 +45,32 @@ export function showCall(
 	row: CallRow,
 	extra: { queue?: boolean; ai?: boolean } = {},
 ): Record<string, unknown> {
+	return row.running ? running(show(state, row, extra)) : show(state, row, extra);
+}
+
+/** A call that goes on: its outcome, and what is written or counted at its end, are not there yet (FACTS.md section 10). */
+function running(call: Record<string, unknown>): Record<string, unknown> {
+	const info = call.call_info as Record<string, unknown>;
+	const duration = call.call_duration as Record<string, unknown>;
+	const none = Object.keys(duration).map((name) => [name, name === 'friendly_duration' ? clock(0) : 0]);
+	return {
+		...call,
+		cost_incurred: 0,
+		call_info: {
+			...info,
+			type: 'In Progress',
+			missed_call_reason: '',
+			disposition: '',
+			notes: '',
+			rating: '',
+			recording: '',
+			voicemail_transcription: '',
+		},
+		call_duration: Object.fromEntries(none) as Record<string, unknown>,
+	};
+}
+
+function show(state: State, row: CallRow, extra: { queue?: boolean; ai?: boolean }): Record<string, unknown> {
 	const contact = state.contacts[row.contact];
 	const number = state.numbers[row.number];
 	const agent = state.users[row.agent];
@@ -72,7 +98,7 @@ export function showCall(
 			disposition: row.disposition,
 			notes: row.notes,
 			rating: row.rating,
-			recording: row.recorded && !row.running ? `https://justcall.io/rec-redirect/${sid}` : '',
+			recording: row.recorded ? `https://justcall.io/rec-redirect/${sid}` : '',
 			recording_child: '',
 			voicemail_transcription:
 				row.outcome === 'VOICEMAIL' ? 'Hello, please call me back when you have a moment.' : '',

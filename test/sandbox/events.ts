@@ -30,6 +30,19 @@ const CALLS: Record<string, Partial<CallRow>> = {
 	'call.updated': {},
 };
 
+/** What an event of a call that goes on says of its type; lists say "In Progress" meanwhile. */
+const TYPES: Record<string, string> = {
+	'call.initiated': '',
+	'call.incoming': '',
+	'call.answered': 'Answered',
+	'call.enters_queue': '',
+	'call.exits_queue': '',
+};
+
+function withType(call: Record<string, unknown>, type: string | undefined): Record<string, unknown> {
+	return type === undefined ? call : { ...call, call_info: { ...(call.call_info as object), type } };
+}
+
 /** What a message is when it is played by its event: one that comes or goes now, with the first who has written. */
 const MESSAGES: Record<string, (state: State) => Record<string, unknown>> = {
 	'sms.received': (state) => showText(state, addText(state, {})),
@@ -74,7 +87,7 @@ export function playEvent(
 		const row = known
 			? Object.assign(known, facts.running === undefined ? { running: false } : {}, facts)
 			: addCall(state, facts);
-		const shown = showCall(state, row, { queue: true, ai: true });
+		const shown = withType(showCall(state, row, { queue: true, ai: true }), TYPES[type]);
 		object = { ...shown, justcall_ai: { ...(shown.justcall_ai as object), call_transcription: [] } };
 	} else {
 		object = { ...example.data, ...('id' in example.data && { id: freshId(state, example.data.id) }) };

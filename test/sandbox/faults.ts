@@ -144,6 +144,7 @@ export async function spoil(fault: Fault, reply: FastifyReply, body: unknown): P
 			reply.raw.writeHead(200, {
 				'content-type': 'application/json',
 				'content-length': Buffer.byteLength(json),
+				...fault.headers,
 			});
 			const half = json.slice(0, Math.floor(json.length / 2));
 			reply.raw.write(half, () => fault.kind === 'truncate' && reply.raw.destroy());

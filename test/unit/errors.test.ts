@@ -11,29 +11,37 @@ const explain = (status: number, body: unknown = {}, headers: Record<string, unk
 
 describe('what a person reads when JustCall refuses', () => {
 	it.each([
-		[400, 'JustCall did not accept the request'],
-		[401, 'JustCall did not accept the API key and secret'],
-		[403, 'JustCall denied this request'],
-		[404, 'The call was not found'],
-		[429, 'JustCall is receiving too many requests from this account'],
-		[500, 'JustCall could not process the request'],
-		[503, 'JustCall could not process the request'],
-		[302, 'The server answered with a redirect, which was not followed'],
-		[200, 'JustCall reported that the request did not succeed'],
-	])('%i', (status, message) => {
+		[400, 'JustCall did not accept the request', 'refused'],
+		[401, 'JustCall did not accept the API key and secret', 'unauthorised'],
+		[403, 'JustCall denied this request', 'denied'],
+		[404, 'The call was not found', 'missing'],
+		[429, 'JustCall is receiving too many requests from this account', 'limited'],
+		[500, 'JustCall could not process the request', 'outage'],
+		[503, 'JustCall could not process the request', 'outage'],
+		[302, 'The server answered with a redirect, which was not followed', 'redirected'],
+		[200, 'JustCall reported that the request did not succeed', 'refused'],
+	])('%i', (status, message, kind) => {
 		const explanation = explain(status, { status: 'failed', message: 'Said by JustCall' });
 		expect(explanation.message).toBe(message);
 		expect(explanation.description).toContain(`JustCall's message: "Said by JustCall"`);
 		expect(explanation.description).toContain(`(HTTP ${status})`);
 		expect(explanation.httpCode).toBe(String(status));
+		expect([explanation.kind, explanation.said]).toEqual([kind, 'Said by JustCall']);
 	});
 
 	it('gives the uuid that support asks for', () => {
 		expect(explain(500, { message: 'x', uuid: '0f6c-20' }).description).toContain('uuid 0f6c-20');
 	});
 
-	it('knows the rate limit by its words too', () => {
-		expect(explain(400, { message: 'Rate limit exceeded' }).message).toMatch(/too many requests/);
+	it.each([
+		['Rate limit exceeded', 'limited'],
+		['Too many requests, please slow down', 'limited'],
+		['Request limit exceeded', 'limited'],
+		['Maximum number of webhooks reached', 'refused'],
+		['Too many webhooks for this account', 'refused'],
+		['Limit of contacts reached', 'refused'],
+	])('"%s" is %s', (message, kind) => {
+		expect(explain(400, { message }).kind).toBe(kind);
 	});
 
 	it('says when the spent window opens again', () => {

@@ -1,9 +1,14 @@
 import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
 
-import { ownAddress } from '../../nodes/JustCallTrigger/events/address';
+import { ownAddresses } from '../../nodes/JustCallTrigger/events/address';
 import { deliveryOf } from '../../nodes/JustCallTrigger/events/delivery';
 import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/filters';
-import { begin, end } from '../../nodes/JustCallTrigger/events/repeats';
+import { checkReachable } from '../../nodes/JustCallTrigger/events/reach';
+import { refusalOf } from '../../nodes/JustCallTrigger/events/registration';
+import { begin, end, keep, keyOf, processMemory } from '../../nodes/JustCallTrigger/events/repeats';
+import { simplified } from '../../nodes/JustCallTrigger/events/simple';
+import type { Stored } from '../../nodes/JustCallTrigger/events/stored';
 import { loadContract } from '../sandbox/contract';
 
 const { events } = loadContract();
@@ -97,49 +102,215 @@ describe('filters', () => {
 });
 
 describe('repeats', () => {
+	beforeEach(() => processMemory.clear());
+	const start = (node: string, id: string, stored: Stored = {}) => {
+		const turn = begin(node, [keyOf(id)], stored);
+		if (turn.kind === 'go') {
+			keep(node, [keyOf(id)], 'started', stored);
+			end(node, [keyOf(id)], 'started');
+		}
+		return turn.kind;
+	};
+	const refuse = (node: string, id: string, stored: Stored = {}) => {
+		const turn = begin(node, [keyOf(id)], stored);
+		keep(node, [keyOf(id)], 'refused', stored);
+		end(node, [keyOf(id)], 'refused');
+		return turn.kind === 'go' ? turn.attempt : turn.kind;
+	};
+
 	it('are told by node and request', () => {
-		const kinds = [begin('a', '1'), begin('a', '1'), begin('b', '1'), begin('a', '2')];
+		const kinds = [
+			begin('a', ['1'], {}),
+			begin('a', ['1'], {}),
+			begin('b', ['1'], {}),
+			begin('a', ['2'], {}),
+		];
 		expect(kinds.map(({ kind }) => kind)).toEqual(['go', 'pending', 'go', 'go']);
-		expect([begin('a', ''), begin('a', '')]).toEqual(Array(2).fill({ kind: 'go', attempt: 1 }));
-		end('a', '1', 'started');
-		expect(begin('a', '1')).toEqual({ kind: 'done' });
+		expect([begin('a', [], {}), begin('a', [], {})].map(({ kind }) => kind)).toEqual(['go', 'go']);
+		end('a', ['1'], 'started');
+		expect(begin('a', ['1'], {})).toEqual({ kind: 'done' });
 	});
 
 	it('are none after what has come to nothing; the attempts are counted', () => {
-		for (const attempt of [1, 2, 3]) {
-			expect(begin('d', '1')).toEqual({ kind: 'go', attempt });
-			end('d', '1', 'refused');
-		}
+		expect([1, 2, 3].map(() => refuse('d', '1'))).toEqual([1, 2, 3]);
 	});
 
-	it('are remembered in bounded memory', () => {
-		for (let event = 0; event < 6000; event++) begin('c', `event ${event}`);
-		expect(begin('c', 'event 5999').kind).toBe('pending');
-		expect(begin('c', 'event 0').kind).toBe('go');
-		for (let node = 0; node < 300; node++) begin(`node ${node}`, '1');
-		expect(begin('c', 'event 5999').kind).toBe('go');
+	it('are told in another process, and after a restart', () => {
+		const stored: Stored = {};
+		expect(start('a', '1', stored)).toBe('go');
+		processMemory.clear();
+		expect(start('a', '1', JSON.parse(JSON.stringify(stored)) as Stored)).toBe('done');
+	});
+
+	it('attempts are counted over processes and restarts, with the time of the first', () => {
+		const stored: Stored = {};
+		const since = Date.now();
+		for (const attempt of [1, 2, 3]) {
+			expect(refuse('a', '1', stored)).toBe(attempt);
+			processMemory.clear();
+		}
+		expect(begin('a', [keyOf('1')], stored)).toEqual({
+			kind: 'go',
+			attempt: 4,
+			since: stored.tries![keyOf('1')]![1],
+		});
+		expect(stored.tries![keyOf('1')]![1]).toBeGreaterThanOrEqual(since);
+		keep('a', [keyOf('1')], 'started', stored);
+		expect(stored).toEqual({ done: [keyOf('1')], tries: {} });
+	});
+
+	it('noted by requests at the same time are all stored by the next', () => {
+		// Each reads what n8n had stored before any of them.
+		const [one, two, three]: Stored[] = [{}, {}, {}];
+		start('a', '1', one);
+		start('a', '2', two);
+		start('a', '3', three);
+		expect(three!.done).toEqual(['1', '2', '3'].map(keyOf));
+	});
+
+	it('that n8n failed to start are stored by nobody', () => {
+		const stored: Stored = {};
+		begin('a', ['1'], {});
+		keep('a', ['1'], 'started', {});
+		end('a', ['1'], 'refused');
+		start('a', '2', stored);
+		expect(stored.done).toEqual([keyOf('2')]);
+	});
+
+	it('are remembered in bounded memory, however long an id is', () => {
+		const stored: Stored = {};
+		for (let event = 0; event < 6000; event++) start('c', `event ${event} ${'x'.repeat(event % 7)}`, stored);
+		expect(stored.done).toHaveLength(300);
+		expect(JSON.stringify(stored).length).toBeLessThan(5000);
+		expect(start('c', `event 5999 ${'x'.repeat(5999 % 7)}`, {})).toBe('done');
+		expect(start('c', 'event 0 ', {})).toBe('go');
+		for (let event = 0; event < 300; event++) refuse('c', `refused ${event}`, stored);
+		expect(Object.keys(stored.tries!)).toHaveLength(100);
+		const held = [...processMemory.get('c')!.keys()];
+		expect(held.length).toBeLessThanOrEqual(5000);
+		expect(Math.max(...held.map(({ length }) => length))).toBe(11);
+		for (let node = 0; node < 300; node++) begin(`node ${node}`, ['1'], {});
+		expect(processMemory.size).toBe(200);
 	});
 });
 
-describe('the address in a manual test', () => {
-	const addressOf = (production: string, originalUrl: string, mode = 'manual') =>
-		ownAddress({
+describe('the addresses of a node', () => {
+	const addressesOf = (production: string, originalUrl: string, mode = 'manual', stored: object = {}) =>
+		ownAddresses({
 			getNodeWebhookUrl: () => production,
 			getMode: () => mode,
 			getRequestObject: () => ({ originalUrl, path: '' }),
-		} as unknown as Parameters<typeof ownAddress>[0]);
+			getWorkflowStaticData: () => stored,
+		} as unknown as Parameters<typeof ownAddresses>[0]);
 
 	it.each([
 		['https://a.io/webhook/id/webhook', '/webhook-test/id/webhook', 'https://a.io/webhook-test/id/webhook'],
-		// N8N_ENDPOINT_WEBHOOK and N8N_ENDPOINT_WEBHOOK_TEST
+		// N8N_ENDPOINT_WEBHOOK and N8N_ENDPOINT_WEBHOOK_TEST, of one segment and of several
 		['https://a.io/hooks/id/webhook', '/tests/id/webhook?x=1', 'https://a.io/tests/id/webhook'],
+		['https://a.io/hooks/in/id/webhook', '/webhook-test/id/webhook', 'https://a.io/webhook-test/id/webhook'],
+		['https://a.io/hooks/in/id/webhook', '/tests/in/id/webhook', 'https://a.io/tests/in/id/webhook'],
 		['https://a.io/in/hooks/id/webhook', '/in/tests/id/webhook', 'https://a.io/in/tests/id/webhook'],
 		// A proxy that strips a prefix, and one that does not.
 		['https://a.io/n8n/hooks/id/webhook', '/tests/id/webhook', 'https://a.io/n8n/tests/id/webhook'],
 		['https://a.io/n8n/hooks/id/webhook', '/n8n/tests/id/webhook', 'https://a.io/n8n/tests/id/webhook'],
-		['https://a.io/hooks/id/webhook', '/tests/other/webhook', 'https://a.io/hooks/id/webhook'],
-	])('of %s asked as %s is %s', (production, asked, own) => {
-		expect(addressOf(production, asked)).toBe(own);
-		expect(addressOf(production, asked, 'webhook')).toBe(production);
+		['https://a.io/x/n8n/hooks/in/id/webhook', '/tests/id/webhook', 'https://a.io/x/n8n/tests/id/webhook'],
+		// As it is written.
+		[
+			'https://N8N.Example.io:443/webhook/id/webhook',
+			'/test/id/webhook',
+			'https://N8N.Example.io:443/test/id/webhook',
+		],
+	])('in a test, of %s asked as %s, include %s', (production, asked, own) => {
+		expect(addressesOf(production, asked)).toContain(own);
+		expect(addressesOf(production, asked, 'webhook')).toEqual([production]);
+	});
+
+	it('in a test are none that lead elsewhere', () => {
+		expect(addressesOf('https://a.io/hooks/id/webhook', '/tests/other/webhook')).toEqual([
+			'https://a.io/hooks/id/webhook',
+		]);
+		const all = addressesOf('https://a.io/x/hooks/id/webhook', '/tests/id/webhook');
+		for (const address of all) expect(address).toMatch(/^https:\/\/a\.io\/.*\/id\/webhook$/);
+	});
+
+	it('are the one of now and those that the node has registered', () => {
+		const stored = {
+			address: 'https://b.io/w/id/webhook',
+			former: [
+				{ address: 'https://c.io/w', ids: ['1'] },
+				{ address: '', ids: ['2'] },
+			],
+		};
+		expect(addressesOf('https://a.io/w/id/webhook', '/w/id/webhook', 'webhook', stored)).toEqual([
+			'https://a.io/w/id/webhook',
+			'https://b.io/w/id/webhook',
+			'https://c.io/w',
+		]);
+	});
+});
+
+describe('what JustCall can reach', () => {
+	const JUSTCALL = 'https://api.justcall.io';
+
+	it.each([
+		'http://localhost:5678/webhook/id/webhook',
+		'http://LOCALHOST/webhook/id/webhook',
+		'http://127.0.0.1:5678/w',
+		'https://10.1.2.3/w',
+		'https://172.20.0.2/w',
+		'https://192.168.1.5:5678/w',
+		'https://169.254.3.4/w',
+		'http://[::1]:5678/w',
+		'https://[fd12:3456::1]/w',
+		'https://[fe80::1]/w',
+		'http://n8n:5678/w',
+		'https://n8n.local/w',
+		'https://n8n.corp.internal/w',
+		'https://box.home.arpa/w',
+		'',
+		'not an address',
+	])('is not %s', (url) => {
+		expect(() => checkReachable(url, JUSTCALL)).toThrow(/WEBHOOK_URL/);
+		expect(() => checkReachable(url, '')).toThrow(/WEBHOOK_URL/);
+		expect(() => checkReachable(url, 'http://127.0.0.1:4010')).not.toThrow();
+	});
+
+	it.each([
+		'https://n8n.example.com/webhook/id/webhook',
+		'https://172.32.0.1/w',
+		'https://8.8.8.8/w',
+		'https://[2a00:1450::5]/w',
+		'https://local.example.com/w',
+		'https://internal.io/w',
+	])('is %s', (url) => {
+		expect(() => checkReachable(url, JUSTCALL)).not.toThrow();
+	});
+});
+
+it.each([
+	['webhook_url is blacklisted', 'blacklisted'],
+	['Maximum number of webhooks reached', 'full'],
+	['You have too many URLs for this event', 'full'],
+	['Too many requests, please slow down', undefined],
+	['Request limit exceeded', undefined],
+	['webhook_url did not answer', undefined],
+	['', undefined],
+	[undefined, undefined],
+])('a registration refused with %j is %s', (said, kind) => {
+	expect(refusalOf(said)).toBe(kind);
+});
+
+describe('simplified, an event', () => {
+	it.each([...events])('%s has the names of Get, and all that it is about', (type, { data }) => {
+		const shown = simplified(type, data as IDataObject);
+		expect(Object.keys(shown).length).toBeLessThanOrEqual(Object.keys(data).length);
+		if (!type.startsWith('appointment.')) expect(shown).not.toHaveProperty('call_info');
+		const info = (data.call_info ?? {}) as IDataObject;
+		if (type.endsWith('call_updated') || type === 'call.updated')
+			expect(shown).toMatchObject({ notes: info.notes, disposition: info.disposition });
+		if (type.startsWith('call.') && info.type) expect(shown.type).toBe(info.type);
+		if (data.justcall_ai) expect(shown.justcall_ai).toEqual(data.justcall_ai);
+		if (data.delivery_status) expect(shown.delivery_status).toBe(data.delivery_status);
+		if (type.startsWith('jc.contact')) expect(shown).toMatchObject({ status: data.status, name: data.name });
 	});
 });

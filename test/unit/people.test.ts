@@ -54,7 +54,20 @@ describe('who is in a list', () => {
 		expect(wanted(['+13035550127', '+14155550119'], [], country).mayHave(stored)).toBe(true);
 	});
 
-	it.each(['14155550118', '4155550118', '+4155550119', '0119', ''])('%p is not', (stored) => {
+	// No number, but hers is in it: what cannot be read may be anybody's.
+	it.each([
+		'+1 415 555 0119 ext. 5',
+		'415-555-0119 x5',
+		'14155550118,14155550119',
+		'+1 (415) 555-0119 (cell)',
+		'011 1 415 555 0119',
+		'+4155550119',
+		'٤١٥٥٥٥٠١١٩ x5',
+	])('%p, which cannot be read, may be in it', (stored) => {
+		expect(wanted(['+13035550127', '+14155550119']).mayHave(stored)).toBe(true);
+	});
+
+	it.each(['14155550118', '4155550118', '415-555-0118 x5', '0119', ''])('%p is not', (stored) => {
 		expect(wanted(['+13035550127', '+14155550119']).mayHave(stored)).toBe(false);
 	});
 

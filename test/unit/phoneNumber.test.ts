@@ -138,6 +138,32 @@ const WITHOUT_CODE: Row[] = [
 	['4921112345', 'DE', /may be \+4921112345 or \+494921112345/],
 	['04921 112345', 'DE', '+494921112345'],
 	['4930901820', 'DE', '+4930901820'],
+	// What JustCall answers of a caller abroad: without its zero, it could be somebody at home.
+	['15276329218', 'DE', /may be \+15276329218 or \+4915276329218/],
+	[15276329218, 'DE', /may be \+15276329218 or \+4915276329218/],
+	['33622982439', 'DE', /may be \+33622982439 or \+4933622982439/],
+	['33 6 22 98 24 39', 'DE', /may be \+33622982439 or \+4933622982439/],
+	['12027885536', 'AT', /may be \+12027885536 or \+4312027885536/],
+	['4554507311', 'FI', /may be \+4554507311 or \+3584554507311/],
+	['015276329218', 'DE', '+4915276329218'],
+	['1527 6329218', 'DE', '+4915276329218'],
+	['03362 2982439', 'DE', '+4933622982439'],
+	['3362 2982439', 'DE', '+4933622982439'],
+	// Longer than anybody's number there.
+	['447561811491', 'DE', '+447561811491'],
+	['919008052958', 'DE', '+919008052958'],
+	// A voicemail box is nobody.
+	['33633459597', 'IT', '+33633459597'],
+	// Where people write no zero, it is how they write their own numbers.
+	['4792345678', 'US', '+14792345678'],
+	['(47) 3333-4444', 'BR', '+554733334444'],
+	['6590841516', 'IN', '+916590841516'],
+	// A zero in brackets stands behind a country code.
+	['44 (0) 20 7946 0958', 'DE', '+442079460958'],
+	['44(0)2079460958', 'DE', '+442079460958'],
+	['(44) (0)20 7946 0958', 'AT', '+442079460958'],
+	['44 020 7946 0958', 'DE', '+442079460958'],
+	['49 (0)30 901820', 'DE', '+4930901820'],
 	// A typing error in the area code is not somebody in Germany.
 	['(496) 222-3333', 'US', /no number of the default country US/],
 	['4933673677', 'US', /no number of the default country US/],
@@ -287,8 +313,15 @@ describe("the library's example number of each country", () => {
 					expect([form, readNumber(form)]).toMatchObject([form, { e164 }]);
 					expect([form, readNumber(form, country)]).toMatchObject([form, { e164 }]);
 				}
-				for (const form of [digits, Number(digits), example.formatNational(), example.nationalNumber])
+				for (const form of [digits, Number(digits), example.formatNational()])
 					expect([form, country, readNumber(form, country)]).toMatchObject([form, country, { e164 }]);
+				// Without its zero it may be a number of another country, as JustCall writes it: then it is nobody's.
+				const bare = readNumber(example.nationalNumber, country);
+				if ('e164' in bare) expect(bare.e164).toBe(e164);
+				else {
+					expect(bare.problem).toBe(`may be +${example.nationalNumber} or ${e164}`);
+					expect(example.formatNational()).toMatch(/^\D*0/);
+				}
 				// Without a country: as it is, or refused, and never somebody else.
 				const reading = readNumber(digits);
 				if ('e164' in reading) expect(reading.e164).toBe(e164);

@@ -3,6 +3,7 @@ import type { ILoadOptionsFunctions } from 'n8n-workflow';
 import { searchPages } from '../../nodes/JustCall/listSearch/searchPages';
 import { searchThreads } from '../../nodes/JustCall/listSearch/threads';
 import { lookUp } from '../../nodes/JustCallTrigger/events/lookup';
+import type { ExplainedError } from '../../nodes/shared/errors';
 import { ask, send, type ApiRequest, type RequestContext } from '../../nodes/shared/transport';
 import { START } from '../harness/simulation';
 
@@ -62,6 +63,51 @@ async function timeOf(work: Promise<unknown>, most = 4 * 3600): Promise<{ took: 
 const get: ApiRequest = { method: 'GET', path: '/v2.1/calls/1' };
 const post: ApiRequest = { method: 'POST', path: '/v2.1/texts/new', body: { body: 'Hello' } };
 const connection = (timeout: number) => ({ timeout });
+
+describe('an execution that is cancelled', () => {
+	const cancelled = async (request: ApiRequest, code: string) => {
+		const cancel = new AbortController();
+		const { context } = contextOf(async () => {
+			cancel.abort();
+			throw Object.assign(new Error('canceled'), { code });
+		});
+		const getExecutionCancelSignal = () => cancel.signal;
+		return await send({ ...context, getExecutionCancelSignal }, request).catch(
+			(error: ExplainedError) => `${error.explanation.message}. ${error.explanation.description}`,
+		);
+	};
+
+	it('says of each request that was under way what became of it', async () => {
+		const put: ApiRequest = { ...post, method: 'PUT' };
+		expect(await cancelled(post, 'ERR_CANCELED')).toMatch(
+			/^The outcome is unknown: .* The execution was cancelled before JustCall answered\. Check in JustCall/,
+		);
+		expect(await cancelled(put, 'ERR_CANCELED')).toMatch(
+			/^The execution was cancelled\. JustCall may or may not have carried out this request/,
+		);
+		expect(await cancelled(get, 'ERR_CANCELED')).toBe(
+			"The execution was cancelled. JustCall's answer was not waited for.",
+		);
+	});
+
+	it('does not say so of a request that never went', async () => {
+		expect(await cancelled(post, 'ECONNREFUSED')).toMatch(/^No answer came from .*Nothing listens/);
+	});
+});
+
+it('a change whose first answer was lost does not say that nothing was sent', async () => {
+	const { context } = contextOf(async (_sent, place) => {
+		if (place === 0) throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+		return answered({ message: 'Too many requests' }, 429, { 'retry-after': '3000' });
+	}, 1);
+	const said = send(context, { ...post, method: 'PUT' }).catch(
+		(error: ExplainedError) => error.explanation.description,
+	);
+	const other = send(context, get).catch(() => undefined);
+	await timeOf(Promise.all([said, other]));
+	expect(await said).toContain('An earlier attempt may have been carried out');
+	expect(await said).not.toContain('Nothing was sent');
+});
 
 describe('an answer that does not come', () => {
 	it('ends a dropdown within ten seconds, whatever stalls', async () => {

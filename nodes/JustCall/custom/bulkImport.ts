@@ -54,7 +54,9 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 			const { message: reason } = await nodeError(context, undefined, explanation);
 			return pack.map(() => ({ status: 'failed', reason }));
 		};
-		const imported = await importPack(run, operation, common, pack, wait).catch(failedPack);
+		// By its items: their words may change from try to try, and two packs may hold the same.
+		const key = `items ${pack.map(({ item }) => item).join()}`;
+		const imported = await importPack(run, operation, { common, key, wait }, pack).catch(failedPack);
 		for (const [index, { item, contact, ...row }] of pack.entries()) {
 			const json = { ...imported[index], ...contact, ...leftOutOf(row) };
 			results.set(item, rowResult(run, item, json, FAILED.has(String(json.status))));
@@ -91,20 +93,20 @@ export type Imported = { status: string; reason?: string; batch_id?: IDataObject
 /**
  * Imports one pack.
  *
- * @param wait seconds to wait for JustCall to be done with it
+ * @param how `common`: what holds for all of its contacts; `key`: tells it from the other writes of the run; `wait`: seconds to
+ *   wait for JustCall to be done with it
  * @returns what became of each row, in order
  */
 export async function importPack(
 	{ context, memory }: NodeRun,
 	operation: KnownOperation,
-	common: IDataObject,
+	{ common, key, wait }: { common: IDataObject; key: string; wait: number },
 	pack: readonly ItemRow[],
-	wait: number,
 ): Promise<Imported[]> {
 	const body = { ...common, contacts: pack.map(({ contact }) => contact) };
 	const { method, path, subject } = operation;
 	const taken = await memory.once(
-		`${path} ${JSON.stringify(body)}`,
+		key,
 		async () => await ask(context, { method, path, body }, subject, unwrapOne),
 	);
 	const { batch, reason: unseen } = await watch(context, taken, wait);

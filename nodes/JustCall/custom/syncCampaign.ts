@@ -5,7 +5,7 @@ import { ExplainedError, explainError, type Explanation } from '../../shared/err
 import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
-import { looksNational } from '../../shared/phoneNumber';
+import { needsCountry } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
 import { itemRows, leftOutOf } from './itemRows';
@@ -35,21 +35,53 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	const { campaign_id: campaign } = await runValues(run, operation, 'body');
 	const { rows, refused } = await itemRows(run, operation, String(campaign));
 	const members = await membersOf(run, campaign, operation.subject);
-	const isNational = members.some(({ phone_number }) => looksNational(phone_number));
-	const country = isNational ? await campaignCountry(run.context, String(campaign)) : undefined;
+	// Also digits that look foreign may be national: "84951234567" is in Moscow as Russians dial it, or in Vietnam.
+	const areDigits = members.some(({ phone_number }) => needsCountry(phone_number));
+	const country = areDigits ? await campaignCountry(run.context, String(campaign)) : undefined;
 	const removal = removalOf(settings);
 	const plan = planSync(rows, refused, members, removal, country);
 	const isDryRun = settings.dryRun === true;
-	const { steps, stopped } = isDryRun
-		? { steps: plan }
+	const { steps: now, stopped } = isDryRun
+		? { steps: plan, stopped: undefined }
 		: await carryOut(
 				run,
 				operation,
 				{ campaign: Number(campaign), isForced: removal?.isForced ?? false },
 				plan,
 			);
+	const steps = isDryRun ? now : withEarlierTries(run, now);
 	if (stopped && !run.context.continueOnFail()) throw new ExplainedError(withWhatWasDone(stopped, steps));
 	return steps.map((step) => itemOf(run, step, isDryRun));
+}
+
+/** Under this the run remembers what was done. */
+const DONE = 'steps';
+
+/**
+ * The steps of all tries of the run: for this one, contacts that an earlier one added are there as wanted, and those that it
+ * removed are not there.
+ */
+function withEarlierTries({ memory }: NodeRun, steps: readonly SyncStep[]): SyncStep[] {
+	const known = memory.recall(DONE);
+	const earlier = (known && 'value' in known ? known.value : []) as readonly SyncStep[];
+	const byItem = new Map(earlier.map((step) => [step.item, step]));
+	const told = steps.map((step) =>
+		step.action === 'unchanged' && step.item !== undefined
+			? { ...step, ...actionOf(byItem.get(step.item)) }
+			: step,
+	);
+	const names = new Set(told.filter(({ action }) => action === 'removed').map(({ id }) => id));
+	const gone = earlier.filter(({ action, id }) => action === 'removed' && !names.has(id));
+	const all = [...told, ...gone];
+	memory.keep(
+		DONE,
+		all.filter(({ action }) => ['added', 'updated', 'removed'].includes(action)),
+	);
+	return all;
+}
+
+function actionOf(step: SyncStep | undefined): Pick<SyncStep, 'action' | 'reason'> | undefined {
+	return step && { action: step.action, reason: step.reason };
 }
 
 async function membersOf({ context }: NodeRun, campaign: unknown, subject: string) {

@@ -1,6 +1,12 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { explainError, reasonOf, type Explanation } from '../../shared/errors';
+import {
+	explainCancelled,
+	explainError,
+	reasonOf,
+	UnknownOutcome,
+	type Explanation,
+} from '../../shared/errors';
 import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { ask, type ApiRequest } from '../../shared/transport';
@@ -46,6 +52,7 @@ export async function carryOut(
 ): Promise<{ steps: SyncStep[]; stopped?: Explanation }> {
 	const results = new Map<SyncStep, SyncStep>();
 	let stopped: Explanation | undefined;
+	let whyStopped = '';
 	let faults = 0;
 	const runAll = async (jobs: readonly Job[]) => {
 		for (const { steps, work } of jobs) {
@@ -62,7 +69,9 @@ export async function carryOut(
 				for (const step of steps) results.set(step, failed(step, reasonOf(error, 'The contact')));
 				faults = isRefusal(explanation) ? 0 : faults + 1;
 				const isCancelled = run.context.getExecutionCancelSignal?.()?.aborted === true;
-				if (endsAll(explanation) || isCancelled || faults === MOST_FAULTS) stopped = explanation;
+				if (!endsAll(explanation) && !isCancelled && faults < MOST_FAULTS) continue;
+				stopped = explanation;
+				whyStopped = isCancelled ? explainCancelled().message : whyNot(explanation, error);
 			}
 		}
 	};
@@ -79,7 +88,7 @@ export async function carryOut(
 	if (missing === 0 || isForced) await runAll(singlesOf(removed));
 	else for (const step of removed) results.set(step, notRemoved(step, missing));
 	const end = (step: SyncStep) =>
-		stopped && requestOf(campaign, step) ? failed(step, `Not tried: ${stopped.message}`) : step;
+		stopped && requestOf(campaign, step) ? failed(step, `Not tried: ${whyStopped}`) : step;
 	return { steps: plan.map((step) => results.get(step) ?? end(step)), stopped };
 }
 
@@ -106,7 +115,10 @@ function importOf(
 ): Job {
 	const rows = steps.map(({ contact }, item) => ({ item, contact }));
 	const work = async () => {
-		const results = await importPack(run, operation, { campaign_id: campaign }, rows, LONGEST_IMPORT);
+		// By its contacts: what is missing, and so the packs, may be different in the next try.
+		const key = JSON.stringify(steps.map(({ contact }) => contact));
+		const how = { common: { campaign_id: campaign }, key, wait: LONGEST_IMPORT };
+		const results = await importPack(run, operation, how, rows);
 		return steps.map((step, place) => {
 			const { status, reason } = results[place] ?? {};
 			if (status === 'imported') return step;
@@ -144,6 +156,13 @@ function requestOf(campaign: number, { action, contact, id, changes }: SyncStep)
 		default:
 			return undefined;
 	}
+}
+
+/** Why the contacts after a failure are not tried: that one's outcome is unknown says nothing of them. */
+function whyNot({ message }: Explanation, error: unknown): string {
+	return error instanceof UnknownOutcome
+		? `JustCall did not answer clearly ${MOST_FAULTS} times in a row`
+		: message;
 }
 
 function failed(step: SyncStep, reason: string): SyncStep {

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { momentOf } from '../../shared/dates';
 
 /** What of a call can change after it has ended. */
-const WATCHED = ['disposition', 'notes', 'rating'] as const;
+export const WATCHED = ['disposition', 'notes', 'rating'] as const;
 
 /**
  * The filter of the call list on what can change. It is not sent: a call would enter the list by the very change, and be

@@ -1,10 +1,16 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { resources } from '../../JustCall/resources';
 import { known, registryOf, type Field, type KnownOperation } from '../../shared/operation';
+import { simplifier } from '../../shared/simplify';
+import { WATCHED } from './changes';
 
 /** Something that can be watched by looking again and again. */
 export interface Feed {
 	name: string;
 	value: string;
+	/** Name among the triggers of n8n's node panel. */
+	action: string;
 	description: string;
 	/** The list that is read: resource and operation. */
 	list: readonly [string, string];
@@ -17,6 +23,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'Call Updated',
 		value: 'callUpdated',
+		action: 'On updated call',
 		description: 'Disposition, notes or rating of a call were set or changed',
 		list: ['call', 'getAll'],
 		by: 'changes',
@@ -24,13 +31,15 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'New Call',
 		value: 'newCall',
-		description: 'A call was logged',
+		action: 'On new call',
+		description: 'A call is over and was logged',
 		list: ['call', 'getAll'],
 		by: 'window',
 	},
 	{
 		name: 'New Contact',
 		value: 'newContact',
+		action: 'On new contact',
 		description: 'A contact was added, by anybody in the team',
 		list: ['contact', 'getAll'],
 		by: 'id',
@@ -38,6 +47,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'New Sales Dialer Call',
 		value: 'newSalesDialerCall',
+		action: 'On new Sales Dialer call',
 		description: 'A Sales Dialer call was logged',
 		list: ['campaignCall', 'getAll'],
 		by: 'window',
@@ -45,6 +55,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'New SMS',
 		value: 'newSms',
+		action: 'On new SMS',
 		description: 'A text came in or went out',
 		list: ['sms', 'getAll'],
 		by: 'window',
@@ -52,6 +63,7 @@ export const FEEDS: readonly Feed[] = [
 	{
 		name: 'New WhatsApp Message',
 		value: 'newWhatsAppMessage',
+		action: 'On new WhatsApp message',
 		description: 'A WhatsApp message came in or went out',
 		list: ['whatsApp', 'getAll'],
 		by: 'window',
@@ -69,6 +81,14 @@ export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
 		.filter(({ name }) => name === 'filters')
 		.map((field) => ({ ...field, options: field.options?.filter((option) => !isOwn(option as Field)) }));
 	return { ...list, fields };
+}
+
+/** How records of a feed are shown simplified: as the node's own list shows them, and with what a change is about. */
+export function simplifiedBy(feed: Feed): (record: IDataObject) => IDataObject {
+	const { simplify, onRequest = [] } = listOf(feed);
+	if (!simplify) return (record) => record;
+	const about = feed.by === 'changes' ? ['changed', ...WATCHED.map((name) => `call_info.${name}`)] : [];
+	return simplifier([...simplify, ...onRequest, ...about]);
 }
 
 function isOwn({ send }: Field): boolean {

@@ -1,13 +1,14 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { momentOf, toAccountTime } from '../../shared/dates';
+import { accountKeyOf } from '../../shared/account';
+import { momentOf, offsetIn, toAccountTime, userOffsetOf } from '../../shared/dates';
 import { defaultCountryOf } from '../../shared/defaultCountry';
-import { MAX_RECORDS } from '../../shared/planRequest';
+import { isObject } from '../../shared/isObject';
 import type { KnownOperation } from '../../shared/operation';
 import { collectPages } from '../../shared/paginator';
 import { MISSING, valuesOf } from '../../shared/panelValues';
 import type { Lane } from '../../shared/queue';
-import { ask } from '../../shared/transport';
+import { ask, CREDENTIAL } from '../../shared/transport';
 import { unwrapList, type ListPage } from '../../shared/unwrap';
 import { encodeValues } from '../../shared/wire';
 import { zonesOf } from '../../shared/zones';
@@ -28,11 +29,28 @@ interface Memory {
 	/** JustCall's count of that window. */
 	total?: number;
 	known?: Known;
+	/** Calls that went on. */
+	running?: Known;
 	fingerprints?: Fingerprints;
+	/** Those of a look at all calls that took several looks, so far. */
+	pass?: Fingerprints;
 	/** Largest id seen. */
 	lastId?: number;
+	/** Where a look had to stop on its way to `lastId`: ids from `top` down to `floor` are done. */
+	top?: number;
+	floor?: number;
+	/** Page at which the next look goes on. */
+	resume?: number;
+	/** The first look is not at its end: what it finds further on was there before. */
+	isFirst?: boolean;
+	/** Seconds that JustCall's clock is ahead of UTC, where that is not what the credential's zone says. */
+	offset?: number;
+	/** The zone that JustCall's clock was last held against. */
+	checked?: string;
 	/** What the memory is about: after a change of feed or filters it begins anew. */
 	of?: string;
+	/** Of which account. */
+	account?: string;
 }
 
 const HOUR = 3600;
@@ -40,6 +58,9 @@ const HOUR = 3600;
 const HISTORY = 90 * 24 * HOUR;
 /** The furthest that a window of changes reaches back over a time without a look: it is read whole at each look. */
 const LONGEST_GAP = 30 * 24 * HOUR;
+
+/** Seconds after which a call that is listed as going on is none. */
+const LONGEST_CALL = 24 * HOUR;
 
 /** Steps in which the start of a window moves on, by the window's length. */
 const STEPS = 24;
@@ -53,20 +74,57 @@ interface Source {
 	dispositions?: IDataObject[string];
 }
 
-/** Nodes that look just now: a look may take longer than the time to the next, and both would find the same. */
-const looking = new WeakSet<object>();
+/** A look: what it reads with, and what it must know. */
+interface Look {
+	context: IPollFunctions;
+	source: Source;
+	/** What the look before has left; nothing at the first. */
+	before: Memory;
+	/** Seconds that a record may appear late, or a call be changed later. */
+	lookBack: number;
+	/** Whether a call is handed over also while it goes on. */
+	includesRunning: boolean;
+	/** Whether n8n's time for this look is over. */
+	isOver: () => boolean;
+}
+
+/** What a look found that is to be handed over, and what it remembers. */
+interface Found {
+	found: IDataObject[];
+	memory: Memory;
+}
+
+/** What a poll gives. */
+export interface Polled {
+	/** What is new or changed, oldest first. */
+	records: IDataObject[];
+	/** Remembers this look. To be called when the records are on their way: what fails before is found again. */
+	remember: () => void;
+}
+
+/** Options of the panel. */
+export interface PollOptions {
+	lookBack: number;
+	includesRunning: boolean;
+}
 
 /**
- * Looks at a feed once.
+ * Nodes that look just now: a look may take longer than the time to the next, and both would find the same. By workflow and
+ * node, as n8n may hand each look a memory of its own.
+ */
+const looking = new Set<string>();
+
+/**
+ * Looks at a feed once, within the time that n8n gives: what was read until then counts, and the next look goes on.
  *
- * @param lookBack seconds that a record may appear late, or a call be changed later
- * @returns what is new or changed, oldest first; `undefined` when nothing is
+ * @returns `undefined` when another look of the node is under way
  */
 export async function poll(
-	context: IPollFunctions,
+	original: IPollFunctions,
 	feed: Feed,
-	lookBack: number,
-): Promise<IDataObject[] | undefined> {
+	options: PollOptions,
+): Promise<Polled | undefined> {
+	const { context, isOver } = withinBudget(original);
 	const list = listOf(feed);
 	const read = (name: string) => context.getNodeParameter(name, MISSING);
 	const filters = await encodeValues(valuesOf(list, ['query'], read), list.wire, {
@@ -74,23 +132,76 @@ export async function poll(
 		defaultCountry: await defaultCountryOf(context),
 	});
 	const query = { ...filters, order: 'desc', ...(feed.by === 'id' && { across_team: true }) };
-	if (context.getMode() === 'manual') return await newest(context, { feed, list, query });
+	const whole = { feed, list, query };
+	if (context.getMode() === 'manual') return { records: await newest(context, whole), remember: () => {} };
 
-	const stored = context.getWorkflowStaticData('node') as Memory;
-	if (looking.has(stored)) return undefined;
-	looking.add(stored);
+	const node = `${String(context.getWorkflow().id)} ${context.getNode().id}`;
+	if (looking.has(node)) return undefined;
+	looking.add(node);
 	try {
+		const stored: Memory = context.getWorkflowStaticData('node');
 		const about = JSON.stringify([feed.value, filters]);
-		const isFirst = stored.of !== about;
-		const source = feed.by === 'changes' ? withoutFiltersHere({ feed, list, query }) : { feed, list, query };
-		const { found, memory } = await LOOKS[feed.by](context, source, isFirst ? {} : stored, lookBack);
-		// Only now, whole: a look that failed leaves no trace.
-		for (const name of Object.keys(stored)) delete stored[name as keyof Memory];
-		Object.assign(stored, memory, { of: about });
-		return isFirst || found.length === 0 ? undefined : found;
+		const account = accountKeyOf(await context.getCredentials(CREDENTIAL));
+		const isKnown = stored.of === about && (await isOfAccount(context, whole, stored, account));
+		const before = isKnown ? stored : {};
+		const source = feed.by === 'changes' ? withoutFiltersHere(whole) : whole;
+		const look = { context, source, before, isOver, ...options };
+		const { found, memory } = await LOOKS[feed.by](look);
+		return {
+			records: isKnown ? found : [],
+			remember() {
+				// Whole: a look that failed leaves no trace.
+				for (const name of Object.keys(stored)) delete stored[name as keyof Memory];
+				Object.assign(stored, withoutUndefined({ ...memory, of: about, account }));
+			},
+		};
 	} finally {
-		looking.delete(stored);
+		looking.delete(node);
 	}
+}
+
+/**
+ * The same context, but nothing waits longer than n8n's time for a look: it then gives the look up, while the look would
+ * go on and use the account's rate limit. Only n8n from 2.41 on says how long that is.
+ */
+function withinBudget(context: IPollFunctions): { context: IPollFunctions; isOver: () => boolean } {
+	const { getPollBudgetMs } = context as IPollFunctions & { getPollBudgetMs?: () => number };
+	if (!getPollBudgetMs || context.getMode() === 'manual') return { context, isOver: () => false };
+	const budget = getPollBudgetMs();
+	const until = Date.now() + budget;
+	const signal = AbortSignal.timeout(budget);
+	return {
+		context: Object.create(context, {
+			getExecutionCancelSignal: { value: () => signal },
+		}) as IPollFunctions,
+		isOver: () => signal.aborted || Date.now() >= until,
+	};
+}
+
+/**
+ * Whether what is stored is about the account of the credential. With another key it is so when JustCall still lists what
+ * was seen: a key that was renewed is no other account.
+ */
+async function isOfAccount(
+	context: IPollFunctions,
+	source: Source,
+	stored: Memory,
+	account: string,
+): Promise<boolean> {
+	// Stored before accounts were told apart.
+	if (stored.account === undefined || stored.account === account) return true;
+	const { lastId, lastLook = 0, from = 0, known = {}, fingerprints = {} } = stored;
+	const { rows } = await fetchPage(context, source, { ...source.query, page: 0 });
+	if (source.feed.by === 'id') return rows.some(({ id }) => Number(id) === lastId);
+	const within = rows.filter((row) => {
+		const moment = (momentOf(row) ?? 0) / 1000;
+		return moment >= from && moment < lastLook - HOUR;
+	});
+	const [ids, seen] =
+		source.feed.by === 'changes'
+			? [Object.keys(changesIn(within, {}, 0).now), fingerprints]
+			: [within.map((row) => String(row[idFieldOf(source)])), known];
+	return ids.length > 0 && ids.filter((id) => id in seen).length * 2 > ids.length;
 }
 
 function withoutFiltersHere(source: Source): Source {
@@ -98,75 +209,211 @@ function withoutFiltersHere(source: Source): Source {
 	return { ...source, query, dispositions };
 }
 
-type Look = (
-	context: IPollFunctions,
-	source: Source,
-	before: Memory,
-	lookBack: number,
-) => Promise<{ found: IDataObject[]; memory: Memory }>;
-
-const LOOKS: Record<Feed['by'], Look> = {
-	async window(context, source, before, lookBack) {
+const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
+	async window({ context, source, before, lookBack, includesRunning, isOver }) {
 		const now = nowInSeconds();
 		const last = Math.min(before.lastLook ?? now, now);
-		const from = Math.max(now - HISTORY, windowStart(last - lookBack, lookBack));
-		const query = { ...source.query, from_datetime: await accountTime(context, from) };
-		const known = before.known ?? {};
-		const { idField } = source.list.answer.kind === 'list' ? (source.list.answer.paging ?? {}) : {};
+		// A call that goes on stays within reach until it is over, however long that takes.
+		const start = Math.min(windowStart(last - lookBack, lookBack), ...Object.values(before.running ?? {}));
+		const from = Math.max(now - HISTORY, start);
+		const known = { ...before.known };
 		// Without a moment it cannot leave the window before the window has passed.
 		const momentIn = (record: IDataObject) => Math.floor((momentOf(record) ?? now * 1000) / 1000);
-		const { records, total } = await newcomers(
+		const { fetch, clock } = await reader(context, source, before, from);
+		const look = await newcomers(
 			{
-				fetchPage: async (page) => await fetchPage(context, source, { ...query, page }),
-				idOf: (record) => String(record[idField ?? 'id']),
+				fetchPage: fetch,
+				idOf: (record) => String(record[idFieldOf(source)]),
 				momentOf: momentIn,
+				isRunning: (record) => isRunning(record) && momentIn(record) > now - LONGEST_CALL,
+				isOver,
 			},
 			known,
-			before.from === from ? before : undefined,
+			before.from === undefined ? undefined : { ...before, isOther: before.from !== from },
 		);
 		// Where Look Back was made longer, older records come into reach: they are not new.
 		const since = before.from ?? 0;
+		const isNew = (record: IDataObject) => before.isFirst !== true || look.ahead.has(record);
+		const handed = [...look.records.filter(isNew), ...(includesRunning ? look.begun : [])];
 		return {
-			found: records.filter((record) => momentIn(record) >= since),
-			memory: { known: forgetBefore(known, from - 24 * HOUR), lastLook: now, from, total },
+			found: handed
+				.filter((record) => momentIn(record) >= since)
+				.sort((one, other) => momentIn(one) - momentIn(other)),
+			memory: {
+				...clock(),
+				known: forgetBefore(known, from - 24 * HOUR),
+				running: look.running,
+				lastLook: now,
+				from,
+				total: look.total,
+				resume: look.resume,
+				isFirst: (before.from === undefined || before.isFirst) && look.resume !== undefined,
+			},
 		};
 	},
 
-	async changes(context, source, before, lookBack) {
+	async changes({ context, source, before, lookBack, isOver }) {
 		const now = nowInSeconds();
 		const last = Math.min(before.lastLook ?? now, now);
 		const from = Math.max(now - Math.max(LONGEST_GAP, lookBack), last - lookBack);
-		const query = { ...source.query, from_datetime: await accountTime(context, from) };
 		const { answer } = source.list;
 		if (answer.kind !== 'list' || !answer.paging) return { found: [], memory: { ...before } };
-		const calls = await collectPages(
-			async (page) => await fetchPage(context, source, { ...query, ...page }),
+		const { fetch, clock } = await reader(context, source, before, from);
+		const { resume: first = 0, fingerprints: known = {}, pass = {} } = before;
+		const calls: IDataObject[] = [];
+		let resume: number | undefined;
+		await collectPages(
+			async ({ page }) => {
+				if (page > 0 && isOver()) throw new OutOfTime(page);
+				const read = await fetch(page + first);
+				calls.push(...read.rows);
+				// Read from its middle, the list has fewer records than JustCall counts.
+				return first > 0 ? { ...read, total: undefined } : read;
+			},
 			answer.paging,
-			{ limit: undefined, ceiling: MAX_RECORDS },
-		);
-		const { changed, now: fingerprints } = changesIn(calls, before.fingerprints ?? {}, before.from ?? 0);
+			// However many there are: what does not fit into a look is read by the next.
+			{ limit: undefined, ceiling: Infinity },
+		).catch((error: unknown) => {
+			if (!(error instanceof OutOfTime) && !(isOver() && calls.length > 0)) throw error;
+			// The last page once more, for what has moved meanwhile.
+			const pages = error instanceof OutOfTime ? error.page : 1;
+			resume = first + Math.max(1, pages - 1);
+		});
+		const { changed, now: read } = changesIn(calls, known, before.from ?? 0);
+		const seen = { ...pass, ...read };
+		const isBaseline = before.isFirst === true;
 		return {
-			found: changed.filter((call) => hasDisposition(call, source.dispositions)).reverse(),
-			memory: { fingerprints, lastLook: now, from },
+			found: isBaseline ? [] : changed.filter((call) => hasDisposition(call, source.dispositions)).reverse(),
+			memory: {
+				...clock(),
+				fingerprints: resume === undefined ? seen : { ...known, ...read },
+				pass: resume === undefined ? undefined : seen,
+				resume,
+				lastLook: now,
+				from,
+				isFirst: (before.from === undefined || isBaseline) && resume !== undefined,
+			},
 		};
 	},
 
-	async id(context, source, before) {
-		const last = before.lastId;
+	async id({ context, source, before, isOver }) {
+		const { lastId: last, floor = Infinity } = before;
+		const top = before.top ?? last;
 		const found = new Map<number, IDataObject>();
+		let rest = before.resume;
+		let resume: number | undefined;
 		for (let page = 0; ; page++) {
+			// What is ahead is read first, to its end.
+			if (page > 0 && rest === undefined && isOver()) {
+				resume = page;
+				break;
+			}
 			const { rows, hasNext } = await fetchPage(context, source, { ...source.query, page });
-			const newer = rows.filter(({ id }) => Number(id) > (last ?? 0) && !found.has(Number(id)));
+			const ids = rows.map(({ id }) => Number(id));
+			const isNew = (id: number) => id > (top ?? 0) || (id > (last ?? 0) && id < floor);
+			const newer = rows.filter(({ id }) => isNew(Number(id)) && !found.has(Number(id)));
 			for (const row of newer) found.set(Number(row.id), row);
-			const isBehind = rows.some(({ id }) => Number(id) <= (last ?? 0));
-			if (last === undefined || isBehind || newer.length === 0 || hasNext === false) break;
+			if (last === undefined || hasNext === false || rows.length === 0) break;
+			if (ids.some((id) => id <= last)) break;
+			const isBehind = ids.some((id) => id <= (top ?? 0));
+			if (rest !== undefined && isBehind) {
+				if (page + 2 < rest) page = rest - 2;
+				rest = undefined;
+				continue;
+			}
+			// A list that repeats itself has no end.
+			if (newer.length === 0 && floor === Infinity) break;
 		}
+		const ids = [...found.keys()];
+		const largest = ids.reduce((most, id) => Math.max(most, id), top ?? 0);
 		return {
 			found: [...found.entries()].sort(([a], [b]) => a - b).map(([, record]) => record),
-			memory: { lastId: Math.max(last ?? 0, ...found.keys()) },
+			memory:
+				resume === undefined
+					? { lastId: largest }
+					: {
+							lastId: last,
+							top: largest,
+							floor: ids.reduce((least, id) => Math.min(least, id), floor),
+							resume,
+						},
 		};
 	},
 };
+
+/** The time for a look was over before a page was read. */
+class OutOfTime extends Error {
+	constructor(readonly page: number) {
+		super('out of time');
+		this.name = 'OutOfTime';
+	}
+}
+
+/**
+ * Reads the pages of a window, in the zone that JustCall's own clock shows.
+ *
+ * JustCall reads dates in the zone of the key's user. Where the credential names another, a window would be hours off, and
+ * a short one would hold nothing: each record shows the user's time beside UTC, which tells (FACTS.md section 4).
+ *
+ * @param from epoch seconds
+ * @returns what reads a page, and what is to be remembered of JustCall's clock
+ */
+async function reader(
+	context: IPollFunctions,
+	source: Source,
+	before: Memory,
+	from: number,
+): Promise<{ fetch: (page: number) => Promise<ListPage>; clock: () => Pick<Memory, 'offset' | 'checked'> }> {
+	const zones = await zonesOf(context);
+	const { account: zone } = zones;
+	let offset = before.checked === zone ? before.offset : undefined;
+	const at = (start: number, ahead: number | undefined) =>
+		ahead === undefined
+			? toAccountTime(new Date(start * 1000).toISOString(), 'from', 'From', zones)
+			: new Date((start + ahead) * 1000).toISOString().slice(0, 19).replace('T', ' ');
+	const read = async (page: number) =>
+		await fetchPage(context, source, {
+			...source.query,
+			// An hour more, as that clock may change in spring and autumn.
+			from_datetime: at(offset === undefined ? from : from - HOUR, offset),
+			page,
+		});
+	let checked = before.checked === zone ? zone : undefined;
+	/** Holds JustCall's clock against the zone, and tells whether it is another than was thought. */
+	const learn = ([record]: IDataObject[]): boolean => {
+		const shown = record && userOffsetOf(record);
+		const moment = record && momentOf(record);
+		if (shown === undefined || moment === undefined) return false;
+		checked = zone;
+		const thought = offset;
+		offset = shown === offsetIn(zone, moment) ? undefined : shown;
+		return offset !== thought;
+	};
+	const fetch = async (page: number): Promise<ListPage> => {
+		const first = await read(page);
+		if (page > 0) return first;
+		if (first.rows.length > 0) return learn(first.rows) ? await read(page) : first;
+		if (checked !== undefined) return first;
+		// Nothing in the window: the newest record of all shows the clock.
+		const { rows } = await fetchPage(context, source, { ...source.query, page: 0 });
+		return learn(rows) ? await read(page) : first;
+	};
+	return { fetch, clock: () => ({ offset, checked }) };
+}
+
+function idFieldOf({ list }: Source): string {
+	return (list.answer.kind === 'list' ? list.answer.paging?.idField : undefined) ?? 'id';
+}
+
+/** Whether a call goes on: JustCall lists it as "In Progress" (FACTS.md section 10). */
+function isRunning({ call_info }: IDataObject): boolean {
+	return isObject(call_info) && /^in[ _-]progress$/i.test(String(call_info.type).trim());
+}
+
+function withoutUndefined(memory: Memory): Memory {
+	const kept = Object.entries(memory).filter(([, value]) => value !== undefined && value !== false);
+	return Object.fromEntries(kept) as Memory;
+}
 
 function nowInSeconds(): number {
 	return Math.floor(Date.now() / 1000);
@@ -183,9 +430,9 @@ function windowStart(reach: number, length: number): number {
 }
 
 /** The newest record there is, for a test in the editor; nothing is remembered of it. */
-async function newest(context: IPollFunctions, source: Source): Promise<IDataObject[] | undefined> {
+async function newest(context: IPollFunctions, source: Source): Promise<IDataObject[]> {
 	const { rows } = await fetchPage(context, source, { ...source.query, page: 0 });
-	return rows.length > 0 ? rows.slice(0, 1) : undefined;
+	return rows.slice(0, 1);
 }
 
 async function fetchPage(context: IPollFunctions, { list }: Source, query: IDataObject): Promise<ListPage> {
@@ -194,9 +441,4 @@ async function fetchPage(context: IPollFunctions, { list }: Source, query: IData
 	const lane: Lane = context.getMode() === 'manual' ? 'read' : 'background';
 	const request = { method: list.method, path: list.path, query: { per_page: size, ...query }, lane };
 	return await ask(context, request, list.subject, unwrapList);
-}
-
-async function accountTime(context: IPollFunctions, epochSeconds: number): Promise<string> {
-	const moment = new Date(epochSeconds * 1000).toISOString();
-	return toAccountTime(moment, 'from', 'From', await zonesOf(context));
 }

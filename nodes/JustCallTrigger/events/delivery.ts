@@ -1,11 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../shared/isObject';
+import { isId } from '../../shared/path';
 
 /** An event that JustCall tells of. */
 export interface JustCallEvent {
 	/** One of the 23 types. */
 	type: string;
+	/** Unsigned as all content is, but always of an id's form; empty when there is none. */
 	requestId: string;
 	/** The object of the resource, as the API shows it. */
 	data: IDataObject;
@@ -33,7 +35,6 @@ export function deliveryOf(method: string, body: unknown, length: unknown): Deli
 	if (data === undefined || data === null) return { kind: 'probe' };
 	if (!isObject(data) || typeof type !== 'string' || type === '') return { kind: 'malformed' };
 	if (Object.keys(data).length === 0) return { kind: 'probe' };
-	const requestId =
-		typeof request_id === 'string' || typeof request_id === 'number' ? String(request_id) : '';
+	const requestId = isId(request_id) ? String(request_id).trim() : '';
 	return { kind: 'event', event: { type, requestId, data: data as IDataObject } };
 }

@@ -4,7 +4,8 @@ import { locatorValue } from '../../shared/locatorValue';
 import { ParameterError, quote } from '../../shared/parameterError';
 import { checkId } from '../../shared/path';
 import { toOwnNumber } from '../../shared/phoneNumber';
-import type { EventFilters } from './filters';
+import { CALL_TYPES } from './callTypes';
+import { wordsOf, type EventFilters } from './filters';
 
 /**
  * What the panel's filters ask for.
@@ -41,7 +42,17 @@ function callTypesOf(value: unknown): string[] {
 		.map((type) => textOf(type).toLowerCase())
 		.filter((type) => type !== '');
 	if (types.length === 0) throw empty('Call Type');
-	return types;
+	const unknown = types.find((type) => !isCallType(type));
+	if (unknown === undefined) return types;
+	throw new ParameterError(
+		`'Call Type' does not know ${quote(unknown)}`,
+		`Choose from the list, or let the expression give some of these words: ${CALL_TYPES.map(({ value }) => String(value)).join(', ')}.`,
+	);
+}
+
+/** Also what JustCall itself says, "Abandoned before ringing" for example. */
+function isCallType(type: string): boolean {
+	return CALL_TYPES.some(({ value }) => wordsOf(type).includes(wordsOf(value)));
 }
 
 /** Either side: one of the account's, which may be a short code, or somebody outside. */

@@ -12,7 +12,7 @@ export interface EventFilters {
 	number?: string;
 	/** Of numbers that an event has without a country code, ISO 3166-1 alpha-2. */
 	country?: string | undefined;
-	/** How a call ended, beginnings of `call_info.type` in lower case. */
+	/** How a call ended: words that `call_info.type` has in it, in lower case. */
 	callTypes?: readonly string[];
 	campaignId?: string;
 }
@@ -27,17 +27,18 @@ export function isWanted(data: IDataObject, filters: EventFilters): boolean {
 	const { direction, agentId, number, callTypes, campaignId, country } = filters;
 	return (
 		// As a whole word: "Outgoing" holds an "in" (FACTS.md section 9).
-		matches([data.direction, info.direction, data.call_direction], direction, lower) &&
+		matches([data.direction, info.direction, data.call_direction], direction, directionIn) &&
 		matches([data.agent_id], agentId, String) &&
-		matches([data.contact_number, data.justcall_number, data.sales_dialer_number], number, (value) =>
-			number !== undefined && isSameNumber(value, number, country) ? number : '',
+		matches(
+			[data.contact_number, data.justcall_number, data.sales_dialer_number, data.customer_number],
+			number,
+			(value) => (number !== undefined && isSameNumber(value, number, country) ? number : ''),
 		) &&
 		matches([objectOf(data.campaign).id, data.campaign_id], campaignId, String) &&
 		(callTypes === undefined ||
 			callTypes.length === 0 ||
 			isMissing(info.type) ||
-			// "Abandoned" is "Abandoned before ringing" at JustCall.
-			callTypes.some((type) => lower(info.type).startsWith(type)))
+			callTypes.some((type) => wordsOf(info.type).includes(wordsOf(type))))
 	);
 }
 
@@ -55,8 +56,22 @@ function isMissing(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
-function lower(value: unknown): string {
-	return String(value).trim().toLowerCase();
+/** JustCall's samples have "Outbound" beside "Outgoing". */
+function directionIn(value: unknown): string {
+	const word = String(value).trim().toLowerCase();
+	return { inbound: 'incoming', outbound: 'outgoing' }[word] ?? word;
+}
+
+/**
+ * The words of an outcome between single blanks. It is compared by words: "Abandoned" is "Abandoned before ringing" or
+ * "Outgoing abandoned call" at JustCall, and "Unanswered" is not "Answered" (FACTS.md section 10).
+ */
+export function wordsOf(value: unknown): string {
+	const words = String(value)
+		.toLowerCase()
+		.split(/[^a-z]+/)
+		.filter((word) => word !== '');
+	return ` ${words.join(' ').replaceAll('canceled', 'cancelled')} `;
 }
 
 function objectOf(value: unknown): IDataObject {

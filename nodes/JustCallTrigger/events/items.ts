@@ -1,13 +1,14 @@
-import type { IDataObject, INodeExecutionData, IWebhookFunctions } from 'n8n-workflow';
+import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import { timestampsOf } from '../../shared/dates';
 import { explainError } from '../../shared/errors';
 import { nodeError } from '../../shared/nodeError';
-import { checkId } from '../../shared/path';
+import { checkId, isId } from '../../shared/path';
 import { pause } from '../../shared/pause';
-import { downloadFile } from '../../shared/recording';
+import { downloadFile, type FileContext } from '../../shared/recording';
 import type { JustCallEvent } from './delivery';
-import { idsOf, isId, lookUp } from './lookup';
+import { idsOf, lookUp } from './lookup';
+import { simplified } from './simple';
 
 /** What to add to an event. */
 export interface Extras {
@@ -19,13 +20,54 @@ export interface Extras {
 	field: string;
 }
 
+/** The part of n8n's contexts that an item needs. */
+export type ItemContext = FileContext & { getNode: () => INode };
+
+/** How the object of an event is shown. */
+export interface View {
+	/** IANA zone of the account. */
+	zone: string;
+	/** With the useful fields only. */
+	simplify: boolean;
+}
+
 /** Milliseconds between two looks for a recording. */
 const LOOK_EVERY = 5000;
 
-/** The item of an event: its object, with type, request id and time beside it. */
-export function itemOf({ type, requestId, data }: JustCallEvent, zone: string): INodeExecutionData {
+/** What the node itself says in an item; an event's content never says it. */
+export const OWN_FIELDS: ReadonlySet<string> = new Set([
+	'event_type',
+	'request_id',
+	'verified',
+	'verify_error',
+	'details_error',
+	'recording_error',
+	'address_notice',
+	'caught_up',
+	'timestamp_utc',
+	'timestamp_account',
+]);
+
+/**
+ * The item of an event: its object, with type, request id and time beside it.
+ *
+ * @param own what else the node says of it, of {@link OWN_FIELDS}
+ */
+export function itemOf(
+	{ type, requestId, data }: JustCallEvent,
+	{ zone, simplify }: View,
+	own: IDataObject = {},
+): INodeExecutionData {
+	const shown = simplify ? simplified(type, data) : data;
+	const content = Object.entries(shown).filter(([name]) => !OWN_FIELDS.has(name));
 	return {
-		json: { event_type: type, request_id: requestId, ...timestampsOf(data, zone), ...data },
+		json: {
+			event_type: type,
+			request_id: requestId,
+			...own,
+			...timestampsOf(data, zone),
+			...(Object.fromEntries(content) as IDataObject),
+		},
 	};
 }
 
@@ -35,22 +77,25 @@ export function itemOf({ type, requestId, data }: JustCallEvent, zone: string): 
  * @returns the item, with `details_error` or `recording_error` where something is missing
  */
 export async function withExtras(
-	context: IWebhookFunctions,
+	context: ItemContext,
 	event: JustCallEvent,
-	zone: string,
+	view: View,
 	{ details, recording, recordingWait, field }: Extras,
+	own: IDataObject,
 ): Promise<INodeExecutionData> {
 	const notes: IDataObject = {};
 	const note = (name: string) => async (error: unknown) => {
 		notes[name] = await reasonFor(context, error);
 		return undefined;
 	};
+	const wantsRecording = recording && isOfCall(event);
 	const fetched = details
 		? await lookUp(context, event.type, event.data).catch(note('details_error'))
 		: undefined;
-	const item = itemOf({ ...event, data: { ...event.data, ...fetched } }, zone);
-	if (recording && isOfCall(event) && hasRecording(item.json)) {
-		const binary = await recordingOf(context, item.json, recordingWait).catch(note('recording_error'));
+	const data = { ...event.data, ...fetched };
+	const item = itemOf({ ...event, data }, view, own);
+	if (wantsRecording && hasRecording(data)) {
+		const binary = await recordingOf(context, event.type, data, recordingWait).catch(note('recording_error'));
 		if (binary) item.binary = { [field]: binary };
 	}
 	return { ...item, json: { ...item.json, ...notes } };
@@ -58,14 +103,16 @@ export async function withExtras(
 
 /** The item of an event that could not be read back from JustCall: none of its content, and why. */
 export async function bareItemOf(
-	context: IWebhookFunctions,
+	context: ItemContext,
 	{ type, requestId, data }: JustCallEvent,
 	error: unknown,
+	own: IDataObject,
 ): Promise<INodeExecutionData> {
 	return {
 		json: {
 			event_type: type,
-			request_id: isId(requestId) ? requestId : '',
+			request_id: requestId,
+			...own,
 			...idsOf(data),
 			verified: false,
 			verify_error: await reasonFor(context, error),
@@ -74,7 +121,7 @@ export async function bareItemOf(
 }
 
 /** What happened and what to do, in one text without a secret in it. */
-async function reasonFor(context: IWebhookFunctions, error: unknown): Promise<string> {
+async function reasonFor(context: ItemContext, error: unknown): Promise<string> {
 	const { message, description } = await nodeError(
 		context,
 		0,
@@ -92,7 +139,8 @@ function hasRecording({ call_info }: IDataObject): boolean {
 	return typeof call_info === 'object' && call_info !== null && Boolean((call_info as IDataObject).recording);
 }
 
-async function recordingOf(context: IWebhookFunctions, { id }: IDataObject, wait: number) {
+async function recordingOf(context: ItemContext, type: string, call: IDataObject, wait: number) {
+	const { id } = isId(call.id) ? call : await lookUp(context, type, call);
 	const path = `/v2.1/calls/${checkId(id, 'id')}/recording/download`;
 	const file = { fallbackName: `call-${String(id)}`, fallbackType: 'audio/mpeg', subject: 'The recording' };
 	const until = Date.now() + wait * 1000;

@@ -1,26 +1,35 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
+import { givesSimple } from '../../shared/triggerVersion';
 import { accountOf, type Account } from './account';
-import { ownAddress } from './address';
+import { ownAddresses } from './address';
+import { noteSeen, publishedNode } from './catchUp';
 import { deliveryOf, type JustCallEvent } from './delivery';
 import { isWanted, type EventFilters } from './filters';
 import { filtersOf } from './filterValues';
 import { bareItemOf, itemOf, withExtras } from './items';
 import { canLookUp, lookUp } from './lookup';
-import { begin, end } from './repeats';
+import { noticeOf, untell } from './notice';
+import { begin, end, keep, keyOf } from './repeats';
+import { DEFAULT_SETTINGS, eventsOf, settingsOf, type Settings } from './settings';
 import { isSigned } from './signature';
+import { storedIn, type Stored } from './stored';
+import { toldKeyOf } from './told';
 
 /** What an answer says to JustCall. It tries again on 429, 500, 502, 503 and 504 only (FACTS.md section 9). */
 const OK: IWebhookResponseData = { webhookResponse: 'OK' };
-
-/** Seconds that a signature's time may be away, unless told. */
-const TOLERANCE = 300;
 
 /**
  * Attempt on which an event that cannot be read back starts the workflow all the same, without its content. JustCall makes
  * five, 30 to 90 seconds apart (FACTS.md section 9); where a retry carries the first time, the fifth may be too old.
  */
 const LAST_ATTEMPT = 4;
+
+/**
+ * Milliseconds after the first attempt from which on the same holds: where several processes take attempts in, a count that
+ * one has stored may be overwritten by another.
+ */
+const LONGEST_PATIENCE = 120_000;
 
 /**
  * Answers a request to the webhook, and starts the workflow when it is an event that JustCall has signed, that is wanted,
@@ -33,32 +42,49 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (delivery.kind === 'probe') return OK;
 	if (delivery.kind === 'malformed') return refuse(context, 400, 'This is no event of JustCall');
 	const { event } = delivery;
-	const options = context.getNodeParameter('options', {}) as IDataObject;
-	if (options.verifySignature !== false) {
-		// An expression that gives no number leaves the usual one.
-		const tolerance = Number(options.tolerance) || TOLERANCE;
+	// What a person has to mend is said once it is certain that JustCall is speaking; until then the usual holds.
+	const settings = await settingsOf(context).catch(asError);
+	const { verifySignature, tolerance } = settings instanceof Error ? DEFAULT_SETTINGS : settings;
+	let address: string | undefined;
+	if (verifySignature) {
 		// A secret that was changed a moment ago is read anew before anything is refused.
-		const signed =
-			isSignedBy(context, event, await accountOf(context), tolerance) ||
-			isSignedBy(context, event, await accountOf(context, true), tolerance);
-		if (!signed) return refuse(context, 401, 'The signature is missing, wrong or too old');
+		address =
+			signedFor(context, event, await accountOf(context), tolerance) ??
+			signedFor(context, event, await accountOf(context, true), tolerance);
+		if (address === undefined) return refuse(context, 401, 'The signature is missing, wrong or too old');
 	}
-	if (!(context.getNodeParameter('events', []) as string[]).includes(event.type)) return OK;
-	// A filter that came out empty throws: n8n shows a failed execution and answers 500, so JustCall tries again.
+	// What cannot be read throws: n8n shows a failed execution and answers 500, so JustCall tries again.
+	if (settings instanceof Error) throw settings;
+	if (!eventsOf(context).includes(event.type)) return OK;
 	const filters = await wantedBy(context);
 	if (!isWanted(event.data, filters)) return OK;
 
-	const node = `${String(context.getWorkflow().id)} ${context.getNode().id} ${context.getMode()}`;
-	const turn = begin(node, event.requestId);
+	const isTest = context.getMode() === 'manual';
+	const published = publishedNode(context.getWorkflow(), context.getNode());
+	const node = isTest ? `${published} test` : published;
+	// What a test notes is gone with it, and is none of the published workflow's.
+	const stored: Stored = isTest ? {} : storedIn(context);
+	const told = settings.catchUp ? toldKeyOf(event.type, event.data) : undefined;
+	const keys = [...(event.requestId === '' ? [] : [keyOf(event.requestId)]), ...(told ? [told] : [])];
+	// While registrations move to a new address, JustCall tells both of the same event.
+	if (isMoving(context, stored)) keys.push(keyOf(`${event.type} ${JSON.stringify(event.data)}`));
+	const turn = begin(node, keys, stored);
 	if (turn.kind === 'done') return OK;
 	// The first delivery may still fail: JustCall is to ask again.
 	if (turn.kind === 'pending') return refuse(context, 503, 'This event is under way; try again');
-	const handedOver = follow(context, (stage) => end(node, event.requestId, stage));
+	const isLast = turn.attempt >= LAST_ATTEMPT || Date.now() - turn.since >= LONGEST_PATIENCE;
+	const handedOver = follow(context, (stage) => {
+		end(node, keys, stage);
+		if (stage === 'refused') untell(node);
+	});
 	let outcome: Outcome | undefined;
 	try {
-		outcome = await outcomeOf(context, event, filters, options, turn.attempt);
+		outcome = await outcomeOf(context, event, { node, filters, settings, isLast, address });
 	} finally {
-		handedOver(outcome?.kind === 'accepted' ? 'started' : 'refused');
+		const stage = outcome?.kind === 'accepted' ? 'started' : 'refused';
+		keep(node, keys, stage, stored);
+		if (settings.catchUp && stage === 'started') noteSeen(node, stored);
+		handedOver(stage);
 	}
 	return outcome.kind === 'accepted' ? outcome.response : refuse(context, outcome.status, outcome.message);
 }
@@ -73,49 +99,66 @@ async function wantedBy(context: IWebhookFunctions): Promise<EventFilters> {
 	}
 }
 
+/** Whether JustCall may have registrations of two addresses of this node. */
+function isMoving(context: IWebhookFunctions, { address, former }: Stored): boolean {
+	return former !== undefined || (address !== undefined && address !== context.getNodeWebhookUrl('default'));
+}
+
 /** What is to be made of an event: the workflow starts (or need not), or JustCall gets told so. */
 type Outcome =
 	{ kind: 'accepted'; response: IWebhookResponseData } | { kind: 'refused'; status: number; message: string };
 
+/** What is known of an event's delivery. */
+interface Circumstances {
+	/** What tells one trigger from another. */
+	node: string;
+	filters: EventFilters;
+	settings: Settings;
+	/** JustCall may not come again. */
+	isLast: boolean;
+	/** The node's address that it is signed for, when that was checked. */
+	address: string | undefined;
+}
+
 async function outcomeOf(
 	context: IWebhookFunctions,
 	event: JustCallEvent,
-	filters: EventFilters,
-	options: IDataObject,
-	attempt: number,
+	{ node, filters, settings, isLast, address }: Circumstances,
 ): Promise<Outcome> {
 	const start = (item: INodeExecutionData): Outcome => ({
 		kind: 'accepted',
 		response: { ...OK, workflowData: [[item]] },
 	});
+	const notice = () => noticeOf(context, node, address);
 	let sure = event;
-	if (options.verifyByFetching === true) {
+	if (settings.verifyByFetching) {
 		const found = await lookUp(context, event.type, event.data).catch(asError);
 		if (found instanceof Error) {
-			const isSure = options.verifySignature !== false;
+			const isSure = settings.verifySignature;
 			const hasNoId = !canLookUp(event.type, event.data);
 			// Nobody vouches for an event that is neither signed nor to be found.
 			if (!isSure && hasNoId)
 				return { kind: 'refused', status: 401, message: 'JustCall knows of no such object' };
-			if (!isSure || (!hasNoId && attempt < LAST_ATTEMPT))
+			if (!isSure || (!hasNoId && !isLast))
 				return { kind: 'refused', status: 503, message: 'The object cannot be read back yet; try again' };
-			return start(await bareItemOf(context, event, found));
+			return start(await bareItemOf(context, event, found, notice()));
 		}
-		sure = { ...event, data: { ...found, verified: true } };
+		sure = { ...event, data: found };
 		if (!isWanted(sure.data, filters)) return { kind: 'accepted', response: OK };
 	}
+	const own = { ...(settings.verifyByFetching && { verified: true }), ...notice() };
 	const { timezone } = await accountOf(context);
-	const zone = timezone || context.getTimezone();
+	const view = { zone: timezone || context.getTimezone(), simplify: await givesSimple(context) };
 	const extras = {
-		details: options.details === true && options.verifyByFetching !== true,
-		recording: options.recording === true,
-		recordingWait: Number(options.recordingWait ?? 60),
-		field: String(options.binaryPropertyName ?? '').trim() || 'data',
+		details: settings.details && !settings.verifyByFetching,
+		recording: settings.recording,
+		recordingWait: settings.recordingWait,
+		field: settings.binaryPropertyName,
 	};
-	if (!extras.details && !extras.recording) return start(itemOf(sure, zone));
+	if (!extras.details && !extras.recording) return start(itemOf(sure, view, own));
 	// JustCall is not kept waiting for what may take a minute.
 	answer(context, 200, 'OK');
-	const item = await withExtras(context, sure, zone, extras);
+	const item = await withExtras(context, sure, view, extras, own);
 	return { kind: 'accepted', response: { noWebhookResponse: true, workflowData: [[item]] } };
 }
 
@@ -153,21 +196,22 @@ function asError(error: unknown): Error {
 	return error instanceof Error ? error : new Error(String(error));
 }
 
-function isSignedBy(
+/** The address of this node that JustCall has signed for; none when it has not signed. */
+function signedFor(
 	context: IWebhookFunctions,
 	{ type }: JustCallEvent,
 	{ apiSecret }: Account,
 	tolerance: number,
-): boolean {
+): string | undefined {
 	const headers = context.getHeaderData();
-	return isSigned(
-		{
-			signature: headers['x-justcall-signature'],
-			version: headers['x-justcall-signature-version'],
-			timestamp: headers['x-justcall-request-timestamp'],
-			type,
-		},
-		{ secret: apiSecret, webhookUrl: ownAddress(context), now: Date.now(), tolerance },
+	const claim = {
+		signature: headers['x-justcall-signature'],
+		version: headers['x-justcall-signature-version'],
+		timestamp: headers['x-justcall-request-timestamp'],
+		type,
+	};
+	return ownAddresses(context).find((webhookUrl) =>
+		isSigned(claim, { secret: apiSecret, webhookUrl, now: Date.now(), tolerance }),
 	);
 }
 

@@ -3,90 +3,20 @@ import type { IDataObject } from 'n8n-workflow';
 import { ExplainedError, UnknownOutcome, type Explanation } from '../../shared/errors';
 import { ask, type RequestContext } from '../../shared/transport';
 import { checkAcknowledged, unwrapList, unwrapOne } from '../../shared/unwrap';
+import type { Subscriptions } from './stored';
 
 const PATH = '/v2.1/webhooks';
 const SUBJECT = 'The webhook';
 
-/** Addresses that this node has with JustCall: the id of each by its event type. */
-export type Subscriptions = Record<string, string>;
-
 /** What JustCall has for an address. */
-interface Entry {
+export interface Entry {
 	type: string;
 	urlId: string;
 	blacklisted: boolean;
 }
 
-/** What there is already for this very address, by event type; one that was blacklisted does not count. */
-export async function existing(context: RequestContext, url: string): Promise<Subscriptions> {
-	const entries = (await entriesOf(context, url)).filter(({ blacklisted }) => !blacklisted);
-	return Object.fromEntries(entries.map(({ type, urlId }) => [type, urlId]));
-}
-
-/**
- * Subscribes an address to the types that it is not subscribed to yet, and ends subscriptions of it to other types.
- *
- * @returns all of the address's subscriptions
- * @throws ExplainedError when one cannot be made; those made before are taken back then
- */
-export async function subscribe(
-	context: RequestContext,
-	url: string,
-	types: readonly string[],
-): Promise<Subscriptions> {
-	const entries = await entriesOf(context, url);
-	const kept: Subscriptions = {};
-	for (const { type, urlId, blacklisted } of entries) {
-		// JustCall does not call a blacklisted address any more: only a new entry helps (FACTS.md section 9).
-		if (blacklisted || !types.includes(type)) await remove(context, urlId);
-		else kept[type] = urlId;
-	}
-	const made: string[] = [];
-	for (const type of types) {
-		if (kept[type] !== undefined) continue;
-		const urlId = await add(context, url, type).catch(async (error: unknown) => {
-			// What was there before stays; what this attempt made goes.
-			await Promise.allSettled(made.map(async (id) => await remove(context, id)));
-			throw new ExplainedError(explain(error, type, url));
-		});
-		made.push(urlId);
-		kept[type] = urlId;
-	}
-	return kept;
-}
-
-/** Ends subscriptions; one that is gone already is fine. */
-export async function unsubscribe(context: RequestContext, subscriptions: Subscriptions): Promise<void> {
-	for (const urlId of Object.values(subscriptions)) await remove(context, urlId);
-}
-
-async function add(context: RequestContext, url: string, type: string): Promise<string> {
-	const body = { webhook_url: url, type };
-	const found = (record: IDataObject) => idIn(record, url);
-	const urlId = await ask(context, { method: 'POST', path: PATH, body }, SUBJECT, unwrapOne).then(
-		found,
-		async (error: unknown) => {
-			// An answer that was lost: look whether it was made.
-			if (!(error instanceof UnknownOutcome)) throw error;
-			return (await existing(context, url))[type];
-		},
-	);
-	const known = urlId ?? (await existing(context, url))[type];
-	if (known !== undefined) return known;
-	throw new ExplainedError({
-		message: 'JustCall did not add the webhook',
-		description: 'It answered without an error, but the address is not in its list. Try again.',
-	});
-}
-
-async function remove(context: RequestContext, urlId: string): Promise<void> {
-	const request = { method: 'DELETE' as const, path: `${PATH}/url/${encodeURIComponent(urlId)}` };
-	await ask(context, request, SUBJECT, checkAcknowledged).catch((error: unknown) => {
-		if (!(error instanceof ExplainedError) || error.explanation.httpCode !== '404') throw error;
-	});
-}
-
-async function entriesOf(context: RequestContext, url: string): Promise<Entry[]> {
+/** What JustCall has for this very address, compared character by character: it signs that text. */
+export async function entriesOf(context: RequestContext, url: string): Promise<Entry[]> {
 	const { rows } = await ask(context, { method: 'GET', path: PATH }, 'The list of webhooks', unwrapList);
 	return rows.flatMap((row) =>
 		urlsOf(row)
@@ -99,8 +29,105 @@ async function entriesOf(context: RequestContext, url: string): Promise<Entry[]>
 	);
 }
 
-function idIn(record: IDataObject, url: string): string | undefined {
-	const found = urlsOf(record).find(({ webhook_url }) => webhook_url === url);
+/** Sorts what JustCall has for an address: the first usable entry of each wanted type is kept, all others are to go. */
+export function sorted(
+	entries: readonly Entry[],
+	types: readonly string[],
+): { kept: Subscriptions; spare: string[] } {
+	const kept: Subscriptions = {};
+	const spare: string[] = [];
+	for (const { type, urlId, blacklisted } of entries) {
+		// JustCall does not call a blacklisted address any more: only a new entry helps (FACTS.md section 9).
+		if (blacklisted || !types.includes(type) || kept[type] !== undefined) spare.push(urlId);
+		else kept[type] = urlId;
+	}
+	return { kept, spare };
+}
+
+/**
+ * Subscribes an address to the types that it is not subscribed to yet, and ends its other subscriptions. One that cannot
+ * be ended does not keep the wanted ones from being made.
+ *
+ * @returns all of the address's wanted subscriptions, and the ids of those that JustCall did not delete
+ * @throws ExplainedError when one cannot be made; those made before are taken back then
+ */
+export async function subscribe(
+	context: RequestContext,
+	url: string,
+	types: readonly string[],
+): Promise<{ subscriptions: Subscriptions; left: string[] }> {
+	const { kept, spare } = sorted(await entriesOf(context, url), types);
+	const { left } = await removeAll(context, spare);
+	const subscriptions = { ...kept };
+	const made: string[] = [];
+	for (const type of types) {
+		if (subscriptions[type] !== undefined) continue;
+		const urlId = await add(context, url, type, left).catch(async (error: unknown) => {
+			// What was there before stays; what this attempt made goes.
+			await removeAll(context, made);
+			throw new ExplainedError(explain(error, type, url));
+		});
+		made.push(urlId);
+		subscriptions[type] = urlId;
+	}
+	return { subscriptions, left };
+}
+
+/**
+ * Deletes registrations, each whatever became of the others; one that is gone already is fine.
+ *
+ * @returns the ids that JustCall did not delete, and why it did not delete the first of them
+ */
+export async function removeAll(
+	context: RequestContext,
+	urlIds: readonly string[],
+): Promise<{ left: string[]; error?: unknown }> {
+	const left: string[] = [];
+	let first: unknown;
+	for (const urlId of new Set(urlIds)) {
+		const request = { method: 'DELETE' as const, path: `${PATH}/url/${encodeURIComponent(urlId)}` };
+		await ask(context, request, SUBJECT, checkAcknowledged).catch((error: unknown) => {
+			if (error instanceof ExplainedError && error.explanation.kind === 'missing') return;
+			first ??= error;
+			left.push(urlId);
+		});
+	}
+	return { left, error: first };
+}
+
+/** @param others ids of the same address that are no answer to this: they could not be deleted */
+async function add(
+	context: RequestContext,
+	url: string,
+	type: string,
+	others: readonly string[],
+): Promise<string> {
+	const body = { webhook_url: url, type };
+	const listed = async () =>
+		(await entriesOf(context, url)).find(
+			(entry) => entry.type === type && !entry.blacklisted && !others.includes(entry.urlId),
+		)?.urlId;
+	const found = (record: IDataObject) => idIn(record, url, others);
+	const urlId = await ask(context, { method: 'POST', path: PATH, body }, SUBJECT, unwrapOne).then(
+		found,
+		async (error: unknown) => {
+			// An answer that was lost: look whether it was made.
+			if (!(error instanceof UnknownOutcome)) throw error;
+			return await listed();
+		},
+	);
+	const known = urlId ?? (await listed());
+	if (known !== undefined) return known;
+	throw new ExplainedError({
+		message: 'JustCall did not add the webhook',
+		description: 'It answered without an error, but the address is not in its list. Try again.',
+	});
+}
+
+function idIn(record: IDataObject, url: string, others: readonly string[]): string | undefined {
+	const found = urlsOf(record).find(
+		({ webhook_url, url_id }) => webhook_url === url && !others.includes(String(url_id)),
+	);
 	return found?.url_id === undefined ? undefined : String(found.url_id);
 }
 
@@ -108,39 +135,51 @@ function urlsOf({ webhook_urls }: IDataObject): IDataObject[] {
 	return Array.isArray(webhook_urls) ? (webhook_urls as IDataObject[]) : [];
 }
 
-/** What to do about a subscription that could not be made, by what JustCall said. */
+/** What JustCall's own words say of a registration that it refused, where they say more than its status. */
+export function refusalOf(said = ''): 'blacklisted' | 'full' | undefined {
+	if (/blacklist/i.test(said)) return 'blacklisted';
+	const isAboutMany = /\b(maximum|max|limit|too many)\b/i.test(said);
+	return isAboutMany && /\b(web ?hook|url|subscription)s?\b/i.test(said) ? 'full' : undefined;
+}
+
+/**
+ * What to do about a subscription that could not be made. What helps stands in the message: n8n shows nothing else while
+ * a workflow is published.
+ */
 function explain(error: unknown, type: string, url: string): Explanation {
 	if (!(error instanceof ExplainedError)) throw error;
 	const { explanation } = error;
-	const { description, httpCode } = explanation;
+	const { description, kind, said } = explanation;
 	const message = `JustCall did not accept the webhook for the event '${type}'`;
-	if (/blacklist/i.test(description)) {
-		return {
-			message: `${message}: the address is blacklisted`,
-			description: `JustCall stopped calling ${url} after failures. Delete it in JustCall under Settings > APIs and Webhooks, then publish the workflow again. ${description}`,
-			httpCode,
-		};
+	const say = (what: string, more: string): Explanation => ({
+		...explanation,
+		message: `${message}: ${what}`,
+		description: `${more} ${description}`,
+	});
+	if (kind === 'denied') {
+		return say(
+			'the key may not do that. Use the key of an admin or owner, and a plan that includes webhooks',
+			'Make a key under Settings > APIs and Webhooks in JustCall.',
+		);
 	}
-	if (/limit|maximum|too many/i.test(description) && httpCode !== '429') {
-		return {
-			message: `${message}: there are too many`,
-			description: `Delete webhooks that nobody needs in JustCall under Settings > APIs and Webhooks. ${description}`,
-			httpCode,
-		};
-	}
-	if (httpCode === '403') {
-		return {
-			message: `${message}: the key may not do that`,
-			description: `Use a key of an admin or owner, and check that the plan includes webhooks. ${description}`,
-			httpCode,
-		};
-	}
-	if (httpCode === '400') {
-		return {
-			message,
-			description: `JustCall calls the address while it adds it: check that ${url} can be reached from the internet and that n8n's WEBHOOK_URL is right. ${description}`,
-			httpCode,
-		};
+	if (kind === 'refused') {
+		switch (refusalOf(said)) {
+			case 'blacklisted':
+				return say(
+					'the address is blacklisted. Delete it in JustCall under Settings > APIs and Webhooks',
+					`JustCall stopped calling ${url} after failures. Publish the workflow again after that.`,
+				);
+			case 'full':
+				return say(
+					'there are too many. Delete webhooks that nobody needs in JustCall under Settings > APIs and Webhooks',
+					'Publish the workflow again after that.',
+				);
+			default:
+				return say(
+					`check that ${url} can be reached from the internet and that n8n's WEBHOOK_URL is right`,
+					'JustCall calls the address while it adds it.',
+				);
+		}
 	}
 	return { ...explanation, message: `${message}. ${explanation.message}` };
 }

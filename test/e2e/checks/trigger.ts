@@ -12,6 +12,8 @@ import type { StoredWorkflow, Workflow } from '../../n8n/workflow';
 import type { Sandbox } from '../../sandbox';
 import type { E2eContext } from '../context';
 import { sandboxCredential } from '../context';
+import { addText } from '../../sandbox/handlers/messageState';
+import { addCall } from '../../sandbox/state';
 import { succeeded } from '../executions';
 import type { Suite } from '../suite';
 
@@ -166,6 +168,149 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 			await second.stop();
 		}
 	});
+}
+
+/** What a trigger has to stand of its surroundings: other addresses, and times without n8n. */
+export function triggerMoveChecks(suite: Suite<E2eContext>): void {
+	suite.check(
+		'trigger: the address changes three times; nothing that reaches n8n is lost, nothing is left at JustCall',
+		async (context) => {
+			const { sandbox, progress } = context;
+			await withOwnN8n(context, 'moves', async (start) => {
+				const before = addresses(sandbox);
+				// All of them lead to the same n8n: what JustCall still sends to an old one arrives.
+				const urls = (port: number) =>
+					['127.0.0.1', 'localhost', 'LOCALHOST', '127.0.0.1'].map((host) => `http://${host}:${port}/`);
+				let workflow: StoredWorkflow | undefined;
+				let sent = 0;
+				for (let place = 0; place < 4; place++) {
+					const { server, credential } = await start((port) => ({ WEBHOOK_URL: urls(port)[place] ?? '' }));
+					if (!workflow) {
+						workflow = await server.createWorkflow(
+							triggerWorkflow({ credential }, { events: ['call.missed', 'sms.received'] }),
+						);
+						await server.publish(workflow);
+					} else await server.waitUntilPublished(workflow);
+					for (const type of ['call.missed', 'sms.received']) {
+						// While registrations move, both addresses may be told of the same event: it starts once.
+						assert.ok(sandbox.emit({ type }).requestIds.length >= 1, `nobody was told of ${type}`);
+						sent++;
+					}
+					await sandbox.settled();
+					assert.equal(sandbox.deliveries().at(-1)?.status, 200);
+					const executions = await succeeded({ ...context, server }, workflow, sent);
+					const items = executions.map((execution) => execution.items('JustCall Trigger')[0]?.json ?? {});
+					const notices = items.filter(({ address_notice }) => address_notice !== undefined);
+					assert.equal(notices.length, place, 'each change is told in one item');
+					const own = addresses(sandbox).filter((address) => !before.includes(address));
+					progress.say(`registered: ${[...new Set(own.map(({ webhook_url }) => webhook_url))].join(', ')}`);
+					if (place < 3) await server.stop();
+					else {
+						await server.unpublish(workflow);
+						assert.deepEqual(addresses(sandbox), before);
+					}
+				}
+			});
+		},
+	);
+
+	for (const [name, hours] of [
+		['twenty minutes', 1 / 3],
+		['a day', 23.5],
+	] as const) {
+		suite.check(
+			`trigger: n8n was off for ${name}, ${MISSED} events meanwhile: each once with Catch Up, none without`,
+			async (context) => {
+				const { sandbox, progress } = context;
+				await withOwnN8n(context, `away-${hours > 1 ? 'long' : 'short'}`, async (start) => {
+					// The n8n of before has the clock of before.
+					const before = await start(() => ({
+						NODE_OPTIONS: `--require ${CLOCK}`,
+						CLOCK_HOURS: String(-hours),
+					}));
+					const [caught, plain] = await Promise.all(
+						[true, false].map(async (catchUp) => {
+							const options = { catchUp, catchUpHours: 24 };
+							const parameters = { events: ['call.completed', 'sms.received'], options };
+							return await before.server.createWorkflow(triggerWorkflow(before, parameters));
+						}),
+					);
+					assert.ok(caught && plain);
+					await before.server.publish(caught);
+					await before.server.publish(plain);
+					await before.server.stop();
+					const from = Date.now() / 1000 - hours * 3600 + 90;
+					const step = (hours * 3600 - 400) / MISSED;
+					const happened = Array.from({ length: MISSED }, (_, place) => {
+						const at = Math.floor(from + place * step);
+						if (place % 2 === 0) return addText(sandbox.state, { at }).id;
+						const call = { at, outcome: 'ANSWERED' as const, ring: 0, talk: 0, queueWait: 0 };
+						return addCall(sandbox.state, call).id;
+					});
+					for (const round of ['first', 'second']) {
+						const { server } = await start(() => ({}));
+						await server.waitUntilPublished(caught);
+						const begun = performance.now();
+						const executions = await succeeded({ ...context, server }, caught, MISSED);
+						progress.say(
+							`${round} start: ${executions.length} in ${((performance.now() - begun) / 1000).toFixed(1)} s`,
+						);
+						const items = executions.map((execution) => execution.items('JustCall Trigger')[0]?.json ?? {});
+						assert.deepEqual(items.map(({ id }) => Number(id)).sort(), [...happened].sort());
+						assert.ok(items.every(({ caught_up }) => caught_up === true));
+						await delay(2000);
+						assert.equal((await server.executionsOf(caught)).length, MISSED);
+						assert.deepEqual(await server.executionsOf(plain), []);
+						await server.stop();
+					}
+				});
+			},
+		);
+	}
+}
+
+/** Events while n8n is away. */
+const MISSED = 200;
+const CLOCK = join(__dirname, '..', '..', 'n8n', 'shiftedClock.cjs');
+
+/** Starts an n8n of the check's own, again and again from the same folder; the sandbox has nothing from before but its seed. */
+async function withOwnN8n(
+	context: E2eContext,
+	name: string,
+	work: (
+		start: (env: (port: number) => Record<string, string>) => Promise<{
+			server: N8nServer;
+			credential: E2eContext['credential'];
+		}>,
+	) => Promise<void>,
+): Promise<void> {
+	const { installation, packed, owner, sandbox } = context;
+	const userFolder = join(RUNTIME_DIR, 'e2e', `n8n-${name}`);
+	rmSync(userFolder, { recursive: true, force: true });
+	installPackage(packed, userFolder);
+	const port = await freePort();
+	let credential: E2eContext['credential'] | undefined;
+	let server: N8nServer | undefined;
+	// What the account has from its seed is of another time.
+	const week = 7 * 24 * 3600;
+	const rows = [...sandbox.state.calls, ...sandbox.state.messages.texts];
+	for (const row of rows) row.at -= week;
+	try {
+		await work(async (env) => {
+			const options = { installation, userFolder, port, env: { TZ: 'UTC', ...env(port) } };
+			server = await N8nServer.start(options);
+			await server.signIn(owner);
+			credential ??= await server.createCredential({
+				name: 'Sandbox',
+				type: 'justCallApi',
+				data: sandboxCredential(context),
+			});
+			return { server, credential };
+		});
+	} finally {
+		await server?.stop();
+		for (const row of rows) row.at += week;
+	}
 }
 
 /** Adds an address of somebody else to the account. */

@@ -1,4 +1,4 @@
-import { query } from '../../../shared/fields';
+import { defaultCountry, options, query } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { campaignLocator, salesDialerContactLocator } from '../locators';
 
@@ -51,6 +51,10 @@ export const remove: Operation = {
 				required: true,
 			}),
 			displayOptions: { show: { removeBy: ['id'] } },
+		},
+		{
+			...options([defaultCountry]),
+			displayOptions: { show: { removeBy: ['number'] } },
 		},
 		{
 			displayName: 'Empty the Campaign',

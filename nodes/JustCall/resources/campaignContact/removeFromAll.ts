@@ -1,4 +1,4 @@
-import { body } from '../../../shared/fields';
+import { body, defaultCountry, options } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 
 /** Take a number out of every campaign at once: only v1 can (FACTS.md section 11). */
@@ -24,5 +24,6 @@ export const removeFromAll: Operation = {
 				'Number to remove, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone', 'digits'),
 		},
+		options([defaultCountry]),
 	],
 };

@@ -1,4 +1,4 @@
-import { options, query } from '../../../shared/fields';
+import { defaultCountry, options, query } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, findContact } from './fields';
 
@@ -21,6 +21,7 @@ export const deleteContact: Operation = {
 					'Whether to delete the contacts of all agents with this number',
 					query('across_team', 'boolean'),
 				),
+				defaultCountry,
 			]),
 			displayOptions: { show: { findBy: ['number'] } },
 		},

@@ -1,4 +1,4 @@
-import { body, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
+import { body, defaultCountry, options, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details, findContact } from './fields';
 
@@ -71,5 +71,6 @@ export const update: Operation = {
 			},
 			...details.slice(5),
 		]),
+		options([defaultCountry]),
 	],
 };

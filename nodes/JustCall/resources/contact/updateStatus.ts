@@ -1,4 +1,4 @@
-import { body, options, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
+import { body, defaultCountry, options, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { acrossTeam, findContact, SIMPLE_CONTACT, STATUS_LISTS } from './fields';
 
@@ -37,6 +37,9 @@ export const updateStatus: Operation = {
 				send: body('remove_from', 'list'),
 			},
 		]),
-		options([acrossTeam('Whether to do it for all agents', body('across_team', 'boolean'))]),
+		options([
+			acrossTeam('Whether to do it for all agents', body('across_team', 'boolean')),
+			{ ...defaultCountry, displayOptions: { show: { '/findBy': ['number'] } } },
+		]),
 	],
 };

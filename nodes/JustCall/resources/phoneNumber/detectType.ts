@@ -1,4 +1,4 @@
-import { body } from '../../../shared/fields';
+import { body, defaultCountry, options } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 
 /** Ask what kind of line a number is. JustCall switches it on by request, and may charge (FACTS.md section 10). */
@@ -24,5 +24,6 @@ export const detectType: Operation = {
 				'The number to look up, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone_number', 'digits'),
 		},
+		options([defaultCountry]),
 	],
 };

@@ -1,4 +1,4 @@
-import { additionalFields, body } from '../../../shared/fields';
+import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
@@ -27,6 +27,7 @@ export const checkReply: Operation = {
 			send: body('contact_number', 'e164'),
 		},
 		additionalFields([
+			defaultCountry,
 			justCallNumberLocator({
 				description: 'Only replies to this number of the account',
 				send: body('justcall_number', 'e164', { isOwn: true }),

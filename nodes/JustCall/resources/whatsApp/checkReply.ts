@@ -1,4 +1,4 @@
-import { query } from '../../../shared/fields';
+import { defaultCountry, options, query } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { justCallNumberLocator } from '../locators';
 import { SIMPLE_WHATSAPP } from './fields';
@@ -30,5 +30,6 @@ export const checkReply: Operation = {
 			description: 'Number of the contact, with country code or of the default country',
 			send: query('contact_number', 'e164'),
 		},
+		options([defaultCountry]),
 	],
 };

@@ -1,0 +1,180 @@
+import type { IDataObject, ITriggerFunctions, NodeApiError } from 'n8n-workflow';
+
+import { accountKeyOf } from '../../shared/account';
+import { toAccountTime } from '../../shared/dates';
+import { explainError, isPassing } from '../../shared/errors';
+import { nodeError } from '../../shared/nodeError';
+import { pause } from '../../shared/pause';
+import { ask, CREDENTIAL } from '../../shared/transport';
+import { givesSimple } from '../../shared/triggerVersion';
+import { unwrapList } from '../../shared/unwrap';
+import { zonesOf } from '../../shared/zones';
+import { isWanted } from './filters';
+import { filtersOf } from './filterValues';
+import { itemOf, withExtras, type ItemContext } from './items';
+import { begin, end, keep } from './repeats';
+import { eventsOf, settingsOf, type Settings } from './settings';
+import { storedIn, type Stored } from './stored';
+import { TOLD, toldKeyOf, type ToldList } from './told';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** JustCall delivers an event late by its retries: this long before the last one seen, another may not have come. */
+const LATE = 15 * MINUTE;
+/** How long before its end a call may have begun. */
+const LONGEST_CALL = 12 * HOUR;
+const PAGE_SIZE = { list: 100, whatsapp: 50 };
+/** Pages of one list at most: what an account has in a month of very busy days. */
+const MOST_PAGES = 1000;
+/** Attempts while JustCall cannot be read, a minute apart. */
+const MOST_ATTEMPTS = 60;
+
+/** Nodes that catch up just now, with what settles when each is done. */
+export const catchingUp = new Map<string, Promise<void>>();
+
+/** What tells a published node from others in this process; the webhook and the catching up are of the same node. */
+export function publishedNode(workflow: { id?: string }, node: { id: string }): string {
+	return `${String(workflow.id)} ${node.id} webhook`;
+}
+
+/** Notes that an event was taken in: all before it has come too, unless the node still catches up. */
+export function noteSeen(node: string, stored: Stored): void {
+	if (!catchingUp.has(node)) stored.seen = Date.now();
+}
+
+/**
+ * Begins to catch up with what happened while n8n was not there, when the panel asks for it and the node has been there
+ * before with the same account. It goes on by itself, and starts the workflow once for each event that it finds.
+ *
+ * n8n calls this where a workflow is published and where n8n starts, in one process of several.
+ *
+ * @param signal the workflow is unpublished, or n8n stops
+ */
+export async function beginCatchUp(context: ITriggerFunctions, signal: AbortSignal): Promise<void> {
+	const stored = storedIn(context);
+	// What cannot be used was refused when the webhook was registered.
+	const settings = await settingsOf(context).catch(() => undefined);
+	if (!settings?.catchUp) {
+		delete stored.seen;
+		return;
+	}
+	const account = accountKeyOf(await context.getCredentials(CREDENTIAL));
+	const now = Date.now();
+	if (stored.seen === undefined || stored.account !== account) {
+		Object.assign(stored, { seen: now, account });
+		return;
+	}
+	const node = publishedNode(context.getWorkflow(), context.getNode());
+	const since = Math.max(stored.seen, now - settings.catchUpHours * HOUR);
+	const work = catchUp(context, { node, since, until: now, settings, signal }).finally(() =>
+		catchingUp.delete(node),
+	);
+	catchingUp.set(node, work);
+}
+
+/** One catching up. */
+interface Task {
+	node: string;
+	/** Epoch milliseconds: the last event seen, and when the node came back. */
+	since: number;
+	until: number;
+	settings: Settings;
+	signal: AbortSignal;
+}
+
+async function catchUp(context: ITriggerFunctions, task: Task): Promise<void> {
+	for (let attempt = 1; !task.signal.aborted; attempt++) {
+		try {
+			await startAll(context, task, await missed(context, task));
+			return;
+		} catch (error) {
+			const explanation = explainError(error, 'What happened meanwhile');
+			if (!isPassing(explanation) || attempt >= MOST_ATTEMPTS) {
+				const failure: NodeApiError = await nodeError(context, 0, explanation);
+				context.saveFailedExecution?.(failure);
+				return;
+			}
+			await pause(MINUTE, task.signal);
+		}
+	}
+}
+
+/** An event that a list tells of. */
+interface Missed {
+	type: string;
+	data: IDataObject;
+	at: number;
+}
+
+/** What the lists tell of, oldest first. */
+async function missed(context: ITriggerFunctions, { since, until, signal }: Task): Promise<Missed[]> {
+	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
+	const types = eventsOf(context).filter((type) => type in TOLD);
+	const lists = new Set(types.flatMap((type) => TOLD[type]?.list ?? []));
+	const found: Missed[] = [];
+	for (const list of lists) {
+		for (const record of await recordsOf(context, list, since, signal)) {
+			const at = list.endOf(record);
+			if (at === undefined || at <= since - LATE || at > until || !isWanted(record, filters)) continue;
+			for (const type of types)
+				if (TOLD[type]?.list === list && TOLD[type]?.is(record)) found.push({ type, data: record, at });
+		}
+	}
+	return found.sort((one, other) => one.at - other.at);
+}
+
+async function recordsOf(
+	context: ITriggerFunctions,
+	{ path, idField }: ToldList,
+	since: number,
+	signal: AbortSignal,
+): Promise<IDataObject[]> {
+	const from = new Date(since - LATE - LONGEST_CALL).toISOString();
+	const from_datetime = toAccountTime(from, 'from', 'From', await zonesOf(context));
+	const per_page = path.includes('whatsapp') ? PAGE_SIZE.whatsapp : PAGE_SIZE.list;
+	const records = new Map<unknown, IDataObject>();
+	for (let page = 0; page < MOST_PAGES && !signal.aborted; page++) {
+		const query = { from_datetime, order: 'desc', per_page, page };
+		const { rows, hasNext } = await ask(
+			context,
+			{ method: 'GET', path, query },
+			'The list of what happened meanwhile',
+			unwrapList,
+		);
+		const before = records.size;
+		for (const row of rows) records.set(row[idField], row);
+		if (hasNext === false || records.size === before) break;
+	}
+	return [...records.values()];
+}
+
+async function startAll(context: ITriggerFunctions, task: Task, events: readonly Missed[]): Promise<void> {
+	const { node, settings, signal } = task;
+	const { account: zone } = await zonesOf(context);
+	const view = { zone, simplify: await givesSimple(context) };
+	const own = { caught_up: true, ...(settings.verifyByFetching && { verified: true }) };
+	for (const { type, data, at } of events) {
+		if (signal.aborted) return;
+		const stored = storedIn(context);
+		const key = toldKeyOf(type, data);
+		const keys = key === undefined ? [] : [key];
+		if (begin(node, keys, stored).kind !== 'go') continue;
+		const event = { type, requestId: '', data };
+		const { details, recording, recordingWait, binaryPropertyName: field } = settings;
+		const item =
+			details || recording
+				? await withExtras(
+						context as ItemContext,
+						event,
+						view,
+						{ details, recording, recordingWait, field },
+						own,
+					)
+				: itemOf(event, view, own);
+		// Stored with the start of the execution: after an end in between, the next catching up goes on from here.
+		keep(node, keys, 'started', stored);
+		stored.seen = Math.max(stored.seen ?? 0, at);
+		context.emit([[item]]);
+		end(node, keys, 'started');
+	}
+}
