@@ -1,7 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { countryOrError, readCountry, toCountry } from './countries';
-import { isEmpty } from './emptyValue';
 import { ask, CREDENTIAL, type RequestContext } from './transport';
 import { unwrapOne } from './unwrap';
 
@@ -21,10 +20,12 @@ export async function defaultCountryOf(
 
 /** The same, of what both hold. */
 export function firstCountry(option: unknown, ofCredential: unknown): string | undefined {
-	if (!isEmpty(option)) return toCountry(option, 'Default Country');
-	return isEmpty(ofCredential)
-		? undefined
-		: countryOrError(ofCredential, "The credential's 'Default Country'");
+	if (isSet(option)) return toCountry(option, 'Default Country');
+	return isSet(ofCredential) ? countryOrError(ofCredential, "The credential's 'Default Country'") : undefined;
+}
+
+function isSet(value: unknown): boolean {
+	return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
 }
 
 /** Countries of campaigns that a run has asked for, by the context of the run. */

@@ -350,7 +350,8 @@ function toRecord(
 	const record: IDataObject = {};
 	for (const [name, field] of Object.entries(each)) {
 		const value = locatorValue(row[name]);
-		if (!saysNothing(value, field)) record[name] = encodeOne(value, field, context);
+		if (!saysNothing(value, field))
+			record[name] = encodeOne(value, { ...field, label: `${label} > ${field.label}` }, context);
 		else if (field.mayBeEmpty) record[name] = '';
 		else if (!field.isOptional && mayBeLeftOut) return [];
 		else if (!field.isOptional) throw emptyError(`${label} > ${field.label}`);

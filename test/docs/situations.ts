@@ -195,7 +195,7 @@ export const SITUATIONS: Situation[] = [
 		when: 'something else than an ID',
 		resource: 'call',
 		operation: 'get',
-		parameters: () => ({ callId: byId("={{ 'the last one' }}") }),
+		parameters: () => ({ callId: byId("={{ 'calls/328951212' }}") }),
 		sent: 0,
 	},
 	{

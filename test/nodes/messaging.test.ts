@@ -785,6 +785,31 @@ describe('what cannot be sent is refused before', () => {
 		expect(env.sandbox.requests()).toEqual([]);
 	});
 
+	it('an ID in base64 goes out as it is, chosen from the list or typed', async () => {
+		const id = 'bXhUNVVjQjUrUGNJMjI2SHR2Z3FGcDJ6WQ==';
+		for (const mode of ['list', 'id']) {
+			const { error } = await env.run('smsThread', 'get', { threadId: { __rl: true, mode, value: id } });
+			expect(error?.message).toBe('The thread was not found');
+		}
+		await env.run('smsThread', 'addTag', { findBy: 'thread', threadId: byId(id), tagId: byId(40117) });
+		expect(env.sandbox.requests().map(({ path }) => path)).toEqual([
+			`/v2.1/texts/threads/${encodeURIComponent(id)}`,
+			`/v2.1/texts/threads/${encodeURIComponent(id)}`,
+			'/v2.1/texts/threads/tag',
+		]);
+		expect(env.sandbox.requests()[2]?.body).toMatchObject({ thread_id: id });
+	});
+
+	it.each(['', 'false', 'null', '({})'])(
+		'an import without a batch ID is not looked up: %s',
+		async (empty) => {
+			const batchId = `={{ ${empty || '""'} }}`;
+			const { error } = await env.run('salesDialerContact', 'getImportStatus', { batchId });
+			expect(error?.message).toBe("'Batch ID' is empty");
+			expect(env.sandbox.requests()).toEqual([]);
+		},
+	);
+
 	it.each(['', ' ', 'a/b'])('%p as ID of a voice agent', async (id) => {
 		const { status } = await env.run('voiceAgent', 'startCall', {
 			voiceAgentId: byId(id),

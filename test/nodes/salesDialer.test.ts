@@ -397,6 +397,57 @@ describe('bulk import', () => {
 		noViolations();
 	});
 
+	it('leaves out what cannot be sent of a contact, and names it', async () => {
+		const additionalFields = {
+			name: '={{ $json.name }}',
+			birthday: '={{ $json.birthday }}',
+			customFields: {
+				field: [
+					{ id: byId(1_091_095), value: '={{ $json.zip }}' },
+					{ id: byId(1_090_960), value: 'member' },
+				],
+			},
+		};
+		const input = [
+			{ json: { phone: '17205552001', name: 'Ida', birthday: 'soon', zip: { a: 1 } } },
+			{ json: { phone: '17205552002', name: 'Theo', birthday: '1990-01-25', zip: '80014' } },
+		];
+		const { items: output } = await env.run(
+			'salesDialerContact',
+			'bulkImport',
+			{ ...parameters, additionalFields },
+			{ items: input },
+		);
+		expect(output.map(({ json }) => json.status)).toEqual(['imported', 'imported']);
+		expect(output[0]?.json.left_out).toEqual([
+			{
+				field: 'Birthday',
+				reason: expect.stringMatching(/^'Birthday' is not a date that can be used: "soon"/),
+			},
+			{
+				field: 'Custom Fields',
+				reason: expect.stringMatching(/^'Custom Fields > Value' takes one value, not an object/),
+			},
+		]);
+		expect(output[1]?.json).not.toHaveProperty('left_out');
+		const posts = env.sandbox.requests().filter(({ method }) => method === 'POST');
+		expect(posts[0]?.body).toEqual({
+			contacts: [
+				{ phone_number: '17205552001', name: 'Ida', custom_fields: [{ id: 1_090_960, value: 'member' }] },
+				{
+					phone_number: '17205552002',
+					name: 'Theo',
+					birthday: '1990-01-25',
+					custom_fields: [
+						{ id: 1_091_095, value: '80014' },
+						{ id: 1_090_960, value: 'member' },
+					],
+				},
+			],
+		});
+		noViolations();
+	});
+
 	it('puts them into a campaign, and does not wait unless told', async () => {
 		const before = big().members.length;
 		const options = {

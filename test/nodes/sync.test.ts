@@ -110,12 +110,24 @@ it('removes others only when switched on, and only so many', async () => {
 describe('never removes', () => {
 	const withBirthday = { additionalFields: { birthday: '={{ $json.name }}' } };
 
-	it('whom an item stands for that cannot be used otherwise', async () => {
+	it('whom an item stands for that has something else wrong', async () => {
 		const rows = present();
 		const { items: out } = await sync(rows, { removeOthers: true }, { parameters: withBirthday });
-		expect(new Set(actions(out))).toEqual(new Set(['failed']));
-		expect(out[0]?.json).toMatchObject({ phone_number: digits(rows[0]!.phone) });
+		expect(new Set(actions(out))).toEqual(new Set(['unchanged']));
+		expect(out[0]?.json).toMatchObject({
+			phone_number: digits(rows[0]!.phone),
+			left_out: [{ field: 'Birthday', reason: expect.stringMatching(/^'Birthday' is not a date/) }],
+		});
 		expect(writes()).toEqual([]);
+	});
+
+	it.each(['', 'false', 'null', '({})'])('nobody less because an item has no number: %s', async (empty) => {
+		const [gone, ...kept] = present();
+		const parameters = { phoneNumber: `={{ $json.phone === "none" ? ${empty || '""'} : $json.phone }}` };
+		const rows = [...kept, { phone: 'none' }];
+		const { items: out } = await sync(rows, { removeOthers: true, dryRun: true }, { parameters });
+		expect(out.at(-2)?.json.reason).toMatch(/^'Phone Number' is empty/);
+		expect(out.at(-1)?.json).toMatchObject({ action: 'removed', phone_number: digits(gone!.phone) });
 	});
 
 	it('anybody while an item has a number that cannot be read, unless forced', async () => {
@@ -258,7 +270,8 @@ describe('when JustCall does not take it all', () => {
 		it('tells who was removed by an earlier try', async () => {
 			const forced = { removeOthers: true, force: true };
 			const before = numbers().length;
-			const rows = [{ phone: '' }, ...leads(1)];
+			// A number whose digits no member has, not even in a number that cannot be read.
+			const rows = [{ phone: '' }, { phone: '+1 (720) 555-9876' }];
 			const { items: out } = await sync(rows, forced, { settings, onError: 'continueErrorOutput' });
 			expect(actions(out)).toEqual(['added', ...Array<string>(before).fill('removed')]);
 		});
@@ -386,7 +399,7 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 		place: fc.integer({ min: 0, max: 15 }),
 		name: fc.constantFrom('Mara', 'Theo Vance', "O'Neil <b>", 'Zoë'),
 		zip: fc.constantFrom('80014', '10115'),
-		// An item that JustCall cannot get as it is.
+		// One of them is no date, and is left out.
 		birthday: fc.constantFrom('', '', '', 'soon'),
 	});
 	const contacts = (minLength: number) =>
@@ -418,12 +431,11 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 			const first = await run();
 			expect(first.error).toBeUndefined();
 
-			const good = wanted.filter(({ birthday }) => birthday === '');
+			const named = first.items.filter(({ json }) => json.left_out !== undefined);
+			expect(named).toHaveLength(wanted.filter(({ birthday }) => birthday !== '').length);
 			const stands = new Set(wanted.map(({ place }) => place));
-			const left = existing.filter(({ place }) => {
-				return stands.has(place) ? !good.some((one) => one.place === place) : !removeOthers;
-			});
-			const expected = [...good, ...left].map(({ place, name, zip }) => [digits(lead(place)), name, zip]);
+			const left = existing.filter(({ place }) => !stands.has(place) && !removeOthers);
+			const expected = [...wanted, ...left].map(({ place, name, zip }) => [digits(lead(place)), name, zip]);
 			const actual = rowOf(id).members.map(({ contactId }) => {
 				const { phone_number, name, custom_fields } = contactOf(contactId);
 				return [phone_number, name, custom_fields.find(({ key }) => key === ZIP)?.value];
@@ -432,7 +444,7 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 			env.sandbox.clearRequests();
 			const second = await run();
 			const others = actions(second.items).filter((action) => action !== 'unchanged');
-			expect(others).toEqual(wanted.filter((one) => !good.includes(one)).map(() => 'failed'));
+			expect(others).toEqual([]);
 			expect(writes()).toEqual([]);
 		}),
 		{ numRuns: 15 },

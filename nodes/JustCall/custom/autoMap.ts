@@ -1,12 +1,17 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isEmpty } from '../../shared/emptyValue';
 import { isObject } from '../../shared/isObject';
 import { readNumber } from '../../shared/phoneNumber';
+import { addressOf } from './crmAddress';
+import { fieldsOf, nameOf, textsOf, type Plain } from './crmFields';
 
 /** A custom field of the Sales Dialer, as JustCall lists it. */
 export interface CustomField {
 	key: number;
 	label: string;
+	/** For example "string" or "number". */
+	type?: string;
 }
 
 /** Names that CRMs give to a telephone number, best first; compared without case, spaces and signs. */
@@ -23,69 +28,136 @@ const PHONES = [
 	'contactnumber',
 	'phonenumbers',
 	'phones',
+	'primaryphone',
+	'smsphonenumber',
+	'businessphone',
+	'businessphones',
+	'businessphone2',
+	'workphone',
+	'companymainphone',
+	'homephone',
+	'homephones',
+	'homephone2',
+	'alternatephone',
+	'otherphone',
+	'carphone',
 ];
+/** Numbered columns of Google's CSV, whose label stands in a column beside it. */
+const NUMBERED_PHONE = /^phone(\d+)value$/;
 /** The same for the other fields of a contact. */
 const NAMES: ReadonlyArray<readonly [justCallName: string, names: readonly string[]]> = [
 	['name', ['name', 'fullname', 'contactname', 'displayname']],
-	['email', ['email', 'emailaddress', 'emails', 'mail']],
-	['birthday', ['birthday', 'birthdate', 'dateofbirth', 'dob']],
-	['occupation', ['occupation', 'jobtitle', 'job', 'position']],
-	['address', ['address', 'fulladdress', 'mailingaddress']],
+	[
+		'email',
+		[
+			'email',
+			'emailaddress',
+			'emails',
+			'mail',
+			'emailaddresses',
+			'primaryemailaddr',
+			'primaryemail',
+			'email1value',
+		],
+	],
+	['birthday', ['birthday', 'birthdate', 'dateofbirth', 'dob', 'birthdays']],
+	[
+		'occupation',
+		['occupation', 'jobtitle', 'job', 'position', 'occupations', 'organizationtitle', 'organization1title'],
+	],
 ];
-const FIRST_NAMES = ['firstname', 'givenname'];
-const LAST_NAMES = ['lastname', 'surname', 'familyname'];
-/** Where some CRMs keep a contact's fields. */
-const INSIDE = ['properties', 'fields'];
+const ADDRESSES = ['address', 'fulladdress', 'mailingaddress'];
+const FIRST_NAMES = ['firstname', 'givenname', 'fname'];
+const LAST_NAMES = ['lastname', 'surname', 'familyname', 'lname'];
+/** What Outlook and MySQL write for a day that there is not. */
+const NO_DAY = /^0+[-/.]0+[-/.]0+/;
+/** How n8n's Google Contacts writes a birthday: the month first. */
+const GOOGLE_DAY = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
 /**
  * Finds a contact of the Sales Dialer in an item of a CRM, by the names of its fields: `phone`, `Mobile Phone`,
  * `phone_number`; `name`, or first and last name; custom fields by their label. What is empty is left out.
  *
+ * Knows what n8n's nodes for HubSpot, Pipedrive, Salesforce, Google Contacts, Outlook, Keap, QuickBooks, Xero, Mailchimp,
+ * WooCommerce and Zoho give, and the columns of Google's and Outlook's CSV.
+ *
  * @param country of numbers that come without a country code
- * @returns values by JustCall's name, not yet checked or encoded
+ * @returns values by JustCall's name, not yet checked or encoded; `phone_number` is empty where the item has a field for it
+ *   with nothing in it, and missing where no field is known
  */
 export function autoMap(
 	item: IDataObject,
 	customFields: readonly CustomField[],
 	country?: string,
 ): IDataObject {
-	const values = new Map<string, string | number>();
-	for (const [name, value] of [item, ...INSIDE.map((place) => item[place])].flatMap(entriesOf)) {
-		const plain = plainOf(value);
-		if (plain !== undefined && !values.has(nameOf(name))) values.set(nameOf(name), plain);
-	}
-	const allOf = (names: readonly string[]) => names.flatMap((name) => values.get(name) ?? []);
-	const firstOf = (names: readonly string[]) => allOf(names)[0];
-	const phones = allOf(PHONES);
-	// Where none is a number, the first is refused later, by its value.
-	const phone = phones.find((one) => 'e164' in readNumber(one, country)) ?? phones[0];
-	const found = NAMES.map(([justCallName, names]) => [justCallName, firstOf(names)] as const);
-	const contact: IDataObject = Object.fromEntries(
-		[['phone_number', phone] as const, ...found].filter(([, value]) => value !== undefined),
-	);
+	const values = fieldsOf(item);
+	const allOf = (names: readonly string[]) =>
+		names.flatMap((name) => values.get(name)?.flatMap(textsOf) ?? []);
+	const firstOf = (names: readonly string[]) => allOf(names).find((text) => typeof text !== 'boolean');
+	const contact: IDataObject = {};
+	const set = (name: string, value: Plain | undefined) => {
+		if (value !== undefined) contact[name] = value;
+	};
+	const numbered = [...values.keys()].filter((name) => isNumbered(name, values)).sort();
+	const phoneNames = [...PHONES, ...numbered];
+	set('phone_number', phoneOf(allOf(phoneNames), country));
+	if (contact.phone_number === undefined && phoneNames.some((name) => values.has(name)))
+		contact.phone_number = '';
+	for (const [justCallName, names] of NAMES) set(justCallName, firstOf(names));
 	const parts = [firstOf(FIRST_NAMES), firstOf(LAST_NAMES)].filter((part) => part !== undefined);
 	if (contact.name === undefined && parts.length > 0) contact.name = parts.join(' ');
-	const fields = customFields.flatMap(({ key, label }) => {
-		const value = values.get(nameOf(label));
-		return value === undefined ? [] : [{ id: key, value: String(value) }];
-	});
-	return { ...contact, ...(fields.length > 0 && { custom_fields: fields }) };
+	contact.birthday = birthdayOf(contact.birthday, values.has('birthdays'));
+	contact.occupation ??= titleIn(item, values);
+	contact.address = addressOf(values, ADDRESSES);
+	const fields = customFields.flatMap((field) => customValue(field, values));
+	return {
+		...Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined)),
+		...(fields.length > 0 && { custom_fields: fields }),
+	};
 }
 
-function entriesOf(value: unknown): Array<[string, unknown]> {
-	return isObject(value) ? Object.entries(value) : [];
+/** Where none is a number, the first is refused later, by its value. */
+function phoneOf(texts: readonly Plain[], country: string | undefined): Plain | undefined {
+	const phones = texts.filter((text) => typeof text !== 'boolean').flatMap(separated);
+	return phones.find((one) => 'e164' in readNumber(one, country)) ?? phones[0];
 }
 
-function nameOf(text: string): string {
-	return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+/** Google's CSV has several numbers in one column, with " ::: " between them. */
+function separated(phone: Plain): Plain[] {
+	return typeof phone === 'string' ? phone.split(' ::: ') : [phone];
 }
 
-/** Text or number out of what CRMs wrap them in: `{ value }`, or a list of which one is `primary`. */
-function plainOf(value: unknown): string | number | undefined {
-	if (typeof value === 'number') return value;
-	if (typeof value === 'boolean') return String(value);
-	if (typeof value === 'string') return value.trim() === '' ? undefined : value;
-	if (Array.isArray(value))
-		return plainOf(value.find((one) => isObject(one) && one.primary === true) ?? value[0]);
-	return isObject(value) ? plainOf(value.value) : undefined;
+/** Nobody answers a fax machine. */
+function isNumbered(name: string, values: ReadonlyMap<string, unknown[]>): boolean {
+	const place = NUMBERED_PHONE.exec(name)?.[1];
+	if (place === undefined) return false;
+	const labels = ['label', 'type'].flatMap((what) => values.get(`phone${place}${what}`) ?? []);
+	return !labels.some((label) => /fax|pager/i.test(String(label)));
+}
+
+function birthdayOf(value: IDataObject[string], isOfGoogle: boolean): IDataObject[string] {
+	if (typeof value !== 'string') return value;
+	if (NO_DAY.test(value)) return undefined;
+	const [, month, day, year] = GOOGLE_DAY.exec(value) ?? [];
+	return isOfGoogle && year !== undefined
+		? `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+		: value;
+}
+
+/** What Google calls an organization's title, and Zoho just title: elsewhere that is Mr. or Mrs. */
+function titleIn(item: IDataObject, values: ReadonlyMap<string, unknown[]>): Plain | undefined {
+	const organizations = (values.get('organizations') ?? []).flat().filter(isObject);
+	const isZoho = Object.keys(item).some((name) => name.startsWith('$'));
+	const titles = [...organizations.map(({ title }) => title), ...(isZoho ? (values.get('title') ?? []) : [])];
+	return titles.flatMap(textsOf).find((title) => typeof title !== 'boolean');
+}
+
+/** True and false are values of a custom field; but `false` is also how some CRMs say that a text is empty. */
+function customValue(
+	{ key, label, type = '' }: CustomField,
+	values: ReadonlyMap<string, unknown[]>,
+): IDataObject[] {
+	const [value] = values.get(nameOf(label))?.flatMap(textsOf) ?? [];
+	const isNothing = value === undefined || (isEmpty(value) && !(value === false && /bool|check/i.test(type)));
+	return isNothing ? [] : [{ id: key, value: String(value) }];
 }

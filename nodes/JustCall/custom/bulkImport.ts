@@ -5,10 +5,11 @@ import { isObject } from '../../shared/isObject';
 import { nodeError } from '../../shared/nodeError';
 import type { NodeRun, RunContext } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
+import { checkId } from '../../shared/path';
 import { pause } from '../../shared/pause';
 import { ask } from '../../shared/transport';
 import { unwrapOne } from '../../shared/unwrap';
-import { itemRows, type ItemRow } from './itemRows';
+import { itemRows, leftOutOf, type ItemRow } from './itemRows';
 import { runValues } from './itemValues';
 import { rowResult, withRowResults } from './rowResult';
 
@@ -56,8 +57,8 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 		// By its items: their words may change from try to try, and two packs may hold the same.
 		const key = `items ${pack.map(({ item }) => item).join()}`;
 		const imported = await importPack(run, operation, { common, key, wait }, pack).catch(failedPack);
-		for (const [index, { item, contact }] of pack.entries()) {
-			const json = { ...imported[index], ...contact };
+		for (const [index, { item, contact, ...row }] of pack.entries()) {
+			const json = { ...imported[index], ...contact, ...leftOutOf(row) };
 			results.set(item, rowResult(run, item, json, FAILED.has(String(json.status))));
 		}
 	}
@@ -153,8 +154,9 @@ async function watch(
 	wait: number,
 ): Promise<{ batch: IDataObject; reason?: string }> {
 	const signal = context.getExecutionCancelSignal?.();
-	const id = String(taken.batch_id ?? '').trim();
-	if (id === '') return { batch: taken, reason: 'JustCall took the import and gave no batch ID to ask for.' };
+	const id = batchIdOf(taken);
+	if (id === undefined)
+		return { batch: taken, reason: 'JustCall took the import and gave no batch ID to ask for.' };
 	const path = `${STATUS_PATH}/${encodeURIComponent(id)}`;
 	const until = Date.now() + wait * 1000;
 	let batch = taken;
@@ -170,6 +172,15 @@ async function watch(
 		return { batch };
 	} catch (error) {
 		return { batch, reason: `JustCall took the import. Then: ${reasonOf(error, 'The import')}` };
+	}
+}
+
+/** @returns `undefined` when the answer has none that can be asked for */
+function batchIdOf({ batch_id }: IDataObject): string | undefined {
+	try {
+		return checkId(batch_id, 'Batch ID');
+	} catch {
+		return undefined;
 	}
 }
 

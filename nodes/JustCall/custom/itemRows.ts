@@ -1,8 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { campaignCountry } from '../../shared/defaultCountry';
+import { isEmpty } from '../../shared/emptyValue';
 import { reasonOf } from '../../shared/errors';
 import { yieldingLoop } from '../../shared/eventLoop';
+import { isObject } from '../../shared/isObject';
 import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
 import { ParameterError } from '../../shared/parameterError';
@@ -19,6 +21,19 @@ export interface ItemRow {
 	item: number;
 	/** By JustCall's names, encoded. */
 	contact: IDataObject;
+	/** Optional fields that cannot be sent: the contact goes without them. */
+	leftOut?: LeftOut[];
+}
+
+/** An optional field that is left out, and why. */
+export interface LeftOut extends IDataObject {
+	field: string;
+	reason: string;
+}
+
+/** What the result of a row says of fields that were left out. */
+export function leftOutOf({ leftOut = [] }: Pick<ItemRow, 'leftOut'>): IDataObject {
+	return leftOut.length > 0 ? { left_out: leftOut } : {};
 }
 
 /** An input item that cannot be a contact as it is; `contact` has what could be read of it. */
@@ -26,7 +41,10 @@ export interface RefusedRow extends ItemRow {
 	reason: string;
 	/** Its number as it was given, which may be why it is refused. */
 	number?: unknown;
-	/** Whether it has no number that can be read: nobody knows whom it stands for. */
+	/**
+	 * Whether nobody knows whom it stands for: it may have a number that cannot be read, or it has neither number nor name nor
+	 * e-mail. An item with an empty number stands for whoever has its e-mail or name.
+	 */
 	isUnclear: boolean;
 }
 
@@ -50,7 +68,9 @@ export async function itemRows(
 		const refuse = async (error: unknown) => {
 			const contact = await readable(run, operation, values ?? {}, country);
 			const reason = reasonOf(error, operation.subject);
-			const isUnclear = contact.phone_number === undefined;
+			const hasNumber = values === undefined || !('phone_number' in values) || !isEmpty(values.phone_number);
+			const isNobody = !hasNumber && (!isEmpty(contact.email) || !isEmpty(contact.name));
+			const isUnclear = contact.phone_number === undefined && !isNobody;
 			refused.push({ item, contact, reason, number: values?.phone_number, isUnclear });
 		};
 		try {
@@ -66,7 +86,7 @@ export async function itemRows(
 			values = valuesOf(item, country);
 		}
 		try {
-			rows.push({ item, contact: await encoded(run, operation, withNumber(values), country) });
+			rows.push({ item, ...(await encodedRow(run, operation, withNumber(values), country)) });
 		} catch (error) {
 			await refuse(error);
 		}
@@ -95,6 +115,65 @@ function withNumber(values: IDataObject): IDataObject {
 	);
 }
 
+/** A value by itself: of a list of records each entry, as one of them does not speak against the others. */
+type Single = readonly [name: string, value: IDataObject[string]];
+
+/**
+ * Encodes a row. What is optional and cannot be sent is left out: a birthday that is no date does not cost the contact.
+ *
+ * @throws ParameterError when a field that each row needs cannot be sent
+ */
+async function encodedRow(
+	run: NodeRun,
+	operation: KnownOperation,
+	values: IDataObject,
+	country: string | undefined,
+): Promise<Pick<ItemRow, 'contact' | 'leftOut'>> {
+	const one = async (single: IDataObject) => await encoded(run, operation, single, country);
+	const isOptional = (name: string) => operation.wire.get(name)?.isOptional === true;
+	const whole = await one(values).catch(() => undefined);
+	if (whole) return { contact: whole };
+	const names = Object.keys(values);
+	const contact = await one(
+		pick(
+			values,
+			names.filter((name) => !isOptional(name)),
+		),
+	);
+	const leftOut: LeftOut[] = [];
+	for (const [name, value] of pickSingles(operation, values, names.filter(isOptional))) {
+		try {
+			const sent = await one({ [name]: value });
+			const [before, added] = [contact[name], sent[name]];
+			contact[name] =
+				Array.isArray(before) && Array.isArray(added) ? ([...before, ...added] as never) : added;
+		} catch (error) {
+			const field = operation.wire.get(name)?.label ?? name;
+			leftOut.push({ field, reason: reasonOf(error, operation.subject) });
+		}
+	}
+	return {
+		contact: pick(
+			contact,
+			Object.keys(contact).filter((name) => contact[name] !== undefined),
+		),
+		leftOut,
+	};
+}
+
+function pick(values: IDataObject, names: readonly string[]): IDataObject {
+	return Object.fromEntries(names.map((name) => [name, values[name]]));
+}
+
+function pickSingles({ wire }: KnownOperation, values: IDataObject, names: readonly string[]): Single[] {
+	return names.flatMap((name): Single[] => {
+		const value = values[name];
+		const [rows] = isObject(value) ? Object.values(value) : [value];
+		const isDivided = wire.get(name)?.kind === 'records' && Array.isArray(rows);
+		return isDivided ? rows.map((row) => [name, [row]] as never) : [[name, value]];
+	});
+}
+
 /** Those of the values that can be encoded, each by itself. */
 async function readable(
 	run: NodeRun,
@@ -111,5 +190,9 @@ async function readable(
 async function customFieldsOf({ context }: NodeRun): Promise<CustomField[]> {
 	const { method, path, subject } = getAllCustomFields;
 	const { rows } = await ask(context, { method, path }, subject, unwrapList);
-	return rows.map(({ key, label }) => ({ key: Number(key), label: String(label) }));
+	return rows.map(({ key, label, type }) => ({
+		key: Number(key),
+		label: String(label),
+		type: String(type ?? ''),
+	}));
 }

@@ -8,7 +8,7 @@ import { collectPages } from '../../shared/paginator';
 import { needsCountry } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
-import { itemRows } from './itemRows';
+import { itemRows, leftOutOf } from './itemRows';
 import { runValues } from './itemValues';
 import { rowResult, withRowResults } from './rowResult';
 import { NobodyWanted, planSync, TooManyRemovals, type Removal, type SyncStep } from './syncPlan';
@@ -127,7 +127,7 @@ function explain(error: unknown, subject: string): Explanation {
 
 function itemOf(
 	run: NodeRun,
-	{ action, reason, contact, item, id }: SyncStep,
+	{ action, reason, contact, item, id, ...step }: SyncStep,
 	isDryRun: boolean,
 ): INodeExecutionData {
 	const json = {
@@ -136,6 +136,7 @@ function itemOf(
 		...(isDryRun && { dry_run: true }),
 		...contact,
 		...(id !== undefined && { id }),
+		...leftOutOf(step),
 	};
 	return rowResult(run, item, json, action === 'failed');
 }

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { People, Wanted } from '../../shared/people';
-import type { ItemRow, RefusedRow } from './itemRows';
+import type { ItemRow, LeftOut, RefusedRow } from './itemRows';
 
 /** What is done about a contact. */
 export type SyncAction = 'added' | 'updated' | 'unchanged' | 'removed' | 'skipped' | 'failed';
@@ -18,6 +18,8 @@ export interface SyncStep {
 	id?: number;
 	/** For `updated`: what is sent. */
 	changes?: IDataObject;
+	/** Optional fields of the item that cannot be sent. */
+	leftOut?: LeftOut[];
 }
 
 /** How members that no input item stands for are taken out. */
@@ -80,9 +82,9 @@ function stepsFor(
 	const people = new People<IDataObject>(country);
 	for (const member of members) people.add(member.phone_number, member);
 	const seen = new Set<string>();
-	return wanted.map(({ item, contact }): SyncStep => {
+	return wanted.map(({ item, contact, leftOut }): SyncStep => {
 		const number = `+${String(contact.phone_number)}`;
-		const base = { item, contact };
+		const base = { item, contact, ...(leftOut && { leftOut }) };
 		if (seen.has(number))
 			return { ...base, action: 'skipped', reason: 'The number was in an earlier item already' };
 		seen.add(number);
@@ -109,7 +111,12 @@ function removals(
 	for (const { contact } of items)
 		if (contact.phone_number !== undefined) kept.add(`+${String(contact.phone_number)}`);
 	for (const { number, contact } of refused) if (contact.phone_number === undefined) kept.addUnclear(number);
-	const unwanted = members.filter((member) => !kept.mayHave(member.phone_number));
+	const named = new Set(
+		refused.flatMap(({ contact }) => (contact.phone_number === undefined ? namesOf(contact) : [])),
+	);
+	const unwanted = members.filter((member) => {
+		return !kept.mayHave(member.phone_number) && !namesOf(member).some((name) => named.has(name));
+	});
 	const to = (action: SyncAction, reason: string) =>
 		unwanted.map((contact): SyncStep => ({ action, reason, contact, id: Number(contact.id) }));
 	const unclear = refused.filter(({ isUnclear }) => isUnclear).length;
@@ -123,6 +130,11 @@ function removals(
 	if (!isForced && !(unwanted.length <= members.length * share))
 		throw new TooManyRemovals(unwanted.length, members.length);
 	return to('removed', 'No input item has this number');
+}
+
+/** What tells a contact without a number from others: e-mail and name, in the form in which they are compared. */
+function namesOf({ email, name }: IDataObject): string[] {
+	return [text(email).toLowerCase(), text(name).toLowerCase().replace(/\s+/g, ' ')].filter(Boolean);
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { ExplainedError } from '../../shared/errors';
-import { MISSING } from '../../shared/panelValues';
+import { collectionIn } from '../../shared/panelValues';
+import { isEmpty } from '../../shared/emptyValue';
 import { parametersOf, type NodeRun, type RunContext } from '../../shared/nodeRun';
 import { effectOf, type KnownOperation } from '../../shared/operation';
 import { ParameterError, quote } from '../../shared/parameterError';
@@ -57,12 +58,12 @@ export async function upsertContact(run: NodeRun, operation: KnownOperation): Pr
 
 /** The id that the panel gives, if it does; empty is as good as none, as not every record of a CRM has one. */
 function idOf(run: NodeRun, item: number): number | undefined {
-	const { contactId } = parametersOf(run, item)('additionalFields') as IDataObject;
-	const id = String(contactId ?? '').trim();
-	if (id === '' || id === MISSING) return undefined;
+	const { contactId = '' } = collectionIn(parametersOf(run, item)('additionalFields'), 'Additional Fields');
+	if (isEmpty(contactId)) return undefined;
+	const id = typeof contactId === 'number' || typeof contactId === 'string' ? String(contactId).trim() : '';
 	if (/^\d+$/.test(id) && Number.isSafeInteger(Number(id))) return Number(id);
 	throw new ParameterError(
-		`'Contact ID' is not an ID of JustCall: ${quote(id)}`,
+		`'Contact ID' is not an ID of JustCall: ${quote(contactId)}`,
 		"It has only digits, for example 11942871. An ID of your CRM does not belong here: leave 'Contact ID' out, and the number decides.",
 	);
 }

@@ -1,0 +1,86 @@
+import { isObject } from '../../shared/isObject';
+import { nameOf, textsOf } from './crmFields';
+
+/** Parts of an address in the order they are written, each by the names that CRMs give to it. */
+const PARTS = [
+	['street', 'streetaddress', 'line1', 'addressline1', 'address1', 'addr1'],
+	['street2', 'line2', 'addressline2', 'address2', 'addr2', 'extendedaddress'],
+	['city', 'locality'],
+	['state', 'region', 'province', 'countrysubdivisioncode'],
+	['postalcode', 'zip', 'zipcode', 'postcode'],
+	['country', 'countryorregion', 'countryregion', 'countrycode'],
+];
+/** An address that is written out. */
+const WHOLE = ['formattedvalue', 'formatted', 'value'];
+/** Fields that hold addresses in parts, best first. */
+const HOLDERS = [
+	'addresses',
+	'address',
+	'mailingaddress',
+	'homeaddress',
+	'businessaddress',
+	'otheraddress',
+	'billaddr',
+	'shipaddr',
+	'billing',
+];
+/** What stands before the parts where each is a field of its own. */
+const PREFIXES = ['mailing', 'address1', 'home', 'business', 'other', ''];
+
+/**
+ * The address in a CRM's item, in one line.
+ *
+ * @param fields of the item, as {@link fieldsOf} gives them
+ * @param names of fields that hold an address as text, best first
+ * @returns `undefined` when there is none
+ */
+export function addressOf(
+	fields: ReadonlyMap<string, unknown[]>,
+	names: readonly string[],
+): string | undefined {
+	const texts = names.flatMap((name) => fields.get(name) ?? []).filter((value) => typeof value === 'string');
+	const held = HOLDERS.flatMap((name) => fields.get(name) ?? []).flatMap(objectsIn);
+	const found = [
+		...texts,
+		...held.map((address) =>
+			writtenOut(new Map(Object.entries(address).map(([name, one]) => [nameOf(name), one]))),
+		),
+		...PREFIXES.map((prefix) => inFields(fields, prefix)),
+	];
+	return found.find((address) => address.trim() !== '');
+}
+
+/** Addresses as an object, as a list of them, or as lists by kind. */
+function objectsIn(value: unknown): Array<Record<string, unknown>> {
+	if (Array.isArray(value)) return value.flatMap(objectsIn);
+	if (!isObject(value)) return [];
+	const lists = Object.values(value).filter(Array.isArray);
+	return lists.length > 0 ? lists.flatMap(objectsIn) : [value];
+}
+
+/** Only with a street: a country alone is no address. */
+function inFields(fields: ReadonlyMap<string, unknown[]>, prefix: string): string {
+	const own = new Map(withPrefix(fields, prefix));
+	// Without a prefix "value" and "formatted" may be anything.
+	if (prefix === '') for (const name of WHOLE) own.delete(name);
+	return [...WHOLE, ...(PARTS[0] ?? [])].some((name) => first(own.get(name)) !== '') ? writtenOut(own) : '';
+}
+
+function withPrefix(fields: ReadonlyMap<string, unknown[]>, prefix: string): Array<[string, unknown[]]> {
+	return [...fields].flatMap(([name, value]) =>
+		name.startsWith(prefix) ? [[name.slice(prefix.length), value] as [string, unknown[]]] : [],
+	);
+}
+
+function writtenOut(parts: ReadonlyMap<string, unknown>): string {
+	const whole = WHOLE.map((name) => first(parts.get(name))).find((text) => text !== '');
+	if (whole !== undefined) return whole.replace(/\s*[\r\n]+\s*/g, ', ');
+	return PARTS.map((names) => names.map((name) => first(parts.get(name))).find((text) => text !== '') ?? '')
+		.filter((part) => part !== '')
+		.join(', ');
+}
+
+function first(value: unknown): string {
+	const text = textsOf(value).find((one) => typeof one !== 'boolean');
+	return text === undefined ? '' : String(text).trim();
+}

@@ -1,0 +1,73 @@
+import { isEmpty } from '../../shared/emptyValue';
+import { isObject } from '../../shared/isObject';
+
+/** A value without what CRMs wrap it in. */
+export type Plain = string | number | boolean;
+
+/** Where some CRMs keep a contact's fields: HubSpot, Airtable, Mailchimp, WooCommerce, Google Contacts, Zoho. */
+const INSIDE = ['properties', 'fields', 'merge_fields', 'billing', 'names', 'data'];
+/** What CRMs call the value within its wrapping. */
+const WRAPPED = ['value', 'number', 'freeformnumber', 'address', 'email'];
+/** What they call the kind of it. */
+const KINDS = ['type', 'label', 'phonetype', 'field'];
+/** Kinds of telephone numbers at which nobody answers. */
+const MACHINES = /fax|pager|telex/i;
+
+/** A field's name without case, spaces and signs. */
+export function nameOf(text: string): string {
+	return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+/** All fields of a CRM's item that say something or could, by their name as {@link nameOf} has it; outer ones come first. */
+export function fieldsOf(item: unknown): Map<string, unknown[]> {
+	const fields = new Map<string, unknown[]>();
+	const places = [item, ...INSIDE.map((place) => (isObject(item) ? item[place] : undefined))];
+	for (const [name, value] of places.flatMap(entriesOf)) {
+		const key = nameOf(name);
+		fields.set(key, [...(fields.get(key) ?? []), value]);
+	}
+	return fields;
+}
+
+function entriesOf(value: unknown): Array<[string, unknown]> {
+	// Zoho gives a record as a list of one.
+	const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
+	return isObject(only) ? Object.entries(only) : [];
+}
+
+/**
+ * What a field holds, best first: a text, `{ value }`, a list of them of which one may be `primary`, or lists by kind. Empty
+ * ones are left out, so that an empty primary does not hide another.
+ */
+export function textsOf(value: unknown): Plain[] {
+	if (typeof value === 'boolean') return [value];
+	if (isEmpty(value)) return [];
+	if (typeof value === 'string' || typeof value === 'number') return [value];
+	if (Array.isArray(value)) {
+		const isFirst = (one: unknown) => isObject(one) && one.primary === true;
+		return [...value.filter(isFirst), ...value.filter((one) => !isFirst(one))].flatMap(textsOf);
+	}
+	return isObject(value) ? insideOf(value) : [];
+}
+
+function insideOf(value: Record<string, unknown>): Plain[] {
+	const entries = Object.entries(value).map(([name, inside]) => [nameOf(name), inside] as const);
+	const named = new Map(entries);
+	if (KINDS.some((kind) => MACHINES.test(String(named.get(kind) ?? '')))) return [];
+	if (named.has('phonenumber')) return xeroNumber(named);
+	const wrapping = WRAPPED.find((name) => !isEmpty(named.get(name)));
+	if (wrapping !== undefined) return textsOf(named.get(wrapping));
+	return entries.flatMap(([kind, inside]) =>
+		Array.isArray(inside) && !MACHINES.test(kind) ? textsOf(inside) : [],
+	);
+}
+
+/** Xero has a number in three parts. */
+function xeroNumber(parts: ReadonlyMap<string, unknown>): Plain[] {
+	const [country, area, number] = ['phonecountrycode', 'phoneareacode', 'phonenumber'].map((name) =>
+		String(textsOf(parts.get(name))[0] ?? '').trim(),
+	);
+	if (!number) return [];
+	if (!country || number.startsWith('+')) return [[area, number].filter(Boolean).join(' ')];
+	return [[`+${country.replace(/\D/g, '')}`, area?.replace(/^0/, ''), number].filter(Boolean).join(' ')];
+}
