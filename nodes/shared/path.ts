@@ -40,10 +40,16 @@ export function checkId(value: unknown, label: string, example?: string): string
 	return text;
 }
 
-/** Whether a value has the form of an id, see {@link checkId}. */
+// Letters, digits and the marks of JustCall's own IDs and of base64: no words, nothing that a page would read.
+const OF_A_STRANGER = /^[A-Za-z0-9_][A-Za-z0-9_.:@+=-]{0,127}$/;
+
+/**
+ * Whether a value has the form of JustCall's IDs. Narrower than {@link checkId}: for what comes from outside, and is shown or
+ * remembered, nobody vouches.
+ */
 export function isId(value: unknown): boolean {
 	try {
-		return checkId(value, 'id') !== '';
+		return OF_A_STRANGER.test(checkId(value, 'id'));
 	} catch {
 		return false;
 	}

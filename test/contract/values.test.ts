@@ -244,3 +244,58 @@ describe.each([...registryOf(resources)])('%s', (_key, operation) => {
 		);
 	});
 });
+
+describe('what an expression gives for the panel itself', () => {
+	const registry = registryOf(resources);
+	const plan = async (key: string, change: Parameters) => {
+		const operation = registry.get(key) as KnownOperation;
+		const [panel = {}] = panelsOf(operation);
+		return await planRequest(operation, reader(operation, { ...panel, ...change }), surroundings);
+	};
+
+	it.each([
+		['true', undefined],
+		['1', undefined],
+		[1, undefined],
+		['false', 7],
+		[0, 7],
+	])("'Return All' as %p is read", async (returnAll, limit) => {
+		expect((await plan('call.getAll', { returnAll, limit: 7 })).limit).toBe(limit);
+	});
+
+	it.each(['false', 'no', 0, false])("'Simplify' as %p is off", async (simplify) => {
+		const { view } = await plan('call.getAll', { simplify });
+		expect(view({ cost: 1 })).toEqual({ cost: 1 });
+	});
+
+	it.each<[string, Parameters, RegExp]>([
+		['call.getAll', { returnAll: 'all' }, /^'Return All' is neither true nor false: "all"/],
+		['call.getAll', { returnAll: null }, /^'Return All' is empty/],
+		['call.getAll', { simplify: 'maybe' }, /^'Simplify' is neither true nor false/],
+		['call.getAll', { limit: true }, /^'Limit' must be a whole number from 1 to 100000, not "true"/],
+		['call.getAll', { limit: [5] }, /^'Limit' must be a whole number/],
+		['call.getAll', { limit: '0x10' }, /^'Limit' must be a whole number/],
+		['call.getAll', { filters: '{"agentId":5}' }, /^'Filters' is not a set of fields/],
+		['call.getAll', { filters: null }, /^'Filters' is not a set of fields/],
+		['call.getAll', { options: ['order'] }, /^'Options' is not a set of fields/],
+		[
+			'call.update',
+			{ updateFields: { stranger: 1 } },
+			/^'Update Fields' is empty, so there is nothing to change/,
+		],
+		[
+			'call.downloadRecording',
+			{ binaryPropertyName: { a: 1 } },
+			/^'Put Output File in Field' is not the name/,
+		],
+		['call.downloadRecording', { binaryPropertyName: false }, /^'Put Output File in Field' is empty/],
+	])('%s with %j is refused', async (key, change, message) => {
+		await expect(plan(key, change)).rejects.toThrow(message);
+	});
+
+	it('gives an ID as the lists do: a number where it is one', async () => {
+		expect((await plan('call.downloadRecording', { callId: '328951212' })).ids).toEqual({ id: 328951212 });
+		for (const id of ['CA4f1d', '007', '9007199254740993'])
+			expect((await plan('call.downloadRecording', { callId: id })).ids).toEqual({ id });
+	});
+});

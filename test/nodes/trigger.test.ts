@@ -90,7 +90,8 @@ describe('an option', () => {
 		[{ recordingWait: 601 }, /^'Recording Wait \(Seconds\)' cannot be 601/],
 		[{ verifyByFetching: '={{ "maybe" }}' }, /^'Verify by Fetching' is neither true nor false/],
 		[{ verifyByFetching: '={{ undefined }}' }, /^'Verify by Fetching' is empty/],
-		[{ details: '={{ {} }}' }, /^'Add Details' takes one value/],
+		[{ details: '={{ ({ a: 1 }) }}' }, /^'Add Details' takes one value/],
+		[{ details: '={{ {} }}' }, /^'Add Details' is empty/],
 		[{ verifySignature: '={{ [] }}' }, /^'Verify Signature' is empty/],
 	])('%j is refused when publishing and, loudly, later; not for a forger', async (options, said) => {
 		const published = env.n8n.hook('justCallTrigger', { events: ['call.completed'], options }).publish();

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 
 import { checkBaseUrl } from '../../nodes/shared/baseUrl';
 import { authenticate } from '../../nodes/shared/authenticate';
-import { checkId, fillPath } from '../../nodes/shared/path';
+import { checkId, fillPath, isId } from '../../nodes/shared/path';
 import type { ParameterError } from '../../nodes/shared/parameterError';
 import { encodeValues, toSwitch, type WireField } from '../../nodes/shared/wire';
 
@@ -61,6 +61,12 @@ describe('ids in paths', () => {
 		'1\\2',
 	])('refuses %p and names the parameter', (value) => {
 		expect(() => checkId(value, 'Call')).toThrow(/^'Call' is (empty|not an ID)/);
+	});
+
+	it("holds what a stranger sends to the form of JustCall's own", () => {
+		for (const id of [328951212, 'CA4f1d', 'bXhUNVVj+g==']) expect(isId(id)).toBe(true);
+		for (const none of ['Pay here', '<b>', '..', 'a/b', '', null, 'x'.repeat(129)])
+			expect(isId(none)).toBe(false);
 	});
 
 	it('says what such an ID looks like', () => {
