@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../../shared/isObject';
+import { isId } from '../../shared/path';
 
 /** An event that JustCall tells of. */
 export interface JustCallEvent {
@@ -16,9 +17,6 @@ export interface JustCallEvent {
 export type Delivery =
 	/** The call that JustCall makes when an address is added: it carries no data (FACTS.md section 9). */
 	{ kind: 'probe' } | { kind: 'malformed' } | { kind: 'event'; event: JustCallEvent };
-
-/** What a request's ID may hold: it is unsigned, and whoever sends it chooses it. */
-const REQUEST_ID = /^\w[\w.:@-]{0,127}$/;
 
 /** Bytes of a body beyond which it is none of JustCall's. */
 const LARGEST = 2 * 2 ** 20;
@@ -37,8 +35,6 @@ export function deliveryOf(method: string, body: unknown, length: unknown): Deli
 	if (data === undefined || data === null) return { kind: 'probe' };
 	if (!isObject(data) || typeof type !== 'string' || type === '') return { kind: 'malformed' };
 	if (Object.keys(data).length === 0) return { kind: 'probe' };
-	const given =
-		typeof request_id === 'string' || typeof request_id === 'number' ? String(request_id).trim() : '';
-	const requestId = REQUEST_ID.test(given) ? given : '';
+	const requestId = isId(request_id) ? String(request_id).trim() : '';
 	return { kind: 'event', event: { type, requestId, data: data as IDataObject } };
 }
