@@ -76,7 +76,9 @@ function sampleOf(field: Field): IDataObject[string] {
 
 function recordOf({ send }: Field): IDataObject {
 	return Object.fromEntries(
-		Object.entries(send?.each ?? {}).map(([name, { kind }]) => [name, BY_KIND[kind]] as const),
+		Object.entries(send?.each ?? {}).map(([name, { kind, choices }]) => {
+			return [name, choices?.[0] ?? BY_KIND[kind]] as const;
+		}),
 	);
 }
 
