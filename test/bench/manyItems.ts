@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import type { N8nServer } from '../n8n/server';
-import { chain, type StoredWorkflow, type WorkflowNode } from '../n8n/workflow';
+import { chain, eachOf, type StoredWorkflow, type WorkflowNode } from '../n8n/workflow';
 import type { SandboxClient } from '../sandbox/client';
 
 type Node = Omit<WorkflowNode, 'position'>;
@@ -75,25 +75,11 @@ function cpuOf(pid: number): number {
 	return (user + system) * 10;
 }
 
+/** Nodes that give so many people with what a CRM knows of them. */
 function people(count: number): Node[] {
-	const list = `={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415555' + String(1000 + place), first: 'Mara', last: 'Reyes', mail: 'mara' + place + '@example.com', company: 'Fern & Fig', address: '1 Main Street', note: 'From the fair' })) }}`;
-	return [
-		{
-			name: 'People',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: {
-				assignments: { assignments: [{ id: 'people', name: 'people', type: 'array', value: list }] },
-				options: {},
-			},
-		},
-		{
-			name: 'Each',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'people', options: {} },
-		},
-	];
+	return eachOf(
+		`={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415555' + String(1000 + place), first: 'Mara', last: 'Reyes', mail: 'mara' + place + '@example.com', company: 'Fern & Fig', address: '1 Main Street', note: 'From the fair' })) }}`,
+	);
 }
 
 /** `sms.send` for each item, by our node and by HTTP Request. */

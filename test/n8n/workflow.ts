@@ -78,6 +78,31 @@ export function sequence(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, '
 	};
 }
 
+/**
+ * Nodes that give an item for each entry of a list.
+ *
+ * @param list a list of objects as JSON, or an expression that gives one
+ */
+export function eachOf(list: string): [Omit<WorkflowNode, 'position'>, Omit<WorkflowNode, 'position'>] {
+	return [
+		{
+			name: 'List',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: {
+				assignments: { assignments: [{ id: 'list', name: 'list', type: 'array', value: list }] },
+				options: {},
+			},
+		},
+		{
+			name: 'Each',
+			type: 'n8n-nodes-base.splitOut',
+			typeVersion: 1,
+			parameters: { fieldToSplitOut: 'list', options: {} },
+		},
+	];
+}
+
 /** A workflow of a Manual Trigger that starts all the given nodes, each for itself. */
 export function fan(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, 'position'>>): Workflow {
 	const { nodes: placed, ...workflow } = chain(name, nodes);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Workflow } from '../../n8n/workflow';
-import { chain } from '../../n8n/workflow';
+import { chain, eachOf } from '../../n8n/workflow';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import type { E2eContext } from '../context';
 import { byId, justCall, sandboxCredential } from '../context';
@@ -81,21 +81,7 @@ export async function withTightAccount(
 function uploadOf({ state }: Sandbox, credential: { id: string; name: string }, part: number): Workflow {
 	const leads = `={{ Array.from({ length: ${LEADS} }, (_, place) => ({ phone: '+1' + (${720 + 10 * part} + Math.floor(place / 100)) + '55501' + String(place % 100).padStart(2, '0') })) }}`;
 	return chain('Upload leads', [
-		{
-			name: 'Leads',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: {
-				assignments: { assignments: [{ id: 'leads', name: 'leads', type: 'array', value: leads }] },
-				options: {},
-			},
-		},
-		{
-			name: 'Each',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'leads', options: {} },
-		},
+		...eachOf(leads),
 		justCall(
 			{ credential },
 			{

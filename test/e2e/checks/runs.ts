@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 import type { Execution } from '../../n8n/execution';
 import { RUNTIME_DIR } from '../../n8n/paths';
-import { chain, fan, MANUAL_TRIGGER, type Workflow, type WorkflowNode } from '../../n8n/workflow';
+import { chain, eachOf, fan, MANUAL_TRIGGER, type Workflow, type WorkflowNode } from '../../n8n/workflow';
 import { startSandbox, type Sandbox } from '../../sandbox';
 import type { E2eContext } from '../context';
 import { byId, justCall, sandboxCredential } from '../context';
@@ -171,9 +171,7 @@ export function runChecks(suite: Suite<E2eContext>): void {
 				(await context.server.execute(loopOf(itemsOf([phone, phone]), send()))).assertSuccess();
 			});
 			await sent('two branches', 2, async () => {
-				const [set, split] = itemsOf([phone]);
-				assert.ok(set && split);
-				const workflow = branches([set, split], [send('First'), send('Second')]);
+				const workflow = branches(itemsOf([phone]), [send('First'), send('Second')]);
 				(await context.server.execute(workflow)).assertSuccess();
 			});
 			await sent('a second workflow, and the first one again', 3, async () => {
@@ -250,25 +248,8 @@ function nodeOf(
 }
 
 /** Nodes that give an item for each number. */
-function itemsOf(phones: string[]): Node[] {
-	const people = JSON.stringify(phones.map((phone) => ({ phone })));
-	return [
-		{
-			name: 'People',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: {
-				assignments: { assignments: [{ id: 'people', name: 'people', type: 'array', value: people }] },
-				options: {},
-			},
-		},
-		{
-			name: 'Each',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'people', options: {} },
-		},
-	];
+function itemsOf(phones: string[]): [Node, Node] {
+	return eachOf(JSON.stringify(phones.map((phone) => ({ phone }))));
 }
 
 async function run(

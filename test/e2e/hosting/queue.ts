@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { LEADS, withTightAccount } from '../checks/rateLimit';
-import { chain, type WorkflowNode } from '../../n8n/workflow';
+import { chain, eachOf } from '../../n8n/workflow';
 import { byId, justCall, type E2eContext } from '../context';
 import type { Suite } from '../suite';
 
@@ -76,25 +76,10 @@ export function queueChecks(suite: Suite<E2eContext>): void {
 }
 
 /** Nodes that give so many people, each with a number. */
-function peopleOf(count: number): Array<Omit<WorkflowNode, 'position'>> {
-	const people = `={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415' + String(2000000 + place) })) }}`;
-	return [
-		{
-			name: 'People',
-			type: 'n8n-nodes-base.set',
-			typeVersion: 3.4,
-			parameters: {
-				assignments: { assignments: [{ id: 'people', name: 'people', type: 'array', value: people }] },
-				options: {},
-			},
-		},
-		{
-			name: 'Each',
-			type: 'n8n-nodes-base.splitOut',
-			typeVersion: 1,
-			parameters: { fieldToSplitOut: 'people', options: {} },
-		},
-	];
+function peopleOf(count: number): ReturnType<typeof eachOf> {
+	return eachOf(
+		`={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415' + String(2000000 + place) })) }}`,
+	);
 }
 
 function logsOf(userFolder: string): string[] {
