@@ -36,6 +36,34 @@ export function rateLimitChecks(suite: Suite<E2eContext>): void {
 		},
 	);
 
+	suite.check('rate limit: a text of another workflow goes between the leads of a batch', async (context) => {
+		await withTightAccount(context, async (sandbox, upload, credential) => {
+			const { server, progress } = context;
+			const batch = await server.startWorkflow(await server.createWorkflow(upload(0)));
+			while (sandbox.requests().length < LIMIT.limit + 1) await delay(20);
+			const started = performance.now();
+			const text = justCall(
+				{ credential },
+				{
+					resource: 'sms',
+					operation: 'send',
+					justcallNumber: byId(String(sandbox.state.numbers[0]?.justcall_number)),
+					contactNumber: '+14155550119',
+					body: 'One text',
+				},
+			);
+			(await server.execute(chain('Text', [text]))).assertSuccess();
+			const before = sandbox.requests().length;
+			progress.say(
+				`${((performance.now() - started) / 1000).toFixed(1)} s, in windows of ${LIMIT.seconds} s, with ${before} of ${LEADS} leads sent`,
+			);
+			// It waits for the window, and not for the batch.
+			assert.ok(before < LIMIT.limit * 4, `${before} requests were sent before it`);
+			await server.stopExecution(batch);
+			await server.waitForExecution(batch, 10_000);
+		});
+	});
+
 	suite.check('rate limit: cancelled in the middle, the workflow stops within 2 s', async (context) => {
 		await withTightAccount(context, async (sandbox, upload) => {
 			const { server, progress } = context;
@@ -60,7 +88,11 @@ export function rateLimitChecks(suite: Suite<E2eContext>): void {
 /** Runs a check against an account of its own, whose rate limit is tight; a workflow uploads leads to it, another for each `part`. */
 export async function withTightAccount(
 	{ server }: E2eContext,
-	check: (sandbox: Sandbox, upload: (part: number) => Workflow) => Promise<void>,
+	check: (
+		sandbox: Sandbox,
+		upload: (part: number) => Workflow,
+		credential: E2eContext['credential'],
+	) => Promise<void>,
 ): Promise<void> {
 	const sandbox = await startSandbox({
 		calls: 50,
@@ -72,7 +104,7 @@ export async function withTightAccount(
 			type: 'justCallApi',
 			data: sandboxCredential({ sandbox }),
 		});
-		await check(sandbox, (part) => uploadOf(sandbox, credential, part));
+		await check(sandbox, (part) => uploadOf(sandbox, credential, part), credential);
 	} finally {
 		await sandbox.stop();
 	}
