@@ -205,7 +205,8 @@ async function panels({ server, sandbox, editor, isWanted, withAccount }: Stage)
 			id: name,
 			name: 'JustCall',
 			type,
-			typeVersion: 1,
+			// Triggers are of version 2 when they are added.
+			typeVersion: type.endsWith('Trigger') ? 2 : 1,
 			position: [0, 0] as [number, number],
 			...(type.endsWith('Trigger') && { webhookId: '6a1c1f0e-5d1b-4a5e-9f5c-3b7d0a2e4c09' }),
 			parameters,
