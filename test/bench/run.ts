@@ -17,6 +17,8 @@ import { simulated } from './simulated';
 
 const ROUNDS = 5;
 const RECORDING_MB = 300;
+/** Of an answer that comes from another continent. */
+const LATENCY_MS = 200;
 const SIZES = [5_000, 20_000, 80_000] as const;
 
 interface Figure {
@@ -55,6 +57,13 @@ async function main(): Promise<void> {
 			);
 		}
 	}
+	const far = await farAway();
+	figures.push({
+		what: `Return All of 20,000 calls with ${LATENCY_MS} ms to each answer (${(far.ours / 1000).toFixed(1)} s) over a bare loop with n8n's own request helper`,
+		figure: (far.ours / far.helper).toFixed(2),
+		goal: 'at most 0.3',
+		met: far.ours <= 0.3 * far.helper,
+	});
 	const growth = (perThousand[2] ?? 0) / (perThousand[0] ?? 1);
 	figures.push({
 		what: 'time a call at 80,000 over at 5,000 (1 = linear)',
@@ -89,10 +98,10 @@ async function main(): Promise<void> {
 		});
 	}
 	figures.push({
-		what: `the same while others use a third of the account: failed items (refused: ${foreign.refused} of ours, ${(100 * foreign.othersRefused).toFixed(0)} % of theirs; windows of five seconds, whose length must be learned first)`,
-		figure: String(foreign.failed),
-		goal: 'none',
-		met: foreign.failed === 0,
+		what: `the same while others use a third of the account: refused of their requests (${foreign.refused} of ours; ${foreign.failed} items failed)`,
+		figure: `${(100 * foreign.othersRefused).toFixed(1)} %`,
+		goal: 'at most 10 %, none failed',
+		met: foreign.othersRefused <= 0.1 && foreign.failed === 0,
 	});
 	figures.push(...simulated());
 	const real = await inRealN8n();
@@ -190,6 +199,24 @@ async function returnAll(
 			overHelper.push(mine / (await timed(helper)));
 		}
 		return { ratio: median(ratios), overHelper: median(overHelper), ours: median(ours), requests };
+	} finally {
+		n8n.stop();
+		await sandbox.stop();
+	}
+}
+
+/** Milliseconds for 20,000 calls, of the node and of the bare loop, where each answer takes a while. */
+async function farAway(): Promise<{ ours: number; helper: number }> {
+	const sandbox = await startSandboxProcess(20_000);
+	const [apiKey = '', apiSecret = ''] = sandbox.authorization.split(':');
+	const n8n = await startInProcess({ apiKey, apiSecret, baseUrl: sandbox.url }, { bareLoop: bareLoop() });
+	const all = async (type: string) => {
+		const { items } = await n8n.run(type, { resource: 'call', operation: 'getAll', returnAll: true });
+		if (items.length !== 20_000) throw new Error(`${type} got ${items.length} of 20,000 calls`);
+	};
+	try {
+		await new SandboxClient(sandbox.url).fault({ kind: 'delay', delayMs: LATENCY_MS, times: 1000 });
+		return { ours: await timed(() => all('justCall')), helper: await timed(() => all('bareLoop')) };
 	} finally {
 		n8n.stop();
 		await sandbox.stop();
