@@ -20,6 +20,7 @@ import {
 	type Explanation,
 } from './errors';
 import { isObject } from './isObject';
+import { DEFAULT_LONGEST_WAIT } from './longestWait';
 import { pause, within } from './pause';
 import type { Lane } from './queue';
 import { effectByMethod, verdictOf, type Effect } from './retry';
@@ -32,9 +33,6 @@ export const CREDENTIAL = 'justCallApi';
 
 /** What a DELETE carries: JustCall wants a JSON body on it (FACTS.md section 1). */
 const EMPTY_JSON = { body: '{}', headers: { 'Content-Type': 'application/json' } };
-
-/** Seconds to wait for the rate limit when the credential, made before it could, does not say. */
-export const DEFAULT_LONGEST_WAIT = 300;
 
 /** Milliseconds that somebody looks at a dropdown that does not open; everything that a request in its lane does together. */
 export const LONGEST_INTERACTIVE = 10_000;
