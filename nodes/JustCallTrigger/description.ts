@@ -8,6 +8,8 @@ import { TRIGGER_SIMPLIFY } from '../shared/triggerVersion';
 import { CALL_TYPES } from './events/callTypes';
 import { DEFAULT_SETTINGS, RANGES } from './events/settings';
 
+const { binaryPropertyName, catchUpHours, recordingWait, tolerance } = DEFAULT_SETTINGS;
+
 /** The numbers that the panel takes. */
 function rangeOf(name: keyof typeof RANGES): INodeProperties['typeOptions'] {
 	const [minValue, maxValue] = RANGES[name];
@@ -113,7 +115,7 @@ export const properties: INodeProperties[] = [
 				name: 'catchUpHours',
 				type: 'number',
 				typeOptions: rangeOf('catchUpHours'),
-				default: DEFAULT_SETTINGS.catchUpHours,
+				default: catchUpHours,
 				description: 'How far back Catch Up looks. What is older starts nothing.',
 			},
 			{
@@ -127,7 +129,7 @@ export const properties: INodeProperties[] = [
 				displayName: 'Put Output File in Field',
 				name: 'binaryPropertyName',
 				type: 'string',
-				default: DEFAULT_SETTINGS.binaryPropertyName,
+				default: binaryPropertyName,
 				hint: 'The name of the output binary field to put the file in',
 				description: 'Binary field for the recording',
 			},
@@ -136,7 +138,7 @@ export const properties: INodeProperties[] = [
 				name: 'recordingWait',
 				type: 'number',
 				typeOptions: rangeOf('recordingWait'),
-				default: DEFAULT_SETTINGS.recordingWait,
+				default: recordingWait,
 				description:
 					'How long to wait for a recording that is not ready yet. The workflow starts in any case.',
 			},
@@ -145,7 +147,7 @@ export const properties: INodeProperties[] = [
 				name: 'tolerance',
 				type: 'number',
 				typeOptions: rangeOf('tolerance'),
-				default: DEFAULT_SETTINGS.tolerance,
+				default: tolerance,
 				description:
 					'How far the time of a signature may be away from now. JustCall tries again for up to 8 minutes; a retry may carry the first time.',
 			},
@@ -161,7 +163,7 @@ export const properties: INodeProperties[] = [
 				displayName: 'Verify Signature',
 				name: 'verifySignature',
 				type: 'boolean',
-				default: DEFAULT_SETTINGS.verifySignature,
+				default: true,
 				description:
 					'Whether to refuse requests that JustCall has not signed. Switched off, everybody who knows the address can start the workflow.',
 			},
