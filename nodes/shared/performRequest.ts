@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { recordsIn, UnknownList } from './anyAnswer';
 import type { RunContext } from './nodeRun';
 import type { Answer, KnownOperation } from './operation';
 import { collectPages } from './paginator';
@@ -34,6 +35,7 @@ const READERS: Record<Answer['kind'], (job: Job) => Promise<INodeExecutionData[]
 	done: readDone,
 	list: readList,
 	file: readFile,
+	any: readAny,
 };
 
 async function readOne({ context, operation, request, view }: Job): Promise<INodeExecutionData[]> {
@@ -75,6 +77,22 @@ async function readList({
 	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(show);
 	const wanted = { limit, ceiling: MAX_RECORDS, atOnce: PAGES_AT_ONCE };
 	return await collectPages(fetchPage, paging, wanted, show).finally(drop);
+}
+
+async function readAny({ context, operation, request, answer, limit }: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'any') return [];
+	const { paging } = answer;
+	if (!paging) {
+		const records = await ask(context, request, operation.subject, recordsIn);
+		return records.map((json) => ({ json }));
+	}
+	const place = paging.inBody ? 'body' : 'query';
+	const reader = new UnknownList(MAX_RECORDS, limit);
+	const fetchPage = async (page: IDataObject) => {
+		const paged = { ...request, [place]: { ...request[place], ...page } };
+		return await ask(context, paged, operation.subject, (body) => reader.read(body));
+	};
+	return await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS }, (json) => ({ json }));
 }
 
 /** Pages of a list that are asked for at once, where it is known how many there are. */
