@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from './isObject';
 import { TooManyRecords } from './paginator';
-import { MalformedAnswer, type ListPage } from './unwrap';
+import { MalformedAnswer, unwrapList, type ListPage } from './unwrap';
 
 /** What a frame says around its data; an object with more beside it is no frame (FACTS.md section 3). */
 const FRAME = new Set([
@@ -32,40 +32,55 @@ export function recordsIn(body: unknown): IDataObject[] {
 	return [(isFrame ? data : body) as IDataObject];
 }
 
-/** Reads the pages of a list, one after the other, of which nothing is known. */
-export class UnknownList {
-	private before: string | undefined;
+/** Fields of a frame that say where in the list a page is. */
+const OF_PAGES = ['next_page_link', 'per_page', 'total_count', 'total_texts', 'total'];
 
-	/**
-	 * @param ceiling most records that n8n can take from one run
-	 * @param limit most records that are wanted; all if `undefined`
-	 */
-	constructor(
-		private readonly ceiling: number,
-		private readonly limit: number | undefined,
-	) {}
+/**
+ * A page of a list of which nothing is known, wherever the list is in the answer.
+ *
+ * @returns the page; `isSilent` when the answer says nothing of pages
+ * @throws MalformedAnswer when there is no list, or more than one
+ */
+export function listPageIn(body: unknown): ListPage & { isSilent: boolean } {
+	const rows = rowsIn(body).map(asRecord);
+	const frame = isObject(body) ? body : {};
+	return { ...unwrapList({ ...frame, data: [] }), rows, isSilent: !OF_PAGES.some((name) => name in frame) };
+}
 
-	/**
-	 * The rows of a page, wherever they are in the answer, and whether another one follows. A list ends where JustCall says so, or
-	 * with a page that is empty; not with a short one, as a server may give less than it was asked for. What an endpoint without
-	 * pages gives again is its end too.
-	 *
-	 * @throws MalformedAnswer when there is no list, or more than one; TooManyRecords when JustCall counts more than n8n can take
-	 */
-	read(body: unknown): ListPage {
-		const rows = rowsIn(body).map(asRecord);
-		const facts = isObject(body) ? body : {};
-		// Totals of some lists count what they do not give, so that a list is not held against one (FACTS.md section 10).
-		const total = Number(facts.total_count ?? facts.total_texts ?? facts.total ?? 0);
-		if (Math.min(this.limit ?? Infinity, total) > this.ceiling) throw new TooManyRecords(total);
-		if ('next_page_link' in facts) {
-			return { rows, total: undefined, perPage: undefined, hasNext: Boolean(facts.next_page_link) };
-		}
-		const text = JSON.stringify(rows);
-		const isRepeated = text === this.before;
-		this.before = text;
-		return { rows: isRepeated ? [] : rows, total: undefined, perPage: undefined, hasNext: !isRepeated };
+/**
+ * Reads the rest of a list whose answers say nothing of pages. It ends with a page that is empty, not with a short one: a server
+ * may give less than it was asked for. An endpoint without pages gives the same again, which is its end too.
+ *
+ * @param first records of the first page, which was asked for `size` records
+ * @param fetchPage gives the records of a page behind it, counted from 1
+ * @param ceiling most records that n8n can take from one run
+ * @returns records in JustCall's order, each id once
+ * @throws TooManyRecords
+ */
+export async function collectSilentPages(
+	first: IDataObject[],
+	size: number,
+	fetchPage: (page: number) => Promise<IDataObject[]>,
+	{ limit = Infinity, ceiling }: { limit?: number | undefined; ceiling: number },
+): Promise<IDataObject[]> {
+	const seen = new Set<unknown>();
+	const isNew = ({ id }: IDataObject) => id === undefined || (!seen.has(id) && seen.add(id) !== undefined);
+	let records = first.filter(isNew);
+	let [before, rows] = [first, first];
+	for (let page = 1; rows.length > 0 && rows.length <= size && records.length < limit; page++) {
+		[before, rows] = [rows, await fetchPage(page)];
+		const news = isSame(before, rows) ? [] : rows.filter(isNew);
+		if (news.length === 0) break;
+		records = [...records, ...news];
+		if (records.length > ceiling) throw new TooManyRecords(undefined);
 	}
+	if (Math.min(records.length, limit) > ceiling) throw new TooManyRecords(records.length);
+	return records.slice(0, limit);
+}
+
+function isSame(one: readonly IDataObject[], other: readonly IDataObject[]): boolean {
+	const texts = (rows: readonly IDataObject[]) => rows.map((row) => JSON.stringify(row)).sort();
+	return one.length === other.length && texts(one).join() === texts(other).join();
 }
 
 /** The list in an answer: itself, its `data`, or the one list among the fields of either, with a frame of its own or without. */

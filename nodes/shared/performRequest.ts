@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { recordsIn, UnknownList } from './anyAnswer';
+import { collectSilentPages, listPageIn, recordsIn } from './anyAnswer';
 import type { RunContext } from './nodeRun';
 import type { Answer, KnownOperation } from './operation';
 import { collectPages } from './paginator';
@@ -86,13 +86,27 @@ async function readAny({ context, operation, request, answer, limit }: Job): Pro
 		const records = await ask(context, request, operation.subject, recordsIn);
 		return records.map((json) => ({ json }));
 	}
-	const place = paging.inBody ? 'body' : 'query';
-	const reader = new UnknownList(MAX_RECORDS, limit);
+	const { firstPage = 0, maxPageSize, minPageSize = 1, inBody } = paging;
+	const place = inBody ? 'body' : 'query';
 	const fetchPage = async (page: IDataObject) => {
 		const paged = { ...request, [place]: { ...request[place], ...page } };
-		return await ask(context, paged, operation.subject, (body) => reader.read(body));
+		return await ask(context, paged, operation.subject, listPageIn);
 	};
-	return await collectPages(fetchPage, paging, { limit, ceiling: MAX_RECORDS }, (json) => ({ json }));
+	const size = Math.min(maxPageSize, Math.max(limit ?? maxPageSize, minPageSize));
+	const first = await fetchPage({ page: firstPage, per_page: size });
+	const wanted = { limit, ceiling: MAX_RECORDS };
+	if (first.isSilent) {
+		const rowsOf = async (page: number) => (await fetchPage({ page: page + firstPage, per_page: size })).rows;
+		return (await collectSilentPages(first.rows, size, rowsOf, wanted)).map((json) => ({ json }));
+	}
+	// From here on it is a list like those that are known.
+	let known: typeof first | undefined = first;
+	const next = async (page: { page: number; per_page: number }) => {
+		const again = known && page.page === firstPage && page.per_page === size ? known : await fetchPage(page);
+		known = undefined;
+		return again;
+	};
+	return await collectPages(next, paging, wanted, (json) => ({ json }));
 }
 
 /** Pages of a list that are asked for at once, where it is known how many there are. */
