@@ -171,17 +171,24 @@ export function toJson(value: unknown, label: string): IDataObject | IDataObject
 			'Give JSON such as {"name": "Mara"}, or an expression that gives an object.',
 		);
 	}
-	let text: string;
-	try {
-		text = JSON.stringify(given, checked);
-	} catch (error) {
-		const problem = error instanceof Unsendable ? error.message : 'cannot be written as JSON';
+	const { text, problem } = written(given);
+	if (problem !== undefined) {
 		throw new ParameterError(
 			`'${label}' ${problem}: ${quote(value)}`,
-			"Check the expressions in it. A value that is text belongs in quotes, and JSON of an expression's own making is best written by {{ JSON.stringify(...) }}.",
+			'Check the expressions in it. A text belongs in quotes; what an expression finds is best written by {{ JSON.stringify(...) }}.',
 		);
 	}
 	return JSON.parse(text) as IDataObject | IDataObject[];
+}
+
+function written(
+	value: object,
+): { text: string; problem?: undefined } | { text?: undefined; problem: string } {
+	try {
+		return { text: JSON.stringify(value, checked) };
+	} catch (error) {
+		return { problem: error instanceof Unsendable ? error.message : 'cannot be written as JSON' };
+	}
 }
 
 /** Looks at each value on its way into JSON. */
@@ -202,13 +209,19 @@ function isExact(number: number): boolean {
 }
 
 function parsed(text: string, label: string): unknown {
+	const value = jsonOf(text);
+	if (value !== undefined) return value;
+	throw new ParameterError(
+		`'${label}' is not JSON: ${quote(text)}`,
+		'Check its quotes, commas and brackets. An expression may give an object instead of text.',
+	);
+}
+
+function jsonOf(text: string): unknown {
 	try {
 		return JSON.parse(text) as unknown;
 	} catch {
-		throw new ParameterError(
-			`'${label}' is not JSON: ${quote(text)}`,
-			'Check its quotes, commas and brackets. An expression may give an object instead of text.',
-		);
+		return undefined;
 	}
 }
 
