@@ -165,12 +165,6 @@ class Unsendable extends Error {}
  */
 export function toJson(value: unknown, label: string): IDataObject | IDataObject[] {
 	const given = typeof value === 'string' ? parsed(value, label) : value;
-	if (typeof given !== 'object' || given === null) {
-		throw new ParameterError(
-			`'${label}' is neither an object nor a list: ${quote(value)}`,
-			'Give JSON such as {"name": "Mara"}, or an expression that gives an object.',
-		);
-	}
 	const { text, problem } = written(given);
 	if (problem !== undefined) {
 		throw new ParameterError(
@@ -178,12 +172,16 @@ export function toJson(value: unknown, label: string): IDataObject | IDataObject
 			'Check the expressions in it. A text belongs in quotes; what an expression finds is best written by {{ JSON.stringify(...) }}.',
 		);
 	}
-	return JSON.parse(text) as IDataObject | IDataObject[];
+	// A date is an object, and its JSON is none.
+	const plain = text === undefined ? undefined : (JSON.parse(text) as unknown);
+	if (typeof plain === 'object' && plain !== null) return plain as IDataObject | IDataObject[];
+	throw new ParameterError(
+		`'${label}' is neither an object nor a list: ${quote(value)}`,
+		'Give JSON such as {"name": "Mara"}, or an expression that gives an object.',
+	);
 }
 
-function written(
-	value: object,
-): { text: string; problem?: undefined } | { text?: undefined; problem: string } {
+function written(value: unknown): { text?: string | undefined; problem?: string } {
 	try {
 		return { text: JSON.stringify(value, checked) };
 	} catch (error) {

@@ -216,7 +216,7 @@ describe('a body', () => {
 		...['', 'Hello', '{"a": }', '{a: 1}', "{'a': 1}", '{"a": 1'].map(
 			(text) => [text, /is not JSON/] as [string, RegExp],
 		),
-		...['"text"', '5', 'true', 'null', 5, true, undefined].map(
+		...['"text"', '5', 'true', 'null', 5, true, undefined, new Date(0)].map(
 			(one) => [one, /neither an object/] as [unknown, RegExp],
 		),
 		[{ a: { b: ['x [object Object]'] } }, /an object where a text belongs/],
@@ -227,6 +227,7 @@ describe('a body', () => {
 			(number) => [{ a: [number] }, /not exact; give it as text/] as [unknown, RegExp],
 		),
 		['{"id": 12345678901234567890}', /not exact; give it as text/],
+		[5n, /cannot be written as JSON/],
 		[round, /cannot be written as JSON/],
 		[{ a: BigInt(1) }, /cannot be written as JSON/],
 	])('%p is refused', (given, message) => {
