@@ -75,7 +75,7 @@ export function toEndpoint(value: unknown, label: string): string {
 /** JustCall's own address is where a path was copied from; the credential says where it goes. */
 function withoutOwnAddress(text: string): string {
 	const own = new URL(DEFAULT_BASE_URL).host.replace(/\./g, '\\.');
-	return text.replace(new RegExp(`^https://${own}(?=/)(?!//)`, 'i'), '');
+	return text.replace(new RegExp(`^https://${own}(?=/)`, 'i'), '');
 }
 
 function partOf(part: string, refuse: (problem: string, hint: string) => ParameterError): string {

@@ -132,6 +132,46 @@ describe('a request to an endpoint that the node does not know', () => {
 		expect(error?.description).toContain('No such group');
 	});
 
+	it('takes switches that are expressions', async () => {
+		const off = { method: 'POST', sendBody: '={{ false }}', sendQuery: '={{ "no" }}' };
+		const filled = {
+			jsonBody: '{"name": "x"}',
+			queryParameters: { parameters: [{ name: 'a', value: 'b' }] },
+		};
+		await send({ ...off, ...filled });
+		expect(env.sandbox.requests()).toMatchObject([{ query: {}, body: {} }]);
+		await send({ ...off, ...filled, sendBody: '={{ "true" }}', sendQuery: '={{ 1 }}' });
+		expect(env.sandbox.requests()[1]).toMatchObject({ query: { a: 'b' }, body: { name: 'x' } });
+	});
+
+	it.each<[string, unknown, RegExp]>([
+		['nothing', '={{ {} }}', /^'Query Parameters as JSON' is empty/],
+		['an empty text', '={{ { a: "" } }}', /^'Query Parameters as JSON > a' is empty/],
+		['null', '{"a": null}', /^'Query Parameters as JSON > a' is empty/],
+		['an empty list', '{"a": []}', /^'Query Parameters as JSON > a' is empty/],
+		['a list with a hole', '{"a": ["x", ""]}', /^'Query Parameters as JSON > a' is empty/],
+		['an object', '{"a": {"b": 1}}', /^'Query Parameters as JSON > a' is not text/],
+		['an object within a text', '{"a": "x [object Object]"}', /^'Query Parameters as JSON > a' holds/],
+		['what is not JSON', 'a=1', /^'Query Parameters as JSON' is not JSON: "a=1"/],
+	])('refuses a query with %s, which would ask for everybody', async (_what, jsonQuery, message) => {
+		const { error } = await send({ sendQuery: true, specifyQuery: 'json', jsonQuery } as INodeParameters);
+		expect(error?.message).toMatch(message);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
+	it('refuses pairs without one, and a body that came out empty', async () => {
+		const none = await send({ sendQuery: true, queryParameters: { parameters: [] } });
+		expect(none.error?.message).toBe("'Query Parameters' is empty");
+		const body = await send({
+			method: 'PUT',
+			path: `${PATH}/7001`,
+			sendBody: true,
+			jsonBody: '={{ $json.none }}',
+		});
+		expect(body.error?.message).toBe("'Body' is empty");
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
 	it('leaves n8n with the method of the panel only, in any case', async () => {
 		await send({ method: '={{ "patch" }}', path: `${PATH}/7001` });
 		expect(env.sandbox.requests()).toMatchObject([{ method: 'PATCH' }]);

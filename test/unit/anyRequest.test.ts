@@ -37,6 +37,8 @@ describe('a path', () => {
 		...['https://api.justcall.io//evil.example/v2.1/users', 'https://api.justcall.io:81/v2.1/users'],
 		...['https://key:secret@api.justcall.io/v2.1/users', 'javascript:alert(1)', 'api.justcall.io/v2.1/users'],
 		...[
+			'https://api.justcall.iov2.1/users',
+			'https://api.justcall.io',
 			'@evil.example/v2.1/users',
 			'.evil.example/v2.1/users',
 			':80/v2.1/users',
@@ -88,6 +90,21 @@ describe('a path', () => {
 	])('%j is refused', (given) => {
 		expect(() => toEndpoint(given, 'Path')).toThrow(ParameterError);
 		expect(() => toEndpoint(given, 'Path')).toThrow(/^'Path' /);
+	});
+
+	it.each([
+		['https://evil.example/v2.1/users', "'Path' is the address of another host"],
+		['https://api.justcall.io//evil.example/v2.1/users', "'Path' is the address of another host"],
+		['//evil.example/v2.1', "'Path' is the address of another host"],
+		['/v2.1/users?page=1', '\'Path\' has more than a path, from "?" or "#" on'],
+		['/users', "'Path' does not begin with a version of the API"],
+		['/v2.1/texts//members', "'Path' has an empty part"],
+		['/v2.1/texts/{id}', "'Path' has {id}, which stands for a value"],
+		['/v2.1/%2e%2e/users', "'Path' has a part that leads elsewhere or cannot be sent"],
+	])('%j: says what is wrong with it and how to mend it', (given, problem) => {
+		const refused = () => toEndpoint(given, 'Path');
+		expect(refused).toThrow(`${problem}: "${given}"`);
+		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
 	});
 
 	it('stays below the base URL, and is read the same however often a server decodes it', () => {
