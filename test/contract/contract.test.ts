@@ -1,10 +1,9 @@
 import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } from 'n8n-workflow';
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
-import { resources } from '../../nodes/JustCall/resources';
 import { effectOf, type Operation } from '../../nodes/shared/operation';
 import { loadContract, type Schema } from '../sandbox/contract';
-import { bodyOf, coverageOf } from './coverage';
+import { bodyOf, coverageOf, ofContract as resources } from './coverage';
 
 const { properties } = new JustCall().description;
 const contract = loadContract();
@@ -251,5 +250,7 @@ it('hands every request to the executor', () => {
 it('covers v2.1 of the contract whole, and sends nothing it does not know', () => {
 	const { operations, parameters, fields, unknown } = coverageOf(contract);
 	expect([operations.missing, parameters.missing, fields.missing, unknown]).toEqual([[], [], [], []]);
-	expect([operations.of, operations.covered]).toEqual([73, 73]);
+	const ofVersion = contract.operations.filter(({ path }) => path.startsWith('/v2.1/'));
+	expect([operations.of, operations.covered]).toEqual([ofVersion.length, ofVersion.length]);
+	expect(ofVersion).not.toEqual([]);
 });
