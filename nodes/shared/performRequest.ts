@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { explainError, reasonOf } from './errors';
 import type { RunContext } from './nodeRun';
 import type { Answer, KnownOperation } from './operation';
 import { collectPages } from './paginator';
@@ -96,13 +97,22 @@ async function readFile({
 	answer,
 	ids,
 	binaryField,
+	fileName,
+	skipsMissing,
 }: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'file') return [];
 	const { fallbackName, fallbackType } = answer;
-	const { binary, ...facts } = await downloadFile(context, request, {
-		fallbackName: [fallbackName, ...Object.values(ids)].join('-'),
-		fallbackType,
-		subject: operation.subject,
-	});
-	return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
+	try {
+		const { binary, ...facts } = await downloadFile(context, request, {
+			fallbackName: [fallbackName, ...Object.values(ids)].join('-'),
+			fallbackType,
+			subject: operation.subject,
+			fileName,
+		});
+		return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
+	} catch (error) {
+		// Only what is known to be missing: behind any other failure there may be a file.
+		if (!skipsMissing || explainError(error, operation.subject).kind !== 'missing') throw error;
+		return [{ json: { ...ids, skipped: true, reason: reasonOf(error, operation.subject) } }];
+	}
 }

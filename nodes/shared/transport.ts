@@ -33,6 +33,9 @@ export const CREDENTIAL = 'justCallApi';
 /** What a DELETE carries: JustCall wants a JSON body on it (FACTS.md section 1). */
 const EMPTY_JSON = { body: '{}', headers: { 'Content-Type': 'application/json' } };
 
+/** A file comes as it is: packed on the way, it would be unpacked by n8n without a word on it. */
+const UNPACKED = { 'Accept-Encoding': 'identity' };
+
 /** Seconds to wait for the rate limit when the credential, made before it could, does not say. */
 export const DEFAULT_LONGEST_WAIT = 300;
 
@@ -114,7 +117,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		...(request.stream ? { encoding: 'stream' as const } : {}),
+		...(request.stream ? { encoding: 'stream' as const, headers: { ...UNPACKED } } : {}),
 	};
 	const turns = turnsOf(baseURL, keyPairOf(credentials).apiKey);
 	const signal = context.getExecutionCancelSignal?.();
@@ -244,6 +247,7 @@ export async function fetchElsewhere(context: RequestContext, url: URL): Promise
 				url: url.href,
 				method: 'GET',
 				encoding: 'stream',
+				headers: { ...UNPACKED },
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,
