@@ -69,6 +69,8 @@ const MEDIA: readonly MediaType[] = [
 	{ type: 'audio/basic', extensions: ['au', 'snd'], aliases: ['audio/x-au', 'audio/au'] },
 	{ type: 'audio/x-ms-wma', extensions: ['wma'], aliases: ['audio/wma', 'audio/x-wma'] },
 	{ type: 'video/x-ms-wmv', extensions: ['wmv', 'asf'], aliases: ['video/x-ms-asf'] },
+	{ type: 'video/mp2t', extensions: ['ts'] },
+	{ type: 'video/x-msvideo', extensions: ['avi'], aliases: ['video/avi', 'video/vnd.avi'] },
 	{ type: 'audio/gsm', extensions: ['gsm'], aliases: ['audio/x-gsm'] },
 ];
 
@@ -113,6 +115,9 @@ const SIGNATURES: ReadonlyArray<{ is: Test; types: readonly string[] }> = [
 	{ is: starts('caff\0'), types: ['audio/x-caf'] },
 	{ is: starts('.snd\0'), types: ['audio/basic'] },
 	{ is: starts('\x30\x26\xb2\x75\x8e\x66\xcf\x11'), types: ['audio/x-ms-wma', 'video/x-ms-wmv'] },
+	{ is: (head) => /^RIFF[^]{4}AVI /.test(latin(head)), types: ['video/x-msvideo'] },
+	// Packets of 188 bytes: one sign alone would be a text's.
+	{ is: (head) => /^G[^]{187}G[^]{187}G/.test(head.toString('latin1', 0, 400)), types: ['video/mp2t'] },
 	{ is: isMpegFrame, types: ['audio/mpeg'] },
 	{ is: (head) => /^\xff[\xf0\xf1\xf8\xf9]/.test(latin(head)), types: ['audio/aac'] },
 	// An MPEG-4 stream in the frames that some telephone systems write.
