@@ -31,7 +31,7 @@ export interface BodyStart {
 
 /** Whether a body comes as a stream. */
 export function isBodyStream(body: unknown): body is BodyStream {
-	return typeof body === 'object' && body !== null && 'push' in body && 'unshift' in body;
+	return typeof body === 'object' && body !== null && 'read' in body && 'unshift' in body;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { BinaryHelperFunctions, IBinaryData } from 'n8n-workflow';
 
 import { isLoopback } from './baseUrl';
 import { isBodyStream, readStart, watched, type BodyLimits, type BodyStream } from './bodyStream';
-import { ExplainedError, explainAnswer, type Explanation } from './errors';
+import { ExplainedError, explainAnswer, limitOf, type Explanation } from './errors';
 import { isObject } from './isObject';
 import { fileFacts, type FileFacts } from './fileName';
 import { contentOf, HEAD_BYTES, saysNoSound, statedType, textIn } from './mediaType';
@@ -302,6 +302,10 @@ function refusal(
 	});
 }
 
+/** Words of a fault, a limit, or a key that is not taken. */
+const PASSING =
+	/\btoo many requests|\btry again|\btemporar|\bmaintenance|\bback soon|\btimed?[ -]?out|\bserver error|\binternal ?error|\bslow ?down\b|\bunauthori[sz]ed|\bforbidden|\baccess ?denied|\bexpired/i;
+
 /**
  * An answer that says success and is no file.
  *
@@ -317,17 +321,18 @@ function noFile(
 ): ExplainedError {
 	const message = `${isApi ? 'JustCall' : "JustCall's storage"} sent no file where ${subject.toLowerCase()} was expected`;
 	const body = parse(text ?? '');
+	// What passes says nothing of whether there is a recording.
+	const kind = PASSING.test(text ?? '') || limitOf({ status, headers, body }) ? 'outage' : 'missing';
 	if (isApi && isObject(body)) {
 		const said = explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide });
-		const isOther = said.kind === 'limited' || said.kind === 'unauthorised';
-		return new ExplainedError({ ...said, message, kind: isOther ? said.kind : 'missing' });
+		return new ExplainedError({ ...said, message, kind });
 	}
 	const said = hide(wordsIn(text ?? '', what));
 	return new ExplainedError({
 		message,
 		description: `${what.replace(/^./, (first) => first.toUpperCase())} came instead of sound${said && `: "${said}"`}. There is a recording some minutes after a call has ended, if it was recorded; run the node again later. (HTTP ${status})`,
 		httpCode: String(status),
-		kind: 'missing',
+		kind,
 		...(said && { said }),
 	});
 }
