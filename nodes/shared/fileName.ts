@@ -1,12 +1,4 @@
-import {
-	contentOf,
-	isMediaExtension,
-	mediaType,
-	statedType,
-	typeOf,
-	type Content,
-	type KnownType,
-} from './mediaType';
+import { isMediaExtension, mediaType, statedType, typeOf, type Content, type KnownType } from './mediaType';
 
 /** What a downloaded file is called and what it is. */
 export interface FileFacts {
@@ -16,7 +8,7 @@ export interface FileFacts {
 
 /** What else speaks of a file, beside its headers. */
 export interface FileEvidence {
-	/** Its first bytes, see {@link contentOf}; or what they were found to be. */
+	/** What its first bytes say, see `contentOf`. */
 	content?: Content;
 	/** Address that it came from: its path may end with an extension. */
 	url?: string;

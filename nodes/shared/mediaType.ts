@@ -92,6 +92,9 @@ const starts =
 	(head) =>
 		head.toString('latin1', at, at + text.length) === text;
 
+/** What WebM and Matroska begin with; the name of the form stands behind. */
+const EBML = '\x1a\x45\xdf\xa3';
+
 /** Sound and video by what they begin with: no text and no file of another kind begins so. */
 const SIGNATURES: ReadonlyArray<{ is: Test; types: readonly string[] }> = [
 	{ is: (head) => /^(?:RIFF|RIFX|RF64|BW64)[^]{4}WAVE/.test(latin(head)), types: ['audio/wav'] },
@@ -107,10 +110,10 @@ const SIGNATURES: ReadonlyArray<{ is: Test; types: readonly string[] }> = [
 	{ is: starts('#!AMR-WB'), types: ['audio/amr-wb'] },
 	{ is: (head) => /^#!AMR(?:_MC1\.0)?\n/.test(latin(head)), types: ['audio/amr'] },
 	{
-		is: (head) => /^\x1a\x45\xdf\xa3[^]{0,60}webm/.test(latin(head)),
+		is: (head) => starts(EBML)(head) && head.subarray(0, 64).includes('webm'),
 		types: ['audio/webm', 'video/webm'],
 	},
-	{ is: starts('\x1a\x45\xdf\xa3'), types: ['audio/matroska', 'video/matroska'] },
+	{ is: starts(EBML), types: ['audio/matroska', 'video/matroska'] },
 	{ is: (head) => /^FORM[^]{4}AIF[FC]/.test(latin(head)), types: ['audio/aiff'] },
 	{ is: starts('caff\0'), types: ['audio/x-caf'] },
 	{ is: starts('.snd\0'), types: ['audio/basic'] },
@@ -130,7 +133,7 @@ const OTHERS: ReadonlyArray<{ is: Test; what: string }> = [
 	{ is: starts('\xff\xd8\xff'), what: 'a JPEG picture' },
 	{ is: (head) => /^GIF8[79]a/.test(latin(head)), what: 'a GIF picture' },
 	{ is: (head) => /^RIFF[^]{4}WEBP/.test(latin(head)), what: 'a WebP picture' },
-	{ is: (head) => /^PK(?:\x03\x04|\x05\x06)/.test(latin(head)), what: 'a ZIP archive' },
+	{ is: (head) => starts('PK\x03\x04')(head) || starts('PK\x05\x06')(head), what: 'a ZIP archive' },
 	{ is: starts('\x1f\x8b\x08'), what: 'a gzip archive' },
 ];
 
@@ -258,11 +261,16 @@ export function textIn(head: Buffer): string | undefined {
 		return Buffer.from(head.subarray(2, head.length - (head.length % 2)))
 			.swap16()
 			.toString('utf16le');
-	if (/[\0-\x08\x0b\x0e-\x1a\x1c-\x1f]/.test(head.toString('latin1', 0, TEXT_BYTES))) return undefined;
+	if (head.subarray(0, TEXT_BYTES).some(isInNoText)) return undefined;
 	const text = head.toString('utf8').replace(/^\ufeff/, '');
 	// The last sign may be cut; old text of one byte a sign has some others, and a file of sound has nothing else.
 	const strange = [...text.slice(0, TEXT_BYTES)].filter((sign) => sign === '\ufffd').length;
 	return strange * 5 <= Math.min(text.length, TEXT_BYTES) + 4 ? text : undefined;
+}
+
+/** Bytes below a blank that are no space and no escape of a terminal. */
+function isInNoText(byte: number): boolean {
+	return byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d && byte !== 0x0b) && byte !== 0x1b;
 }
 
 function kindOfText(text: string): string {

@@ -102,7 +102,7 @@ async function readFile({
 }: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'file') return [];
 	const { fallbackName, fallbackType } = answer;
-	try {
+	const download = async (): Promise<INodeExecutionData[]> => {
 		const { binary, ...facts } = await downloadFile(context, request, {
 			fallbackName: [fallbackName, ...Object.values(ids)].join('-'),
 			fallbackType,
@@ -110,9 +110,10 @@ async function readFile({
 			fileName,
 		});
 		return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
-	} catch (error) {
+	};
+	return await download().catch((error: unknown) => {
 		// Only what is known to be missing: behind any other failure there may be a file.
 		if (!skipsMissing || explainError(error, operation.subject).kind !== 'missing') throw error;
 		return [{ json: { ...ids, skipped: true, reason: reasonOf(error, operation.subject) } }];
-	}
+	});
 }

@@ -139,7 +139,7 @@ async function keep(
 ): Promise<StoredFile> {
 	const { subject } = wanted;
 	const { body, headers } = answer;
-	if (!isBodyStream(body)) throw noFile(answer, String(body ?? ''), subject, origin);
+	if (!isBodyStream(body)) throw noFile(answer, textOf(body), subject, origin);
 	const announced = Number(headers['content-length'] ?? Number.NaN);
 	let mine = 0;
 	const wants = (size: number, added: number): boolean => {
@@ -156,13 +156,15 @@ async function keep(
 			});
 			const content = contentOf(head);
 			if (head.length === 0) throw empty(answer, subject);
+			if (content.kind !== 'media' && content.kind !== 'text' && isPacked(headers))
+				throw packed(subject, headers);
 			if (content.kind === 'text' || content.kind === 'other') {
 				const said = content.kind === 'text' && all && all.length <= LONGEST_MESSAGE ? all : head;
-				throw noFile(answer, textIn(said), subject, origin, content.what);
+				const text = content.kind === 'text' ? textIn(said) : undefined;
+				throw noFile(answer, text, subject, origin, content.what);
 			}
 			if (content.kind === 'unknown' && saysNoSound(statedType(headers['content-type'])))
 				throw noFile(answer, undefined, subject, origin, 'something that is no sound');
-			if (content.kind === 'unknown' && isPacked(headers)) throw packed(subject, headers);
 			const facts = fileFacts(headers, wanted.fallbackName, wanted.fallbackType, {
 				content,
 				url: answer.url,
@@ -193,9 +195,8 @@ async function store(
 ): Promise<IBinaryData> {
 	let broke: unknown;
 	if (isBodyStream(body)) body.on('error', (error: unknown) => (broke ??= error));
-	try {
-		return await context.helpers.prepareBinaryData(body as Buffer, fileName, mimeType);
-	} catch (error) {
+	const stored = context.helpers.prepareBinaryData(body as Buffer, fileName, mimeType);
+	return await stored.catch((error: unknown) => {
 		if (isObject(error) && error.code === 'ERR_STRING_TOO_LONG')
 			throw new ExplainedError(tooLarge(subject, undefined));
 		if (broke !== undefined) throw brokenOff(subject, broke);
@@ -203,7 +204,7 @@ async function store(
 			message: `${subject} could not be stored`,
 			description: `n8n's binary store did not take it: ${reason(error)}. Check the disk or the storage of this n8n, then run the node again.`,
 		});
-	}
+	});
 }
 
 /** Why something failed, without an address in it: those of recordings are signed. */
@@ -321,8 +322,9 @@ function noFile(
 ): ExplainedError {
 	const message = `${isApi ? 'JustCall' : "JustCall's storage"} sent no file where ${subject.toLowerCase()} was expected`;
 	const body = parse(text ?? '');
-	// What passes says nothing of whether there is a recording.
-	const kind = PASSING.test(text ?? '') || limitOf({ status, headers, body }) ? 'outage' : 'missing';
+	// What passes says nothing of whether there is a recording, and in a file of another kind may be one.
+	const isPassing = PASSING.test(text ?? '') || limitOf({ status, headers, body }) !== undefined;
+	const kind = isPassing ? 'outage' : text === undefined ? 'malformed' : 'missing';
 	if (isApi && isObject(body)) {
 		const said = explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide });
 		return new ExplainedError({ ...said, message, kind });
@@ -379,11 +381,17 @@ function brokenOff(subject: string, error: unknown): ExplainedError {
 
 /** Reads the beginning of an answer that should have been a file: enough for any message; `undefined` when it is no text. */
 async function messageIn(body: unknown, limits: BodyLimits): Promise<string | undefined> {
-	if (!isBodyStream(body)) return String(body ?? '');
+	if (!isBodyStream(body)) return textOf(body);
 	const read = async () => await readStart(body, LONGEST_MESSAGE, (size) => size < LONGEST_MESSAGE);
 	const start = await watched(body, limits, read).catch(() => undefined);
 	discard(body);
 	return start && textIn(start.head);
+}
+
+/** The text of a body that did not come as a stream. */
+function textOf(body: unknown): string | undefined {
+	if (Buffer.isBuffer(body)) return textIn(body);
+	return isObject(body) ? JSON.stringify(body) : String(body ?? '');
 }
 
 function parse(text: string): unknown {

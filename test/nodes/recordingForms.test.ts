@@ -2,6 +2,7 @@ import { BinaryDataService } from 'n8n-core';
 import type { INodeParameters } from 'n8n-workflow';
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
 
 import type { CallRow } from '../sandbox/seed/calls';
 import type { Settings } from '../sandbox/settings';
@@ -146,6 +147,11 @@ describe('how it is asked for', () => {
 		expect(error?.description).toContain('"lzw"');
 	});
 
+	it('packed twice: the same', async () => {
+		const { error } = await download({ packing: 'gzip, gzip', content: base64(gzipSync(gzipSync('x'))) });
+		expect(error?.message).toBe('The recording came packed in a way that n8n cannot unpack');
+	});
+
 	it.each(['identity', 'aws-chunked', 'utf-8'])('an encoding that is none: %s', async (packing) => {
 		const result = await download({ packing });
 		expect(sha(await stored(result))).toBe(sha(await whole(one())));
@@ -283,6 +289,15 @@ describe('Skip Calls Without a Recording', () => {
 		'what passes stays an error: %s',
 		async (content) => {
 			const { items, error } = await download({ content: base64(content) }, skip);
+			expect(items).toEqual([]);
+			expect(error?.message).toMatch(/sent no file/);
+		},
+	);
+
+	it.each([['PK\x03\x04\x14\0'], ['\x1f\x8b\x08\0\0'], ['%PDF-1.7\n']])(
+		'what may have one in it stays an error: %j',
+		async (content) => {
+			const { items, error } = await download({ content: base64(Buffer.from(content, 'latin1')) }, skip);
 			expect(items).toEqual([]);
 			expect(error?.message).toMatch(/sent no file/);
 		},

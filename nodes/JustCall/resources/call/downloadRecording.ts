@@ -29,7 +29,7 @@ export const downloadRecording: Operation = {
 				name: 'fileName',
 				type: 'string',
 				default: '',
-				placeholder: 'e.g. recording-{{ $json.id }}',
+				placeholder: 'e.g. 2025-11-03 Maria Fuentes',
 				description:
 					'Name of the file, instead of the one that JustCall gives it. The extension of what the file is (mp3, wav and so on) is added.',
 				hint: 'A slash becomes a hyphen',
