@@ -85,7 +85,7 @@ describe('without bytes that say something', () => {
 		['audio/x-mp3', 'audio/mpeg', 'mp3'],
 		['audio/mpg;charset=binary', 'audio/mpeg', 'mp3'],
 		['Audio/MPEG', 'audio/mpeg', 'mp3'],
-		[' audio/mpeg ', 'audio/mpeg', 'mp3'],
+		[' audio/wav ; codec=1', 'audio/wav', 'wav'],
 		['audio/mpeg, audio/mpeg', 'audio/mpeg', 'mp3'],
 		['audio/x-m4a', 'audio/mp4', 'm4a'],
 		['audio/mp4a-latm', 'audio/mp4', 'm4a'],
@@ -146,6 +146,11 @@ describe('what is no sound', () => {
 		const utf16 = Buffer.from(`\ufeff${said}`, 'utf16le');
 		for (const text of [Buffer.from(said, 'latin1'), utf16, Buffer.from(utf16).swap16()])
 			expect(contentOf(text)).toEqual({ kind: 'text', what: 'text' });
+	});
+
+	it('bytes that no text has make it none', () => {
+		for (const byte of ['\0', '\x01', '\x0b', '\x1a'])
+			expect(contentOf(Buffer.from(`some words${byte}and others`))).toEqual({ kind: 'unknown' });
 	});
 
 	it.each(PICTURES)('%s is %s', (head, what) => {
