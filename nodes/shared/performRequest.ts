@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { collectSilentPages, listPageIn, recordsIn } from './anyAnswer';
+import { explainError, reasonOf } from './errors';
 import type { RunContext } from './nodeRun';
 import type { Answer, KnownOperation } from './operation';
 import { collectPages } from './paginator';
@@ -128,13 +129,23 @@ async function readFile({
 	answer,
 	ids,
 	binaryField,
+	fileName,
+	skipsMissing,
 }: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'file') return [];
 	const { fallbackName, fallbackType } = answer;
-	const { binary, ...facts } = await downloadFile(context, request, {
-		fallbackName: [fallbackName, ...Object.values(ids)].join('-'),
-		fallbackType,
-		subject: operation.subject,
+	const download = async (): Promise<INodeExecutionData[]> => {
+		const { binary, ...facts } = await downloadFile(context, request, {
+			fallbackName: [fallbackName, ...Object.values(ids)].join('-'),
+			fallbackType,
+			subject: operation.subject,
+			fileName,
+		});
+		return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
+	};
+	return await download().catch((error: unknown) => {
+		// Only what is known to be missing: behind any other failure there may be a file.
+		if (!skipsMissing || explainError(error, operation.subject).kind !== 'missing') throw error;
+		return [{ json: { ...ids, skipped: true, reason: reasonOf(error, operation.subject) } }];
 	});
-	return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
 }

@@ -3,13 +3,21 @@ import type { IDataObject } from 'n8n-workflow';
 import { anyRequest, type AnyEndpoint } from './anyRequest';
 import { isEmpty } from './emptyValue';
 import { DEFAULT_LIMIT } from './fields';
+import { ownFileName } from './fileName';
 import { checkId, fillPath } from './path';
 import { collectionIn, MISSING, readOnce, valuesOf, type ReadParameter } from './panelValues';
 import { effectOf, type Answer, type KnownOperation, type Names, type Route } from './operation';
 import { ParameterError, quote } from './parameterError';
 import { simplifier } from './simplify';
 import type { ApiRequest } from './transport';
-import { encodeValues, haveNumbers, needDefaultCountry, toSwitch, type RefusedNumber } from './wire';
+import {
+	encodeValues,
+	haveNumbers,
+	needDefaultCountry,
+	toSwitch,
+	type EncodeContext,
+	type RefusedNumber,
+} from './wire';
 import type { Zones } from './dates';
 
 /**
@@ -30,6 +38,10 @@ export interface PlannedRequest {
 	limit?: number;
 	/** Binary field that a file goes into; empty where no file comes. */
 	binaryField: string;
+	/** Name that a file gets, sanitised; the one that it comes with if `undefined`. */
+	fileName?: string;
+	/** Whether an item whose file does not exist is said to have none, and does not fail. */
+	skipsMissing?: boolean;
 }
 
 /** What of the surroundings values are read by; each is asked for only where a value needs it. */
@@ -85,6 +97,7 @@ export async function planRequest(
 		view: withRefused(viewOf(operation, once), refused),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
 		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
+		...(answer.kind === 'file' && (await fileOptions(operation, once, context))),
 	};
 }
 
@@ -115,6 +128,23 @@ async function planAnyEndpoint(
 		...(paging && { limit: limitOf(read) }),
 		binaryField: '',
 	};
+}
+
+/** What the panel says of a file that is downloaded. */
+async function fileOptions(
+	operation: KnownOperation,
+	read: ReadParameter,
+	context: EncodeContext,
+): Promise<Pick<PlannedRequest, 'fileName' | 'skipsMissing'>> {
+	const values = await encodeValues(valuesOf(operation, ['setting'], read), operation.wire, context);
+	const skipsMissing = values.skipMissing === true;
+	if (values.fileName === undefined) return { skipsMissing };
+	const fileName = ownFileName(String(values.fileName));
+	if (fileName !== '') return { fileName, skipsMissing };
+	throw new ParameterError(
+		`'${operation.wire.get('fileName')?.label}' has no sign that a file name can have: ${quote(values.fileName)}`,
+		'Give letters or digits, for example recording-{{ $json.id }}.',
+	);
 }
 
 /** An ID as the lists give it: a number where it is a whole one. */

@@ -1,14 +1,11 @@
-import {
-	sleepWithAbort,
-	type BinaryHelperFunctions,
-	type IBinaryData,
-	type IN8nHttpFullResponse,
-} from 'n8n-workflow';
+import type { BinaryHelperFunctions, IBinaryData } from 'n8n-workflow';
 
 import { isLoopback } from './baseUrl';
-import { ExplainedError, explainAnswer, type Explanation } from './errors';
+import { isBodyStream, readStart, watched, type BodyLimits, type BodyStream } from './bodyStream';
+import { ExplainedError, explainAnswer, limitOf, type Explanation } from './errors';
 import { isObject } from './isObject';
 import { fileFacts, type FileFacts } from './fileName';
+import { contentOf, HEAD_BYTES, saysNoSound, statedType, textIn } from './mediaType';
 import { pause } from './pause';
 import {
 	discard,
@@ -22,6 +19,13 @@ import {
 const MAX_HOPS = 5;
 /** Bytes of the largest file that n8n can keep in memory: as Base64 in one text, whose length Node limits. */
 const LARGEST_IN_MEMORY = Math.floor(0x1fffffe8 / 4) * 3;
+/**
+ * Bytes of recordings that are held in memory until they are whole, of all downloads together: n8n's binary store is given
+ * what is whole. It has no way to take back what it was given, and in some n8n keeps the part of a stream that broke off.
+ */
+const MOST_HELD = 16 * 2 ** 20;
+/** Bytes of a message that is read in place of a file. */
+const LONGEST_MESSAGE = 65_536;
 /** Attempts at a download that breaks off. */
 const MOST_ATTEMPTS = 3;
 /** Milliseconds between them. */
@@ -29,7 +33,7 @@ const BETWEEN = 1000;
 
 /** Milliseconds that a stream may take; a host that stalls would else hold an execution for ever. */
 export const STREAM_LIMITS = {
-	/** Without a byte. */
+	/** Without a byte, where 'Request Options > Timeout' does not say. */
 	idle: 30_000,
 	/** From its first byte to its last. */
 	whole: 900_000,
@@ -43,11 +47,6 @@ export type FileContext = RequestContext & {
 	helpers: Pick<BinaryHelperFunctions, 'getBinaryMetadata' | 'prepareBinaryData'>;
 };
 
-type Readable = AsyncIterable<Uint8Array | string> & {
-	push(...args: unknown[]): boolean;
-	destroy(error?: Error): void;
-};
-
 /** A file in n8n's binary store. */
 export interface StoredFile extends FileFacts {
 	binary: IBinaryData;
@@ -55,21 +54,35 @@ export interface StoredFile extends FileFacts {
 	fileSize: number;
 }
 
+/** What a file is expected to be. */
+export interface FileWanted {
+	/** File name without extension when the answer names none. */
+	fallbackName: string;
+	/** Type when nothing says it. */
+	fallbackType: string;
+	/** For messages, for example "The recording". */
+	subject: string;
+	/** Name that it gets instead of the one that the answer gives, see `ownFileName`. */
+	fileName?: string | undefined;
+}
+
+/** Bytes held now, see {@link MOST_HELD}. */
+let held = 0;
+
 /**
- * Downloads a file of JustCall into n8n's binary store. The bytes are streamed: memory does not grow with the file.
+ * Downloads a file of JustCall into n8n's binary store. What is large is streamed: memory does not grow with the file.
  *
  * A redirect (recordings may lie with a storage host, FACTS.md section 8) is followed by hand, without the key:
  * n8n's own following would hand it to the other host.
  *
- * @param fallbackName file name without extension when the answer names none
- * @param fallbackType type when the answer names none
- * @param subject for messages, for example "The recording"
- * @throws ExplainedError when there is no file, when it is not a file, or when it broke off
+ * What is no sound is never stored: a page, an error, a message that comes with status 200 in place of the recording.
+ *
+ * @throws ExplainedError when there is no file (its kind is `missing` then), or when it broke off
  */
 export async function downloadFile(
 	context: FileContext,
 	request: ApiRequest,
-	file: { fallbackName: string; fallbackType: string; subject: string },
+	file: FileWanted,
 ): Promise<StoredFile> {
 	const signal = context.getExecutionCancelSignal?.();
 	const again = async (attempt: number): Promise<StoredFile> =>
@@ -81,11 +94,8 @@ export async function downloadFile(
 	return await again(1);
 }
 
-async function download(
-	context: FileContext,
-	request: ApiRequest,
-	{ fallbackName, fallbackType, subject }: { fallbackName: string; fallbackType: string; subject: string },
-): Promise<StoredFile> {
+async function download(context: FileContext, request: ApiRequest, wanted: FileWanted): Promise<StoredFile> {
+	const { subject } = wanted;
 	const first = await send(context, { ...request, stream: true });
 	const api = first.url.slice(0, -request.path.length);
 	let answer = first;
@@ -96,54 +106,130 @@ async function download(
 			? await send(context, { method: 'GET', path: target.href.slice(api.length), stream: true })
 			: await fetchElsewhere(context, target);
 	}
-	const { status, headers } = answer;
-	const { hide } = first;
-	const type = String(headers['content-type'] ?? '').toLowerCase();
-	if (status !== 200 || /json|html/.test(type)) {
-		const body = parse(await readStart(answer.body));
-		if (status === 200) throw noFile({ headers, body, hide }, subject, request.path);
-		if (answer.url.startsWith(`${api}/`))
-			throw new ExplainedError(
-				explainAnswer({ status, headers, body, subject, path: request.path, now: Date.now(), hide }),
-			);
-		throw new ExplainedError({
-			message: `${subject} could not be fetched from its storage`,
-			description: `JustCall pointed to a storage address that answered HTTP ${status}. Try again: such addresses expire.`,
-			httpCode: String(status),
-		});
-	}
-	const facts = fileFacts(headers, fallbackName, fallbackType);
-	const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
-	const body = answer.body as IN8nHttpFullResponse['body'] & Buffer;
-	if (announced !== undefined && announced > LARGEST_IN_MEMORY && (await keepsInMemory(context, facts))) {
-		discard(body);
-		throw new ExplainedError(tooLarge(subject, announced));
-	}
-	const binary = await store(context, body, facts, subject);
-	const fileSize = await bytesOf(context, binary);
-	if (
-		fileSize === 0 ||
-		(announced !== undefined && headers['content-encoding'] === undefined && announced !== fileSize)
-	) {
-		throw brokenOff(subject, fileSize, announced);
-	}
-	return { binary, ...facts, fileSize };
+	const origin = { request, isApi: answer.url.startsWith(`${api}/`), hide: first.hide };
+	const timeout = context.connection?.timeout;
+	const limits = {
+		idle: timeout || STREAM_LIMITS.idle,
+		whole: Math.max(timeout ?? 0, STREAM_LIMITS.whole),
+		signal: context.getExecutionCancelSignal?.(),
+	};
+	// 203: a proxy in between says that it is one.
+	if (answer.status === 200 || answer.status === 203)
+		return await keep(context, answer, wanted, limits, origin);
+	const text = await messageIn(answer.body, limits);
+	if (answer.status >= 200 && answer.status < 300) throw noFile(answer, text, subject, origin);
+	throw refusal(answer, text, subject, origin);
 }
 
+/** Where an answer came from, for messages. */
+interface Origin {
+	request: ApiRequest;
+	/** JustCall itself, and not a storage that it pointed to. */
+	isApi: boolean;
+	hide: ApiAnswer['hide'];
+}
+
+/** Stores what has come, if it is a file. */
+async function keep(
+	context: FileContext,
+	answer: ApiAnswer,
+	wanted: FileWanted,
+	limits: BodyLimits,
+	origin: Origin,
+): Promise<StoredFile> {
+	const { subject } = wanted;
+	const { body, headers } = answer;
+	if (!isBodyStream(body)) throw noFile(answer, textOf(body), subject, origin);
+	const announced = Number(headers['content-length'] ?? Number.NaN);
+	let mine = 0;
+	const wants = (size: number, added: number): boolean => {
+		if (size <= HEAD_BYTES) return true;
+		if (announced > MOST_HELD || held + added > MOST_HELD) return false;
+		held += added;
+		mine += added;
+		return true;
+	};
+	try {
+		return await watched(body, limits, async () => {
+			const { head, all } = await readStart(body, HEAD_BYTES, wants).catch((error: unknown) => {
+				throw brokenOff(subject, error);
+			});
+			const content = contentOf(head);
+			if (head.length === 0) throw empty(answer, subject);
+			if (content.kind !== 'media' && content.kind !== 'text' && isPacked(headers))
+				throw packed(subject, headers);
+			if (content.kind === 'text' || content.kind === 'other') {
+				const said = content.kind === 'text' && all && all.length <= LONGEST_MESSAGE ? all : head;
+				const text = content.kind === 'text' ? textIn(said) : undefined;
+				throw noFile(answer, text, subject, origin, content.what);
+			}
+			if (content.kind === 'unknown' && saysNoSound(statedType(headers['content-type'])))
+				throw noFile(answer, undefined, subject, origin, 'something that is no sound');
+			const facts = fileFacts(headers, wanted.fallbackName, wanted.fallbackType, {
+				content,
+				url: answer.url,
+				...(wanted.fileName !== undefined && { wanted: wanted.fileName }),
+			});
+			if (announced > LARGEST_IN_MEMORY && (await keepsInMemory(context, facts)))
+				throw new ExplainedError(tooLarge(subject, announced));
+			const binary = await store(context, all ?? body, facts, subject);
+			return { binary, ...facts, fileSize: await bytesOf(context, binary) };
+		});
+	} finally {
+		held -= mine;
+		discard(body);
+	}
+}
+
+/**
+ * Gives a file to n8n's binary store.
+ *
+ * How many bytes were announced is no check of what is stored: what came packed (gzip, br) was unpacked on the way, and n8n says
+ * nothing of it. A connection that ends before all announced bytes have come fails the stream.
+ */
 async function store(
 	context: FileContext,
-	body: Buffer,
+	body: Buffer | BodyStream,
 	{ fileName, mimeType }: FileFacts,
 	subject: string,
 ): Promise<IBinaryData> {
-	const stored = watched(body, async () => await context.helpers.prepareBinaryData(body, fileName, mimeType));
+	let broke: unknown;
+	if (isBodyStream(body)) body.on('error', (error: unknown) => (broke ??= error));
+	const stored = context.helpers.prepareBinaryData(body as Buffer, fileName, mimeType);
 	return await stored.catch((error: unknown) => {
 		if (isObject(error) && error.code === 'ERR_STRING_TOO_LONG')
 			throw new ExplainedError(tooLarge(subject, undefined));
-		throw new BrokenOff({
+		if (broke !== undefined) throw brokenOff(subject, broke);
+		throw new ExplainedError({
 			message: `${subject} could not be stored`,
-			description: `The download broke off, or n8n's binary store did not take it: ${error instanceof Error ? error.message : 'no reason given'}. Run the node again.`,
+			description: `n8n's binary store did not take it: ${reason(error)}. Check the disk or the storage of this n8n, then run the node again.`,
 		});
+	});
+}
+
+/** Why something failed, without an address in it: those of recordings are signed. */
+function reason(error: unknown): string {
+	return withoutAddresses(error instanceof Error ? error.message : 'no reason given');
+}
+
+/** Encodings that are none. */
+const UNPACKED = /^(?:identity|aws-chunked|none|binary|utf-?8|)$/;
+
+/** Whether the bytes are still packed, in a way that n8n does not unpack: what it unpacks, it no longer names. */
+function isPacked(headers: Record<string, unknown>): boolean {
+	return String(headers['content-encoding'] ?? '')
+		.split(',')
+		.some((coding) => !UNPACKED.test(coding.trim().toLowerCase()));
+}
+
+function packed(subject: string, headers: Record<string, unknown>): ExplainedError {
+	const coding = String(headers['content-encoding'])
+		.replace(/[^\w, -]/g, '')
+		.slice(0, 40);
+	return new ExplainedError({
+		message: `${subject} came packed in a way that n8n cannot unpack`,
+		description: `The server packed it with "${coding}", though it was asked not to. A proxy in between may do that; tell JustCall's support otherwise.`,
+		kind: 'malformed',
 	});
 }
 
@@ -190,71 +276,122 @@ function redirectTarget({ headers, status, url }: ApiAnswer, hop: number, subjec
 	return target;
 }
 
-function noFile(
-	answer: Pick<ApiAnswer, 'headers' | 'body' | 'hide'>,
+/** An answer of JustCall or of a storage that refuses the file. */
+function refusal(
+	{ status, headers }: ApiAnswer,
+	text: string | undefined,
 	subject: string,
-	path: string,
+	{ request: { path }, isApi, hide }: Origin,
 ): ExplainedError {
-	const said = explainAnswer({ ...answer, status: 200, subject, path, now: Date.now() });
-	return new ExplainedError({
-		...said,
-		message: `JustCall sent no file where ${subject.toLowerCase()} was expected`,
+	if (isApi) {
+		const body = text === undefined ? undefined : parse(text);
+		return new ExplainedError(explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide }));
+	}
+	if (status === 404 || status === 410) {
+		return new ExplainedError({
+			message: `${subject} was not found`,
+			description: `JustCall pointed to a storage address where there is nothing (any more). A recording exists some minutes after the call, and as long as the account keeps it. (HTTP ${status})`,
+			httpCode: String(status),
+			kind: 'missing',
+		});
+	}
+	// A storage that has too much to do may have time a moment later.
+	return new (status === 429 || status >= 500 ? BrokenOff : ExplainedError)({
+		message: `${subject} could not be fetched from its storage`,
+		description: `JustCall pointed to a storage address that answered HTTP ${status}. Try again: such addresses expire.`,
+		httpCode: String(status),
 	});
 }
 
-function brokenOff(subject: string, got: number, announced: number | undefined): ExplainedError {
-	// An empty one is as it is: the file itself has nothing in it, unless more was announced.
-	return new (got === 0 && !announced ? ExplainedError : BrokenOff)({
-		message: got === 0 ? `${subject} is empty` : `${subject} arrived incomplete`,
-		description: `${got} bytes came${announced === undefined ? '' : `, ${announced} were announced`}. Run the node again; a recording can take a moment after the call.`,
-	});
-}
-
-/** Reads at most 64 KB of an answer that should have been a file: enough for any message. */
-async function readStart(body: unknown): Promise<string> {
-	if (typeof body !== 'object' || body === null || !(Symbol.asyncIterator in body)) return String(body ?? '');
-	let text = '';
-	await watched(body, async () => {
-		for await (const chunk of body as Readable) {
-			text += String(chunk);
-			if (text.length > 65_536) break;
-		}
-	}).catch(() => undefined);
-	return text;
-}
+/** Words of a fault, a limit, or a key that is not taken. */
+const PASSING =
+	/\btoo many requests|\btry again|\btemporar|\bmaintenance|\bback soon|\btimed?[ -]?out|\bserver error|\binternal ?error|\bslow ?down\b|\bunauthori[sz]ed|\bforbidden|\baccess ?denied|\bexpired/i;
 
 /**
- * Works with a stream, and breaks it off when it stalls or takes too long.
+ * An answer that says success and is no file.
  *
- * @throws what the work throws then
+ * @param text what it says; `undefined` when that is no text
+ * @param what it is, in words that fit "came instead of sound"
  */
-async function watched<Result>(body: unknown, work: () => Promise<Result>): Promise<Result> {
-	if (typeof body !== 'object' || body === null || !('push' in body)) return await work();
-	const stream = body as Readable;
-	const started = Date.now();
-	let last = started;
-	// What comes in is pushed, whoever reads it and however; nobody who listened would leave the stream as it was.
-	const push = stream.push.bind(stream);
-	stream.push = (...args) => {
-		last = Date.now();
-		return push(...args);
-	};
-	const done = new AbortController();
-	const watch = async () => {
-		const { idle, whole } = STREAM_LIMITS;
-		for (;;) {
-			const wait = Math.min(last + idle, started + whole) - Date.now();
-			if (wait <= 0) break;
-			await sleepWithAbort(wait, done.signal);
-		}
-		stream.destroy(new Error(`nothing came for ${Math.round((Date.now() - last) / 1000)} seconds`));
-	};
-	watch().catch(() => undefined);
-	try {
-		return await work();
-	} finally {
-		done.abort();
+function noFile(
+	{ status, headers }: Pick<ApiAnswer, 'status' | 'headers'>,
+	text: string | undefined,
+	subject: string,
+	{ request: { path }, isApi, hide }: Origin,
+	what = text ? 'text' : 'nothing',
+): ExplainedError {
+	const message = `${isApi ? 'JustCall' : "JustCall's storage"} sent no file where ${subject.toLowerCase()} was expected`;
+	const body = parse(text ?? '');
+	// What passes says nothing of whether there is a recording, and in a file of another kind may be one.
+	const isPassing = PASSING.test(text ?? '') || limitOf({ status, headers, body }) !== undefined;
+	const kind = isPassing ? 'outage' : text === undefined ? 'malformed' : 'missing';
+	if (isApi && isObject(body)) {
+		const said = explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide });
+		return new ExplainedError({ ...said, message, kind });
 	}
+	const said = hide(wordsIn(text ?? '', what));
+	return new ExplainedError({
+		message,
+		description: `${what.replace(/^./, (first) => first.toUpperCase())} came instead of sound${said && `: "${said}"`}. There is a recording some minutes after a call has ended, if it was recorded; run the node again later. (HTTP ${status})`,
+		httpCode: String(status),
+		kind,
+		...(said && { said }),
+	});
+}
+
+function empty({ status }: Pick<ApiAnswer, 'status'>, subject: string): ExplainedError {
+	return new ExplainedError({
+		message: `${subject} is empty`,
+		description: `0 bytes came. Run the node again; a recording can take a moment after the call. (HTTP ${status})`,
+		httpCode: String(status),
+		kind: 'missing',
+	});
+}
+
+/** Most characters of a message; what is longer may be somebody's text. */
+const LONGEST_WORDS = 300;
+
+/** What a text says that came in place of a file: a message if it is one, nothing of a page or of a longer text. */
+function wordsIn(text: string, what: string): string {
+	const said =
+		what === 'XML'
+			? (/<message>([^<]*)<\/message>/i.exec(text)?.[1] ?? /<code>([^<]*)<\/code>/i.exec(text)?.[1] ?? '')
+			: what === 'text'
+				? text
+				: '';
+	const line = withoutAddresses(said.replace(/[\s\p{Cc}\p{Cf}]+/gu, ' ').trim());
+	return line.length <= LONGEST_WORDS ? line : '';
+}
+
+function withoutAddresses(text: string): string {
+	return text.replace(/\b[a-z][a-z\d+.-]*:\/\/\S+/gi, '(an address)');
+}
+
+function brokenOff(subject: string, error: unknown): ExplainedError {
+	// The unpacking of n8n's HTTP client: no second try makes it better.
+	const isGarbled =
+		isObject(error) && /^(?:Z_DATA_ERROR|ERR__ERROR_FORMAT|ERR_.*BROTLI)/.test(String(error.code));
+	return new BrokenOff({
+		message: `${subject} arrived incomplete`,
+		description: isGarbled
+			? 'The server says that it is packed, and it is not, or not whole. Run the node again; a proxy in between may do that.'
+			: `The download broke off: ${reason(error)}. Run the node again; a recording can take a moment after the call.`,
+	});
+}
+
+/** Reads the beginning of an answer that should have been a file: enough for any message; `undefined` when it is no text. */
+async function messageIn(body: unknown, limits: BodyLimits): Promise<string | undefined> {
+	if (!isBodyStream(body)) return textOf(body);
+	const read = async () => await readStart(body, LONGEST_MESSAGE, (size) => size < LONGEST_MESSAGE);
+	const start = await watched(body, limits, read).catch(() => undefined);
+	discard(body);
+	return start && textIn(start.head);
+}
+
+/** The text of a body that did not come as a stream. */
+function textOf(body: unknown): string | undefined {
+	if (Buffer.isBuffer(body)) return textIn(body);
+	return isObject(body) ? JSON.stringify(body) : String(body ?? '');
 }
 
 function parse(text: string): unknown {

@@ -35,6 +35,8 @@ export const CREDENTIAL = 'justCallApi';
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 /** What a DELETE carries: JustCall wants a JSON body on it (FACTS.md section 1). */
 const EMPTY_JSON = '{}';
+/** A file comes as it is: packed on the way, it would be unpacked by n8n without a word on it. */
+const UNPACKED = { 'Accept-Encoding': 'identity' };
 
 /** Milliseconds that somebody looks at a dropdown that does not open; everything that a request in its lane does together. */
 export const LONGEST_INTERACTIVE = 10_000;
@@ -116,7 +118,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
 		disableFollowRedirect: true,
-		...(request.stream ? { encoding: 'stream' as const } : {}),
+		...(request.stream ? { encoding: 'stream' as const, headers: { ...UNPACKED } } : {}),
 	};
 	const turns = turnsOf(baseURL, keyPairOf(credentials).apiKey);
 	const signal = context.getExecutionCancelSignal?.();
@@ -251,6 +253,7 @@ export async function fetchElsewhere(context: RequestContext, url: URL): Promise
 				url: url.href,
 				method: 'GET',
 				encoding: 'stream',
+				headers: { ...UNPACKED },
 				returnFullResponse: true,
 				ignoreHttpStatusErrors: true,
 				disableFollowRedirect: true,

@@ -51,12 +51,13 @@ describe('download', () => {
 
 	it.each([
 		['../../etc/passwd.mp3', 'passwd.mp3'],
-		['.hidden', 'hidden'],
-		['a|b?.wav', 'ab.wav'],
-	])('names the file %p as %p', async (fileName, expected) => {
+		['.hidden', 'hidden.mp3'],
+		['a|b?.wav', 'ab.mp3'],
+	])('names the file %p as %p: it is an MP3, whatever it is called', async (fileName, expected) => {
 		env.sandbox.set({ recordings: { fileName, contentType: 'audio/wav' } });
 		const { items } = await download(recorded().id);
-		expect(items[0]?.json).toMatchObject({ fileName: expected, mimeType: 'audio/wav' });
+		expect(items[0]?.json).toMatchObject({ fileName: expected, mimeType: 'audio/mpeg' });
+		expect(items[0]?.binary?.data).toMatchObject({ fileExtension: 'mp3', mimeType: 'audio/mpeg' });
 	});
 
 	it('refuses an empty field name', async () => {
@@ -130,7 +131,7 @@ describe('no recording', () => {
 	});
 
 	it.each([
-		['truncate', /could not be stored|arrived incomplete/],
+		['truncate', /arrived incomplete/],
 		['malformed', /sent no file where the recording was expected/],
 		['html', /sent no file where the recording was expected/],
 		['empty', /sent no file|is empty/],
@@ -159,7 +160,7 @@ describe('no recording', () => {
 			env.sandbox.fault({ kind: 'stallBody', times: 100 });
 			const { items, error } = await download(recorded().id);
 			expect(items).toEqual([]);
-			expect(error?.message).toBe('The recording could not be stored');
+			expect(error?.message).toBe('The recording arrived incomplete');
 			expect(error?.description).toMatch(/nothing came for/);
 		});
 
@@ -171,13 +172,15 @@ describe('no recording', () => {
 
 		it('in what should say why there is none ends too', async () => {
 			env.sandbox.fault({ kind: 'stallBody', times: 100 });
-			expect((await download(silent().id)).error?.message).toMatch(/sent no file where/);
+			expect((await download(silent().id)).error?.message).toBe('The recording arrived incomplete');
 		});
 
 		it('trickling beyond the deadline ends too', async () => {
 			Object.assign(limits, { idle: 60_000, whole: 60 });
 			env.sandbox.fault({ kind: 'stallBody', times: 100 });
-			expect((await download(recorded().id)).error?.message).toBe('The recording could not be stored');
+			const { error } = await download(recorded().id);
+			expect(error?.message).toBe('The recording arrived incomplete');
+			expect(error?.description).toMatch(/it took more than/);
 		});
 	});
 

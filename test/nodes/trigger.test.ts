@@ -667,6 +667,22 @@ describe('on request', () => {
 		expect(items[0]?.binary?.audio?.mimeType).toBe('audio/mpeg');
 	});
 
+	it('a recording is what its bytes say, and a text in its place is none', async () => {
+		const place = env.sandbox.state.calls.findIndex(({ recorded }) => recorded);
+		const event = posted('call.completed', shown(place));
+		const options = { recording: true, recordingWait: 0, binaryPropertyName: 'audio' };
+		const wav = Buffer.from('RIFF\x24\0\0\0WAVEfmt \x10\0\0\0', 'latin1').toString('base64');
+		env.sandbox.set({ recordings: { content: wav, contentType: 'binary/octet-stream', disposition: '' } });
+		const { items } = await deliver(event, { options });
+		expect(items[0]?.binary?.audio).toMatchObject({ mimeType: 'audio/wav', fileExtension: 'wav' });
+		const text = Buffer.from('Recording not available').toString('base64');
+		env.sandbox.set({ recordings: { content: text, contentType: 'audio/mpeg' } });
+		const other = env.sandbox.state.calls.findLastIndex(({ recorded }) => recorded);
+		const { items: without } = await deliver(posted('call.completed', shown(other)), { options });
+		expect(without[0]?.binary).toBeUndefined();
+		expect(without[0]?.json.recording_error).toMatch(/Text came instead of sound: "Recording not available"/);
+	});
+
 	it('a recording that stalls after JustCall was told 200 does not keep the event', async () => {
 		const { STREAM_LIMITS: limits } = jest.requireActual<typeof Recording>(
 			join(__dirname, '../../dist/nodes/shared/recording.js'),
@@ -681,7 +697,7 @@ describe('on request', () => {
 		expect(status).toBe(200);
 		expect(items[0]?.json).toMatchObject({
 			...shown(place),
-			recording_error: expect.stringMatching(/could not be stored.*nothing came for/) as string,
+			recording_error: expect.stringMatching(/arrived incomplete.*nothing came for/) as string,
 		});
 	});
 

@@ -7,8 +7,8 @@ import { HANDLERS } from './handlers';
 import type { Account, Handler, Outcome } from './handlers/handler';
 import { LATER_OPERATIONS } from './later';
 import type { RateLimit } from './rateLimit';
-import { makeRecording } from './recordings';
 import type { RequestLog, LoggedRequest } from './requestLog';
+import { serveRecording, type Broken } from './serveRecording';
 import type { Storage } from './storage';
 import type { Validator } from './validation';
 
@@ -138,10 +138,9 @@ async function answer(
 	fault: Fault | undefined,
 	finish: (status: number) => void,
 ): Promise<void> {
-	if (outcome.kind === 'recording' && (!fault || fault.kind === 'truncate' || fault.kind === 'stallBody')) {
-		finish(
-			sendRecording(parts, reply, outcome, fault?.kind === 'stallBody' ? 'stallBody' : fault && 'truncate'),
-		);
+	const broken = fault?.kind === 'truncate' || fault?.kind === 'stallBody' ? fault.kind : undefined;
+	if (outcome.kind === 'recording' && (!fault || broken)) {
+		finish(await sendRecording(parts, request, reply, outcome, broken));
 		return;
 	}
 	const { status, body } = frame(parts, operation, request, outcome);
@@ -225,36 +224,18 @@ function framingOf({ account, contract }: ApiParts): Framing {
 	return { frames: account.settings().frames, resolve: contract.resolve };
 }
 
-function sendRecording(
+async function sendRecording(
 	parts: ApiParts,
+	request: FastifyRequest,
 	reply: FastifyReply,
 	{ callId, title, seconds }: Outcome & { kind: 'recording' },
-	broken: 'truncate' | 'stallBody' | undefined,
-): number {
-	const {
-		redirect,
-		bytes,
-		contentType = 'audio/mpeg',
-		fileName = `recording-${callId}.mp3`,
-	} = parts.account.settings().recordings;
+	broken: Broken | undefined,
+): Promise<number> {
+	const { redirect, ...settings } = parts.account.settings().recordings;
+	const recording = { ...settings, title, seconds, ownName: `recording-${callId}.mp3` };
 	if (redirect) {
-		void reply.redirect(parts.storage.sign({ title, seconds, bytes, fileName, contentType }), 302);
+		void reply.redirect(parts.storage.sign({ ...recording, ...(broken && { broken }) }), 302);
 		return 302;
 	}
-	const { length, stream } = makeRecording(title, seconds, bytes);
-	const headers = {
-		'content-length': length,
-		'content-disposition': `attachment; filename="${fileName.replace(/[^\x20-\x7e]/g, '')}"`,
-		'content-type': contentType,
-	};
-	if (broken) {
-		reply.hijack();
-		reply.raw.writeHead(200, headers);
-		const half = makeRecording(title, seconds, Math.floor(length / 2)).stream();
-		half.pipe(reply.raw, { end: false });
-		if (broken === 'truncate') half.once('end', () => setTimeout(() => reply.raw.destroy(), 20));
-		return 0;
-	}
-	void reply.headers(headers).send(stream());
-	return 200;
+	return await serveRecording(reply, recording, request.headers['accept-encoding'], broken);
 }

@@ -44,8 +44,20 @@ export interface Settings {
 		redirect: boolean;
 		/** Serve this many bytes instead of the length of the call. */
 		bytes?: number;
+		/** Serve these bytes, in Base64: a recording in another format, or what hosts send instead of one. */
+		content?: string;
+		status?: number;
+		/** Empty: without the header. */
 		contentType?: string;
 		fileName?: string;
+		/** The whole header instead of one with the file name, sent in UTF-8; empty: without it. */
+		disposition?: string;
+		/** Send it packed so; what is not known is named and not done. Storage hosts do it whatever was asked for. */
+		packing?: string;
+		/** Pack only for who takes it, as web servers do. */
+		negotiates?: boolean;
+		/** Do not say how long it is. */
+		isChunked?: boolean;
 	};
 }
 
@@ -152,8 +164,14 @@ export const SETTINGS_SCHEMA: Schema = {
 			properties: {
 				redirect: { type: 'boolean' },
 				bytes: { type: 'integer', minimum: 0 },
+				content: { type: 'string' },
+				status: { type: 'integer', minimum: 200, maximum: 599 },
 				contentType: { type: 'string' },
 				fileName: { type: 'string' },
+				disposition: { type: 'string' },
+				packing: { type: 'string' },
+				negotiates: { type: 'boolean' },
+				isChunked: { type: 'boolean' },
 			},
 		},
 	},

@@ -1,7 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { AddressInfo } from 'node:net';
 
-import { makeRecording } from './recordings';
+import { serveRecording, type Broken, type ServedRecording } from './serveRecording';
 
 /** A request that the storage host got. */
 export interface StorageRequest {
@@ -19,12 +19,9 @@ export interface Storage {
 }
 
 /** What a signed address stands for. */
-export interface StoredRecording {
-	title: string;
-	seconds: number;
-	bytes: number | undefined;
-	fileName: string;
-	contentType: string;
+export interface StoredRecording extends ServedRecording {
+	/** How the answer of the storage breaks. */
+	broken?: Broken;
 }
 
 /** Starts the storage host on a free port of the same interface. */
@@ -46,12 +43,8 @@ export async function startStorage(host: string): Promise<Storage> {
 			const file = files.get(request.query.signature ?? '');
 			if (!file)
 				return await reply.code(403).type('application/xml').send('<Error><Code>AccessDenied</Code></Error>');
-			const { length, stream } = makeRecording(file.title, file.seconds, file.bytes);
-			return await reply
-				.header('content-length', length)
-				.header('content-disposition', `attachment; filename="${file.fileName}"`)
-				.type(file.contentType)
-				.send(stream());
+			await serveRecording(reply, file, request.headers['accept-encoding'], file.broken);
+			return reply;
 		},
 	);
 	await app.listen({ host, port: 0 });
@@ -63,7 +56,8 @@ export async function startStorage(host: string): Promise<Storage> {
 		sign(file) {
 			const signature = `s${files.size + 1}`;
 			files.set(signature, file);
-			return `${url}/recordings/${encodeURIComponent(file.fileName)}?signature=${signature}`;
+			const name = encodeURIComponent(file.fileName ?? file.ownName);
+			return `${url}/recordings/${name}?signature=${signature}`;
 		},
 		stop: async () => await app.close(),
 	};

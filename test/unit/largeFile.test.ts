@@ -13,7 +13,13 @@ function contextOf({ announced, id, error }: { announced?: number; id?: string; 
 		helpers: {
 			async httpRequestWithAuthentication() {
 				seen.requests++;
-				const body = Readable.from([Buffer.alloc(10)]);
+				// More than is held in memory: it goes to the store as a stream.
+				const body = Readable.from(
+					(function* () {
+						for (let piece = 0; piece < 17; piece++) yield Buffer.alloc(MB, 1);
+					})(),
+					{ objectMode: false },
+				);
 				seen.bodies.push(body);
 				const length = announced === undefined ? {} : { 'content-length': String(announced) };
 				return { statusCode: 200, headers: { 'content-type': 'audio/mpeg', ...length }, body };

@@ -1,3 +1,4 @@
+import { options, setting } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { endedCallLocator } from './fields';
 
@@ -22,5 +23,27 @@ export const downloadRecording: Operation = {
 			required: true,
 			hint: 'The name of the output binary field to put the file in',
 		},
+		options([
+			{
+				displayName: 'File Name',
+				name: 'fileName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 2025-11-03 Maria Fuentes',
+				description:
+					'Name of the file, instead of the one that JustCall gives it. The extension of what the file is (mp3, wav and so on) is added.',
+				hint: 'A slash becomes a hyphen',
+				send: setting('fileName', 'text', { isOptional: true }),
+			},
+			{
+				displayName: 'Skip Calls Without a Recording',
+				name: 'skipMissing',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether a call without a recording gives an item without a file, with the reason, instead of an error',
+				send: setting('skipMissing', 'boolean'),
+			},
+		]),
 	],
 };
