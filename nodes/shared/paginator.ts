@@ -29,7 +29,7 @@ export interface Wanted {
 	/** Whether new records come at the end of the list, as with `order=asc`, and not on top. */
 	newAtEnd?: boolean;
 	/** Is told once, at the end of a list of which nobody knows whether it is whole. */
-	doubt?: (doubt: ListDoubt) => void;
+	doubt?: ((doubt: ListDoubt) => void) | undefined;
 }
 
 /** Why a list that was read to its end may not be whole. Nothing proves that a record is missing. */
