@@ -306,13 +306,14 @@ export function explainError(error: unknown, subject: string): Explanation {
 	if (error instanceof RepeatedPage) {
 		return {
 			message: 'JustCall sent the same page of the list again',
-			description: `Page ${error.page} brought nothing new, so reading on would never end, and part of the list is not passed off as all of it. Run the node again; narrow the list by dates if it stays.`,
+			description: `Page ${error.page} and the one before it brought nothing new, so reading on would never end, and part of the list is not passed off as all of it. Run the node again; narrow the list by dates if it stays.`,
 		};
 	}
 	if (error instanceof IncompleteList) {
+		const count = error.counted === undefined ? '' : ` of ${error.counted}`;
 		return {
-			message: "JustCall's list ended too early",
-			description: `${error.got} records came, ${error.counted} were counted by JustCall; part of the list is not passed off as all of it. Records that were deleted while the list was read can cause this: run the node again; narrow the list by dates if it stays.`,
+			message: "A page of JustCall's list is missing",
+			description: `The page after ${error.got}${count} records came empty, twice, and the one behind it has records: part of the list is not passed off as all of it. This is a fault at JustCall. Run the node again in a few minutes; narrow the list by dates if it stays.`,
 		};
 	}
 	const parameter = unresolvedParameter(error);

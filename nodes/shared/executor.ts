@@ -9,9 +9,11 @@ import {
 import { campaignCountry, defaultCountryOf } from './defaultCountry';
 import { explainError } from './errors';
 import { failedJson, nodeError } from './nodeError';
+import { showDoubts } from './listDoubts';
 import { openItemRun, openRun, parametersOf, type NodeRun } from './nodeRun';
 import { operationKey, type KnownOperation, type OperationRegistry } from './operation';
 import { ParameterError } from './parameterError';
+import type { ListDoubt } from './paginator';
 import { performRequest } from './performRequest';
 import { planRequest } from './planRequest';
 import { runItems } from './runItems';
@@ -74,12 +76,16 @@ async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INo
 		countryOf: async (option: unknown) => await defaultCountryOf(context, option),
 		campaignCountry: async (campaign: string) => await campaignCountry(context, campaign),
 	};
-	return await runItems(run, {
+	const doubts = new Map<number, ListDoubt>();
+	const results = await runItems(run, {
 		subject: operation.subject,
 		plan: async (item) => await planRequest(operation, parametersOf(run, item), surroundings),
 		effect: ({ request }) => request.effect ?? 'once',
-		perform: async (plan) => await performRequest(context, operation, plan),
+		perform: async (plan, item) =>
+			await performRequest(context, operation, plan, (doubt) => doubts.set(item, doubt)),
 	});
+	showDoubts(context, doubts, run.items.length);
+	return results;
 }
 
 /** What goes wrong before or outside the items becomes an error that says what happened and what to do. */

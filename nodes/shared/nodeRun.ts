@@ -10,8 +10,16 @@ import type { RequestContext } from './transport';
 export type RunContext = RequestContext &
 	Pick<
 		IExecuteFunctions,
-		'continueOnFail' | 'getNode' | 'getNodeParameter' | 'getTimezone' | 'helpers' | 'getExecutionCancelSignal'
-	>;
+		| 'continueOnFail'
+		| 'getNode'
+		| 'getNodeParameter'
+		| 'getTimezone'
+		| 'helpers'
+		| 'getExecutionCancelSignal'
+		| 'logger'
+	> &
+	/** Not there in a tool call of n8n's older agents. */
+	Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
 /** One run of the node with all its input items. */
 export interface NodeRun {

@@ -4,7 +4,7 @@ import { collectSilentPages, listPageIn, recordsIn } from './anyAnswer';
 import { explainError, reasonOf } from './errors';
 import type { RunContext } from './nodeRun';
 import type { Answer, KnownOperation } from './operation';
-import { collectPages } from './paginator';
+import { collectPages, type ListDoubt } from './paginator';
 import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
 import { downloadFile } from './recording';
 import { ask } from './transport';
@@ -14,11 +14,13 @@ import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne, unwrapR
 interface Job extends PlannedRequest {
 	context: RunContext;
 	operation: KnownOperation;
+	doubt: ((doubt: ListDoubt) => void) | undefined;
 }
 
 /**
  * Sends the request of one input item and reads the answer by its kind.
  *
+ * @param doubt is told when nobody knows whether the list that was read is whole
  * @returns the items of the answer, without their pairing
  * @throws whatever {@link ask} and the readers of answers throw
  */
@@ -26,8 +28,9 @@ export async function performRequest(
 	context: RunContext,
 	operation: KnownOperation,
 	planned: PlannedRequest,
+	doubt?: (doubt: ListDoubt) => void,
 ): Promise<INodeExecutionData[]> {
-	return await READERS[planned.answer.kind]({ context, operation, ...planned });
+	return await READERS[planned.answer.kind]({ context, operation, ...planned, doubt });
 }
 
 /** One way of reading an answer for each kind that an operation can declare. */
@@ -59,6 +62,7 @@ async function readList({
 	answer,
 	view,
 	limit,
+	doubt,
 }: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'list') return [];
 	const { paging, oneToo, inside, rename } = answer;
@@ -76,7 +80,8 @@ async function readList({
 		json: view(rename ? renamed(row, rename) : row),
 	});
 	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(show);
-	const wanted = { limit, ceiling: MAX_RECORDS, atOnce: PAGES_AT_ONCE };
+	const newAtEnd = /^asc$/i.test(String(request.query?.order));
+	const wanted = { limit, ceiling: MAX_RECORDS, atOnce: PAGES_AT_ONCE, newAtEnd, doubt };
 	return await collectPages(fetchPage, paging, wanted, show).finally(drop);
 }
 

@@ -74,6 +74,8 @@ export interface RunResult {
 	items: INodeExecutionData[];
 	/** What came out of the error output, where there is one. */
 	errorItems: INodeExecutionData[];
+	/** What n8n shows beside the output. */
+	hints: string[];
 	error:
 		| { message: string; description?: string | null; httpCode?: string | null; context?: IDataObject }
 		| undefined;
@@ -392,7 +394,13 @@ export async function startInProcess(
 				});
 			} catch (error) {
 				// n8n refuses before it starts: a required field is empty, a typed id has the wrong form.
-				return { status: 'refused', items: [], errorItems: [], error: error as RunResult['error'] };
+				return {
+					status: 'refused',
+					items: [],
+					errorItems: [],
+					hints: [],
+					error: error as RunResult['error'],
+				};
 			}
 			signal?.addEventListener('abort', () => running.cancel());
 			const { status, data: result } = await running;
@@ -401,6 +409,7 @@ export async function startInProcess(
 				status,
 				items: runData.Node?.[0]?.data?.main?.[0] ?? [],
 				errorItems: runData.Node?.[0]?.data?.main?.[1] ?? [],
+				hints: runData.Node?.[0]?.hints?.map(({ message }) => message) ?? [],
 				error: error as RunResult['error'],
 			};
 		},

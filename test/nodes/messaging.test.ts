@@ -588,7 +588,11 @@ describe.each(lists)('%s.%s (%s)', (resource, operation, operationId, parameters
 		expect(items.map(({ json }) => json.id)).toEqual(ids);
 		const pages = Math.ceil(ids.length / pageSize);
 		expect(env.sandbox.requests().map(({ query }) => [query.page, query.per_page])).toEqual(
-			Array.from({ length: pages }, (_, page) => [String(page), String(pageSize)]),
+			Array.from({ length: pages }, (_, page) => [
+				String(page),
+				// Without a total, pages overlap: each begins before the end of the one before.
+				String(operationId === 'listVoiceAgents' ? pageSize - page : pageSize),
+			]),
 		);
 	});
 

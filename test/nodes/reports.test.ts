@@ -140,8 +140,9 @@ describe('AI reports of calls', () => {
 				platform: 'justcall',
 				phone_number: number,
 				order: 'asc',
-				per_page: '20',
 			});
+		// What is new comes at the end: pages overlap, so that nothing slips past unseen.
+		expect(env.sandbox.requests().map(({ query }) => query.per_page)).toEqual(['20', '19']);
 		env.sandbox.clearRequests();
 		const all = await env.run('callAiReport', 'getAll', {
 			returnAll: true,

@@ -84,15 +84,13 @@ async function serve(
 	}
 	if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 1000));
 	const outcome = await handle(parts, operation, request, entry);
-	await answer(
-		parts,
-		operation,
-		request,
-		reply,
-		outcome,
-		fault?.kind === 'delay' ? undefined : fault,
-		finish,
-	);
+	const change = fault?.kind === 'change' ? fault : undefined;
+	const present =
+		outcome.kind === 'list'
+			? { ...outcome, rows: faults.present(operation, outcome.rows, outcome.query?.order, change) }
+			: outcome;
+	const spoiling = fault?.kind === 'delay' || change ? undefined : fault;
+	await answer(parts, operation, request, reply, present, spoiling, finish);
 }
 
 async function handle(
@@ -200,7 +198,7 @@ function page(
 	const unpaged = operation.pagination === undefined;
 	const asked = Number(query.per_page ?? defaultSize ?? 20);
 	const perPage = unpaged ? Math.max(rows.length, 1) : Math.max(1, Math.min(asked, maxSize ?? 100));
-	const { firstPage } = parts.account.settings();
+	const { firstPage, countsMore } = parts.account.settings();
 	const number = unpaged ? 0 : Math.max(0, Number(query.page ?? firstPage) - firstPage);
 	const shown = rows
 		.slice(number * perPage, (number + 1) * perPage)
@@ -210,7 +208,7 @@ function page(
 		operation,
 		{
 			rows: shown,
-			total: rows.length,
+			total: Math.max(0, rows.length + (countsMore[operation.id] ?? 0)),
 			page: number + firstPage,
 			perPage,
 			hasNext: (number + 1) * perPage < rows.length,

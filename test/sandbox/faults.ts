@@ -12,6 +12,7 @@ const KINDS = [
 	'malformed',
 	'html',
 	'empty',
+	'change',
 ] as const;
 
 /** A fault that the sandbox plays on requests. */
@@ -27,13 +28,18 @@ export interface Fault {
 	/**
 	 * `status` answers with `status` and `body` · `reset` cuts the connection · `delay` waits `delayMs`, then goes on ·
 	 * `stall` never answers · `stallBody` answers with a head and half a body, and no more · `truncate` cuts in the middle of the
-	 * answer · `malformed`, `html`, `empty` answer 200 with such a body
+	 * answer · `malformed`, `html`, `empty` answer 200 with such a body · `change` lets records leave and come in a list before it
+	 * is answered
 	 */
 	kind: (typeof KINDS)[number];
 	status?: number;
 	body?: unknown;
 	headers?: Record<string, string>;
 	delayMs?: number;
+	/** `change`: how many records leave the list, from which place on (0 unless told), and how many new ones come. */
+	leave?: number;
+	place?: number;
+	come?: number;
 	/** Whether the request is processed first, as when an answer is lost on its way; not for `status` unless told. */
 	processed?: boolean;
 }
@@ -57,6 +63,9 @@ export const FAULT_SCHEMA: Schema = {
 		body: {},
 		headers: { type: 'object', additionalProperties: { type: 'string' } },
 		delayMs: { type: 'integer', minimum: 0 },
+		leave: { type: 'integer', minimum: 0 },
+		place: { type: 'integer', minimum: 0 },
+		come: { type: 'integer', minimum: 0 },
 		processed: { type: 'boolean' },
 	},
 };
@@ -64,6 +73,8 @@ export const FAULT_SCHEMA: Schema = {
 /** The faults that wait for their requests. */
 export class Faults {
 	private waiting: Array<{ fault: Fault; left: number; skip: number }> = [];
+	/** Records that have left their list. */
+	private readonly gone = new Set<unknown>();
 
 	add(fault: Fault): void {
 		this.waiting.push({ fault, left: fault.times ?? 1, skip: fault.after ?? 0 });
@@ -71,6 +82,33 @@ export class Faults {
 
 	clear(): void {
 		this.waiting = [];
+		this.gone.clear();
+	}
+
+	/**
+	 * What a list holds now: without the records that have left it, and without its newest ones as long as they are still to come.
+	 *
+	 * @param rows all that match, in order
+	 * @param order as it was asked for; the newest are at the end when it is ascending
+	 * @param change what happens to the list just now
+	 */
+	present(
+		operation: Operation,
+		rows: readonly unknown[],
+		order: unknown,
+		change?: Fault,
+	): readonly unknown[] {
+		const waiting = this.waiting
+			.filter(({ fault }) => fault.kind === 'change' && isFor(fault, operation, operation.path))
+			.reduce((sum, { fault, left }) => sum + left * (fault.come ?? 0), 0);
+		if (waiting === 0 && this.gone.size === 0 && !change) return rows;
+		const isAscending = String(order).toLowerCase() === 'asc';
+		const come = waiting === 0 ? rows : isAscending ? rows.slice(0, -waiting) : rows.slice(waiting);
+		const here = come.filter((row) => !this.gone.has(keyOf(row)));
+		if (!change) return here;
+		const { leave = 0, place = 0 } = change;
+		for (const row of here.slice(place, place + leave)) this.gone.add(keyOf(row));
+		return here.filter((row) => !this.gone.has(keyOf(row)));
 	}
 
 	/** Faults not yet played out. */
@@ -81,10 +119,8 @@ export class Faults {
 	/** The fault for this request, if one is due; counts it as played. */
 	strike(operation: Operation, path: string): Fault | undefined {
 		for (const entry of this.waiting) {
-			const { match = {}, share } = entry.fault;
-			if (match.operationId !== undefined && match.operationId !== operation.id) continue;
-			if (match.method !== undefined && match.method.toUpperCase() !== operation.method) continue;
-			if (match.path !== undefined && !path.startsWith(match.path)) continue;
+			const { share } = entry.fault;
+			if (!isFor(entry.fault, operation, path)) continue;
 			if (entry.skip > 0) {
 				entry.skip--;
 				continue;
@@ -98,9 +134,24 @@ export class Faults {
 	}
 }
 
+/** Whether a fault is for requests of an operation. */
+function isFor({ match = {} }: Fault, operation: Operation, path: string): boolean {
+	if (match.operationId !== undefined && match.operationId !== operation.id) return false;
+	if (match.method !== undefined && match.method.toUpperCase() !== operation.method) return false;
+	return match.path === undefined || path.startsWith(match.path);
+}
+
+/** What tells a row of the account from others. */
+function keyOf(row: unknown): unknown {
+	const { id, contactId } = Object(row) as { id?: unknown; contactId?: unknown };
+	return id ?? contactId ?? row;
+}
+
 /** Whether the request is processed before the fault spoils its answer. */
 export function isProcessed({ kind, processed }: Fault): boolean {
-	return processed ?? ['stallBody', 'truncate', 'malformed', 'html', 'empty', 'delay'].includes(kind);
+	return (
+		processed ?? ['stallBody', 'truncate', 'malformed', 'html', 'empty', 'delay', 'change'].includes(kind)
+	);
 }
 
 /**

@@ -23,6 +23,8 @@ export interface Settings {
 	knownContacts: 'joined' | 'duplicates';
 	/** How a campaign lists the numbers of its own country: with country code, or as people there write them. */
 	campaignNumbers: 'completed' | 'national';
+	/** How many records more than it lists each list counts, by operation id; fewer when negative (FACTS.md section 10). */
+	countsMore: Partial<Record<string, number>>;
 	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
 	strict: boolean;
 	rateLimits: { hour: Window; burst: Window };
@@ -90,6 +92,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	firstPage: 0,
 	knownContacts: 'joined',
 	campaignNumbers: 'completed',
+	countsMore: {},
 	strict: false,
 	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
@@ -116,6 +119,7 @@ export function changed(settings: Settings, change: SettingsChange): Settings {
 	return {
 		...settings,
 		...change,
+		countsMore: { ...settings.countsMore, ...change.countsMore },
 		rateLimits: { ...settings.rateLimits, ...change.rateLimits },
 		others: { ...settings.others, ...change.others },
 		webhooks: { ...settings.webhooks, ...change.webhooks },
@@ -140,6 +144,7 @@ export const SETTINGS_SCHEMA: Schema = {
 		firstPage: { type: 'integer', enum: [0, 1] },
 		knownContacts: { type: 'string', enum: ['joined', 'duplicates'] },
 		campaignNumbers: { type: 'string', enum: ['completed', 'national'] },
+		countsMore: { type: 'object', additionalProperties: { type: 'integer' } },
 		strict: { type: 'boolean' },
 		rateLimits: { type: 'object', additionalProperties: false, properties: { hour: window, burst: window } },
 		others: {

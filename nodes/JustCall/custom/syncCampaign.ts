@@ -4,7 +4,8 @@ import { campaignCountry } from '../../shared/defaultCountry';
 import { ExplainedError, explainError, type Explanation } from '../../shared/errors';
 import type { NodeRun } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
-import { collectPages } from '../../shared/paginator';
+import { sentenceOf, showDoubts } from '../../shared/listDoubts';
+import { collectPages, type ListDoubt } from '../../shared/paginator';
 import { needsCountry } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
@@ -33,11 +34,11 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	const settings = await runValues(run, operation, 'setting');
 	const { campaign_id: campaign } = await runValues(run, operation, 'body');
 	const { rows, refused } = await itemRows(run, operation, String(campaign));
-	const members = await membersOf(run, campaign, operation.subject);
+	const { members, doubt } = await membersOf(run, campaign, operation.subject);
 	// Also digits that look foreign may be national: "84951234567" is in Moscow as Russians dial it, or in Vietnam.
 	const areDigits = members.some(({ phone_number }) => needsCountry(phone_number));
 	const country = areDigits ? await campaignCountry(run.context, String(campaign)) : undefined;
-	const removal = removalOf(settings);
+	const removal = removalOf(settings, doubt);
 	const plan = planSync(rows, refused, members, removal, country);
 	const isDryRun = settings.dryRun === true;
 	const { steps: now, stopped } = isDryRun
@@ -49,6 +50,7 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 				plan,
 			);
 	const steps = isDryRun ? now : withEarlierTries(run, now);
+	if (doubt) showDoubts(run.context, new Map([[0, doubt]]), 1);
 	if (stopped && !run.context.continueOnFail()) throw new ExplainedError(withWhatWasDone(stopped, steps));
 	return steps.map((step) => itemOf(run, step, isDryRun));
 }
@@ -83,23 +85,34 @@ function actionOf(step: SyncStep | undefined): Pick<SyncStep, 'action' | 'reason
 	return step && { action: step.action, reason: step.reason };
 }
 
-async function membersOf({ context }: NodeRun, campaign: unknown, subject: string) {
-	return await collectPages(
+async function membersOf(
+	{ context }: NodeRun,
+	campaign: unknown,
+	subject: string,
+): Promise<{ members: IDataObject[]; doubt: ListDoubt | undefined }> {
+	let doubt: ListDoubt | undefined;
+	const members = await collectPages(
 		async (page) => {
 			const query = { campaign_id: campaign as number, ...page };
 			return await ask(context, { method: 'GET', path: MEMBERS, query }, subject, unwrapList);
 		},
 		{ maxPageSize: 100, idField: 'id' },
-		{ limit: undefined, ceiling: Infinity },
+		{ limit: undefined, ceiling: Infinity, doubt: (told) => (doubt = told) },
 	);
+	return { members, doubt };
 }
 
-function removalOf({
-	removeOthers,
-	maximumShare = MAXIMUM_SHARE_TO_REMOVE,
-	force,
-}: IDataObject): Removal | undefined {
-	return removeOthers === true ? { share: Number(maximumShare) / 100, isForced: force === true } : undefined;
+function removalOf(
+	{ removeOthers, maximumShare = MAXIMUM_SHARE_TO_REMOVE, force, removeIfListIsNotWhole }: IDataObject,
+	doubt: ListDoubt | undefined,
+): Removal | undefined {
+	if (removeOthers !== true) return undefined;
+	const isDoubtful = doubt !== undefined && removeIfListIsNotWhole !== true;
+	return {
+		share: Number(maximumShare) / 100,
+		isForced: force === true,
+		...(isDoubtful && { doubt: sentenceOf(doubt) }),
+	};
 }
 
 function withWhatWasDone(stopped: Explanation, steps: readonly SyncStep[]): Explanation {

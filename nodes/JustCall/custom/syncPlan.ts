@@ -28,6 +28,8 @@ export interface Removal {
 	share: number;
 	/** Whatever speaks against it. */
 	isForced: boolean;
+	/** Why the list of members may not be whole. */
+	doubt?: string;
 }
 
 /** More would be removed than is allowed. */
@@ -47,7 +49,7 @@ export class NobodyWanted extends Error {}
  * Compares who should be in a campaign with who is. Pure: what it returns is what would be done.
  *
  * Nobody is removed for whom an item stands, even if that item cannot be used; and nobody at all, unless forced, while
- * there are items of which nobody knows whom they stand for.
+ * there are items of which nobody knows whom they stand for, or when the list of members may not be whole.
  *
  * @param wanted by JustCall's names, the number as digits with country code
  * @param refused items that cannot be used: `failed`
@@ -104,7 +106,7 @@ function removals(
 	items: readonly SyncStep[],
 	refused: readonly RefusedRow[],
 	members: readonly IDataObject[],
-	{ share, isForced }: Removal,
+	{ share, isForced, doubt }: Removal,
 	country: string | undefined,
 ): SyncStep[] {
 	const kept = new Wanted(country);
@@ -124,6 +126,12 @@ function removals(
 		return to(
 			'skipped',
 			`No input item has this number, but ${unclear} of them cannot be read: not removed, as it may be one of those`,
+		);
+	}
+	if (doubt !== undefined && !isForced) {
+		return to(
+			'skipped',
+			`No input item has this number, but nobody is removed after a list that may not be whole, unless 'Remove Even If the List Is Not Whole' is on. ${doubt}`,
 		);
 	}
 	if (unwanted.length > 0 && kept.size === 0) throw new NobodyWanted();

@@ -260,26 +260,27 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		if (answer.kind !== 'list' || !answer.paging) return { found: [], memory: { ...before } };
 		const { fetch, clock } = await reader(context, source, before, from);
 		const { resume: first = 0, fingerprints: known = {}, pass = {} } = before;
-		const calls: IDataObject[] = [];
+		/** Each once: one that was pushed onto the next page meanwhile is there twice. */
+		const calls = new Map<unknown, IDataObject>();
 		let resume: number | undefined;
+		const { maxPageSize } = answer.paging;
 		await collectPages(
-			async ({ page }) => {
-				if (page > 0 && isOver()) throw new OutOfTime(page);
-				const read = await fetch(page + first);
-				calls.push(...read.rows);
-				// Read from its middle, the list has fewer records than JustCall counts.
-				return first > 0 ? { ...read, total: undefined } : read;
+			async ({ page, per_page: size }) => {
+				if (calls.size > 0 && isOver()) throw new OutOfTime(Math.floor((page * size) / maxPageSize));
+				const read = await fetch(page, size);
+				for (const call of read.rows) calls.set(call.id, call);
+				return read;
 			},
 			answer.paging,
-			// However many there are: what does not fit into a look is read by the next.
-			{ limit: undefined, ceiling: Infinity },
+			// However many there are: what does not fit into a look is read by the next. One that a list of doubt hides is not lost:
+			// each look reads the window anew.
+			{ limit: undefined, ceiling: Infinity, start: first },
 		).catch((error: unknown) => {
-			if (!(error instanceof OutOfTime) && !(isOver() && calls.length > 0)) throw error;
+			if (!(error instanceof OutOfTime) && !(isOver() && calls.size > 0)) throw error;
 			// The last page once more, for what has moved meanwhile.
-			const pages = error instanceof OutOfTime ? error.page : 1;
-			resume = first + Math.max(1, pages - 1);
+			resume = Math.max(first + 1, (error instanceof OutOfTime ? error.page : first) - 1);
 		});
-		const { changed, now: read } = changesIn(calls, known, before.from ?? 0);
+		const { changed, now: read } = changesIn([...calls.values()], known, before.from ?? 0);
 		const seen = { ...pass, ...read };
 		const isBaseline = before.isFirst === true;
 		return {
@@ -363,7 +364,10 @@ async function reader(
 	source: Source,
 	before: Memory,
 	from: number,
-): Promise<{ fetch: (page: number) => Promise<ListPage>; clock: () => Pick<Memory, 'offset' | 'checked'> }> {
+): Promise<{
+	fetch: (page: number, size?: number) => Promise<ListPage>;
+	clock: () => Pick<Memory, 'offset' | 'checked'>;
+}> {
 	const zones = await zonesOf(context);
 	const { account: zone } = zones;
 	let offset = before.checked === zone ? before.offset : undefined;
@@ -371,12 +375,13 @@ async function reader(
 		ahead === undefined
 			? toAccountTime(new Date(start * 1000).toISOString(), 'from', 'From', zones)
 			: new Date((start + ahead) * 1000).toISOString().slice(0, 19).replace('T', ' ');
-	const read = async (page: number) =>
+	const read = async (page: number, size: number | undefined) =>
 		await fetchPage(context, source, {
 			...source.query,
 			// An hour more, as that clock may change in spring and autumn.
 			from_datetime: at(offset === undefined ? from : from - HOUR, offset),
 			page,
+			...(size !== undefined && { per_page: size }),
 		});
 	let checked = before.checked === zone ? zone : undefined;
 	/** Holds JustCall's clock against the zone, and tells whether it is another than was thought. */
@@ -389,14 +394,14 @@ async function reader(
 		offset = shown === offsetIn(zone, moment) ? undefined : shown;
 		return offset !== thought;
 	};
-	const fetch = async (page: number): Promise<ListPage> => {
-		const first = await read(page);
+	const fetch = async (page: number, size?: number): Promise<ListPage> => {
+		const first = await read(page, size);
 		if (page > 0) return first;
-		if (first.rows.length > 0) return learn(first.rows) ? await read(page) : first;
+		if (first.rows.length > 0) return learn(first.rows) ? await read(page, size) : first;
 		if (checked !== undefined) return first;
 		// Nothing in the window: the newest record of all shows the clock.
 		const { rows } = await fetchPage(context, source, { ...source.query, page: 0 });
-		return learn(rows) ? await read(page) : first;
+		return learn(rows) ? await read(page, size) : first;
 	};
 	return { fetch, clock: () => ({ offset, checked }) };
 }

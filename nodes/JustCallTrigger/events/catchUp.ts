@@ -3,7 +3,9 @@ import type { IDataObject, ITriggerFunctions, NodeApiError } from 'n8n-workflow'
 import { accountKeyOf } from '../../shared/account';
 import { toAccountTime } from '../../shared/dates';
 import { explainError, isPassing } from '../../shared/errors';
+import { showDoubts } from '../../shared/listDoubts';
 import { nodeError } from '../../shared/nodeError';
+import { collectPages, type ListDoubt } from '../../shared/paginator';
 import { pause } from '../../shared/pause';
 import { ask, CREDENTIAL } from '../../shared/transport';
 import { givesSimple } from '../../shared/triggerVersion';
@@ -17,6 +19,9 @@ import { eventsOf, settingsOf, type Settings } from './settings';
 import { storedIn, type Stored } from './stored';
 import { TOLD, toldKeyOf, type ToldList } from './told';
 
+/** For messages: fits "... was not found". */
+const SUBJECT = 'The list of what happened meanwhile';
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** JustCall delivers an event late by its retries: this long before the last one seen, another may not have come. */
@@ -24,8 +29,6 @@ const LATE = 15 * MINUTE;
 /** How long before its end a call may have begun. */
 const LONGEST_CALL = 12 * HOUR;
 const PAGE_SIZE = { list: 100, whatsapp: 50 };
-/** Pages of one list at most: what an account has in a month of very busy days. */
-const MOST_PAGES = 1000;
 /** Attempts while JustCall cannot be read, a minute apart. */
 const MOST_ATTEMPTS = 60;
 
@@ -132,20 +135,18 @@ async function recordsOf(
 	const from = new Date(since - LATE - LONGEST_CALL).toISOString();
 	const from_datetime = toAccountTime(from, 'from', 'From', await zonesOf(context));
 	const per_page = path.includes('whatsapp') ? PAGE_SIZE.whatsapp : PAGE_SIZE.list;
-	const records = new Map<unknown, IDataObject>();
-	for (let page = 0; page < MOST_PAGES && !signal.aborted; page++) {
-		const query = { from_datetime, order: 'desc', per_page, page };
-		const { rows, hasNext } = await ask(
-			context,
-			{ method: 'GET', path, query },
-			'The list of what happened meanwhile',
-			unwrapList,
-		);
-		const before = records.size;
-		for (const row of rows) records.set(row[idField], row);
-		if (hasNext === false || records.size === before) break;
-	}
-	return [...records.values()];
+	const doubt = (told: ListDoubt) => {
+		if (told.isMoving) showDoubts(context, new Map([[0, told]]), 1);
+	};
+	return await collectPages(
+		async (page) => {
+			if (signal.aborted) return { rows: [], total: undefined, perPage: undefined, hasNext: false };
+			const query = { from_datetime, order: 'desc', ...page };
+			return await ask(context, { method: 'GET', path, query }, SUBJECT, unwrapList);
+		},
+		{ maxPageSize: per_page, idField },
+		{ limit: undefined, ceiling: Infinity, doubt },
+	);
 }
 
 async function startAll(context: ITriggerFunctions, task: Task, events: readonly Missed[]): Promise<void> {

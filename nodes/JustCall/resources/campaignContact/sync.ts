@@ -42,7 +42,7 @@ export const sync: Operation = {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to remove contacts however many they are, and even if some items have a number that cannot be read',
+					'Whether to remove contacts however many they are, even if some items have a number that cannot be read, and even if the list of the campaign is not whole',
 				send: setting('force', 'boolean'),
 			},
 			{
@@ -53,6 +53,15 @@ export const sync: Operation = {
 				default: MAXIMUM_SHARE_TO_REMOVE,
 				description: 'If more of the campaign would be removed, nothing is changed and the node says so',
 				send: setting('maximumShare', 'number', { range: { min: 0, max: 100, step: 1 } }),
+			},
+			{
+				displayName: 'Remove Even If the List Is Not Whole',
+				name: 'removeIfListIsNotWhole',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to remove contacts also when JustCall counts more contacts in the campaign than it lists, or when the campaign changes all the time while it is read. The share that may be removed stays limited.',
+				send: setting('removeIfListIsNotWhole', 'boolean'),
 			},
 			{
 				displayName: 'Remove Others',
