@@ -209,8 +209,8 @@ interface LocatorFacts {
 	description: string;
 	/** Name of the search method, see listSearch. */
 	searchListMethod: string;
-	/** How the other way of choosing is called: "By ID" unless told. */
-	byName?: string;
+	/** The other way of choosing: "By ID" unless told. */
+	otherWay?: { displayName: string; name: string };
 	placeholder: string;
 	/** What a typed value must look like, and the words for when it does not. */
 	pattern: string;
@@ -221,7 +221,7 @@ interface LocatorFacts {
 }
 
 /** A record with a numeric id, chosen from a searchable list or given by that id. */
-export function idLocator(facts: Omit<LocatorFacts, 'pattern' | 'patternMessage' | 'byName'>): Field {
+export function idLocator(facts: Omit<LocatorFacts, 'pattern' | 'patternMessage' | 'otherWay'>): Field {
 	return locator({
 		...facts,
 		pattern: '^\\s*\\d+\\s*$',
@@ -229,10 +229,13 @@ export function idLocator(facts: Omit<LocatorFacts, 'pattern' | 'patternMessage'
 	});
 }
 
+/** n8n's editor calls a mode of this name "By ID", whatever its displayName says. */
+const BY_ID = { displayName: 'By ID', name: 'id' };
+
 /** A record chosen from a searchable list, or typed. */
 export function locator({
 	searchListMethod,
-	byName = 'By ID',
+	otherWay = BY_ID,
 	placeholder,
 	pattern,
 	patternMessage,
@@ -251,8 +254,7 @@ export function locator({
 				typeOptions: { searchListMethod, searchable: true },
 			},
 			{
-				displayName: byName,
-				name: 'id',
+				...otherWay,
 				type: 'string',
 				placeholder,
 				validation: [{ type: 'regex', properties: { regex: pattern, errorMessage: patternMessage } }],
