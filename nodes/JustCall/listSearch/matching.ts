@@ -27,6 +27,9 @@ const FEWEST_DIGITS = 3;
 /** Signs of an ID from which on it is found by its beginning: those with letters are long, and hold short words by chance. */
 const FEWEST_OF_ID = { digits: 3, letters: 6 };
 
+/** A word that most texts have somewhere: beside another one it has to begin a word. */
+const SHORT = /^[a-z\d]{1,2}$/;
+
 /** What people write without a second sign where a keyboard lacks it, and Unicode does not take apart. */
 const LETTERS: Readonly<Record<string, string>> = {
 	ß: 'ss',
@@ -64,7 +67,9 @@ export function folded(text: string): string {
  * @returns `undefined` when there is nothing to look for: blanks are nothing
  */
 export function wantedOf(filter: unknown, country?: string): Wanted | undefined {
-	const typed = typeof filter === 'string' || typeof filter === 'number' ? String(filter).trim() : '';
+	const given = typeof filter === 'string' || typeof filter === 'number' ? String(filter) : '';
+	// Copied from a link.
+	const typed = given.trim().replace(/^(?:tel|callto|mailto):/i, '');
 	const words = folded(typed).split(' ').filter(Boolean);
 	if (words.length === 0) return undefined;
 	const looksDialled = !/\p{L}/u.test(typed) && digitsOf(typed).length >= FEWEST_DIGITS;
@@ -77,11 +82,18 @@ export function wantedOf(filter: unknown, country?: string): Wanted | undefined 
 export function isWanted({ text, value, numbers }: Findable, { words, numbers: wanted }: Wanted): boolean {
 	const isInNumbers = (digits: string) =>
 		digits.length >= FEWEST_DIGITS && numbers.some((number) => number.includes(digits));
+	const isShort = (word: string) => words.length > 1 && SHORT.test(word);
+	const isInText = (word: string) => (isShort(word) ? beginsIn(text, word) : text.includes(word));
 	return (
-		words.every((word) => text.includes(word) || (!/\p{L}/u.test(word) && isInNumbers(digitsOf(word)))) ||
+		words.every((word) => isInText(word) || (!/\p{L}/u.test(word) && isInNumbers(digitsOf(word)))) ||
 		wanted.some(isInNumbers) ||
 		(words.length === 1 && startsId(value, words[0] ?? ''))
 	);
+}
+
+/** Whether some word of a text begins so. */
+function beginsIn(text: string, word: string): boolean {
+	return text.split(/[^\p{L}\p{N}]+/u).some((one) => one.startsWith(word));
 }
 
 /** Whether a whole e-mail address was typed. */

@@ -31,6 +31,8 @@ const LEFT_TO_OTHERS: ReadonlyArray<readonly [string, number]> = [
  * @returns 0 when it has to end
  */
 export function pagesAllowed({ requests, elapsed, hasAnswer, headers }: Spent): number {
+	// Everything so far was remembered: the first answer tells what remains.
+	if (requests === 0) return 1;
 	const kind = hasAnswer ? 'look' : 'search';
 	if (elapsed >= LONGEST[kind]) return 0;
 	const spare = LEFT_TO_OTHERS.flatMap(([name, share]) => {

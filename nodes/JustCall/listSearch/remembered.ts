@@ -47,6 +47,11 @@ export class KnownPages {
 		return entries.length > 0 && before.length === entries.length && before.every(isAt(entries));
 	}
 
+	/** Records in the list, as JustCall last counted them. */
+	get total(): number | undefined {
+		return this.pages.get(0)?.total;
+	}
+
 	/** Records on the pages before one, as far as they are known. */
 	countBefore(page: number): number {
 		return [...this.pages].reduce((sum, [at, { count }]) => (at < page ? sum + count : sum), 0);

@@ -203,7 +203,7 @@ export class Search {
 		});
 		// Nothing was typed: what is read now will be asked for again by the editor.
 		if (!this.wanted || allowed <= 1) return allowed > 0;
-		const total = this.pagesOf(list).get(0, this.since)?.total;
+		const { total } = this.pagesOf(list);
 		const pages = total === undefined ? 1 : Math.ceil(total / (list.pageSize ?? PAGE_SIZE)) - page;
 		const next =
 			page === 0
@@ -295,7 +295,7 @@ export class Search {
 		// Without a text n8n's editor reads on by itself, and a long list is scrolled.
 		if (!this.wanted || results.length >= ENOUGH) return { results, paginationToken };
 		const [list] = lists;
-		const total = lists.length === 1 && list ? this.pagesOf(list).get(0, this.since)?.total : undefined;
+		const total = lists.length === 1 && list ? this.pagesOf(list).total : undefined;
 		const before = lists.length === 1 && list ? this.pagesOf(list).countBefore(next.page) : this.searched;
 		const of = total !== undefined && total > before ? ` of ${total.toLocaleString('en-US')}` : '';
 		const lines = linesOf(
