@@ -430,7 +430,9 @@ describe('threads', () => {
 		if (!text) throw new Error('no text');
 		text.body = 'The zeppelin lands at noon.';
 		expect(values(await search('searchThreads', 'Zeppelin'))).toEqual([threadIdOf(text)]);
-		expect(sent().some(({ query }) => query.keyword === 'Zeppelin')).toBe(true);
+		// Lines, threads of each, words in the threads of each: nothing twice.
+		expect(sent()).toHaveLength(1 + 12 + 12);
+		expect(new Set(sent().map((one) => JSON.stringify(one))).size).toBe(25);
 	});
 
 	it.each(['ze', 'a text that is much too long'])('%j is no keyword', async (text) => {

@@ -1,7 +1,12 @@
 import { entryOf, itemsOf } from '../../nodes/JustCall/listSearch/entries';
 import { folded, isWanted, wantedOf } from '../../nodes/JustCall/listSearch/matching';
 import { pagesAllowed } from '../../nodes/JustCall/listSearch/readOn';
-import { KnownPages, type KnownPage } from '../../nodes/JustCall/listSearch/remembered';
+import {
+	forgetPages,
+	KnownPages,
+	knownPagesOf,
+	type KnownPage,
+} from '../../nodes/JustCall/listSearch/remembered';
 
 describe('what is looked for', () => {
 	const finds = (filter: string, name: string, more: { value?: unknown; numbers?: unknown[] } = {}) => {
@@ -200,7 +205,7 @@ describe('pages that are known', () => {
 	});
 
 	it('are used for five minutes, the first one for half a minute', () => {
-		const pages = new KnownPages();
+		const pages = new KnownPages(0);
 		pages.set(0, page(1000, [1, 2]));
 		pages.set(1, page(1000, [3, 4]));
 		expect(pages.get(0, 30_999)).toBeDefined();
@@ -216,7 +221,7 @@ describe('pages that are known', () => {
 		['another total', page(2000, [1, 2], 8)],
 		['a shorter page', page(2000, [1])],
 	])('say nothing once the first one has changed: %s', (_, changed) => {
-		const pages = new KnownPages();
+		const pages = new KnownPages(0);
 		pages.set(0, page(1000, [1, 2]));
 		pages.set(1, page(1000, [3, 4]));
 		pages.set(0, changed);
@@ -225,7 +230,7 @@ describe('pages that are known', () => {
 	});
 
 	it('go on to hold when it has not', () => {
-		const pages = new KnownPages();
+		const pages = new KnownPages(0);
 		pages.set(0, page(1000, [1, 2]));
 		pages.set(1, page(1000, [3, 4]));
 		pages.set(0, page(2000, [1, 2]));
@@ -234,10 +239,24 @@ describe('pages that are known', () => {
 	});
 
 	it('betray an endpoint that does not know pages', () => {
-		const pages = new KnownPages();
+		const pages = new KnownPages(0);
 		pages.set(0, page(1000, [1, 2]));
 		expect(pages.repeats(1, page(1000, [1, 2]).entries)).toBe(true);
 		expect(pages.repeats(1, page(1000, [2, 3]).entries)).toBe(false);
 		expect(pages.repeats(1, [])).toBe(false);
+	});
+
+	it('of lists that are on their way are kept, old ones go, and there are never too many', () => {
+		forgetPages();
+		const first = knownPagesOf('first', 0);
+		knownPagesOf('second', 1).set(0, page(1, [1]));
+		expect(knownPagesOf('first', 2)).toBe(first);
+		expect(knownPagesOf('second', 300_000).get(1, 300_000)).toBeUndefined();
+		expect(knownPagesOf('first', 300_001)).not.toBe(first);
+		const last = knownPagesOf('first', 300_002);
+		for (let count = 0; count < 299; count++) knownPagesOf(`list ${count}`, 300_003);
+		expect(knownPagesOf('first', 300_004)).toBe(last);
+		for (let count = 0; count < 300; count++) knownPagesOf(`more ${count}`, 300_005);
+		expect(knownPagesOf('first', 300_006)).not.toBe(last);
 	});
 });

@@ -18,7 +18,7 @@ const NEW_FOR = 30_000;
 /** Milliseconds in which pages that were read are used when the first one has not changed since. */
 const KEPT_FOR = 300_000;
 /** Lists that are remembered, of whichever account. */
-const MOST_LISTS = 50;
+const MOST_LISTS = 300;
 
 /**
  * Pages of a list that a search has read, so that the next keystroke does not read them again: each of them would cost the
@@ -26,6 +26,9 @@ const MOST_LISTS = 50;
  */
 export class KnownPages {
 	private readonly pages = new Map<number, KnownPage>();
+
+	/** @param since when it was first asked for: its pages may be on their way */
+	constructor(private readonly since: number) {}
 
 	/** A page that may be used without asking; the first one only for a moment. */
 	get(page: number, now: number): KnownPage | undefined {
@@ -58,7 +61,7 @@ export class KnownPages {
 	}
 
 	isOld(now: number): boolean {
-		return [...this.pages.values()].every(({ at }) => now - at >= KEPT_FOR);
+		return [this.since, ...[...this.pages.values()].map(({ at }) => at)].every((at) => now - at >= KEPT_FOR);
 	}
 }
 
@@ -83,10 +86,10 @@ const lists = new Map<string, KnownPages>();
  * @param key tells account and list apart from all others; it must not hold a secret
  */
 export function knownPagesOf(key: string, now: number): KnownPages {
-	const known = lists.get(key);
-	if (known) return known;
-	for (const [name, pages] of lists) if (pages.isOld(now) || lists.size >= MOST_LISTS) lists.delete(name);
-	const pages = new KnownPages();
+	const pages = lists.get(key) ?? new KnownPages(now);
+	// Those that were used last stand at the end.
+	lists.delete(key);
+	for (const [name, one] of lists) if (one.isOld(now) || lists.size >= MOST_LISTS) lists.delete(name);
 	lists.set(key, pages);
 	return pages;
 }
