@@ -13,6 +13,7 @@ import { agentChecks } from './checks/agent';
 import { browserChecks } from './checks/browser';
 import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
+import { dropdownChecks } from './checks/dropdowns';
 import { messageChecks } from './checks/messages';
 import { nodeSearchChecks } from './checks/nodeSearch';
 import { packageChecks } from './checks/package';
@@ -70,6 +71,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	pollingChecks(suite);
 	if (version === DEFAULT_N8N) {
 		nodeSearchChecks(suite);
+		dropdownChecks(suite);
 		messageChecks(suite);
 		browserChecks(suite);
 	}

@@ -251,11 +251,15 @@ describe('pages that are known', () => {
 		const first = knownPagesOf('first', 0);
 		knownPagesOf('second', 1).set(0, page(1, [1]));
 		expect(knownPagesOf('first', 2)).toBe(first);
+		expect(knownPagesOf('first', 3)).toBe(first);
+		knownPagesOf('third', 300_001);
 		expect(knownPagesOf('first', 300_001)).not.toBe(first);
 		const last = knownPagesOf('first', 300_002);
-		for (let count = 0; count < 299; count++) knownPagesOf(`list ${count}`, 300_003);
+		for (let count = 0; count < 250; count++) knownPagesOf(`list ${count}`, 300_003);
 		expect(knownPagesOf('first', 300_004)).toBe(last);
-		for (let count = 0; count < 300; count++) knownPagesOf(`more ${count}`, 300_005);
-		expect(knownPagesOf('first', 300_006)).not.toBe(last);
+		for (let count = 250; count < 500; count++) knownPagesOf(`list ${count}`, 300_005);
+		expect(knownPagesOf('first', 300_006)).toBe(last);
+		for (let count = 0; count < 300; count++) knownPagesOf(`more ${count}`, 300_007);
+		expect(knownPagesOf('first', 300_008)).not.toBe(last);
 	});
 });

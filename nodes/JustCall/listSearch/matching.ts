@@ -50,7 +50,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 export function folded(text: string): string {
 	return text
 		.normalize('NFKD')
-		.replace(/[\p{M}\p{Cf}]/gu, '')
+		.replace(/\p{Cf}/gu, '')
 		.toLowerCase()
 		.replace(/\p{M}/gu, '')
 		.replace(/[ßæœøłđðþı\u2018\u2019\u02bc]/g, (letter) => LETTERS[letter] ?? letter)
