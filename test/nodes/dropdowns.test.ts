@@ -191,17 +191,14 @@ describe('contacts', () => {
 		expect(sent().map(({ query }) => query.contact_number)).toEqual(['493090100001']);
 	});
 
-	it('a search of its own that JustCall does not know brings no strangers', async () => {
+	it('a search of its own that JustCall does not know brings no strangers, and the list is read on', async () => {
+		addContacts(11_300);
+		const oldest = state().contactRecords[0];
+		Object.assign(oldest ?? {}, { name: 'Nobodyknown', first_name: 'Nobodyknown' });
 		const stranger = { id: 5, name: 'Somebody Else', contact_number: '12025550100' };
-		env.sandbox.fault({
-			kind: 'status',
-			status: 200,
-			body: { status: 'success', data: [stranger] },
-			after: 1,
-			times: 2,
-		});
-		const found = await search('searchContacts', 'Nobodyknown');
-		expect(values(found)).not.toContain('5');
+		const body = { status: 'success', data: [stranger] };
+		env.sandbox.fault({ kind: 'status', status: 200, body, after: 1, times: 2 });
+		expect(values(await search('searchContacts', 'Nobodyknown'))).toEqual(['1000']);
 	});
 
 	it('a search of its own that JustCall refuses is done without', async () => {
@@ -435,9 +432,22 @@ describe('threads', () => {
 		expect(new Set(sent().map((one) => JSON.stringify(one))).size).toBe(25);
 	});
 
-	it.each(['ze', 'a text that is much too long'])('%j is no keyword', async (text) => {
+	it.each(['qz', 'a text that is much too long'])('%j is no keyword', async (text) => {
 		await search('searchThreads', text);
 		expect(sent().filter(({ query }) => query.keyword !== undefined)).toEqual([]);
+	});
+
+	it('of a number that cannot be read do not hide those of the one before', async () => {
+		env.sandbox.fault({
+			kind: 'status',
+			status: 403,
+			match: { operationId: 'listThreads' },
+			after: 1,
+			times: 50,
+		});
+		const { results, paginationToken } = await search('searchThreads');
+		expect(results.length).toBeGreaterThan(0);
+		expect(paginationToken).toBe('1 0');
 	});
 
 	it('by line: nothing is asked for that was seen a moment ago', async () => {

@@ -90,7 +90,7 @@ async function campaigns(editor: Editor, context: E2eContext): Promise<void> {
 	await search.fill('uberfallige  RÜCK');
 	await items.filter({ hasText: OLDEST.name }).first().waitFor();
 	await editor.screenshot('found');
-	assert.ok(sandbox.requests().length <= 40, `${sandbox.requests().length} requests`);
+	assert.ok(sandbox.requests().length <= 41, `${sandbox.requests().length} requests`);
 	await items.filter({ hasText: OLDEST.name }).first().click();
 	assert.equal(await field.inputValue(), OLDEST.name);
 
@@ -112,7 +112,8 @@ async function campaigns(editor: Editor, context: E2eContext): Promise<void> {
 	await line.waitFor();
 	await editor.screenshot('searched');
 	const read = sandbox.requests().map(({ path, query }) => `${path} ${query.page}`);
-	assert.ok(read.length > 0 && read.length <= 40, read.join('\n'));
+	// The editor reads the second page of a list that was opened by itself.
+	assert.ok(read.length > 0 && read.length <= 41, read.join('\n'));
 	const chosen = await field.inputValue();
 	await line.click();
 	await items
