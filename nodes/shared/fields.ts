@@ -214,8 +214,8 @@ interface LocatorFacts<List extends string> {
 	description: string;
 	/** Name of the search method, see listSearch. */
 	searchListMethod: List;
-	/** How the other way of choosing is called: "By ID" unless told. */
-	byName?: string;
+	/** The other way of choosing: "By ID" unless told. */
+	otherWay?: { displayName: string; name: string };
 	placeholder: string;
 	/** What a typed value must look like, and the words for when it does not. */
 	pattern: string;
@@ -227,7 +227,7 @@ interface LocatorFacts<List extends string> {
 
 /** A record with a numeric id, chosen from a searchable list or given by that id. */
 export function idLocator<List extends string>(
-	facts: Omit<LocatorFacts<List>, 'pattern' | 'patternMessage' | 'byName'>,
+	facts: Omit<LocatorFacts<List>, 'pattern' | 'patternMessage' | 'otherWay'>,
 ): Field {
 	return locator({
 		...facts,
@@ -236,10 +236,13 @@ export function idLocator<List extends string>(
 	});
 }
 
+/** n8n's editor calls a mode of this name "By ID", whatever its displayName says. */
+const BY_ID = { displayName: 'By ID', name: 'id' };
+
 /** A record chosen from a searchable list, or typed. */
 export function locator<List extends string>({
 	searchListMethod,
-	byName = 'By ID',
+	otherWay = BY_ID,
 	placeholder,
 	pattern,
 	patternMessage,
@@ -258,8 +261,7 @@ export function locator<List extends string>({
 				typeOptions: { searchListMethod, searchable: true },
 			},
 			{
-				displayName: byName,
-				name: 'id',
+				...otherWay,
 				type: 'string',
 				placeholder,
 				validation: [{ type: 'regex', properties: { regex: pattern, errorMessage: patternMessage } }],

@@ -205,7 +205,7 @@ function laneOf({ lane, method, effect, query, body }: ApiRequest): Lane {
  * Sends one request and reads its answer, when that says success by its status and in its words.
  *
  * @param subject what is asked for, in words that fit "... was not found"
- * @param read takes what is wanted out of the answer's body, see unwrap.ts
+ * @param read takes what is wanted out of the answer's body, see unwrap.ts; its headers, in lower case, come second
  * @throws ExplainedError when the answer says failure, or none came, or nobody knows what became of a write;
  *   MalformedAnswer when what was read cannot be
  */
@@ -213,7 +213,7 @@ export async function ask<Wanted>(
 	context: RequestContext,
 	request: ApiRequest,
 	subject: string,
-	read: (body: unknown) => Wanted,
+	read: (body: unknown, headers: Record<string, unknown>) => Wanted,
 ): Promise<Wanted> {
 	const { status, headers, body, hide } = await send(context, request);
 	if (status < 200 || status >= 300 || saysFailure(body)) {
@@ -221,7 +221,7 @@ export async function ask<Wanted>(
 		throw new ExplainedError(explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide }));
 	}
 	return await Promise.resolve(body)
-		.then(read)
+		.then((answer) => read(answer, headers))
 		.catch((error: unknown) => {
 			if (!(error instanceof MalformedAnswer) || effectOfRequest(request) !== 'once') throw error;
 			throw new UnknownOutcome(`HTTP ${status}, but ${error.message}.`, status);

@@ -14,6 +14,7 @@ import { browserChecks } from './checks/browser';
 import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
 import { customRequestChecks } from './checks/customRequest';
+import { dropdownChecks } from './checks/dropdowns';
 import { messageChecks } from './checks/messages';
 import { nodeSearchChecks } from './checks/nodeSearch';
 import { packageChecks } from './checks/package';
@@ -72,6 +73,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	pollingChecks(suite);
 	if (version === DEFAULT_N8N) {
 		nodeSearchChecks(suite);
+		dropdownChecks(suite);
 		messageChecks(suite);
 		browserChecks(suite);
 	}

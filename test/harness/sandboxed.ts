@@ -1,5 +1,8 @@
+import { join } from 'node:path';
+
 import type { INodeParameters } from 'n8n-workflow';
 
+import type * as RememberedModule from '../../nodes/JustCall/listSearch/remembered';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
 import { startInProcess, type InProcessN8n, type RunOptions, type RunResult } from './n8n';
 
@@ -52,7 +55,12 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 		};
 		started.call = async (...args) => await started.run('call', ...args);
 	});
-	beforeEach(() => started.sandbox.reset());
+	beforeEach(() => {
+		started.sandbox.reset();
+		// What dropdowns remember is of the account as it was.
+		const module = join(__dirname, '..', '..', 'dist', 'nodes', 'JustCall', 'listSearch', 'remembered.js');
+		jest.requireActual<typeof RememberedModule>(module).forgetPages();
+	});
 	afterEach(() => expect(started.sandbox.breaches()).toEqual([]));
 	afterAll(async () => {
 		started.n8n?.stop();

@@ -30,7 +30,7 @@ describe('numbers', () => {
 		expect(results.map(({ value }) => value).sort()).toEqual(
 			env.sandbox.state.numbers.map((number) => number.justcall_number).sort(),
 		);
-		expect(results[0]?.name).toMatch(/^.+: \+1\d{10} \(\d{3}\) 555-01\d\d$/);
+		for (const { name } of results) expect(name).toMatch(/^.+: \+1\d{10}$/);
 	});
 
 	it('are sorted by name when all are at hand', async () => {
@@ -57,20 +57,17 @@ describe('calls', () => {
 
 	it('are looked up by JustCall when a whole number is typed', async () => {
 		const number = env.sandbox.state.contacts[env.sandbox.state.calls[3]?.contact ?? 0]?.number ?? '';
-		const { results } = await env.n8n.search('justCall', 'searchCalls', `+${number}`);
+		const { results, paginationToken } = await env.n8n.search('justCall', 'searchCalls', `+${number}`);
 		expect(results.map(({ value }) => value)).toContain(String(env.sandbox.state.calls[3]?.id));
-		expect(env.sandbox.requests()[0]?.query.contact_number).toBe(number);
+		expect(env.sandbox.requests().map(({ query }) => query.contact_number)).toEqual([undefined, number]);
+		expect(paginationToken).toBeUndefined();
 	});
 
-	it('read at most three pages for one keystroke and say where to go on', async () => {
-		const { results, paginationToken } = await env.n8n.search(
-			'justCall',
-			'searchCalls',
-			'nobody is called like this',
-		);
-		expect(results).toEqual([]);
-		expect(env.sandbox.requests().length).toBe(3);
-		expect(paginationToken).toBe('3');
+	it('are read to the end before there is nothing', async () => {
+		expect(await env.n8n.search('justCall', 'searchCalls', 'nobody is called like this')).toEqual({
+			results: [],
+		});
+		expect(env.sandbox.requests().map(({ query }) => query.page)).toEqual(['0', '1', '2', '3', '4']);
 	});
 });
 

@@ -838,26 +838,28 @@ describe('lists to choose from', () => {
 		]);
 	});
 
-	it('templates of the number that the node has', async () => {
+	it('approved templates of the number that the node has', async () => {
 		const { results } = await env.n8n.search('justCall', 'searchTemplates', 'demo', undefined, {
 			resource: 'whatsApp',
 			operation: 'getAllTemplates',
 			...number,
 		});
-		expect(results).toEqual([
-			{ name: 'demo_reminder (English)', value: '1234' },
-			{ name: 'recordatorio_demo (Spanish)', value: '1255' },
-		]);
+		// recordatorio_demo is not approved.
+		expect(results).toEqual([{ name: 'demo_reminder (English)', value: '1234' }]);
 		expect(env.sandbox.requests()[0]).toMatchObject({
 			query: { justcall_number: '+14155550119' },
 			violations: [],
 		});
 	});
 
-	it('no templates before a number is chosen, with a word on it', async () => {
-		const empty = { resource: 'whatsApp', operation: 'getAllTemplates', justcallNumber: byId('') };
+	it.each([
+		['nothing chosen', byId('')],
+		['an expression without a value before a run', null],
+		['an expression as it stands', '={{ $json.number }}'],
+	])('no templates before a number is chosen, with a word on it: %s', async (_, justcallNumber) => {
+		const empty = { resource: 'whatsApp', operation: 'getAllTemplates', justcallNumber };
 		await expect(env.n8n.search('justCall', 'searchTemplates', undefined, undefined, empty)).rejects.toThrow(
-			/'JustCall Number'/,
+			/^Choose the number in 'JustCall Number' first$/,
 		);
 		expect(env.sandbox.requests()).toEqual([]);
 	});

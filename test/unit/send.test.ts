@@ -1,5 +1,6 @@
-import type { ILoadOptionsFunctions } from 'n8n-workflow';
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
+import { forgetPages } from '../../nodes/JustCall/listSearch/remembered';
 import { searchPages } from '../../nodes/JustCall/listSearch/searchPages';
 import { searchThreads } from '../../nodes/JustCall/listSearch/threads';
 import { lookUp } from '../../nodes/JustCallTrigger/events/lookup';
@@ -110,35 +111,60 @@ it('a change whose first answer was lost does not say that nothing was sent', as
 });
 
 describe('an answer that does not come', () => {
+	const show = ({ id }: IDataObject) => ({ name: [`Thing ${String(id)}`], value: id });
+	beforeEach(forgetPages);
+
 	it('ends a dropdown within ten seconds, whatever stalls', async () => {
 		const { context } = contextOf(never);
-		const list = { path: '/v2.1/users', subject: 'The list', show: () => ({ name: 'x', value: 1 }) };
+		const list = { path: '/v2.1/users', subject: 'The list', plural: 'things', show };
 		const search = searchPages(context as unknown as ILoadOptionsFunctions, list);
 		const { took, said } = await timeOf(search);
 		expect(took).toBeLessThanOrEqual(10.1);
 		expect(said).toBe('No answer came from http://127.0.0.1:9');
 	});
 
-	it('ends a dropdown within ten seconds when each of its pages is slow', async () => {
-		const page = { status: 'success', data: [{ id: 1 }], next_page_link: 'http://127.0.0.1:9/more' };
-		const { context, sent } = contextOf(async () => {
-			await new Promise((resolve) => setTimeout(resolve, 4000));
-			return answered(page);
+	it('ends a search after four seconds when its pages are slow: scrolling goes on', async () => {
+		const { context, sent } = contextOf(async (_sent, place) => {
+			await new Promise((resolve) => setTimeout(resolve, 1500));
+			return answered({
+				status: 'success',
+				data: [{ id: place }],
+				next_page_link: 'http://127.0.0.1:9/more',
+			});
 		});
-		const list = { path: '/v2.1/users', subject: 'The list', show: () => ({ name: 'x', value: 1 }) };
+		const list = { path: '/v2.1/users', subject: 'The list', plural: 'things', show };
 		const search = searchPages(context as unknown as ILoadOptionsFunctions, list);
-		expect((await timeOf(search)).took).toBeLessThanOrEqual(10.1);
-		expect(sent.map(({ timeout }) => timeout)).toEqual([10_000, 6000, 2000]);
+		expect((await timeOf(search)).took).toBeLessThanOrEqual(4.6);
+		expect(sent.map(({ timeout }) => timeout)).toEqual([10_000, 8500, 7000]);
+		expect(await search).toEqual({
+			results: [0, 1, 2].map((id) => ({ name: `Thing ${id}`, value: String(id) })),
+			paginationToken: '3',
+		});
 	});
 
-	it('ends a dropdown within ten seconds that reads one list after the other', async () => {
+	it('ends a search within ten seconds when one of its pages stalls, with what it has found', async () => {
+		const { context } = contextOf(async (_sent, place) => {
+			if (place > 0) return await never();
+			return answered({ status: 'success', data: [{ id: 7 }], next_page_link: 'http://127.0.0.1:9/more' });
+		});
+		const list = { path: '/v2.1/users', subject: 'The list', plural: 'things', show };
+		const search = searchPages(context as unknown as ILoadOptionsFunctions, list, 'thing');
+		expect((await timeOf(search)).took).toBeLessThanOrEqual(10.1);
+		expect((await search).results.map(({ name }) => name)).toEqual([
+			'Thing 7',
+			'Searched 1 things so far',
+			'Type more to search on, or use By ID',
+		]);
+	});
+
+	it('ends a search after four seconds that reads one list after the other, where each is slow', async () => {
 		const { context, sent } = contextOf(async (_sent, place) => {
 			await new Promise((resolve) => setTimeout(resolve, 3000));
 			return answered({ status: 'success', data: place === 0 ? [{ id: 1 }, { id: 2 }, { id: 3 }] : [] });
 		});
 		const { took } = await timeOf(searchThreads.call(context as unknown as ILoadOptionsFunctions));
-		expect(took).toBeLessThanOrEqual(10.1);
-		expect(sent.map(({ timeout }) => timeout)).toEqual([10_000, 7000, 4000, 1000]);
+		expect(took).toBeLessThanOrEqual(6.1);
+		expect(sent.map(({ timeout }) => timeout)).toEqual([10_000, 7000]);
 	});
 
 	it('ends a dropdown behind a hundred requests that stall', async () => {

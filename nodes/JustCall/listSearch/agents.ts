@@ -1,13 +1,18 @@
+import { textOf } from './entries';
+import { isEmail } from './matching';
 import { searching } from './searchPages';
 
-/** Agents (JustCall's users) by name and e-mail; the value is the agent's id. */
+/** Agents (JustCall's users) by name, e-mail and ID; the value is the agent's id. */
 export const searchAgents = searching({
 	path: '/v2.1/users',
+	one: '/v2.1/users/{id}',
 	subject: 'The list of agents',
+	plural: 'agents',
 	query: { order: 'asc' },
 	byName: true,
-	show: ({ id, name, email }) => ({
-		name: email ? `${String(name)} (${String(email)})` : String(name),
-		value: String(id),
-	}),
+	find: ({ typed }) => (isEmail(typed) ? [{ query: { email: typed }, isWhole: true }] : []),
+	show: ({ id, name, email }) => {
+		const address = textOf(email);
+		return { value: id, name: [textOf(name), address && `(${address})`] };
+	},
 });

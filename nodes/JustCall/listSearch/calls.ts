@@ -1,40 +1,33 @@
-import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { searchPages } from './searchPages';
+import { isObject } from '../../shared/isObject';
+import { plusNumber, textOf, type Shown } from './entries';
+import { searching } from './searchPages';
 
-/** The newest calls by time, partner and agent; a whole telephone number is looked up by JustCall itself. */
-export async function searchCalls(
-	this: ILoadOptionsFunctions,
-	filter?: string,
-	paginationToken?: string,
-): Promise<INodeListSearchResult> {
-	const digits = (filter ?? '').replace(/[\s().+-]/g, '');
-	const isNumber = /^[1-9]\d{9,14}$/.test(digits);
-	return await searchPages(
-		this,
-		{
-			path: '/v2.1/calls',
-			subject: 'The list of calls',
-			query: isNumber ? { contact_number: digits } : {},
-			show: (call) => ({ name: nameOf(call), value: String(call.id) }),
-		},
-		isNumber ? undefined : filter,
-		paginationToken,
-	);
-}
+/** The newest calls by time, partner, agent and ID; those with a telephone number are found by JustCall itself. */
+export const searchCalls = searching({
+	path: '/v2.1/calls',
+	one: '/v2.1/calls/{id}',
+	subject: 'The list of calls',
+	plural: 'calls',
+	find: ({ e164 }) => (e164 ? [{ query: { contact_number: e164.slice(1) }, isWhole: true }] : []),
+	show,
+});
 
-function nameOf(call: IDataObject): string {
-	const info = (call.call_info ?? {}) as IDataObject;
-	const number = `+${String(call.contact_number ?? '').replace(/^\+/, '')}`;
-	const partner = call.contact_name ? `${String(call.contact_name)} ${number}` : number;
-	const outcome = [info.direction, info.type].filter(Boolean).join(' ').toLowerCase();
-	return [
-		`${String(call.call_user_date)} ${String(call.call_user_time)}`,
-		outcome,
-		partner,
-		call.agent_name,
-		`ID ${String(call.id)}`,
-	]
-		.filter(Boolean)
-		.join(' · ');
+function show(call: IDataObject): Shown {
+	const info = isObject(call.call_info) ? call.call_info : {};
+	const partner = [textOf(call.contact_name), plusNumber(call.contact_number)].filter(Boolean).join(' ');
+	const id = textOf(call.id);
+	return {
+		value: call.id,
+		name: [
+			[textOf(call.call_user_date), textOf(call.call_user_time)].filter(Boolean).join(' '),
+			[textOf(info.direction), textOf(info.type)].filter(Boolean).join(' ').toLowerCase(),
+			partner,
+			textOf(call.agent_name),
+			id && `ID ${id}`,
+		],
+		between: ' · ',
+		numbers: [call.contact_number],
+	};
 }

@@ -1,7 +1,7 @@
 export { searchAgents } from './agents';
 export { searchCalls } from './calls';
 export { searchGroups } from './groups';
-export { searchPhoneNumberIds, searchPhoneNumbers } from './phoneNumbers';
+export { searchPhoneNumberIds, searchPhoneNumbers, searchTextNumbers } from './phoneNumbers';
 export { searchCampaignCalls } from './campaignCalls';
 export { searchCampaigns } from './campaigns';
 export { searchContacts } from './contacts';

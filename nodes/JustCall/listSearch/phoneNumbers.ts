@@ -1,27 +1,51 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { isObject } from '../../shared/isObject';
+import { digitsOf } from '../../shared/phoneNumber';
+import { plusNumber, textOf } from './entries';
 import { searching, type SearchableList } from './searchPages';
 
 /** Numbers of the account by line name and number; the value is the number in digits. */
-export const searchPhoneNumbers = searching(numbersBy(digitsOf));
+export const searchPhoneNumbers = searching(
+	numbersBy(({ justcall_number }) => digitsOf(textOf(justcall_number))),
+);
 
-/** The same list; the value is the id of the number's record. */
-export const PHONE_NUMBER_IDS = numbersBy(({ id }) => String(id));
+/** The same without those that cannot text. */
+export const searchTextNumbers = searching(
+	numbersBy((record) => (canText(record) ? digitsOf(textOf(record.justcall_number)) : undefined)),
+);
+
+/** The same list of all numbers; the value is the id of the number's record. Those that can text come first. */
+export const PHONE_NUMBER_IDS: SearchableList = {
+	...numbersBy(({ id }) => id),
+	one: '/v2.1/phone-numbers/{id}',
+	otherWay: 'By ID',
+};
 export const searchPhoneNumberIds = searching(PHONE_NUMBER_IDS);
 
-function numbersBy(value: (record: IDataObject) => string): SearchableList {
+function numbersBy(value: (record: IDataObject) => unknown): SearchableList {
 	return {
 		path: '/v2.1/phone-numbers',
 		subject: 'The list of phone numbers',
+		plural: 'phone numbers',
+		otherWay: 'By Number',
 		byName: true,
+		find: ({ typed, numbers }) => (numbers.length > 0 ? [] : [{ query: { justcall_line_name: typed } }]),
 		show: (record) => {
-			const line = record.justcall_line_name ? `${String(record.justcall_line_name)}: ` : '';
-			const friendly = record.friendly_number ? ` ${String(record.friendly_number)}` : '';
-			return { name: `${line}+${digitsOf(record)}${friendly}`, value: value(record) };
+			const line = textOf(record.justcall_line_name).trim();
+			const number = plusNumber(record.justcall_number);
+			return {
+				value: value(record),
+				name: [line && number ? `${line}: ${number}` : line || number],
+				numbers: [record.justcall_number],
+				also: [record.friendly_number],
+				rank: canText(record) ? 0 : 1,
+			};
 		},
 	};
 }
 
-function digitsOf({ justcall_number }: IDataObject): string {
-	return String(justcall_number).replace(/^\+/, '');
+/** Whether a number may send texts: one of which JustCall does not say it is not left out. */
+function canText({ capabilities }: IDataObject): boolean {
+	return !isObject(capabilities) || !/^(?:no|false|0)$/i.test(String(capabilities.sms));
 }

@@ -1,21 +1,25 @@
-import type {
-	IDataObject,
-	ILoadOptionsFunctions,
-	INodeListSearchItems,
-	INodeListSearchResult,
-} from 'n8n-workflow';
+import { createHash } from 'crypto';
+import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { keyPairOf } from '../../shared/authenticate';
 import { connectedContext } from '../../shared/connectedContext';
+import { readCountry } from '../../shared/countries';
 import { explainError } from '../../shared/errors';
+import { isObject } from '../../shared/isObject';
 import { nodeError } from '../../shared/nodeError';
-import { ask, LONGEST_INTERACTIVE } from '../../shared/transport';
-import { unwrapList } from '../../shared/unwrap';
+import { fillPath } from '../../shared/path';
+import { ask, CREDENTIAL, LONGEST_INTERACTIVE } from '../../shared/transport';
+import { listed, MalformedAnswer, unwrapList, unwrapOne } from '../../shared/unwrap';
+import { entryOf, itemsOf, linesOf, type Entry, type Shown } from './entries';
+import { isWanted, wantedOf, type Wanted } from './matching';
+import { pagesAllowed } from './readOn';
+import { knownPagesOf, type KnownPage, type KnownPages } from './remembered';
 
 const PAGE_SIZE = 100;
-/** Pages read for one keystroke when the search finds little; scrolling reads on. */
-const MAX_PAGES = 3;
-/** Entries that fill a dropdown for the time being. */
-export const ENOUGH = 20;
+/** Entries that fill a dropdown for the time being: the person scrolls, or types more. */
+const ENOUGH = 20;
+/** Digits of the longest ID that is looked up: more is a telephone number. */
+const LONGEST_ID = 10;
 
 /** A list of the API that a dropdown shows. */
 export interface SearchableList {
@@ -23,56 +27,83 @@ export interface SearchableList {
 	path: string;
 	/** Query beside the paging; a function where making it can go wrong. */
 	query?: IDataObject | (() => IDataObject);
-	/** Page size, where the endpoint serves less than 100. */
+	/** Page size, where the endpoint serves another one than 100. */
 	pageSize?: number;
+	/** The endpoint knows no pages: one answer is the whole list. */
+	isUnpaged?: true;
 	/** For messages, for example "The list of agents". */
 	subject: string;
+	/** What is in it, for example "agents". */
+	plural: string;
+	/** How n8n names the other way of choosing: "By ID" unless told. */
+	otherWay?: string;
 	/** Sort by name when the whole list is at hand; otherwise JustCall's order has to do. */
 	byName?: true;
-	/** How a record is shown; its value is what is sent. */
-	show: (record: IDataObject) => INodeListSearchItems;
+	/** How a record is shown, what it is found by, and what is sent. */
+	show: (record: IDataObject) => Shown | undefined;
+	/** Path of one record, for a search by its ID: "/v2.1/users/{id}". */
+	one?: string;
+	/** What JustCall can look for in this list itself: queries, each for a list of its own. */
+	find?: (wanted: Wanted) => JustCallSearch[];
+	/** The list is what JustCall found by something that entries do not show: nothing is held against the entries. */
+	isFound?: true;
+	/** Only looked at when the lists before it had nothing. */
+	isFallback?: boolean;
+}
+
+/** A search that JustCall does itself. */
+export interface JustCallSearch {
+	query: IDataObject;
+	/** Whether what it finds is all there is: a whole telephone number or e-mail address. */
+	isWhole?: boolean;
+}
+
+/** A place in several lists: which one, and the page there. */
+interface Place {
+	list: number;
+	page: number;
 }
 
 /**
- * Fills a dropdown page by page. JustCall cannot search these lists itself, so the text is looked for here, in the
- * name that is shown.
+ * Fills a dropdown.
+ *
+ * Without a text it gives the first page, and the next one for each time that somebody scrolls. With a text it looks through
+ * the first page; if that is not the whole list, it lets JustCall search where it can, and reads on until enough is found, for
+ * as long as {@link pagesAllowed} lets it. Pages that the keystrokes before have read are not read again. Where the list goes
+ * on and little was found, the last lines say how much was searched.
  *
  * @param filter what the person typed
- * @param paginationToken number of the page to read next, from the result before
- * @param until when the person has waited long enough, epoch milliseconds
- * @returns entries in JustCall's order and, when the list goes on, the next page as token
+ * @param token place to go on from, from the result before
+ * @returns entries and, when there is more, the place to go on from as token
  * @throws NodeApiError that says what happened and what to do
  */
 export async function searchPages(
 	context: ILoadOptionsFunctions,
 	list: SearchableList,
 	filter?: string,
-	paginationToken?: string,
-	until = Date.now() + LONGEST_INTERACTIVE,
+	token?: unknown,
 ): Promise<INodeListSearchResult> {
-	const pageSize = list.pageSize ?? PAGE_SIZE;
-	const wanted = (filter ?? '').trim().toLowerCase();
-	const results: INodeListSearchItems[] = [];
+	return await searchLists(context, list.subject, async () => await Promise.resolve([list]), filter, token);
+}
+
+/**
+ * The same for several lists, one after the other.
+ *
+ * @param subject for messages, for example "The list of threads"
+ * @param listsOf gives the lists; it may read others for that
+ */
+export async function searchLists(
+	context: ILoadOptionsFunctions,
+	subject: string,
+	listsOf: (search: Search) => Promise<SearchableList[]>,
+	filter?: string,
+	token?: unknown,
+): Promise<INodeListSearchResult> {
 	try {
-		const connected = await connectedContext(context, context.getCurrentNodeParameter('requestOptions'));
-		const start = Number(paginationToken ?? 0) || 0;
-		let page = start;
-		for (let read = 0; read < MAX_PAGES; read++) {
-			const asked = typeof list.query === 'function' ? list.query() : list.query;
-			const query = { ...asked, page, per_page: pageSize };
-			const request = { method: 'GET', path: list.path, query, lane: 'interactive', until } as const;
-			const { rows, hasNext } = await ask(connected, request, list.subject, unwrapList);
-			results.push(...rows.map(list.show).filter(({ name }) => name.toLowerCase().includes(wanted)));
-			page++;
-			if (rows.length === 0 || !(hasNext ?? rows.length >= pageSize)) {
-				if (list.byName && start === 0) results.sort((a, b) => a.name.localeCompare(b.name));
-				return { results };
-			}
-			if (results.length >= ENOUGH) break;
-		}
-		return { results, paginationToken: String(page) };
+		const search = await Search.begin(context, filter);
+		return await search.through(await listsOf(search), placeOf(token));
 	} catch (error) {
-		throw await nodeError(context, 0, explainError(error, list.subject));
+		throw await nodeError(context, 0, explainError(error, subject));
 	}
 }
 
@@ -81,8 +112,235 @@ export function searching(list: SearchableList) {
 	return async function (
 		this: ILoadOptionsFunctions,
 		filter?: string,
-		paginationToken?: string,
+		paginationToken?: unknown,
 	): Promise<INodeListSearchResult> {
 		return await searchPages(this, list, filter, paginationToken);
 	};
+}
+
+/** One search: what it looks for, what it has found, and what that has cost. */
+export class Search {
+	private readonly since = Date.now();
+	private readonly found = new Map<string, Entry>();
+	private requests = 0;
+	private headers: Record<string, unknown> = {};
+	private hasAnswer = false;
+	/** Records that were looked at. */
+	private searched = 0;
+
+	private constructor(
+		private readonly context: ILoadOptionsFunctions,
+		/** `undefined` when nothing was typed. */
+		readonly wanted: Wanted | undefined,
+		/** Tells the account apart from others, without a secret in it. */
+		private readonly account: string,
+	) {}
+
+	static async begin(context: ILoadOptionsFunctions, filter: unknown): Promise<Search> {
+		const connected = await connectedContext(context, context.getCurrentNodeParameter('requestOptions'));
+		const credentials = await connected.getCredentials(CREDENTIAL);
+		const { apiKey, apiSecret } = keyPairOf(credentials);
+		const account = createHash('sha256')
+			.update(JSON.stringify([credentials.baseUrl, apiKey, apiSecret]))
+			.digest('hex');
+		return new Search(connected, wantedOf(filter, readCountry(credentials.defaultCountry)), account);
+	}
+
+	/** Every entry of a list, ranked; for what has to be known before others are searched. */
+	async all(list: SearchableList): Promise<Entry[]> {
+		const entries = new Map<string, Entry>();
+		for (let page = 0; ; page++) {
+			const known = await this.page(list, page);
+			for (const entry of known.entries) entries.set(entry.value, entry);
+			if (known.isLast) return [...entries.values()].sort((a, b) => a.rank - b.rank);
+		}
+	}
+
+	/** Goes through the lists from a place on. */
+	async through(lists: readonly SearchableList[], from: Place): Promise<INodeListSearchResult> {
+		let { list: place, page } = from;
+		let wasRead = false;
+		for (let list = lists[place]; list; list = lists[place]) {
+			if (list.isFallback && this.found.size > 0) break;
+			if (this.found.size >= ENOUGH || (wasRead && !(await this.mayRead(lists, place, page))))
+				return this.unfinished(lists, { list: place, page });
+			const known = await this.page(list, page).catch((error: unknown) => {
+				if (!wasRead || (this.found.size === 0 && !this.wanted)) throw error;
+			});
+			if (!known) return this.unfinished(lists, { list: place, page });
+			wasRead = true;
+			this.searched += known.count;
+			const isWhole = !known.isLast && page === 0 && (await this.letJustCallSearch(list));
+			this.take(list, known.entries);
+			if (known.isLast || isWhole) [place, page] = [place + 1, 0];
+			else page++;
+		}
+		const entries = [...this.found.values()];
+		const isSorted = lists.length === 1 && lists[0]?.byName === true && from.page === 0;
+		return { results: itemsOf(isSorted ? entries.sort((a, b) => a.name.localeCompare(b.name)) : entries) };
+	}
+
+	private take(list: SearchableList, entries: readonly Entry[]): void {
+		for (const entry of entries) {
+			if (this.found.has(entry.value) || (this.wanted && !list.isFound && !isWanted(entry, this.wanted)))
+				continue;
+			this.found.set(entry.value, entry);
+		}
+	}
+
+	/**
+	 * Whether the page at a place may be read, and reads it together with those behind it: with several lists the first page
+	 * of each, with one list its next ones.
+	 */
+	private async mayRead(lists: readonly SearchableList[], place: number, page: number): Promise<boolean> {
+		const list = lists[place];
+		if (!list || this.pagesOf(list).get(page, Date.now())) return true;
+		const allowed = pagesAllowed({
+			requests: this.requests,
+			elapsed: Date.now() - this.since,
+			hasAnswer: this.hasAnswer,
+			headers: this.headers,
+		});
+		// Nothing was typed: what is read now will be asked for again by the editor.
+		if (!this.wanted || allowed <= 1) return allowed > 0;
+		const { total } = this.pagesOf(list);
+		const pages = total === undefined ? 1 : Math.ceil(total / (list.pageSize ?? PAGE_SIZE)) - page;
+		const next =
+			page === 0
+				? lists.slice(place).flatMap((one) => (one.isFallback === list.isFallback ? [{ one, page: 0 }] : []))
+				: Array.from({ length: Math.max(1, pages) }, (_, ahead) => ({ one: list, page: page + ahead }));
+		const asked = next.slice(0, allowed).map(async ({ one, page: at }) => await this.page(one, at));
+		// Where the first of them fails it is not asked for again.
+		const [first] = await Promise.allSettled(asked);
+		return first?.status === 'fulfilled';
+	}
+
+	/** What JustCall finds itself in a list that is not read yet; `true` when that is all there is. */
+	private async letJustCallSearch(list: SearchableList): Promise<boolean> {
+		const { wanted } = this;
+		if (!wanted) return false;
+		const byId =
+			list.one !== undefined && isWholeId(wanted.typed) ? this.byId(list, list.one, wanted) : undefined;
+		const searches = list.find?.(wanted) ?? [];
+		const answers = await Promise.all([
+			...(byId ? [byId] : []),
+			...searches.map(async ({ query, isWhole }) => {
+				const asked = { ...list, query: { ...queryOf(list), ...query } };
+				const answer = await this.page(asked, 0).catch(withoutIt);
+				const entries = answer?.entries.filter((entry) => isWanted(entry, wanted)) ?? [];
+				return { entries, isWhole: isWhole === true && answer?.isLast === true };
+			}),
+		]);
+		this.take(
+			list,
+			answers.flatMap(({ entries }) => entries),
+		);
+		this.hasAnswer ||= answers.some(({ entries }) => entries.length > 0);
+		return answers.some(({ entries, isWhole }) => isWhole && entries.length > 0);
+	}
+
+	/** The record that has the ID which was typed. */
+	private async byId(
+		{ subject, show }: SearchableList,
+		path: string,
+		{ typed }: Wanted,
+	): Promise<{ entries: Entry[]; isWhole: boolean }> {
+		this.requests++;
+		const request = { method: 'GET', path: fillPath(path, { id: typed }), ...this.urgent } as const;
+		const record = await ask(this.context, request, subject, unwrapOne).catch(withoutIt);
+		const shown = record && show(record);
+		const entry = shown && entryOf(shown);
+		if (entry?.value !== typed) return { entries: [], isWhole: false };
+		this.found.set(entry.value, entry);
+		return { entries: [entry], isWhole: false };
+	}
+
+	/** A page of a list: one that is known where something is looked for, a new one otherwise. */
+	private async page(list: SearchableList, page: number): Promise<KnownPage> {
+		const pages = this.pagesOf(list);
+		const known = this.wanted && pages.get(page, Date.now());
+		if (known) return known;
+		const per_page = list.pageSize ?? PAGE_SIZE;
+		const query = { ...queryOf(list), ...(!list.isUnpaged && { page, per_page }) };
+		const request = { method: 'GET', path: list.path, query, ...this.urgent } as const;
+		this.requests++;
+		const answer = await ask(this.context, request, list.subject, (body, headers) => {
+			this.headers = headers;
+			return rowsOf(body);
+		});
+		const entries = answer.rows.flatMap((row) => {
+			const shown = show(list, row);
+			return shown ? [shown] : [];
+		});
+		const size = Math.min(per_page, answer.perPage || per_page);
+		const isEnd = answer.count === 0 || !(answer.hasNext ?? answer.count >= size);
+		const isLast = list.isUnpaged === true || isEnd || (page > 0 && pages.repeats(page, entries));
+		const fresh = { at: Date.now(), entries, count: answer.count, total: answer.total, isLast };
+		pages.set(page, fresh);
+		return fresh;
+	}
+
+	private pagesOf(list: SearchableList): KnownPages {
+		return knownPagesOf(JSON.stringify([this.account, list.path, queryOf(list)]), Date.now());
+	}
+
+	private get urgent() {
+		return { lane: 'interactive', until: this.since + LONGEST_INTERACTIVE } as const;
+	}
+
+	/** What was found, when there is more to read. */
+	private unfinished(lists: readonly SearchableList[], next: Place): INodeListSearchResult {
+		const results = itemsOf([...this.found.values()]);
+		const paginationToken = lists.length === 1 ? String(next.page) : `${next.list} ${next.page}`;
+		// Without a text n8n's editor reads on by itself, and a long list is scrolled.
+		if (!this.wanted || results.length >= ENOUGH) return { results, paginationToken };
+		const [list] = lists;
+		const total = lists.length === 1 && list ? this.pagesOf(list).total : undefined;
+		const before = lists.length === 1 && list ? this.pagesOf(list).countBefore(next.page) : this.searched;
+		const of = total !== undefined && total > before ? ` of ${total.toLocaleString('en-US')}` : '';
+		const lines = linesOf(
+			`Searched ${before.toLocaleString('en-US')}${of} ${list?.plural ?? ''} so far`,
+			`Type more to search on, or use ${list?.otherWay ?? 'By ID'}`,
+		);
+		return { results: [...results, ...lines], paginationToken };
+	}
+}
+
+function queryOf({ query }: SearchableList): IDataObject {
+	return (typeof query === 'function' ? query() : query) ?? {};
+}
+
+function show(list: SearchableList, row: IDataObject): Entry | undefined {
+	const shown = list.show(row);
+	return shown && entryOf(shown);
+}
+
+/**
+ * The rows of a list that can be read: one that cannot does not hide the others.
+ *
+ * @throws MalformedAnswer when there is no list, or nothing in it can be read
+ */
+function rowsOf(body: unknown) {
+	const answer = listed(body);
+	const data = isObject(answer) && Array.isArray(answer.data) ? (answer.data as unknown[]) : undefined;
+	if (!data) return { ...unwrapList(answer), count: 0 };
+	const rows = data.filter((row) => isObject(row) && Object.keys(row).length > 0);
+	if (data.length > 0 && rows.length === 0) throw new MalformedAnswer('no entry of the list can be read');
+	return { ...unwrapList({ ...(answer as IDataObject), data: rows as IDataObject[] }), count: data.length };
+}
+
+/** Whether it may be somebody's ID as a whole. */
+function isWholeId(typed: string): boolean {
+	return /^\d+$/.test(typed) && typed.length <= LONGEST_ID;
+}
+
+/** Where JustCall's own search fails or refuses, the list is read on: how far that went is said. */
+function withoutIt(): undefined {
+	return undefined;
+}
+
+/** Where a token says to go on; at the beginning when it says nothing. */
+function placeOf(token: unknown): Place {
+	const [, list, page] = /^(?:(\d{1,6}) )?(\d{1,6})$/.exec(String(token ?? '')) ?? [];
+	return { list: Number(list ?? 0), page: Number(page ?? 0) };
 }

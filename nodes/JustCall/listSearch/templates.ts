@@ -1,13 +1,19 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
+import { isEmpty } from '../../shared/emptyValue';
+import { ParameterError } from '../../shared/parameterError';
 import { toOwnNumber } from '../../shared/phoneNumber';
+import { textOf } from './entries';
 import { searchPages } from './searchPages';
 
-/** Templates of the WhatsApp number that the node has chosen, by name and language; the value is the template's id. */
+/**
+ * Approved templates of the WhatsApp number that the node has chosen, by name, language and ID; the value is the template's
+ * id. WhatsApp sends no others.
+ */
 export async function searchTemplates(
 	this: ILoadOptionsFunctions,
 	filter?: string,
-	paginationToken?: string,
+	paginationToken?: unknown,
 ): Promise<INodeListSearchResult> {
 	const number = this.getCurrentNodeParameter('justcallNumber', { extractValue: true });
 	return await searchPages(
@@ -15,14 +21,33 @@ export async function searchTemplates(
 		{
 			path: '/v2.1/whatsapp/messages/templates',
 			subject: 'The list of templates',
-			query: () => ({ justcall_number: toOwnNumber(number, 'JustCall Number') }),
+			plural: 'templates',
+			pageSize: 250,
+			query: () => ({ justcall_number: numberOf(number) }),
 			byName: true,
-			show: ({ id, name, language }) => ({
-				name: `${String(name)} (${String(language)})`,
-				value: String(id),
-			}),
+			find: ({ typed }) => [{ query: { template_name: typed } }],
+			show: ({ id, name, language, status }) => {
+				const [title, tongue] = [textOf(name).trim(), textOf(language)];
+				return isOffered(status) ? { value: id, name: [title, title && tongue && `(${tongue})`] } : undefined;
+			},
 		},
 		filter,
 		paginationToken,
 	);
+}
+
+function numberOf(number: unknown): string {
+	// n8n's editor gives nothing, or the expression itself, where an expression has no value before a run.
+	const isUnknown = isEmpty(number) || (typeof number === 'string' && number.startsWith('='));
+	if (!isUnknown) return toOwnNumber(number, 'JustCall Number');
+	throw new ParameterError(
+		"Choose the number in 'JustCall Number' first",
+		"Each WhatsApp number has templates of its own. Where an expression gives the number in a run, give the template 'By ID'.",
+	);
+}
+
+/** A template of which JustCall says nothing may be approved. */
+function isOffered(status: unknown): boolean {
+	const said = textOf(status).trim();
+	return said === '' || said.toLowerCase() === 'approved';
 }

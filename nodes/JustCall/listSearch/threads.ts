@@ -1,58 +1,67 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { LONGEST_INTERACTIVE } from '../../shared/transport';
+import { isObject } from '../../shared/isObject';
+import { plusNumber, textOf, type Shown } from './entries';
 import { PHONE_NUMBER_IDS } from './phoneNumbers';
-import { ENOUGH, searchPages } from './searchPages';
+import { searchLists, type SearchableList } from './searchPages';
 
-/** Numbers looked through for one keystroke when the search finds little; scrolling looks on. */
-const MAX_NUMBERS = 5;
+const SUBJECT = 'The list of threads';
+/** Length of a keyword that JustCall takes, in characters (its contract). */
+const KEYWORD = { shortest: 3, longest: 15 };
 
 /**
- * Conversations of the account, number by number, as JustCall lists them. Shown by contact, line and newest text; the
- * value is the thread's id. The token names the place in the list of numbers and the page there.
+ * Conversations of the account, number by number, as JustCall lists them: by contact, telephone number, line and newest text;
+ * where nothing is found by these, by a word in older texts. The value is the thread's id.
  */
 export async function searchThreads(
 	this: ILoadOptionsFunctions,
 	filter?: string,
-	paginationToken = '0 0',
+	paginationToken?: unknown,
 ): Promise<INodeListSearchResult> {
-	const until = Date.now() + LONGEST_INTERACTIVE;
-	const { results: numbers } = await searchPages(this, PHONE_NUMBER_IDS, '', undefined, until);
-	let [place = 0, page = 0] = paginationToken.split(' ').map(Number);
-	const results: INodeListSearchResult['results'] = [];
-	const end = Math.min(numbers.length, place + MAX_NUMBERS);
-	while (place < end && results.length < ENOUGH) {
-		const found = await searchPages(this, threadsOf(numbers[place]?.value), filter, String(page), until);
-		results.push(...found.results);
-		if (found.paginationToken === undefined) [place, page] = [place + 1, 0];
-		else page = Number(found.paginationToken);
-	}
-	return { results, ...(place < numbers.length && { paginationToken: `${place} ${page}` }) };
+	return await searchLists(
+		this,
+		SUBJECT,
+		async (search) => {
+			const phones = (await search.all(PHONE_NUMBER_IDS)).map(({ value }) => value);
+			const lists = phones.map((phone) => threadsOf({ phone_id: phone }));
+			const { typed = '', numbers = [] } = search.wanted ?? {};
+			const isKeyword =
+				numbers.length === 0 && typed.length >= KEYWORD.shortest && typed.length <= KEYWORD.longest;
+			const byText = phones.map((phone): SearchableList => ({
+				...threadsOf({ phone_id: phone, keyword: typed }),
+				isFound: true,
+				isFallback: true,
+			}));
+			return isKeyword ? [...lists, ...byText] : lists;
+		},
+		filter,
+		paginationToken,
+	);
 }
 
-function threadsOf(phoneId: unknown): Parameters<typeof searchPages>[1] {
+function threadsOf(query: IDataObject): SearchableList {
 	return {
 		path: '/v2.1/texts/threads',
-		subject: 'The list of threads',
-		query: { phone_id: String(phoneId) },
-		show: ({ id, latest_text }) => ({
-			name: nameOf((latest_text ?? {}) as IDataObject),
-			value: String(id),
-		}),
+		subject: SUBJECT,
+		plural: 'threads',
+		query,
+		find: ({ e164 }) => (e164 ? [{ query: { contact_number: e164 }, isWhole: true }] : []),
+		show,
 	};
 }
 
-function nameOf({
-	contact_name,
-	contact_number,
-	justcall_line_name,
-	sms_user_date,
-	sms_user_time,
-}: IDataObject): string {
-	const number = `+${String(contact_number).replace(/^\+/, '')}`;
-	return [
-		contact_name ? `${String(contact_name)} ${number}` : number,
-		...(justcall_line_name ? [String(justcall_line_name)] : []),
-		`${String(sms_user_date)} ${String(sms_user_time)}`,
-	].join(' · ');
+function show({ id, latest_text }: IDataObject): Shown {
+	const newest = isObject(latest_text) ? latest_text : {};
+	const { contact_name, contact_number, justcall_line_name, sms_user_date, sms_user_time, sms_info } = newest;
+	return {
+		value: id,
+		name: [
+			[textOf(contact_name), plusNumber(contact_number)].filter(Boolean).join(' '),
+			textOf(justcall_line_name),
+			[textOf(sms_user_date), textOf(sms_user_time)].filter(Boolean).join(' '),
+		],
+		between: ' · ',
+		numbers: [textOf(contact_number)],
+		also: [newest.contact_email, isObject(sms_info) ? sms_info.body : undefined],
+	};
 }

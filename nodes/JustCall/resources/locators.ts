@@ -91,13 +91,28 @@ export function salesDialerContactLocator(use: Use): Field {
 	});
 }
 
+/**
+ * The number itself, typed. Workflows that were saved when this mode was named `id` go on working: a mode that n8n does not
+ * know is neither checked nor changed by it, and the value is what counts.
+ */
+const BY_NUMBER = { displayName: 'By Number', name: 'number' };
+
+/** A number of the account that a text is sent from, by the number itself. */
+export function textNumberLocator(use: Use): Field {
+	return numberLocator('searchTextNumbers', use);
+}
+
 /** A number of the account, by the number itself. */
 export function justCallNumberLocator(use: Use): Field {
+	return numberLocator('searchPhoneNumbers', use);
+}
+
+function numberLocator(searchListMethod: string, use: Use): Field {
 	return locator({
 		displayName: 'JustCall Number',
 		name: 'justcallNumber',
-		searchListMethod: 'searchPhoneNumbers',
-		byName: 'By Number',
+		searchListMethod,
+		otherWay: BY_NUMBER,
 		placeholder: 'e.g. +1 415 555 0119',
 		pattern: '^[\\s\\d().+/-]{7,}$',
 		patternMessage: 'Give the number with its country code, for example +1 415 555 0119',

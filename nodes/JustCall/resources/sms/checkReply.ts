@@ -1,6 +1,6 @@
 import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { justCallNumberLocator } from '../locators';
+import { textNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
 
 /** Look whether somebody answered; one text or a list of one (FACTS.md section 3). */
@@ -28,7 +28,7 @@ export const checkReply: Operation = {
 		},
 		additionalFields([
 			defaultCountry,
-			justCallNumberLocator({
+			textNumberLocator({
 				description: 'Only replies to this number of the account',
 				send: body('justcall_number', 'e164', { isOwn: true }),
 			}),

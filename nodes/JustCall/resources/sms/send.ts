@@ -1,6 +1,6 @@
 import { additionalFields, body, defaultCountry } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { justCallNumberLocator } from '../locators';
+import { textNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
 
 /** Send a text. There is no idempotency key: never sent again by itself (FACTS.md section 7). */
@@ -15,7 +15,7 @@ export const send: Operation = {
 	answer: { kind: 'one' },
 	simplify: SIMPLE_SMS,
 	fields: [
-		justCallNumberLocator({
+		textNumberLocator({
 			description: 'Number of the account to use',
 			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,

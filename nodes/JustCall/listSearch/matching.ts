@@ -1,0 +1,116 @@
+import { digitsOf, readNumber } from '../../shared/phoneNumber';
+
+/** What somebody typed into a dropdown's search, ready to be held against entries. */
+export interface Wanted {
+	/** As it was typed, without blanks around it. */
+	typed: string;
+	/** Each of them must be in an entry; see {@link folded}. */
+	words: string[];
+	/** The digits of a telephone number, in each way that its spelling can be meant; empty when it is none. */
+	numbers: string[];
+	/** A whole number in E.164, where it is one. */
+	e164?: string;
+}
+
+/** What an entry of a dropdown can be found by. */
+export interface Findable {
+	/** Shown and hidden texts, see {@link folded}. */
+	text: string;
+	/** What is sent when it is chosen. */
+	value: string;
+	/** Digits of its telephone numbers. */
+	numbers: string[];
+}
+
+/** Fewer digits are no part of a telephone number. */
+const FEWEST_DIGITS = 3;
+/** Signs of an ID from which on it is found by its beginning: those with letters are long, and hold short words by chance. */
+const FEWEST_OF_ID = { digits: 3, letters: 6 };
+
+/** A word that most texts have somewhere: beside another one it has to begin a word. */
+const SHORT = /^[a-z\d]{1,2}$/;
+
+/** What people write without a second sign where a keyboard lacks it, and Unicode does not take apart. */
+const LETTERS: Readonly<Record<string, string>> = {
+	ß: 'ss',
+	æ: 'ae',
+	œ: 'oe',
+	ø: 'o',
+	ł: 'l',
+	đ: 'd',
+	ð: 'd',
+	þ: 'th',
+	ı: 'i',
+	'\u2018': "'",
+	'\u2019': "'",
+	'\u02bc': "'",
+};
+
+/** A text as it is compared: without case, accents, forms of width, signs that cannot be seen and the number of blanks. */
+export function folded(text: string): string {
+	return text
+		.normalize('NFKD')
+		.replace(/\p{Cf}/gu, '')
+		.toLowerCase()
+		.replace(/\p{M}/gu, '')
+		.replace(/[ßæœøłđðþı\u2018\u2019\u02bc]/g, (letter) => LETTERS[letter] ?? letter)
+		.replace(/[\p{Pd}\u2212]/gu, '-')
+		.replace(/\s+/g, ' ')
+		.trim();
+}
+
+/**
+ * Reads what was typed.
+ *
+ * @param filter as n8n gives it
+ * @param country ISO 3166-1 alpha-2, of telephone numbers without a country code
+ * @returns `undefined` when there is nothing to look for: blanks are nothing
+ */
+export function wantedOf(filter: unknown, country?: string): Wanted | undefined {
+	const given = typeof filter === 'string' || typeof filter === 'number' ? String(filter) : '';
+	// Copied from a link.
+	const typed = given.trim().replace(/^(?:tel|callto|mailto):/i, '');
+	const words = folded(typed).split(' ').filter(Boolean);
+	if (words.length === 0) return undefined;
+	const looksDialled = !/\p{L}/u.test(typed) && digitsOf(typed).length >= FEWEST_DIGITS;
+	const reading = looksDialled ? readNumber(typed, country) : undefined;
+	const e164 = reading && 'e164' in reading ? reading.e164 : undefined;
+	return { typed, words, numbers: looksDialled ? spellingsOf(typed, e164) : [], ...(e164 && { e164 }) };
+}
+
+/** Whether an entry is what somebody looks for. */
+export function isWanted({ text, value, numbers }: Findable, { words, numbers: wanted }: Wanted): boolean {
+	const isInNumbers = (digits: string) =>
+		digits.length >= FEWEST_DIGITS && numbers.some((number) => number.includes(digits));
+	const isShort = (word: string) => words.length > 1 && SHORT.test(word);
+	const isInText = (word: string) => (isShort(word) ? beginsIn(text, word) : text.includes(word));
+	return (
+		words.every((word) => isInText(word) || (!/\p{L}/u.test(word) && isInNumbers(digitsOf(word)))) ||
+		wanted.some(isInNumbers) ||
+		(words.length === 1 && startsId(value, words[0] ?? ''))
+	);
+}
+
+/** Whether some word of a text begins so. */
+function beginsIn(text: string, word: string): boolean {
+	return text.split(/[^\p{L}\p{N}]+/u).some((one) => one.startsWith(word));
+}
+
+/** Whether a whole e-mail address was typed. */
+export function isEmail(typed: string): boolean {
+	return /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(typed);
+}
+
+function startsId(value: string, word: string): boolean {
+	const fewest = /^\d+$/.test(value) ? FEWEST_OF_ID.digits : FEWEST_OF_ID.letters;
+	return word.length >= fewest && folded(value).startsWith(word);
+}
+
+/** "00" and "0" in front, and "(0)" behind a country code, are dialled and not part of the number that JustCall has. */
+function spellingsOf(typed: string, e164: string | undefined): string[] {
+	const digits = digitsOf(typed);
+	const withoutTrunk = digitsOf(typed.replace(/(\d\D*)[([] ?0 ?[)\]]/, '$1'));
+	const forms = [digits, withoutTrunk].flatMap((form) => [form, form.replace(/^0+/, '')]);
+	const all = [...(e164 === undefined ? [] : [e164.slice(1)]), ...forms];
+	return [...new Set(all)].filter((form) => form.length >= FEWEST_DIGITS);
+}

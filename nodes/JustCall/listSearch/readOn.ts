@@ -1,0 +1,49 @@
+/** What a search has cost so far. */
+export interface Spent {
+	/** Requests that it has sent. */
+	requests: number;
+	/** Milliseconds since it began. */
+	elapsed: number;
+	/** Whether JustCall's own search has found something. */
+	hasAnswer: boolean;
+	/** Headers of the newest answer, lower-case names. */
+	headers: Readonly<Record<string, unknown>>;
+}
+
+/** Milliseconds in which a search goes on to further pages, and when JustCall's own search has found something. */
+const LONGEST = { search: 4000, look: 1000 };
+/** Most requests of one search, also where the account may send many more. */
+const MOST_REQUESTS = { search: 40, look: 4 };
+/** Most requests where JustCall does not say what remains. */
+const MOST_UNKNOWING = 10;
+/** Most pages that are asked for at once. */
+const AT_ONCE = 4;
+/** What a search leaves of the account's windows to everybody else (FACTS.md section 6). */
+const LEFT_TO_OTHERS: ReadonlyArray<readonly [string, number]> = [
+	['x-rate-limit', 1 / 10],
+	['x-rate-limit-burst', 1 / 2],
+];
+
+/**
+ * How many pages a search may read now, beyond the one that it always reads. A person waits, and half of what the account may
+ * send in a minute is for workflows: of 30 requests a minute one search uses 15 at most.
+ *
+ * @returns 0 when it has to end
+ */
+export function pagesAllowed({ requests, elapsed, hasAnswer, headers }: Spent): number {
+	// Everything so far was remembered: the first answer tells what remains.
+	if (requests === 0) return 1;
+	const kind = hasAnswer ? 'look' : 'search';
+	if (elapsed >= LONGEST[kind]) return 0;
+	const spare = LEFT_TO_OTHERS.flatMap(([name, share]) => {
+		const [limit, remaining] = ['limit', 'remaining'].map((part) => numberOf(headers[`${name}-${part}`]));
+		return limit === undefined || remaining === undefined ? [] : [remaining - Math.ceil(limit * share)];
+	});
+	const most = spare.length === 0 ? Math.min(MOST_UNKNOWING, MOST_REQUESTS[kind]) : MOST_REQUESTS[kind];
+	return Math.max(0, Math.min(AT_ONCE, most - requests, ...spare));
+}
+
+function numberOf(value: unknown): number | undefined {
+	const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+	return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
