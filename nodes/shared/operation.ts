@@ -12,7 +12,7 @@ import type { WireField } from './wire';
 /** How a field travels: where to, under which of JustCall's names, in which form. */
 export interface Send extends Omit<WireField, 'label' | 'choices' | 'example'> {
 	/**
-	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent, a custom operation reads it.
+	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent under its name, says how to go about it.
 	 * `country`: not sent, numbers are read by it.
 	 */
 	in: 'query' | 'body' | 'path' | 'row' | 'setting' | 'country';

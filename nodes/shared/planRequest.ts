@@ -6,9 +6,17 @@ import { checkId, fillPath } from './path';
 import { collectionIn, MISSING, readOnce, valuesOf, type ReadParameter } from './panelValues';
 import { effectOf, type Answer, type KnownOperation, type Names, type Route } from './operation';
 import { ParameterError, quote } from './parameterError';
+import { ANY_TIME, daysOf, isCounted } from './period';
 import { simplifier } from './simplify';
 import type { ApiRequest } from './transport';
-import { encodeValues, haveNumbers, needDefaultCountry, toSwitch, type RefusedNumber } from './wire';
+import {
+	encodeValues,
+	haveNumbers,
+	needDefaultCountry,
+	toSwitch,
+	type RefusedNumber,
+	type WireKind,
+} from './wire';
 import type { Zones } from './dates';
 
 /**
@@ -33,6 +41,8 @@ export interface PlannedRequest {
 
 /** What of the surroundings values are read by; each is asked for only where a value needs it. */
 export interface Surroundings {
+	/** Epoch milliseconds from which 'Period' counts: the same for all items of a run. */
+	now: number;
 	/** For dates. */
 	zones: () => Promise<Zones>;
 	/** Whose telephone numbers come without a country code, by the option's value: ISO 3166-1 alpha-2. */
@@ -66,7 +76,14 @@ export async function planRequest(
 		onRefused: (number: RefusedNumber) => void refused.push(number),
 	};
 	const body = await encodeValues(valuesOf(operation, ['body'], once), operation.wire, context);
-	const query = await encodeValues(valuesOf(operation, ['query'], once), operation.wire, context);
+	const settings = await encodeValues(valuesOf(operation, ['setting'], once), operation.wire, context);
+	const asked = await inPeriod(
+		operation,
+		settings.period,
+		valuesOf(operation, ['query'], once),
+		surroundings,
+	);
+	const query = await encodeValues(asked, operation.wire, context);
 	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
 	const { answer } = route ?? operation;
 	const request: ApiRequest = {
@@ -84,6 +101,44 @@ export async function planRequest(
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
 		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
 	};
+}
+
+/**
+ * Puts the days of 'Period' in the place of those of From and To, which are read without it and with Custom only: the panel hides
+ * them otherwise.
+ *
+ * @param period as encoded; `undefined` where the operation has none, or it was not added
+ * @throws ParameterError when it is Custom and nothing says which days
+ */
+async function inPeriod(
+	{ wire }: KnownOperation,
+	period: unknown,
+	values: IDataObject,
+	{ now, zones }: Surroundings,
+): Promise<IDataObject> {
+	if (typeof period !== 'string') return values;
+	const [from, to] = [nameOf(wire, FIRST), nameOf(wire, LAST)];
+	if (isCounted(period)) {
+		const { first, last } = daysOf(period, now, (await zones()).account);
+		return { ...values, [from]: first, [to]: last };
+	}
+	if (period === ANY_TIME) {
+		return Object.fromEntries(Object.entries(values).filter(([name]) => name !== from && name !== to));
+	}
+	if (from in values || to in values) return values;
+	const [first, last] = [from, to].map((name) => `'${wire.get(name)?.label ?? name}'`);
+	throw new ParameterError(
+		`'Period' is Custom, and there is neither ${first} nor ${last}`,
+		`Add ${first} or ${last}, or choose another period.`,
+	);
+}
+
+const FIRST: readonly WireKind[] = ['from', 'fromDay'];
+const LAST: readonly WireKind[] = ['to', 'toDay'];
+
+/** JustCall's name of the field that travels in one of these ways. */
+function nameOf(wire: KnownOperation['wire'], kinds: readonly WireKind[]): string {
+	return [...wire].find(([, { kind }]) => kinds.includes(kind))?.[0] ?? '';
 }
 
 /** An ID as the lists give it: a number where it is a whole one. */

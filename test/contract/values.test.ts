@@ -15,6 +15,7 @@ const contract = loadContract();
 const validator = createValidator(contract);
 const ZONES = { account: 'America/New_York', workflow: 'Europe/Berlin' };
 const surroundings = {
+	now: Date.parse('2026-03-04T12:00:00Z'),
 	zones: async () => ZONES,
 	countryOf: async (option: unknown) => firstCountry(option, 'US'),
 	campaignCountry: async () => 'US',
@@ -77,7 +78,15 @@ function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
 	const chooser = fields.find((field) => field.noDataExpression);
 	const chosen = (chooser?.options ?? []).flatMap((option) => ('value' in option ? [option.value] : []));
 	const base = { ...filled, ...(simplify && { simplify: true }) };
-	return chooser ? chosen.map((value) => ({ ...base, [chooser.name]: value })) : [base];
+	if (chooser) return chosen.map((value) => ({ ...base, [chooser.name]: value }));
+	// From and To count with Custom only.
+	const collection = fields.find((field) => nestedIn(field).some(({ name }) => name === 'period'));
+	if (!collection && !('period' in base)) return [base];
+	return ['custom', 'yesterday'].map((period) =>
+		collection
+			? { ...base, [collection.name]: { ...(filled[collection.name] as Parameters), period } }
+			: { ...base, period },
+	);
 }
 
 /** Reads as n8n does: what the panel hides is not there. */

@@ -3,6 +3,7 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	THREE_MONTHS,
@@ -34,6 +35,7 @@ export const getAll: Operation = {
 				description: 'Only calls over this number of the account',
 				send: query('phone_number', 'digits'),
 			}),
+			period('reports'),
 			{
 				displayName: 'Platform',
 				name: 'platform',

@@ -3,6 +3,7 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	THREE_MONTHS,
@@ -39,6 +40,7 @@ export const getAll: Operation = {
 				description: 'Only this meeting, by the ID in its link',
 				send: query('meeting_id', 'text'),
 			},
+			period('meetings'),
 			{
 				displayName: 'Platform',
 				name: 'platform',
