@@ -103,8 +103,6 @@ export function options(fields: Field[]): Field {
 
 const WHOLE_DAY = "Without a time: the whole day in the account's zone.";
 
-const BY_CALENDAR = "Days are those of the account's time zone, and a week begins on Monday.";
-
 /** Shows a filter's From and To while nothing else says which days: a list has them without 'Period' too. */
 export const UNLESS_PERIOD: Field['displayOptions'] = {
 	hide: { period: PERIODS.flatMap(({ value }) => (value === CUSTOM ? [] : [value])) },
@@ -118,7 +116,7 @@ export function period(what: string): Field {
 		type: 'options',
 		options: PERIODS,
 		default: 'today',
-		description: `Only ${what} of these days, instead of From and To. ${BY_CALENDAR}`,
+		description: `Only ${what} of these days, instead of From and To. Days are those of the account's time zone, and a week begins on Monday.`,
 		send: setting('period', 'text'),
 	};
 }
@@ -131,7 +129,7 @@ export function requiredPeriod(): Field {
 		type: 'options',
 		options: PERIODS.filter(({ value }) => value !== ANY_TIME),
 		default: CUSTOM,
-		description: `Days of the figures. ${BY_CALENDAR}`,
+		description: "Days of the figures, by the account's time zone. A week begins on Monday.",
 		send: setting('period', 'text'),
 	};
 }

@@ -7,6 +7,7 @@ import type {
 
 import type { Paging } from './paginator';
 import { effectByMethod, type Effect } from './retry';
+import type { TranscriptFacts } from './transcript';
 import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
@@ -73,6 +74,8 @@ export interface Operation {
 	simplify?: readonly string[];
 	/** Paths of what is only there when an option asked for it: kept by Simplify too. */
 	onRequest?: readonly string[];
+	/** Where its records have a transcript, for the option 'Transcript As'. */
+	transcript?: TranscriptFacts;
 	/** More than one request for each item, see custom/. */
 	custom?: true;
 	/** What sending it twice would do, where the method does not say; see {@link effectOf}. */

@@ -8,6 +8,7 @@ import { effectOf, type Answer, type KnownOperation, type Names, type Route } fr
 import { ParameterError, quote } from './parameterError';
 import { ANY_TIME, daysOf, isCounted } from './period';
 import { simplifier } from './simplify';
+import { withTranscriptAs, type TextFile } from './transcript';
 import type { ApiRequest } from './transport';
 import {
 	encodeValues,
@@ -33,9 +34,11 @@ export interface PlannedRequest {
 	ids: Readonly<Record<string, string | number>>;
 	/** How a record is shown: simplified where the operation offers it, unless switched off. */
 	view: (record: IDataObject) => IDataObject;
+	/** Brings the transcript of a record into the form that is asked for, before it is shown. */
+	transcribe?: (record: IDataObject) => { record: IDataObject; file?: TextFile };
 	/** Most records wanted of a list; `undefined` = all of them. */
 	limit?: number;
-	/** Binary field that a file goes into; empty where no file comes. */
+	/** Binary field that a file goes into, where one may come. */
 	binaryField: string;
 }
 
@@ -83,7 +86,7 @@ export async function planRequest(
 		valuesOf(operation, ['query'], once),
 		surroundings,
 	);
-	const query = await encodeValues(asked, operation.wire, context);
+	const query = await encodeValues(withTranscript(asked, settings), operation.wire, context);
 	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
 	const { answer } = route ?? operation;
 	const request: ApiRequest = {
@@ -98,8 +101,10 @@ export async function planRequest(
 		answer,
 		ids: Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, asListed(id)])),
 		view: withRefused(viewOf(operation, once), refused),
+		...transcriptPlan(operation, settings),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
-		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
+		binaryField:
+			answer.kind === 'file' ? binaryFieldOf(once) : String(settings.binaryPropertyName ?? 'data').trim(),
 	};
 }
 
@@ -139,6 +144,20 @@ const LAST: readonly WireKind[] = ['to', 'toDay'];
 /** JustCall's name of the field that travels in one of these ways. */
 function nameOf(wire: KnownOperation['wire'], kinds: readonly WireKind[]): string {
 	return [...wire].find(([, { kind }]) => kinds.includes(kind))?.[0] ?? '';
+}
+
+/** Who says how the transcript should come wants it, unless the switch beside it is off. */
+function withTranscript(values: IDataObject, { transcriptAs }: IDataObject): IDataObject {
+	return transcriptAs === undefined ? values : { fetch_transcription: true, ...values };
+}
+
+/** What becomes of the transcript of each record. */
+function transcriptPlan(
+	{ transcript }: KnownOperation,
+	{ transcriptAs }: IDataObject,
+): Pick<PlannedRequest, 'transcribe'> {
+	if (!transcript || typeof transcriptAs !== 'string') return {};
+	return { transcribe: (record) => withTranscriptAs(record, transcriptAs, transcript) };
 }
 
 /** An ID as the lists give it: a number where it is a whole one. */

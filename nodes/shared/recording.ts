@@ -130,6 +130,20 @@ async function download(
 	return { binary, ...facts, fileSize };
 }
 
+/**
+ * Puts a text as a file into n8n's binary store.
+ *
+ * @param subject for messages, for example "The transcript"
+ * @throws ExplainedError when the store does not take it
+ */
+export async function storeText(
+	context: FileContext,
+	{ text, ...facts }: FileFacts & { text: string },
+	subject: string,
+): Promise<IBinaryData> {
+	return await store(context, Buffer.from(text), facts, subject);
+}
+
 async function store(
 	context: FileContext,
 	body: Buffer,
