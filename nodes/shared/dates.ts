@@ -11,7 +11,7 @@ export interface Zones {
 	workflow: string;
 }
 
-/** Which end of a span a date marks: a bare day means its first or its last second. */
+/** Which end of a span a date marks: a day means its first or its last second. */
 export type Edge = 'from' | 'to';
 
 const JUSTCALL_FORMAT = 'yyyy-MM-dd HH:mm:ss';
@@ -27,7 +27,8 @@ const SHORT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(Z|[+-](?:0\d|1[0-4]
  *
  * - a date of n8n ({{ $now }}), a Date, or text with a zone, as ISO 8601 or as databases write it: that moment, in the
  *   account's zone
- * - ISO text without a zone (n8n's date picker): a time in the workflow's zone
+ * - ISO text without a zone (n8n's date picker): a time in the workflow's zone. As the end of a span, exact midnight is the
+ *   whole of that day: the picker writes it when somebody picks a day and no time
  * - "YYYY-MM-DD HH:MM:SS" (JustCall's own form): already account time, kept
  * - "YYYY-MM-DD": the whole day in the account's zone, by `edge` its first or last second
  *
@@ -37,12 +38,50 @@ const SHORT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(Z|[+-](?:0\d|1[0-4]
  */
 export function toAccountTime(value: unknown, edge: Edge, label: string, zones: Zones): string {
 	const { day, time, separator, zone } = readDate(value, label);
-	if (time === undefined) return `${day} ${edge === 'from' ? '00:00:00' : '23:59:59'}`;
+	if (time === undefined) return edgeOfDay(day, edge, zones.account);
 	const isAccountTime = separator === ' ' && zone === undefined;
+	if (edge === 'to' && separator === 'T' && zone === undefined && time === '00:00:00')
+		return endOfPicked(day, zones);
 	const moment = DateTime.fromISO(`${day}T${time}${zone ?? ''}`, {
 		zone: isAccountTime ? 'utc' : zones.workflow,
 	});
 	return (isAccountTime ? moment : moment.setZone(zones.account)).toFormat(JUSTCALL_FORMAT);
+}
+
+/**
+ * The first or the last second of a day, as it can be sent. Where the clocks go forward at midnight, a day begins at 01:00:00:
+ * a time that there is not could be read as one of the day before. Where they go back at midnight, the last hour comes twice and
+ * its second time has no text of its own, so that the next day's first second ends it: no call of that hour is lost.
+ *
+ * @param day "YYYY-MM-DD"
+ * @returns "YYYY-MM-DD HH:MM:SS" by the clocks of the zone
+ */
+function edgeOfDay(day: string, edge: Edge, zone: string): string {
+	const first = firstMoment(day, zone);
+	// A day that a zone left out, when it changed sides of the date line.
+	if (first.toISODate() !== day) return `${day} ${edge === 'from' ? '00:00:00' : '23:59:59'}`;
+	if (edge === 'from') return first.toFormat(JUSTCALL_FORMAT);
+	const next = firstMoment(dayAfter(day), zone);
+	const last = next.minus({ seconds: 1 });
+	const readFirst = last.getPossibleOffsets()[0] ?? last;
+	return (readFirst.toMillis() < last.toMillis() ? next : last).toFormat(JUSTCALL_FORMAT);
+}
+
+/** The end of a day that was picked, which is one of the workflow's zone. */
+function endOfPicked(day: string, { workflow, account }: Zones): string {
+	if (workflow === account) return edgeOfDay(day, 'to', account);
+	const last = firstMoment(dayAfter(day), workflow).minus({ seconds: 1 });
+	return last.setZone(account).toFormat(JUSTCALL_FORMAT);
+}
+
+/** The first moment of a day; of one that there is not, the first after it. */
+function firstMoment(day: string, zone: string): DateTime {
+	const midnight = DateTime.fromISO(`${day}T00:00:00`, { zone });
+	return midnight.getPossibleOffsets()[0] ?? midnight;
+}
+
+function dayAfter(day: string): string {
+	return DateTime.fromISO(day, { zone: 'utc' }).plus({ days: 1 }).toFormat('yyyy-MM-dd');
 }
 
 /** A date as it is written, each part checked to exist. */

@@ -72,6 +72,7 @@ export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const surroundings = {
+		now: Date.now(),
 		zones: async () => await zonesOf(context),
 		countryOf: async (option: unknown) => await defaultCountryOf(context, option),
 		campaignCountry: async (campaign: string) => await campaignCountry(context, campaign),

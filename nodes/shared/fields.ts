@@ -1,5 +1,6 @@
 import { COUNTRIES } from './countries';
 import type { Field, Send } from './operation';
+import { ANY_TIME, CUSTOM, PERIODS } from './period';
 import type { WireKind } from './wire';
 
 /** Sends a field as a query parameter of JustCall's `name`. */
@@ -27,7 +28,7 @@ export function inRow(field: Field): Field {
 	return optional({ ...field, ...(field.send && { send: { ...field.send, in: 'row' as const } }) });
 }
 
-/** Tells a custom operation how to go about it, and is not sent. */
+/** Tells the operation how to go about it, and is not sent under its name. */
 export function setting(name: string, kind: WireKind, more: Partial<Send> = {}): Send {
 	return { in: 'setting', name, kind, ...more };
 }
@@ -107,6 +108,40 @@ export function options(fields: Field[]): Field {
 
 const WHOLE_DAY = "Without a time: the whole day in the account's zone.";
 
+/** Shows a filter's From and To while nothing else says which days: a list has them without 'Period' too. */
+export const UNLESS_PERIOD: Field['displayOptions'] = {
+	hide: { period: PERIODS.flatMap(({ value }) => (value === CUSTOM ? [] : [value])) },
+};
+
+/** Filter of a list: days that are counted from the day of the run, of records named `what` in the description. */
+export function period(what: string): Field {
+	return {
+		displayName: 'Period',
+		name: 'period',
+		type: 'options',
+		options: PERIODS,
+		default: 'today',
+		description: `Only ${what} of these days, instead of From and To. Days are those of the account's time zone, and a week begins on Monday.`,
+		send: setting('period', 'text'),
+	};
+}
+
+/** The same where days must be given; {@link WITH_CUSTOM} shows the fields that say which. */
+export function requiredPeriod(): Field {
+	return {
+		displayName: 'Period',
+		name: 'period',
+		type: 'options',
+		options: PERIODS.filter(({ value }) => value !== ANY_TIME),
+		default: CUSTOM,
+		description: "Days of the figures, by the account's time zone. A week begins on Monday.",
+		send: setting('period', 'text'),
+	};
+}
+
+/** Shows a field with the period that it belongs to. */
+export const WITH_CUSTOM: Field['displayOptions'] = { show: { period: [CUSTOM] } };
+
 /** How far the history of calls, texts and reports reaches back (FACTS.md section 2). */
 export const THREE_MONTHS = 'JustCall keeps three months.';
 
@@ -123,6 +158,7 @@ export function fromMoment(what: string, surprise?: string): Field {
 		default: '',
 		description: `Only ${what} from this moment on. Converted to the account's time zone; a bare day means its first second.`,
 		hint: [WHOLE_DAY, surprise].filter(Boolean).join(' '),
+		displayOptions: UNLESS_PERIOD,
 		send: query('from_datetime', 'from'),
 	};
 }
@@ -134,8 +170,9 @@ export function toMoment(what: string): Field {
 		name: 'toDatetime',
 		type: 'dateTime',
 		default: '',
-		description: `Only ${what} up to this moment. Converted to the account's time zone; a bare day means its last second.`,
+		description: `Only ${what} up to this moment. Converted to the account's time zone; a bare day means its last second, as midnight from the date picker does.`,
 		hint: WHOLE_DAY,
+		displayOptions: UNLESS_PERIOD,
 		send: query('to_datetime', 'to'),
 	};
 }

@@ -7,12 +7,13 @@ import type {
 
 import type { Paging } from './paginator';
 import { effectByMethod, type Effect } from './retry';
+import type { TranscriptFacts } from './transcript';
 import type { WireField } from './wire';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
 export interface Send extends Omit<WireField, 'label' | 'choices' | 'example'> {
 	/**
-	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent, a custom operation reads it.
+	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent under its name, says how to go about it.
 	 * `country`: not sent, numbers are read by it. `request`: it is a part of the request itself, see
 	 * {@link Operation.anyEndpoint}.
 	 */
@@ -76,6 +77,8 @@ export interface Operation {
 	simplify?: readonly string[];
 	/** Paths of what is only there when an option asked for it: kept by Simplify too. */
 	onRequest?: readonly string[];
+	/** Where its records have a transcript, for the option 'Transcript As'. */
+	transcript?: TranscriptFacts;
 	/** More than one request for each item, see custom/. */
 	custom?: true;
 	/**

@@ -6,7 +6,8 @@ import type { RunContext } from './nodeRun';
 import type { Answer, KnownOperation } from './operation';
 import { collectPages, type ListDoubt } from './paginator';
 import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
-import { downloadFile } from './recording';
+import { downloadFile, storeText } from './recording';
+import type { TextFile } from './transcript';
 import { ask } from './transport';
 import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne, unwrapRecords } from './unwrap';
 
@@ -14,6 +15,8 @@ import { checkAcknowledged, listed, unwrapInside, unwrapList, unwrapOne, unwrapR
 interface Job extends PlannedRequest {
 	context: RunContext;
 	operation: KnownOperation;
+	/** Makes the item of a record. */
+	show: (record: IDataObject) => INodeExecutionData;
 	doubt: ((doubt: ListDoubt) => void) | undefined;
 }
 
@@ -30,7 +33,20 @@ export async function performRequest(
 	planned: PlannedRequest,
 	doubt?: (doubt: ListDoubt) => void,
 ): Promise<INodeExecutionData[]> {
-	return await READERS[planned.answer.kind]({ context, operation, ...planned, doubt });
+	const { view, transcribe, binaryField } = planned;
+	const files = new Map<INodeExecutionData, TextFile>();
+	const show = (given: IDataObject): INodeExecutionData => {
+		const { record, file } = transcribe?.(given) ?? { record: given, file: undefined };
+		const item = { json: view(record) };
+		if (file) files.set(item, file);
+		return item;
+	};
+	const items = await READERS[planned.answer.kind]({ context, operation, show, ...planned, doubt });
+	for (const item of files.size > 0 ? items : []) {
+		const file = files.get(item);
+		if (file) item.binary = { [binaryField]: await storeText(context, file, 'The transcript') };
+	}
+	return items;
 }
 
 /** One way of reading an answer for each kind that an operation can declare. */
@@ -42,11 +58,11 @@ const READERS: Record<Answer['kind'], (job: Job) => Promise<INodeExecutionData[]
 	any: readAny,
 };
 
-async function readOne({ context, operation, request, view }: Job): Promise<INodeExecutionData[]> {
+async function readOne({ context, operation, request, show }: Job): Promise<INodeExecutionData[]> {
 	// Who asks for one record by its ID gets one; a write may have changed several.
 	const read = request.method === 'GET' ? (body: unknown) => [unwrapOne(body)] : unwrapRecords;
 	const records = await ask(context, request, operation.subject, read);
-	return records.map((record) => ({ json: view(record) }));
+	return records.map(show);
 }
 
 async function readDone({ context, operation, request, answer }: Job): Promise<INodeExecutionData[]> {
@@ -60,7 +76,7 @@ async function readList({
 	operation,
 	request,
 	answer,
-	view,
+	show,
 	limit,
 	doubt,
 }: Job): Promise<INodeExecutionData[]> {
@@ -76,13 +92,11 @@ async function readList({
 				: unwrapInside(answered, inside);
 		return await ask(pages, paged, operation.subject, read);
 	};
-	const show = (row: IDataObject): INodeExecutionData => ({
-		json: view(rename ? renamed(row, rename) : row),
-	});
-	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(show);
+	const showRow = (row: IDataObject) => show(rename ? renamed(row, rename) : row);
+	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(showRow);
 	const newAtEnd = /^asc$/i.test(String(request.query?.order));
 	const wanted = { limit, ceiling: MAX_RECORDS, atOnce: PAGES_AT_ONCE, newAtEnd, doubt };
-	return await collectPages(fetchPage, paging, wanted, show).finally(drop);
+	return await collectPages(fetchPage, paging, wanted, showRow).finally(drop);
 }
 
 async function readAny({ context, operation, request, answer, limit }: Job): Promise<INodeExecutionData[]> {

@@ -8,15 +8,17 @@ import { checkId, fillPath } from './path';
 import { collectionIn, MISSING, readOnce, valuesOf, type ReadParameter } from './panelValues';
 import { effectOf, type Answer, type KnownOperation, type Names, type Route } from './operation';
 import { ParameterError, quote } from './parameterError';
+import { ANY_TIME, daysOf, isCounted } from './period';
 import { simplifier } from './simplify';
+import { withTranscriptAs, type TextFile } from './transcript';
 import type { ApiRequest } from './transport';
 import {
 	encodeValues,
 	haveNumbers,
 	needDefaultCountry,
 	toSwitch,
-	type EncodeContext,
 	type RefusedNumber,
+	type WireKind,
 } from './wire';
 import type { Zones } from './dates';
 
@@ -34,9 +36,11 @@ export interface PlannedRequest {
 	ids: Readonly<Record<string, string | number>>;
 	/** How a record is shown: simplified where the operation offers it, unless switched off. */
 	view: (record: IDataObject) => IDataObject;
+	/** Brings the transcript of a record into the form that is asked for, before it is shown. */
+	transcribe?: (record: IDataObject) => { record: IDataObject; file?: TextFile };
 	/** Most records wanted of a list; `undefined` = all of them. */
 	limit?: number;
-	/** Binary field that a file goes into; empty where no file comes. */
+	/** Binary field that a file goes into, where one may come. */
 	binaryField: string;
 	/** Name that a file gets, sanitised; the one that it comes with if `undefined`. */
 	fileName?: string;
@@ -46,6 +50,8 @@ export interface PlannedRequest {
 
 /** What of the surroundings values are read by; each is asked for only where a value needs it. */
 export interface Surroundings {
+	/** Epoch milliseconds from which 'Period' counts: the same for all items of a run. */
+	now: number;
 	/** For dates. */
 	zones: () => Promise<Zones>;
 	/** Whose telephone numbers come without a country code, by the option's value: ISO 3166-1 alpha-2. */
@@ -80,7 +86,14 @@ export async function planRequest(
 		onRefused: (number: RefusedNumber) => void refused.push(number),
 	};
 	const body = await encodeValues(valuesOf(operation, ['body'], once), operation.wire, context);
-	const query = await encodeValues(valuesOf(operation, ['query'], once), operation.wire, context);
+	const settings = await encodeValues(valuesOf(operation, ['setting'], once), operation.wire, context);
+	const asked = await inPeriod(
+		operation,
+		settings.period,
+		valuesOf(operation, ['query'], once),
+		surroundings,
+	);
+	const query = await encodeValues(withTranscript(asked, settings), operation.wire, context);
 	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
 	const { answer } = route ?? operation;
 	const request: ApiRequest = {
@@ -95,9 +108,11 @@ export async function planRequest(
 		answer,
 		ids: Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, asListed(id)])),
 		view: withRefused(viewOf(operation, once), refused),
+		...transcriptPlan(operation, settings),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
-		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
-		...(answer.kind === 'file' && (await fileOptions(operation, once, context))),
+		binaryField:
+			answer.kind === 'file' ? binaryFieldOf(once) : String(settings.binaryPropertyName ?? 'data').trim(),
+		...(answer.kind === 'file' && fileOptions(operation, settings)),
 	};
 }
 
@@ -130,21 +145,71 @@ async function planAnyEndpoint(
 	};
 }
 
-/** What the panel says of a file that is downloaded. */
-async function fileOptions(
-	operation: KnownOperation,
-	read: ReadParameter,
-	context: EncodeContext,
-): Promise<Pick<PlannedRequest, 'fileName' | 'skipsMissing'>> {
-	const values = await encodeValues(valuesOf(operation, ['setting'], read), operation.wire, context);
-	const skipsMissing = values.skipMissing === true;
-	if (values.fileName === undefined) return { skipsMissing };
-	const fileName = ownFileName(String(values.fileName));
+/** What the panel's settings say of a file that is downloaded. */
+function fileOptions(
+	{ wire }: KnownOperation,
+	{ skipMissing, fileName: given }: IDataObject,
+): Pick<PlannedRequest, 'fileName' | 'skipsMissing'> {
+	const skipsMissing = skipMissing === true;
+	if (given === undefined) return { skipsMissing };
+	const fileName = ownFileName(String(given));
 	if (fileName !== '') return { fileName, skipsMissing };
 	throw new ParameterError(
-		`'${operation.wire.get('fileName')?.label}' has no sign that a file name can have: ${quote(values.fileName)}`,
+		`'${wire.get('fileName')?.label}' has no sign that a file name can have: ${quote(given)}`,
 		'Give letters or digits, for example recording-{{ $json.id }}.',
 	);
+}
+
+/**
+ * Puts the days of 'Period' in the place of those of From and To, which are read without it and with Custom only: the panel hides
+ * them otherwise.
+ *
+ * @param period as encoded; `undefined` where the operation has none, or it was not added
+ * @throws ParameterError when it is Custom and nothing says which days
+ */
+async function inPeriod(
+	{ wire }: KnownOperation,
+	period: unknown,
+	values: IDataObject,
+	{ now, zones }: Surroundings,
+): Promise<IDataObject> {
+	if (typeof period !== 'string') return values;
+	const [from, to] = [nameOf(wire, FIRST), nameOf(wire, LAST)];
+	if (isCounted(period)) {
+		const { first, last } = daysOf(period, now, (await zones()).account);
+		return { ...values, [from]: first, [to]: last };
+	}
+	if (period === ANY_TIME) {
+		return Object.fromEntries(Object.entries(values).filter(([name]) => name !== from && name !== to));
+	}
+	if (from in values || to in values) return values;
+	const [first, last] = [from, to].map((name) => `'${wire.get(name)?.label ?? name}'`);
+	throw new ParameterError(
+		`'Period' is Custom, and there is neither ${first} nor ${last}`,
+		`Add ${first} or ${last}, or choose another period.`,
+	);
+}
+
+const FIRST: readonly WireKind[] = ['from', 'fromDay'];
+const LAST: readonly WireKind[] = ['to', 'toDay'];
+
+/** JustCall's name of the field that travels in one of these ways. */
+function nameOf(wire: KnownOperation['wire'], kinds: readonly WireKind[]): string {
+	return [...wire].find(([, { kind }]) => kinds.includes(kind))?.[0] ?? '';
+}
+
+/** Who says how the transcript should come wants it, unless the switch beside it is off. */
+function withTranscript(values: IDataObject, { transcriptAs }: IDataObject): IDataObject {
+	return transcriptAs === undefined ? values : { fetch_transcription: true, ...values };
+}
+
+/** What becomes of the transcript of each record. */
+function transcriptPlan(
+	{ transcript }: KnownOperation,
+	{ transcriptAs }: IDataObject,
+): Pick<PlannedRequest, 'transcribe'> {
+	if (!transcript || typeof transcriptAs !== 'string') return {};
+	return { transcribe: (record) => withTranscriptAs(record, transcriptAs, transcript) };
 }
 
 /** An ID as the lists give it: a number where it is a whole one. */

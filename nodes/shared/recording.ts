@@ -187,6 +187,20 @@ async function keep(
  * How many bytes were announced is no check of what is stored: what came packed (gzip, br) was unpacked on the way, and n8n says
  * nothing of it. A connection that ends before all announced bytes have come fails the stream.
  */
+/**
+ * Puts a text as a file into n8n's binary store.
+ *
+ * @param subject for messages, for example "The transcript"
+ * @throws ExplainedError when the store does not take it
+ */
+export async function storeText(
+	context: FileContext,
+	{ text, ...facts }: FileFacts & { text: string },
+	subject: string,
+): Promise<IBinaryData> {
+	return await store(context, Buffer.from(text), facts, subject);
+}
+
 async function store(
 	context: FileContext,
 	body: Buffer | BodyStream,

@@ -62,6 +62,8 @@ function sampleOf(field: Field): IDataObject[string] {
 		const nested = (field.options ?? []).filter((option): option is Field => 'type' in option);
 		return Object.fromEntries(nested.map((option) => [option.name, sampleOf(option)]));
 	}
+	// Any other puts days of its own in the place of the described ones.
+	if (field.name === 'period') return 'custom';
 	const choice = (field.options ?? []).find((option) => 'value' in option);
 	if (field.type === 'options' && field.default) return field.default as string;
 	if (choice && 'value' in choice) return field.type === 'multiOptions' ? [choice.value] : choice.value;

@@ -16,6 +16,7 @@ const contract = loadContract();
 const validator = createValidator(contract);
 const ZONES = { account: 'America/New_York', workflow: 'Europe/Berlin' };
 const surroundings = {
+	now: Date.parse('2026-03-04T12:00:00Z'),
 	zones: async () => ZONES,
 	countryOf: async (option: unknown) => firstCountry(option, 'US'),
 	campaignCountry: async () => 'US',
@@ -79,16 +80,26 @@ function goodValue(field: Field): unknown {
 function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
 	const filled = Object.fromEntries(fields.map((field) => [field.name, goodValue(field)]));
 	const base: Parameters = { ...filled, ...(simplify && { simplify: true }) };
-	return fields
+	const panels = fields
 		.filter((field) => field.noDataExpression)
 		.reduce(
-			(panels, { name, type, options = [] }) => {
-				const chosen = options.flatMap((option) => ('value' in option ? [option.value] : []));
-				const values = type === 'boolean' ? [true, false] : chosen;
-				return panels.flatMap((panel) => values.map((value) => ({ ...panel, [name]: value })));
+			(chosen, { name, type, options = [] }) => {
+				const choices = options.flatMap((option) => ('value' in option ? [option.value] : []));
+				const values = type === 'boolean' ? [true, false] : choices;
+				return chosen.flatMap((panel) => values.map((value) => ({ ...panel, [name]: value })));
 			},
 			[base],
 		);
+	// From and To count with Custom only.
+	const collection = fields.find((field) => nestedIn(field).some(({ name }) => name === 'period'));
+	if (!collection && !('period' in base)) return panels;
+	return panels.flatMap((panel) =>
+		['custom', 'yesterday'].map((period) =>
+			collection
+				? { ...panel, [collection.name]: { ...(filled[collection.name] as Parameters), period } }
+				: { ...panel, period },
+		),
+	);
 }
 
 /** Reads as n8n does: what the panel hides is not there. */

@@ -88,6 +88,20 @@ describe('Limit', () => {
 	});
 });
 
+it("From and To on the same day, as n8n's date picker writes them, give the calls of that day", async () => {
+	const dayOf = ({ at }: CallRow) => DateTime.fromSeconds(at, { zone: ACCOUNT_ZONE }).toISODate() ?? '';
+	const day = dayOf(env.sandbox.state.calls[700] as CallRow);
+	const want = expected((row) => dayOf(row) === day);
+	expect(want.length).toBeGreaterThan(1);
+	const picked = `${day}T00:00:00`;
+	const { items } = await env.call(
+		'getAll',
+		{ returnAll: true, filters: { fromDatetime: picked, toDatetime: picked } },
+		{ timezone: ACCOUNT_ZONE },
+	);
+	expect(items.map(({ json }) => json.id)).toEqual(want);
+});
+
 describe('every filter', () => {
 	const some = () => env.sandbox.state.calls[700] as CallRow;
 	const contactOf = (row: CallRow) => env.sandbox.state.contacts[row.contact]?.number ?? '';

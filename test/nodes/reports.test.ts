@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 
 import { byId, useSandbox } from '../harness/sandboxed';
 import type { CallRow } from '../sandbox/seed/calls';
@@ -283,6 +283,152 @@ describe('AI reports of meetings', () => {
 		const hostile = await env.run('meetingAiReport', 'get', { instanceSid: '={{ "../users" }}' });
 		expect(hostile.error?.message).toMatch(/is not an ID/);
 		expect(env.sandbox.requests()).toEqual([]);
+	});
+});
+
+describe('Transcript As', () => {
+	const FIRST = 'Good morning, how can I help you?';
+	const call = () => byId(heard()[0]?.id);
+	const agentOf = (row?: { agent: number }) => state().users[row?.agent ?? 0]?.name ?? '';
+	const textOf = async (item?: { binary?: Record<string, IBinaryData> }, field = 'data') => {
+		const binary = item?.binary?.[field];
+		if (!binary) throw new Error('no file came');
+		return { binary, text: (await env.n8n.bytes(binary)).toString('utf8') };
+	};
+
+	it.each([true, false])('text takes the place of the list; Simplify: %s', async (simplify) => {
+		const agent = agentOf(heard()[0]);
+		const options = { transcriptAs: 'text' };
+		const { json, request } = await once('callAiReport', 'get', { callId: call(), options, simplify });
+		expect(request?.query).toEqual({ fetch_transcription: 'true' });
+		expect(json[0]?.call_transcription).toMatch(new RegExp(`^${agent}: ${FIRST.replace('?', '\\?')}\n`));
+		expect(Object.keys(json[0] ?? {})).toEqual(['id', 'call_sid', 'platform', 'call_transcription']);
+		const marked = await env.run('callAiReport', 'get', {
+			callId: call(),
+			options: { transcriptAs: 'markdown' },
+			simplify,
+		});
+		expect(marked.items[0]?.json.call_transcription).toContain(`**${agent}** (00:00:00): ${FIRST}`);
+	});
+
+	it('list is what it was', async () => {
+		const { json } = await once('callAiReport', 'get', { callId: call(), options: { transcriptAs: 'list' } });
+		const plain = await env.run('callAiReport', 'get', {
+			callId: call(),
+			options: { fetchTranscription: true },
+		});
+		expect(json[0]?.call_transcription).toEqual(expect.any(Array));
+		expect(plain.items[0]?.json).toEqual(json[0]);
+	});
+
+	it.each([
+		['srt', 'application/x-subrip', /^1\n00:00:00,400 --> \d\d:\d\d:\d\d,\d{3}\n/],
+		['vtt', 'text/vtt', /^WEBVTT\n\n00:00:00\.400 --> \d\d:\d\d:\d\d\.\d{3}\n<v /],
+	])('%s is a file beside the report', async (transcriptAs, mimeType, start) => {
+		const id = heard()[0]?.id;
+		for (const simplify of [true, false]) {
+			const { items } = await env.run('callAiReport', 'get', {
+				callId: call(),
+				options: { transcriptAs, binaryPropertyName: 'subtitles', fetchSummary: true },
+				simplify,
+			});
+			expect(items[0]?.json).toMatchObject({ id, call_summary: expect.any(String) });
+			expect(items[0]?.json).not.toHaveProperty('call_transcription');
+			const { binary, text } = await textOf(items[0], 'subtitles');
+			expect(binary).toMatchObject({ fileName: `call-${id}.${transcriptAs}`, mimeType });
+			expect(text).toMatch(start);
+			expect(text.match(/-->/g)).toHaveLength(8);
+			expect(items[0]?.pairedItem).toEqual({ item: 0 });
+		}
+	});
+
+	it('of all reports of meetings, over pages, each has its own', async () => {
+		const { items } = await env.run('meetingAiReport', 'getAll', {
+			returnAll: true,
+			options: { transcriptAs: 'vtt' },
+		});
+		expect(items).toHaveLength(state().meetings.length);
+		expect(items.length).toBeGreaterThan(20);
+		for (const item of items) {
+			const row = state().meetings.find(({ sid }) => sid === item.json.instance_sid);
+			const { binary, text } = await textOf(item);
+			expect(binary.fileName).toBe(`meeting-${row?.sid}.vtt`);
+			expect(text).toContain(`<v ${agentOf(row)}>${FIRST}</v>`);
+			expect(text).toContain(`<v ${row?.invitee.split('@')[0]}>`);
+			expect(item.json).toMatchObject({ meeting_title: row?.title });
+			expect(item.json).not.toHaveProperty('instance_transcription');
+		}
+	});
+
+	it('of a meeting as text has the speakers by name', async () => {
+		const [row] = state().meetings;
+		const { json } = await once('meetingAiReport', 'get', {
+			instanceSid: row?.sid ?? '',
+			options: { transcriptAs: 'text' },
+		});
+		expect(json[0]?.instance_transcription).toContain(`${agentOf(row)}: ${FIRST}\n`);
+	});
+
+	it('is read for each item; without a transcript there is no file', async () => {
+		const input = ['srt', 'TEXT', 'list', 'vtt'].map((as, place) => ({
+			as,
+			id: heard()[place]?.id,
+			on: place < 3,
+		}));
+		const { items, error } = await env.run(
+			'callAiReport',
+			'get',
+			{
+				callId: byId('={{ $json.id }}'),
+				options: { transcriptAs: '={{ $json.as }}', fetchTranscription: '={{ $json.on }}' },
+			},
+			{ items: input.map((json) => ({ json })) },
+		);
+		expect(error).toBeUndefined();
+		expect(items.map(({ binary }) => Object.keys(binary ?? {}))).toEqual([['data'], [], [], []]);
+		expect(items.map(({ json }) => typeof json.call_transcription)).toEqual([
+			'undefined',
+			'string',
+			'object',
+			'undefined',
+		]);
+	});
+
+	it.each([
+		[{ transcriptAs: '={{ "pdf" }}' }, /'Transcript As' cannot be "pdf"/],
+		[{ transcriptAs: '={{ "" }}' }, /'Transcript As' is empty/],
+		[{ transcriptAs: 'srt', binaryPropertyName: '={{ "" }}' }, /'Put Output File in Field' is empty/],
+		[{ transcriptAs: 'srt', binaryPropertyName: '={{ ({ a: 1 }) }}' }, /'Put Output File in Field' /],
+	])('%j is refused before anything is sent', async (options, message) => {
+		const { error } = await env.run('callAiReport', 'getAll', { options });
+		expect(error?.message).toMatch(message);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+});
+
+describe('Period', () => {
+	it('is what JustCall is asked for, by the days of its account', async () => {
+		const now = jest.spyOn(Date, 'now');
+		const real = Date.now();
+		// Shortly before midnight in New York; each reading of the clock is a day later.
+		const start = Date.parse('2026-11-26T04:59:59Z');
+		let readings = 0;
+		try {
+			now.mockImplementation(() =>
+				new Error().stack?.includes('runRequests') ? start + readings++ * 86_400_000 : real,
+			);
+			const { error } = await env.run(
+				'callAiReport',
+				'getAll',
+				{ filters: { period: '={{ $json.period }}' } },
+				{ items: ['yesterday', 'today', 'yesterday'].map((period) => ({ json: { period } })) },
+			);
+			expect(error).toBeUndefined();
+		} finally {
+			now.mockRestore();
+		}
+		const days = env.sandbox.requests().map(({ query }) => query.from_datetime);
+		expect(days.sort()).toEqual(['2026-11-24 00:00:00', '2026-11-24 00:00:00', '2026-11-25 00:00:00']);
 	});
 });
 

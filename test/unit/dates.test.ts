@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DateTime } from 'luxon';
+import { DateTime, IANAZone } from 'luxon';
 
 import {
 	checkZone,
@@ -14,6 +14,18 @@ import {
 const zones: Zones = { account: 'America/New_York', workflow: 'Europe/Berlin' };
 const from = (value: unknown, given = zones) => toAccountTime(value, 'from', 'From', given);
 const to = (value: unknown, given = zones) => toAccountTime(value, 'to', 'To', given);
+
+/** The days around each change of a zone's clocks, from 2025 to 2027. */
+function changesOf(zone: string): string[] {
+	const days: string[] = [];
+	const at = IANAZone.create(zone);
+	for (let time = Date.UTC(2025, 0, 1); time < Date.UTC(2028, 0, 1); time += 86_400_000) {
+		if (at.offset(time) === at.offset(time + 86_400_000)) continue;
+		for (const near of [0, 1])
+			days.push(DateTime.fromMillis(time + near * 86_400_000, { zone }).toFormat('yyyy-MM-dd'));
+	}
+	return days;
+}
 
 describe('dates in, account time out', () => {
 	it.each([
@@ -40,6 +52,85 @@ describe('dates in, account time out', () => {
 	it('takes a bare day as its first or its last second', () => {
 		expect(from('2026-03-01')).toBe('2026-03-01 00:00:00');
 		expect(to('2026-03-01')).toBe('2026-03-01 23:59:59');
+	});
+
+	describe("midnight from n8n's date picker", () => {
+		const same: Zones = { account: 'America/New_York', workflow: 'America/New_York' };
+
+		it('as the end is the end of that day: From and To on the same day give that day', () => {
+			expect(from('2025-11-03T00:00:00', same)).toBe('2025-11-03 00:00:00');
+			expect(to('2025-11-03T00:00:00', same)).toBe('2025-11-03 23:59:59');
+		});
+
+		it.each<[string, string, string, unknown]>([
+			// Zone of the workflow, of the account; the day is the workflow's.
+			['Europe/Berlin', 'America/New_York', '2026-03-01 17:59:59', '2026-03-01T00:00:00'],
+			['America/New_York', 'Europe/Berlin', '2026-03-02 05:59:59', '2026-03-01T00:00:00'],
+			['Asia/Kolkata', 'UTC', '2026-03-01 18:29:59', '2026-03-01T00:00:00'],
+			['UTC', 'Pacific/Apia', '2026-03-02 12:59:59', '2026-03-01T00:00:00'],
+			['UTC', 'UTC', '2026-03-01 23:59:59', '2026-03-01T00:00'],
+			['UTC', 'UTC', '2026-03-01 23:59:59', '2026-03-01T00:00:00.000'],
+			['UTC', 'UTC', '2026-03-01 23:59:59', '20260301T000000'],
+			['UTC', 'UTC', '2026-03-01 23:59:59', ' 2026-03-01t00:00:00 '],
+			['UTC', 'UTC', '2028-02-29 23:59:59', '2028-02-29T00:00:00'],
+			['UTC', 'UTC', '2026-12-31 23:59:59', '2026-12-31T00:00:00'],
+			// 23 and 25 hours, both read in the other zone.
+			['America/New_York', 'UTC', '2026-03-09 03:59:59', '2026-03-08T00:00:00'],
+			['America/New_York', 'UTC', '2026-11-02 04:59:59', '2026-11-01T00:00:00'],
+			['Europe/Berlin', 'UTC', '2026-03-29 21:59:59', '2026-03-29T00:00:00'],
+			['Europe/Berlin', 'UTC', '2026-10-25 22:59:59', '2026-10-25T00:00:00'],
+			['America/Sao_Paulo', 'UTC', '2018-02-18 02:59:59', '2018-02-17T00:00:00'],
+			// The day has no midnight; the last hour comes twice.
+			['Africa/Cairo', 'UTC', '2026-04-24 20:59:59', '2026-04-24T00:00:00'],
+			['Africa/Cairo', 'UTC', '2026-10-29 21:59:59', '2026-10-29T00:00:00'],
+			['Africa/Cairo', 'Africa/Cairo', '2026-10-30 00:00:00', '2026-10-29T00:00:00'],
+		])('in %s, for an account in %s: %s', (workflow, account, expected, value) => {
+			expect(to(value, { workflow, account })).toBe(expected);
+		});
+
+		it.each<[string, unknown, string]>([
+			[
+				'{{ $today }}, which is a moment',
+				DateTime.fromISO('2026-03-01', { zone: same.workflow }),
+				'00:00:00',
+			],
+			['a JavaScript date', new Date('2026-03-01T05:00:00Z'), '00:00:00'],
+			['ISO with an offset', '2026-03-01T00:00:00-05:00', '00:00:00'],
+			['ISO with Z', '2026-03-01T05:00:00.000Z', '00:00:00'],
+			["JustCall's own form", '2026-03-01 00:00:00', '00:00:00'],
+			["JustCall's own form, short", '2026-03-01 00:00', '00:00:00'],
+			['a picked second after midnight', '2026-03-01T00:00:01', '00:00:01'],
+			['a picked time', '2026-03-01T12:00:00', '12:00:00'],
+		])('is not %s', (_name, value, time) => {
+			expect(to(value, same)).toBe(`2026-03-01 ${time}`);
+		});
+	});
+
+	it('takes a bare day from its first second to its last one, also where midnight is missing or comes twice', () => {
+		const cairo: Zones = { account: 'Africa/Cairo', workflow: 'UTC' };
+		expect(from('2026-04-24', cairo)).toBe('2026-04-24 01:00:00');
+		expect(to('2026-10-29', cairo)).toBe('2026-10-30 00:00:00');
+		// Samoa had no 30 December 2011: as it is written, nothing is found, and it is no error.
+		const apia: Zones = { account: 'Pacific/Apia', workflow: 'UTC' };
+		expect([from('2011-12-30', apia), to('2011-12-30', apia)]).toEqual([
+			'2011-12-30 00:00:00',
+			'2011-12-30 23:59:59',
+		]);
+		expect(to('2011-12-29', apia)).toBe('2011-12-29 23:59:59');
+	});
+
+	it('gives every day of a change of clocks its own seconds, in every zone that there is', () => {
+		const strange: string[] = [];
+		for (const account of Intl.supportedValuesOf('timeZone')) {
+			for (const day of changesOf(account)) {
+				const [first, last] = [
+					from(day, { account, workflow: 'UTC' }),
+					to(day, { account, workflow: 'UTC' }),
+				];
+				if (!first.startsWith(day) || first >= last) strange.push(`${account} ${day} ${first} ${last}`);
+			}
+		}
+		expect(strange).toEqual([]);
 	});
 
 	it('is right on both sides of a change of daylight saving', () => {

@@ -1,5 +1,6 @@
-import { query } from '../../shared/fields';
+import { query, setting } from '../../shared/fields';
 import type { Field } from '../../shared/operation';
+import { isFileForm, TRANSCRIPT_FORMS } from '../../shared/transcript';
 
 /** Parts of an AI report, of calls and meetings alike: the transcript comes on request, the others unless refused. */
 export const aiParts: Field[] = [
@@ -34,5 +35,30 @@ export const aiParts: Field[] = [
 		default: true,
 		description: 'Whether to add the transcript. JustCall leaves it out unless this is switched on.',
 		send: query('fetch_transcription', 'boolean'),
+	},
+];
+
+/** In which form the transcript comes, of calls and meetings alike. */
+export const transcriptOptions: Field[] = [
+	{
+		displayName: 'Put Output File in Field',
+		name: 'binaryPropertyName',
+		type: 'string',
+		default: 'data',
+		displayOptions: {
+			show: { transcriptAs: TRANSCRIPT_FORMS.map(({ value }) => String(value)).filter(isFileForm) },
+		},
+		description: 'The name of the output binary field to put the file in',
+		send: setting('binaryPropertyName', 'text'),
+	},
+	{
+		displayName: 'Transcript As',
+		name: 'transcriptAs',
+		type: 'options',
+		options: TRANSCRIPT_FORMS,
+		default: 'list',
+		description:
+			'How the transcript comes. Adds it unless Include Transcription is switched off. A file comes as binary data, instead of the list; without a transcript there is none.',
+		send: setting('transcriptAs', 'text'),
 	},
 ];

@@ -107,7 +107,7 @@ export function justCallNumberLocator(use: Use): Field {
 	return numberLocator('searchPhoneNumbers', use);
 }
 
-function numberLocator(searchListMethod: string, use: Use): Field {
+function numberLocator(searchListMethod: ListName, use: Use): Field {
 	return locator({
 		displayName: 'JustCall Number',
 		name: 'justcallNumber',

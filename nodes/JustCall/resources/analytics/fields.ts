@@ -1,14 +1,17 @@
-import { query } from '../../../shared/fields';
+import { query, requiredPeriod, WITH_CUSTOM } from '../../../shared/fields';
 import type { Field } from '../../../shared/operation';
 
 /** The days of the figures; both are needed (FACTS.md section 10). */
 export const days: Field[] = [
+	requiredPeriod(),
 	{
 		displayName: 'From Date',
 		name: 'fromDate',
 		type: 'dateTime',
 		required: true,
 		default: '',
+		typeOptions: { dateOnly: true },
+		displayOptions: WITH_CUSTOM,
 		description: 'First day of the figures',
 		hint: 'One month at most, four months back',
 		send: query('from_date', 'fromDay'),
@@ -19,6 +22,8 @@ export const days: Field[] = [
 		type: 'dateTime',
 		required: true,
 		default: '',
+		typeOptions: { dateOnly: true },
+		displayOptions: WITH_CUSTOM,
 		description: 'Last day of the figures; at most one month after the first',
 		send: query('to_date', 'toDay'),
 	},

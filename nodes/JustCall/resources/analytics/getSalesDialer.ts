@@ -1,4 +1,4 @@
-import { filters, query, returnAllAndLimit } from '../../../shared/fields';
+import { filters, period, query, returnAllAndLimit, UNLESS_PERIOD } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { agentLocator, campaignLocator } from '../locators';
 
@@ -34,14 +34,19 @@ export const getSalesDialer: Operation = {
 				name: 'fromDate',
 				type: 'dateTime',
 				default: '',
+				typeOptions: { dateOnly: true },
+				displayOptions: UNLESS_PERIOD,
 				description: 'First day of the figures',
 				send: query('from_date', 'fromDay'),
 			},
+			period('figures'),
 			{
 				displayName: 'To Date',
 				name: 'toDate',
 				type: 'dateTime',
 				default: '',
+				typeOptions: { dateOnly: true },
+				displayOptions: UNLESS_PERIOD,
 				description: 'Last day of the figures',
 				send: query('to_date', 'toDay'),
 			},

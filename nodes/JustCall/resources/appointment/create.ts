@@ -78,6 +78,7 @@ export const create: Operation = {
 			type: 'dateTime',
 			required: true,
 			default: '',
+			typeOptions: { dateOnly: true },
 			description: 'Day of the appointment, as the customer sees it',
 			send: body('appointment_customer_date', 'day'),
 		},

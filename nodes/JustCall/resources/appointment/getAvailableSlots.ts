@@ -28,6 +28,7 @@ export const getAvailableSlots: Operation = {
 			type: 'dateTime',
 			required: true,
 			default: '',
+			typeOptions: { dateOnly: true },
 			description: 'Day to look at',
 			send: query('date', 'day'),
 		},

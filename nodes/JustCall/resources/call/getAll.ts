@@ -3,6 +3,7 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	sortBy,
@@ -75,6 +76,7 @@ export const getAll: Operation = {
 				description: 'Only calls over this number of the account',
 				send: query('justcall_number', 'digits', { isOwn: true }),
 			}),
+			period('calls'),
 			toMoment('calls'),
 			{
 				displayName: 'Traits',

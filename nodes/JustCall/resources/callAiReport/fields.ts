@@ -1,3 +1,5 @@
+import type { TranscriptFacts } from '../../../shared/transcript';
+
 /** Fields of an AI report of a call that matter most. */
 export const SIMPLE_CALL_AI = [
 	'id',
@@ -8,6 +10,9 @@ export const SIMPLE_CALL_AI = [
 	'call_moments',
 	'tags',
 ];
+
+/** Where a report has its transcript. A file is called as the call's recording is. */
+export const CALL_TRANSCRIPT: TranscriptFacts = { field: 'call_transcription', fileName: 'call', id: 'id' };
 
 /** What is only there when an option asked for it. */
 export const CALL_AI_EXTRAS = [

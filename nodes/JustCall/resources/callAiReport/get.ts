@@ -1,8 +1,8 @@
 import { options, query } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { aiParts } from '../aiParts';
+import { aiParts, transcriptOptions } from '../aiParts';
 import { callLocator } from '../call/fields';
-import { CALL_AI_EXTRAS, SIMPLE_CALL_AI } from './fields';
+import { CALL_AI_EXTRAS, CALL_TRANSCRIPT, SIMPLE_CALL_AI } from './fields';
 
 /** Get the AI report of one call; /v2.1/calls/{id}/ai does not exist (FACTS.md section 10). */
 export const get: Operation = {
@@ -17,6 +17,7 @@ export const get: Operation = {
 	answer: { kind: 'one' },
 	simplify: SIMPLE_CALL_AI,
 	onRequest: CALL_AI_EXTRAS,
+	transcript: CALL_TRANSCRIPT,
 	fields: [
 		callLocator,
 		options([
@@ -42,6 +43,7 @@ export const get: Operation = {
 					'Which kind of call it is. For Sales Dialer, choose the call by ID: "call_id" from Campaign Call > Get Many; the list shows JustCall calls only.',
 				send: query('platform', 'text'),
 			},
+			...transcriptOptions,
 		]),
 	],
 };

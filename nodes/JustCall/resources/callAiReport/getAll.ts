@@ -3,15 +3,16 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { aiParts } from '../aiParts';
+import { aiParts, transcriptOptions } from '../aiParts';
 import { agentLocator, justCallNumberLocator } from '../locators';
-import { CALL_AI_EXTRAS, SIMPLE_CALL_AI } from './fields';
+import { CALL_AI_EXTRAS, CALL_TRANSCRIPT, SIMPLE_CALL_AI } from './fields';
 
 /** List AI reports of calls; 20 a page at most (FACTS.md section 2). */
 export const getAll: Operation = {
@@ -25,6 +26,7 @@ export const getAll: Operation = {
 	answer: { kind: 'list', paging: { maxPageSize: 20, idField: 'id' } },
 	simplify: SIMPLE_CALL_AI,
 	onRequest: CALL_AI_EXTRAS,
+	transcript: CALL_TRANSCRIPT,
 	fields: [
 		...returnAllAndLimit(),
 		filters([
@@ -34,6 +36,7 @@ export const getAll: Operation = {
 				description: 'Only calls over this number of the account',
 				send: query('phone_number', 'digits'),
 			}),
+			period('reports'),
 			{
 				displayName: 'Platform',
 				name: 'platform',
@@ -68,6 +71,7 @@ export const getAll: Operation = {
 			},
 			...aiParts,
 			order('age', 'reports'),
+			...transcriptOptions,
 		]),
 	],
 };

@@ -3,6 +3,7 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	toMoment,
@@ -34,6 +35,7 @@ export const getAll: Operation = {
 				send: query('contact_number', 'digits'),
 			},
 			fromMoment('campaigns created'),
+			period('campaigns created'),
 			{
 				displayName: 'Sales Dialer Number',
 				name: 'salesDialerNumber',

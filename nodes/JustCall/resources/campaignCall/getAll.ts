@@ -3,6 +3,7 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	sortBy,
@@ -40,6 +41,7 @@ export const getAll: Operation = {
 				send: query('contact_number', 'digits'),
 			},
 			fromMoment('calls', THREE_MONTHS),
+			period('calls'),
 			{
 				displayName: 'Sales Dialer Number',
 				name: 'salesDialerNumber',

@@ -1,3 +1,5 @@
+import type { TranscriptFacts } from '../../../shared/transcript';
+
 /** Fields of an AI report of a meeting that matter most. */
 export const SIMPLE_MEETING_AI = [
 	'instance_sid',
@@ -10,6 +12,14 @@ export const SIMPLE_MEETING_AI = [
 	'sentiment',
 	'tags',
 ];
+
+/** Where a report has its transcript; its sentences have the IDs of the speakers only. */
+export const MEETING_TRANSCRIPT: TranscriptFacts = {
+	field: 'instance_transcription',
+	speakers: 'speakers',
+	fileName: 'meeting',
+	id: 'instance_sid',
+};
 
 /** What is only there when an option asked for it. */
 export const MEETING_AI_EXTRAS = [

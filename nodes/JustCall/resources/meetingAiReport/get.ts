@@ -1,7 +1,7 @@
 import { options, path } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { aiParts } from '../aiParts';
-import { MEETING_AI_EXTRAS, SIMPLE_MEETING_AI } from './fields';
+import { aiParts, transcriptOptions } from '../aiParts';
+import { MEETING_AI_EXTRAS, MEETING_TRANSCRIPT, SIMPLE_MEETING_AI } from './fields';
 
 /** Get the AI report of one meeting. */
 export const get: Operation = {
@@ -15,6 +15,7 @@ export const get: Operation = {
 	answer: { kind: 'one' },
 	simplify: SIMPLE_MEETING_AI,
 	onRequest: MEETING_AI_EXTRAS,
+	transcript: MEETING_TRANSCRIPT,
 	fields: [
 		{
 			displayName: 'Instance SID',
@@ -26,6 +27,6 @@ export const get: Operation = {
 			description: 'ID of the meeting: "instance_sid" in the output of Get Many',
 			send: path('instance_sid'),
 		},
-		options([...aiParts]),
+		options([...aiParts, ...transcriptOptions]),
 	],
 };

@@ -3,15 +3,16 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	THREE_MONTHS,
 	toMoment,
 } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { aiParts } from '../aiParts';
+import { aiParts, transcriptOptions } from '../aiParts';
 import { agentLocator } from '../locators';
-import { MEETING_AI_EXTRAS, SIMPLE_MEETING_AI } from './fields';
+import { MEETING_AI_EXTRAS, MEETING_TRANSCRIPT, SIMPLE_MEETING_AI } from './fields';
 
 /** List AI reports of meetings; 20 a page at most (FACTS.md section 2). */
 export const getAll: Operation = {
@@ -25,6 +26,7 @@ export const getAll: Operation = {
 	answer: { kind: 'list', paging: { maxPageSize: 20, idField: 'instance_sid' } },
 	simplify: SIMPLE_MEETING_AI,
 	onRequest: MEETING_AI_EXTRAS,
+	transcript: MEETING_TRANSCRIPT,
 	fields: [
 		...returnAllAndLimit(),
 		filters([
@@ -39,6 +41,7 @@ export const getAll: Operation = {
 				description: 'Only this meeting, by the ID in its link',
 				send: query('meeting_id', 'text'),
 			},
+			period('meetings'),
 			{
 				displayName: 'Platform',
 				name: 'platform',
@@ -53,6 +56,6 @@ export const getAll: Operation = {
 			},
 			toMoment('meetings'),
 		]),
-		options([...aiParts, order('age', 'meetings')]),
+		options([...aiParts, order('age', 'meetings'), ...transcriptOptions]),
 	],
 };

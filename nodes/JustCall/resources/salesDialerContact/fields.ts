@@ -28,6 +28,7 @@ export const contactDetails: Field[] = [
 		name: 'birthday',
 		type: 'dateTime',
 		default: '',
+		typeOptions: { dateOnly: true },
 		description: 'Birthday of the contact',
 		send: body('birthday', 'date'),
 	},

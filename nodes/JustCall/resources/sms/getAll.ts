@@ -3,6 +3,7 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	sortBy,
@@ -61,6 +62,7 @@ export const getAll: Operation = {
 				description: 'Only texts over this number of the account',
 				send: query('justcall_number', 'e164', { isOwn: true }),
 			}),
+			period('texts'),
 			toMoment('texts'),
 		]),
 		options([

@@ -3,6 +3,7 @@ import {
 	fromMoment,
 	options,
 	order,
+	period,
 	query,
 	returnAllAndLimit,
 	THREE_MONTHS,
@@ -75,6 +76,7 @@ export const getAll: Operation = {
 				description: 'Only messages over this WhatsApp number',
 				send: query('justcall_number', 'e164', { isOwn: true }),
 			}),
+			period('messages'),
 			toMoment('messages'),
 		]),
 		options([

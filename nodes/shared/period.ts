@@ -1,0 +1,81 @@
+import type { INodePropertyOptions } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+/** The days of a period, both included, as "YYYY-MM-DD". */
+export interface Days {
+	first: string;
+	last: string;
+}
+
+/** Periods by the value that the panel has; weeks are those of ISO 8601, from Monday to Sunday. */
+const DAYS_OF = {
+	last7Days: (today, zone) => ({ first: existingBefore(today, 6, zone), last: today }),
+	lastMonth: (today) => ({
+		first: today.startOf('month').minus({ months: 1 }),
+		last: today.startOf('month').minus({ days: 1 }),
+	}),
+	lastWeek: (today) => ({
+		first: today.startOf('week').minus({ weeks: 1 }),
+		last: today.startOf('week').minus({ days: 1 }),
+	}),
+	thisMonth: (today) => ({ first: today.startOf('month'), last: today }),
+	thisWeek: (today) => ({ first: today.startOf('week'), last: today }),
+	today: (today) => ({ first: today, last: today }),
+	yesterday: (today, zone) => {
+		const yesterday = existingBefore(today, 1, zone);
+		return { first: yesterday, last: yesterday };
+	},
+} satisfies Record<string, (today: DateTime, zone: string) => { first: DateTime; last: DateTime }>;
+
+/** A period that is counted from today. */
+export type CountedPeriod = keyof typeof DAYS_OF;
+
+/** From and To say which days. */
+export const CUSTOM = 'custom';
+/** No days are asked for. */
+export const ANY_TIME = 'anyTime';
+
+/** The periods that the panel offers, sorted by name. */
+export const PERIODS: INodePropertyOptions[] = [
+	{ name: 'Any Time', value: ANY_TIME, description: 'All that JustCall keeps' },
+	{ name: 'Custom', value: CUSTOM, description: 'What From and To say' },
+	{ name: 'Last 7 Days', value: 'last7Days', description: 'Today and the six days before' },
+	{ name: 'Last Month', value: 'lastMonth', description: 'The whole calendar month before this one' },
+	{ name: 'Last Week', value: 'lastWeek', description: 'Monday to Sunday of the week before this one' },
+	{ name: 'This Month', value: 'thisMonth', description: 'From the first of this month to today' },
+	{ name: 'This Week', value: 'thisWeek', description: 'From Monday to today' },
+	{ name: 'Today', value: 'today', description: 'From midnight until now' },
+	{ name: 'Yesterday', value: 'yesterday', description: 'The whole day before today' },
+];
+
+/** Whether a value of the panel is a period that is counted from today. */
+export function isCounted(period: string): period is CountedPeriod {
+	return Object.hasOwn(DAYS_OF, period);
+}
+
+/**
+ * The days of a period, by the calendar of a zone: a day is one of 23, 24 or 25 hours.
+ *
+ * @param now epoch milliseconds
+ * @param zone IANA name
+ */
+export function daysOf(period: CountedPeriod, now: number, zone: string): Days {
+	// Days are counted without clocks, which may go forward or back meanwhile.
+	const today = DateTime.fromMillis(now, { zone }).setZone('utc', { keepLocalTime: true }).startOf('day');
+	const { first, last } = DAYS_OF[period](today, zone);
+	return { first: written(first), last: written(last) };
+}
+
+/** The day so many days before; one that the zone left out, when it changed sides of the date line, does not count. */
+function existingBefore(today: DateTime, days: number, zone: string): DateTime {
+	let day = today;
+	for (let back = 0; back < days;) {
+		day = day.minus({ days: 1 });
+		if (day.setZone(zone, { keepLocalTime: true }).toISODate() === day.toISODate()) back++;
+	}
+	return day;
+}
+
+function written(day: DateTime): string {
+	return day.toFormat('yyyy-MM-dd');
+}
