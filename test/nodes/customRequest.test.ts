@@ -50,7 +50,8 @@ describe('a request to an endpoint that the node does not know', () => {
 	it('says success where the answer has no body', async () => {
 		expect(jsonOf(await send({ method: 'DELETE', path: `${PATH}/7001` }))).toEqual([{ success: true }]);
 		expect(later()[0]?.id).toBe(7002);
-		expect(env.sandbox.requests()).toMatchObject([{ method: 'DELETE', body: {} }]);
+		expect(env.sandbox.requests()).toMatchObject([{ method: 'DELETE' }]);
+		expect(env.sandbox.requests()[0]?.body).toEqual({});
 	});
 
 	it.each<[unknown, unknown]>([
@@ -69,7 +70,7 @@ describe('a request to an endpoint that the node does not know', () => {
 				sendBody: true,
 				jsonBody,
 			} as INodeParameters);
-			expect(env.sandbox.requests()).toMatchObject([{ body }]);
+			expect(env.sandbox.requests().map((request) => request.body)).toEqual([body]);
 		}
 	});
 
@@ -114,7 +115,7 @@ describe('a request to an endpoint that the node does not know', () => {
 
 	it('leaves out what was filled in for another method', async () => {
 		await send({ ...post('Mara'), method: 'GET', paginate: false });
-		expect(env.sandbox.requests()).toMatchObject([{ method: 'GET', query: {} }]);
+		expect(env.sandbox.requests().map(({ method, query }) => [method, query])).toEqual([['GET', {}]]);
 		expect(env.sandbox.requests()[0]?.body).toBeUndefined();
 	});
 
@@ -139,7 +140,7 @@ describe('a request to an endpoint that the node does not know', () => {
 			queryParameters: { parameters: [{ name: 'a', value: 'b' }] },
 		};
 		await send({ ...off, ...filled });
-		expect(env.sandbox.requests()).toMatchObject([{ query: {}, body: {} }]);
+		expect(env.sandbox.requests().map(({ query, body }) => [query, body])).toEqual([[{}, {}]]);
 		await send({ ...off, ...filled, sendBody: '={{ "true" }}', sendQuery: '={{ 1 }}' });
 		expect(env.sandbox.requests()[1]).toMatchObject({ query: { a: 'b' }, body: { name: 'x' } });
 	});
