@@ -1,4 +1,4 @@
-import { pause } from './pause';
+import { alarm } from './pause';
 
 /** The body of an answer that is read as it comes: the part of Node's Readable that is used. */
 export interface BodyStream extends AsyncIterable<Uint8Array | string> {
@@ -118,7 +118,7 @@ export async function watched<Result>(
 		for (;;) {
 			const wait = Math.min(last + idle, started + whole) - Date.now();
 			if (wait <= 0 || signal?.aborted) break;
-			await pause(wait, done.signal, signal);
+			await alarm(wait, done.signal, signal);
 			if (done.signal.aborted) return;
 		}
 		const silence = Math.round((Date.now() - last) / 1000);
