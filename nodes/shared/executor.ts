@@ -1,14 +1,13 @@
-import {
-	NodeApiError,
-	type IExecuteFunctions,
-	type IExecutePaginationFunctions,
-	type INodeExecutionData,
-	type INodeType,
+import type {
+	IExecuteFunctions,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+	INodeType,
 } from 'n8n-workflow';
 
 import { campaignCountry, defaultCountryOf } from './defaultCountry';
 import { explainError } from './errors';
-import { failedJson, nodeError } from './nodeError';
+import { failedJson, isExplained, nodeError } from './nodeError';
 import { openItemRun, openRun, parametersOf, type NodeRun } from './nodeRun';
 import { operationKey, type KnownOperation, type OperationRegistry } from './operation';
 import { ParameterError } from './parameterError';
@@ -39,7 +38,9 @@ export function customOperationsOf(
 		operations[resource] = {
 			...operations[resource],
 			async [name](this: IExecuteFunctions) {
-				return [await opened(this, operation, async () => await run(await openRun(this), operation))];
+				return [
+					await opened(this, operation, async () => await run(await openRun(this, operation), operation)),
+				];
 			},
 		};
 	}
@@ -61,7 +62,7 @@ export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 					'Choose a resource and an operation from the lists.',
 				);
 			}
-			return await (own.get(key) ?? runRequests)(await openItemRun(this), operation);
+			return await (own.get(key) ?? runRequests)(await openItemRun(this, operation), operation);
 		});
 	};
 }
@@ -91,10 +92,9 @@ async function opened(
 	try {
 		return await work();
 	} catch (error) {
-		const failure =
-			error instanceof NodeApiError
-				? error
-				: await nodeError(context, undefined, explainError(error, operation?.subject ?? 'The request'));
+		const failure = isExplained(error)
+			? error
+			: await nodeError(context, undefined, explainError(error, operation?.subject ?? 'The request'));
 		if (!context.continueOnFail()) throw failure;
 		const input = context.getInputData();
 		return [input].flat().map((_, item) => ({ json: failedJson(failure), pairedItem: { item } }));

@@ -6,12 +6,13 @@ import {
 } from 'n8n-workflow';
 
 import { isLoopback } from './baseUrl';
-import { ExplainedError, explainAnswer, type Explanation } from './errors';
+import { ExplainedError, explainAnswer, type Explanation, type FailedAnswer } from './errors';
 import { isObject } from './isObject';
 import { fileFacts, type FileFacts } from './fileName';
 import { pause } from './pause';
 import {
 	discard,
+	failedAnswer,
 	fetchElsewhere,
 	send,
 	type ApiAnswer,
@@ -101,18 +102,16 @@ async function download(
 	const type = String(headers['content-type'] ?? '').toLowerCase();
 	if (status !== 200 || /json|html/.test(type)) {
 		const body = parse(await readStart(answer.body));
-		if (status === 200) throw noFile({ headers, body, hide }, subject, request.path);
-		if (answer.url.startsWith(`${api}/`))
-			throw new ExplainedError(
-				explainAnswer({ status, headers, body, subject, path: request.path, now: Date.now(), hide }),
-			);
+		const failed = failedAnswer(context, request, subject, { ...answer, body, hide });
+		if (status === 200) throw noFile(failed);
+		if (answer.url.startsWith(`${api}/`)) throw new ExplainedError(explainAnswer(failed));
 		throw new ExplainedError({
 			message: `${subject} could not be fetched from its storage`,
 			description: `JustCall pointed to a storage address that answered HTTP ${status}. Try again: such addresses expire.`,
 			httpCode: String(status),
 		});
 	}
-	const facts = fileFacts(headers, fallbackName, fallbackType);
+	const facts = fileFacts(hide.within(headers), fallbackName, fallbackType);
 	const announced = headers['content-length'] === undefined ? undefined : Number(headers['content-length']);
 	const body = answer.body as IN8nHttpFullResponse['body'] & Buffer;
 	if (announced !== undefined && announced > LARGEST_IN_MEMORY && (await keepsInMemory(context, facts))) {
@@ -159,6 +158,7 @@ function tooLarge(subject: string, bytes: number | undefined): Explanation {
 	return {
 		message: `${subject} is too large for n8n's memory${bytes === undefined ? '' : `: ${megabytes(bytes)}`}`,
 		description: `This n8n keeps files in memory, up to ${megabytes(LARGEST_IN_MEMORY)} each. Set its environment variable N8N_DEFAULT_BINARY_DATA_MODE to filesystem, or to s3 or database where several n8n processes share files, and run the node again.`,
+		kind: 'own',
 	};
 }
 
@@ -190,15 +190,10 @@ function redirectTarget({ headers, status, url }: ApiAnswer, hop: number, subjec
 	return target;
 }
 
-function noFile(
-	answer: Pick<ApiAnswer, 'headers' | 'body' | 'hide'>,
-	subject: string,
-	path: string,
-): ExplainedError {
-	const said = explainAnswer({ ...answer, status: 200, subject, path, now: Date.now() });
+function noFile(answer: FailedAnswer): ExplainedError {
 	return new ExplainedError({
-		...said,
-		message: `JustCall sent no file where ${subject.toLowerCase()} was expected`,
+		...explainAnswer(answer),
+		message: `JustCall sent no file where ${answer.subject.toLowerCase()} was expected`,
 	});
 }
 

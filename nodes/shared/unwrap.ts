@@ -13,7 +13,11 @@ export interface ListPage {
 
 /** An answer whose shape is not what any form of the API explains. */
 export class MalformedAnswer extends Error {
-	constructor(message: string) {
+	/** @param status HTTP status of the answer, where it is known */
+	constructor(
+		message: string,
+		readonly status?: number,
+	) {
 		super(message);
 		this.name = 'MalformedAnswer';
 	}
@@ -94,7 +98,7 @@ export function listed(body: unknown): unknown {
 }
 
 /**
- * Whether an answer with HTTP 200 says failure inside. The words differ between endpoints (FACTS.md section 7),
+ * Whether an answer whose status is success says failure inside. The words differ between endpoints (FACTS.md section 7),
  * and a bare record can have a `status` of its own: so it is the words for failure that count, and anything but success
  * where nothing but a message is beside it.
  */

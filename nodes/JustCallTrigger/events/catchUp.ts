@@ -1,4 +1,4 @@
-import type { IDataObject, ITriggerFunctions, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
 import { accountKeyOf } from '../../shared/account';
 import { toAccountTime } from '../../shared/dates';
@@ -90,8 +90,7 @@ async function catchUp(context: ITriggerFunctions, task: Task): Promise<void> {
 		} catch (error) {
 			const explanation = explainError(error, 'What happened meanwhile');
 			if (!isPassing(explanation) || attempt >= MOST_ATTEMPTS) {
-				const failure: NodeApiError = await nodeError(context, 0, explanation);
-				context.saveFailedExecution?.(failure);
+				context.saveFailedExecution?.(await nodeError(context, 0, explanation));
 				return;
 			}
 			await pause(MINUTE, task.signal);
