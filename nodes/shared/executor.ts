@@ -14,7 +14,7 @@ import { ParameterError } from './parameterError';
 import { performRequest } from './performRequest';
 import { planRequest } from './planRequest';
 import { runItems } from './runItems';
-import { zonesOf } from './zones';
+import { certainZonesOf } from './zones';
 
 /** Carries out an operation for all input items of a run. */
 export type RunOperation = (run: NodeRun, operation: KnownOperation) => Promise<INodeExecutionData[]>;
@@ -71,7 +71,7 @@ export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const surroundings = {
-		zones: async () => await zonesOf(context),
+		zones: async () => await certainZonesOf(context),
 		countryOf: async (option: unknown) => await defaultCountryOf(context, option),
 		campaignCountry: async (campaign: string) => await campaignCountry(context, campaign),
 	};

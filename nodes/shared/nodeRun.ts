@@ -4,6 +4,7 @@ import { connectedContext } from './connectedContext';
 import { batchingOf, type Batching } from './connection';
 import type { KnownOperation } from './operation';
 import { panelNamesOf } from './panelNames';
+import { isOfAnotherPackage, NOTICE } from './credentialType';
 import { MISSING, type ReadParameter } from './panelValues';
 import { RunMemory } from './runMemory';
 import { hiderOf, type Hide } from './secrets';
@@ -83,7 +84,10 @@ async function open(
 	const options = context.getNodeParameter('requestOptions', 0, {});
 	const connected: RunContext = await connectedContext(context, options);
 	const shared: RunContext = Object.create(connected, { names: { value: panelNamesOf(operation) } });
-	const hide = hiderOf(await shared.getCredentials(CREDENTIAL));
+	const credentials = await shared.getCredentials(CREDENTIAL);
+	if (isOfAnotherPackage(credentials))
+		context.addExecutionHints?.({ message: NOTICE, type: 'warning', location: 'outputPane' });
+	const hide = hiderOf(credentials);
 	return { context: shared, items, memory, batching: batchingOf(options), hide };
 }
 

@@ -23,6 +23,7 @@ import {
 	type FailedAnswer,
 	type Tries,
 } from './errors';
+import { isEmpty } from './emptyValue';
 import { isObject } from './isObject';
 import type { PanelNames } from './panelNames';
 import { pause, within } from './pause';
@@ -132,7 +133,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 	const since = Date.now();
 	const isInteractive = lane === 'interactive';
 	const until = isInteractive ? (request.until ?? since + LONGEST_INTERACTIVE) : undefined;
-	const wished = Number(longestWait ?? DEFAULT_LONGEST_WAIT);
+	const wished = isEmpty(longestWait) ? DEFAULT_LONGEST_WAIT : Number(longestWait);
 	const longest = wished >= 0 ? wished : DEFAULT_LONGEST_WAIT;
 	const turn = context.getExecutionId?.() ?? '';
 	const tried = { refusals: 0, faults: 0 };

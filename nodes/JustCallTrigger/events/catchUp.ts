@@ -1,6 +1,7 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
 import { accountKeyOf } from '../../shared/account';
+import { credentialNotice } from '../../shared/credentialType';
 import { toAccountTime } from '../../shared/dates';
 import { explainError, isPassing } from '../../shared/errors';
 import { nodeError } from '../../shared/nodeError';
@@ -151,7 +152,11 @@ async function startAll(context: ITriggerFunctions, task: Task, events: readonly
 	const { node, settings, signal } = task;
 	const { account: zone } = await zonesOf(context);
 	const view = { zone, simplify: await givesSimple(context) };
-	const own = { caught_up: true, ...(settings.verifyByFetching && { verified: true }) };
+	const own = {
+		caught_up: true,
+		...(settings.verifyByFetching && { verified: true }),
+		...credentialNotice(await context.getCredentials(CREDENTIAL)),
+	};
 	for (const { type, data, at } of events) {
 		if (signal.aborted) return;
 		const stored = storedIn(context);
