@@ -19,7 +19,8 @@ export function panelNamesOf(operation: KnownOperation): PanelNames {
 	if (before) return before;
 	const labels = new Map<string, string>();
 	const add = (name: string, label: string) => {
-		if (!labels.has(name)) labels.set(name, label);
+		// What only the node reads has a name of n8n's kind.
+		if (/^[a-z][a-z0-9_]*$/.test(name) && !labels.has(name)) labels.set(name, label);
 	};
 	const addAll = (fields: Iterable<readonly [string, WireField]>) => {
 		for (const [name, { label, each }] of fields) {
@@ -41,9 +42,11 @@ export function panelNamesOf(operation: KnownOperation): PanelNames {
 }
 
 const QUOTES = ['"', "'", '`'];
-/** What stands behind a word that is the name of a field. */
-const OF_A_FIELD =
-	/^ (field|parameter|param|property|attribute|key|is|are|was|must|cannot|can't|can not|should|may|has|required|invalid|missing)\b/i;
+/** What stands in front of a single word and behind it, when it is the name of a field: "The body is required", "body: too long". */
+const BEFORE_A_FIELD = /(^|[.:;,(] |\b(the|missing|invalid|required|unknown) )$/i;
+const BEHIND_A_FIELD =
+	/^(:| (field|parameter|param|property|attribute|key|is|are|was|must|cannot|can't|can not|should|may|has|required|invalid|missing)\b)/i;
+const NAMED_A_FIELD = /\b(field|parameter|param|property|attribute)s?:? $/i;
 /** In front of an address, a file name or a word of somebody's; behind it. */
 const NO_NAME_AFTER = /[\w/&?@=%-]$/;
 const NO_NAME_BEFORE = /^[@/=-]/;
@@ -73,14 +76,22 @@ export function inPanelWords(text: string, labels: ReadonlyMap<string, string>):
 		const after = spaced.slice(index + token.length);
 		const quote = QUOTES.find((sign) => before.endsWith(sign) && after.startsWith(sign));
 		const isPart = /^\w/.test(after) || NO_NAME_AFTER.test(before) || NO_NAME_BEFORE.test(after);
-		const isField =
-			token.includes('_') || quote !== undefined || /[\].]$/.test(before) || OF_A_FIELD.test(after);
+		const isField = token.includes('_') || quote !== undefined || isNamed(before, after);
 		if (isPart || !isField) continue;
 		const [start, end] = [index - (quote ? 1 : 0), index + token.length + (quote ? 1 : 0)];
 		shown += `${spaced.slice(from, start)}'${label}'`;
 		from = end;
 	}
 	return shown + spaced.slice(from);
+}
+
+/** Whether a single word is the name of a field, by what stands around it. */
+function isNamed(before: string, after: string): boolean {
+	return (
+		/\w[\].]\.?$/.test(before) ||
+		NAMED_A_FIELD.test(before) ||
+		(BEFORE_A_FIELD.test(before) && BEHIND_A_FIELD.test(after))
+	);
 }
 
 /** Names of what holds an ID: `id`, `campaign_id`, `agent_ids`, `call_sid`; cursors of lists hold none of a person's. */

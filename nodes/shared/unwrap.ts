@@ -104,7 +104,7 @@ export function listed(body: unknown): unknown {
  */
 export function saysFailure(body: unknown): boolean {
 	if (typeof body !== 'object' || body === null || !('status' in body)) return false;
-	const status = String(body.status);
+	const status = typeof body.status === 'object' ? '' : String(body.status);
 	if (/^(failed|failure|fail|error|false)$/i.test(status)) return true;
 	const isOnlyMessage = 'message' in body && Object.keys(body).every((name) => ABOUT_ITSELF.has(name));
 	return isOnlyMessage && !/^(success|ok|true|2\d\d)$/i.test(status);
