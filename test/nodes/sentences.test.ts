@@ -88,6 +88,16 @@ describe('what was done, and nothing else', () => {
 		expect(error?.description).toMatch(new RegExp(`The node sent it ${sent} times within \\d+ seconds`));
 	});
 
+	it('no answer to a read: how often it was sent', async () => {
+		env.sandbox.fault({ kind: 'reset', ...always });
+		env.sandbox.clearRequests();
+		const error = await run('user', 'getAll');
+		const sent = env.sandbox.requests().length;
+		expect(sent).toBeGreaterThan(1);
+		expect(error?.message).toMatch(/^No answer came from/);
+		expect(error?.description).toMatch(new RegExp(`The node sent it ${sent} times within \\d+ seconds`));
+	});
+
 	it('a write that may have been carried out was sent once, and nothing says otherwise', async () => {
 		answer(500, {});
 		env.sandbox.clearRequests();

@@ -141,6 +141,6 @@ describe('the IDs that a request holds', () => {
 		['words only', { path: '/v2.1/sales_dialer/contacts/custom-fields' }, []],
 		['v1', { path: '/v1/autodialer/contacts/remove' }, []],
 	])('%s', (_what, request, ids) => {
-		expect(idsIn(request, namesOf('call', 'getAll'))).toEqual(ids);
+		expect(idsIn(request, namesOf('call', 'getAll'))).toStrictEqual(ids);
 	});
 });
