@@ -1,6 +1,5 @@
 import type {
 	ICredentialDataDecryptedObject,
-	ICredentialTestRequest,
 	ICredentialType,
 	IHttpRequestOptions,
 	INodeProperties,
@@ -11,7 +10,7 @@ import { DEFAULT_BASE_URL } from '../nodes/shared/baseUrl';
 import { COUNTRIES } from '../nodes/shared/countries';
 import { DEFAULT_LONGEST_WAIT } from '../nodes/shared/longestWait';
 
-/** Key and secret of a JustCall account. */
+/** Key and secret of a JustCall account. Tested by the nodes' testJustCall: what has a test of its own here would go first. */
 export class JustCallApi implements ICredentialType {
 	name = 'justCallApi';
 
@@ -81,38 +80,4 @@ export class JustCallApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		requestOptions: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => authenticate(credentials, requestOptions);
-
-	test: ICredentialTestRequest = {
-		request: {
-			baseURL: '={{$credentials.baseUrl}}',
-			url: '/v2.1/users',
-			qs: { per_page: 1 },
-			disableFollowRedirect: true,
-		},
-		rules: [
-			{
-				type: 'responseCode',
-				properties: {
-					value: 401,
-					message:
-						'JustCall did not accept the API key and secret. Copy both again from JustCall under Settings > APIs and Webhooks, the key into API Key, the secret into API Secret.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 403,
-					message:
-						'JustCall knows the key but denies access. The API needs the Team plan or above, and a key that may see users.',
-				},
-			},
-			{
-				type: 'responseCode',
-				properties: {
-					value: 404,
-					message: "Nothing of JustCall answers at this Base URL. Set 'Base URL' to https://api.justcall.io.",
-				},
-			},
-		],
-	};
 }

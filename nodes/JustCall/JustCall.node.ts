@@ -3,6 +3,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { ownRuns } from './custom';
 import * as listSearch from './listSearch';
 import { resources } from './resources';
+import { testJustCall } from '../shared/credentialTest';
 import { createExecutor, customOperationsOf } from '../shared/executor';
 import { propertiesOf, registryOf, subtitleOf } from '../shared/operation';
 
@@ -22,13 +23,13 @@ export class JustCall implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'justCallApi', required: true }],
+		credentials: [{ name: 'justCallApi', required: true, testedBy: 'testJustCall' }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
 		requestOperations: { pagination: createExecutor(registry, ownRuns) },
 		properties: propertiesOf(resources, 'call'),
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, credentialTest: { testJustCall } };
 
 	customOperations = customOperationsOf(registry, ownRuns);
 }

@@ -9,10 +9,13 @@ import {
 } from 'n8n-workflow';
 
 import * as listSearch from '../JustCall/listSearch';
+import { testJustCall } from '../shared/credentialTest';
+import { credentialNotice } from '../shared/credentialType';
 import { timestampsOf } from '../shared/dates';
 import { explainError } from '../shared/errors';
 import { nodeError } from '../shared/nodeError';
 import { withoutRouting, wordsIn } from '../shared/operation';
+import { CREDENTIAL } from '../shared/transport';
 import { givesSimple, TRIGGER_SIMPLIFY, TRIGGER_VERSIONS } from '../shared/triggerVersion';
 import { zonesOf } from '../shared/zones';
 import { FEEDS, listOf, simplifiedBy } from './feeds/feeds';
@@ -54,7 +57,7 @@ export class JustCallPollingTrigger implements INodeType {
 		},
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'justCallApi', required: true }],
+		credentials: [{ name: 'justCallApi', required: true, testedBy: 'testJustCall' }],
 		properties: [
 			{
 				displayName: 'Event',
@@ -78,7 +81,7 @@ export class JustCallPollingTrigger implements INodeType {
 		],
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, credentialTest: { testJustCall } };
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 		const event = this.getNodeParameter('event');
@@ -87,10 +90,11 @@ export class JustCallPollingTrigger implements INodeType {
 			if (!feed) return null;
 			const { account: zone } = await zonesOf(this);
 			const view = (await givesSimple(this)) ? simplifiedBy(feed) : (record: IDataObject) => record;
+			const notice = credentialNotice(await this.getCredentials(CREDENTIAL));
 			const polled = await poll(this, feed, await optionsOf(this));
 			if (!polled) return null;
 			const items = polled.records.map((record) => ({
-				json: { ...timestampsOf(record, zone), ...view(record) },
+				json: { ...timestampsOf(record, zone), ...view(record), ...notice },
 			}));
 			// The very last step, and at once: whatever fails before, the next look finds the same again.
 			polled.remember();

@@ -13,6 +13,7 @@ import {
 } from 'n8n-workflow';
 
 import * as listSearch from '../JustCall/listSearch';
+import { testJustCall } from '../shared/credentialTest';
 import { checkZone } from '../shared/dates';
 import { defaultCountryOf } from '../shared/defaultCountry';
 import { explainError } from '../shared/errors';
@@ -45,7 +46,7 @@ export class JustCallTrigger implements INodeType {
 		defaults: { name: 'JustCall Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: 'justCallApi', required: true }],
+		credentials: [{ name: 'justCallApi', required: true, testedBy: 'testJustCall' }],
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
 			// Somebody looks whether the address answers; nothing starts.
@@ -66,7 +67,7 @@ export class JustCallTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch };
+	methods = { listSearch, credentialTest: { testJustCall } };
 
 	webhookMethods = {
 		default: {

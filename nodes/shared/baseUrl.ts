@@ -16,11 +16,14 @@ export function isLoopback(hostname: string): boolean {
  * @throws ParameterError when it is no address, carries a login, or would send the key unencrypted over a network
  */
 export function checkBaseUrl(baseUrl: unknown): string {
-	const text = typeof baseUrl === 'string' && baseUrl.trim() !== '' ? baseUrl.trim() : DEFAULT_BASE_URL;
-	if (!URL.canParse(text)) {
+	// An expression may give anything: what is neither text nor nothing does not stand for JustCall.
+	const given = baseUrl ?? '';
+	const text = typeof given === 'string' ? given.trim() || DEFAULT_BASE_URL : '';
+	// Without "https://" a host with its port reads as a scheme: "localhost:3000".
+	if (!URL.canParse(text) || new URL(text).origin === 'null') {
 		throw new ParameterError(
-			`The credential's 'Base URL' is not an address: ${quote(text)}`,
-			`Open the JustCall credential and set 'Base URL' to ${DEFAULT_BASE_URL}.`,
+			`The credential's 'Base URL' is not an address${mayHoldLogin(text) ? '' : `: ${quote(given)}`}`,
+			`Open the JustCall credential and set 'Base URL' to ${DEFAULT_BASE_URL}. An address begins with https://.`,
 		);
 	}
 	const url = new URL(text);
@@ -37,4 +40,8 @@ export function checkBaseUrl(baseUrl: unknown): string {
 		);
 	}
 	return `${url.origin}${url.pathname}`.replace(/\/+$/, '');
+}
+
+function mayHoldLogin(text: string): boolean {
+	return text.includes('@');
 }

@@ -189,7 +189,7 @@ export function toZone(value: unknown, label: string): string {
  * @throws ParameterError when there is no such zone
  */
 export function checkZone(zone: unknown, fallback: string): string {
-	const name = typeof zone === 'string' ? zone.trim() : '';
+	const name = zone === undefined || zone === null ? '' : typeof zone === 'string' ? zone.trim() : zone;
 	if (name === '') return fallback;
 	return toZone(name, 'Account Time Zone');
 }

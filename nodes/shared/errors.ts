@@ -1,6 +1,7 @@
 import { MalformedAnswer, saysFailure } from './unwrap';
 import { isObject } from './isObject';
 import { IncompleteList, RepeatedPage, TooManyRecords } from './paginator';
+import { idsIn, inPanelWords, type PanelNames } from './panelNames';
 import { ParameterError } from './parameterError';
 import type { Hide } from './secrets';
 
@@ -8,7 +9,8 @@ import type { Hide } from './secrets';
  * What went wrong, for code that decides by it; sentences are for people. `limited`: the rate limit · `unauthorised`: key or
  * secret · `denied`: not allowed · `missing`: no such thing · `refused`: the request as it was · `redirected` · `outage`: a
  * fault at JustCall · `unreachable`: no answer came · `unknown`: a write that may or may not have happened · `parameter`: a
- * value of the node · `malformed`: an answer that cannot be used
+ * value of the node · `own`: the node itself did not begin or go on, whatever JustCall says · `malformed`: an answer that
+ * cannot be used
  */
 export type ErrorKind =
 	| 'limited'
@@ -21,6 +23,7 @@ export type ErrorKind =
 	| 'unreachable'
 	| 'unknown'
 	| 'parameter'
+	| 'own'
 	| 'malformed';
 
 /** What a person reads when something goes wrong: first what happened, then what to do. */
@@ -40,6 +43,22 @@ export interface Explanation {
 /** Whether it is likely to go away by itself: the same may succeed a moment later. */
 export function isPassing({ kind }: Explanation): boolean {
 	return kind === 'limited' || kind === 'outage' || kind === 'unreachable' || kind === 'malformed';
+}
+
+/** Whether the node says it, and not an answer or its absence: a person has to change something in n8n. */
+export function isOwn({ kind }: Explanation): boolean {
+	return kind === 'parameter' || kind === 'own';
+}
+
+/** The same explanation with key and secret hidden wherever they stand in it. */
+export function hiddenIn(explanation: Explanation, hide: Hide): Explanation {
+	const { message, description, said } = explanation;
+	return {
+		...explanation,
+		message: hide(message),
+		description: hide(description),
+		...(said !== undefined && { said: hide(said) }),
+	};
 }
 
 /** A refusal or a fault that JustCall answered with, already explained. */
@@ -62,10 +81,25 @@ export interface FailedAnswer {
 	subject: string;
 	/** Path of the request, which tells the part of JustCall that was asked. */
 	path: string;
+	/** The rest of the request: whether it holds an ID. */
+	query?: object | undefined;
+	sent?: object | undefined;
+	/** What the panel calls its fields, where an operation of the panel sent it. */
+	names?: PanelNames | undefined;
+	/** What the node did until it took this answer. */
+	tries?: Tries | undefined;
 	/** Current time, epoch milliseconds; for the reset of rate windows. */
 	now: number;
 	/** Hides key and secret in what JustCall says. */
 	hide: Hide;
+}
+
+/** How often a request was sent until its last answer, or until nothing came. */
+export interface Tries {
+	/** At least 1. */
+	attempts: number;
+	/** Between the first and the last. */
+	seconds: number;
 }
 
 /** What JustCall keeps for three months (FACTS.md section 2). */
@@ -75,16 +109,14 @@ const HISTORY = /\/(calls|calls_ai|meetings_ai|texts|messages)\//;
  * Explains an answer that is no success (FACTS.md section 7). JustCall's own message and the status are kept.
  */
 export function explainAnswer(answer: FailedAnswer): Explanation {
-	const { status, subject } = answer;
-	const said = oneLine(answer.hide(spokenMessage(answer.body)));
-	const tail = `${said ? ` JustCall's message: "${said}".` : ''} (HTTP ${status})`;
-	const explain = (kind: ErrorKind, message: string, toDo: string): Explanation => ({
-		message,
-		description: `${toDo}${tail}`,
-		httpCode: String(status),
-		kind,
-		...(said && { said }),
-	});
+	const { status, subject, hide, names } = answer;
+	const said = oneLine(hide(spokenMessage(answer.body)));
+	const shown = names ? inPanelWords(said, names.labels) : said;
+	const tail = `${shown ? ` JustCall's message: "${shown}".` : ''} (HTTP ${status})`;
+	const explain = (kind: ErrorKind, message: string, toDo: string): Explanation => {
+		const explanation = { message, description: `${toDo}${tail}`, httpCode: String(status), kind };
+		return hiddenIn({ ...explanation, ...(said && { said }) }, hide);
+	};
 	// An account without the Sales Dialer gets a 400 for everything about it (FACTS.md section 7).
 	const needsDialer =
 		answer.path.includes('/sales_dialer/') && (status === 400 || status === 403)
@@ -122,14 +154,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		);
 	}
 	if (status === 404) {
-		return explain(
-			'missing',
-			`${subject} was not found`,
-			// What belongs to a call comes into being after it (FACTS.md sections 8 and 10).
-			/\/calls\/[^/]+\/./.test(answer.path)
-				? 'Check the ID of the call. It must have ended some minutes ago and not be older than three months; a recording exists only if it was recorded, voice agent data only if a voice agent took part.'
-				: `Check the ID, and that the record belongs to this account and ${HISTORY.test(answer.path) ? 'is not older than three months' : 'was not deleted'}.`,
-		);
+		return explain('missing', `${subject} was not found`, missingAdvice(answer));
 	}
 	if (status >= 300 && status < 400) {
 		return explain(
@@ -139,11 +164,11 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		);
 	}
 	if (status >= 500 || status === 408) {
-		const uuid = field(answer.body, 'uuid');
+		const uuid = oneLine(hide(field(answer.body, 'uuid')));
 		return explain(
 			'outage',
 			'JustCall could not process the request',
-			`This is a fault on JustCall's side: try again in a few minutes.${uuid ? ` For JustCall's support: uuid ${uuid}.` : ''}`,
+			`This is a fault on JustCall's side: try again in a few minutes.${sentAgain(answer.tries)}${uuid ? ` For JustCall's support: uuid ${uuid}.` : ''}`,
 		);
 	}
 	if (status < 300) {
@@ -158,6 +183,19 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		'JustCall did not accept the request',
 		`Check the values of the node against the message.${needsDialer}`,
 	);
+}
+
+/** What to do where there is no such thing: nothing can be looked up by an ID that was not sent. */
+function missingAdvice({ path, query, sent, names }: FailedAnswer): string {
+	const ids = idsIn({ path, query, body: sent }, names);
+	// What belongs to a call comes into being after it (FACTS.md sections 8 and 10).
+	if (/\/calls\/[^/]+\/./.test(path))
+		return 'Check the ID of the call. It must have ended some minutes ago and not be older than three months; a recording exists only if it was recorded, voice agent data only if a voice agent took part.';
+	if (ids.length === 0)
+		return "JustCall has nothing at this address. Check the credential's 'Base URL'; if it is right, this account or its plan may be without this part of JustCall.";
+	const places = [...new Set(ids.flatMap((label) => label ?? []))].map((label) => `'${label}'`);
+	const id = places.length === 0 ? 'the ID' : `the ID in ${places.join(' and in ')}`;
+	return `Check ${id}, and that the record belongs to this account and ${HISTORY.test(path) ? 'is not older than three months' : 'was not deleted'}.`;
 }
 
 /** Words of a limit of requests ("Maximum number of webhooks" is none), and of one that is not the account's: of a number, a recipient, a carrier or a campaign. */
@@ -192,7 +230,7 @@ export function limitOf({
 
 /** Explains that a person cancelled the execution before a request was sent. */
 export function explainCancelled(): Explanation {
-	return { message: 'The execution was cancelled', description: 'This request was not sent.' };
+	return { message: 'The execution was cancelled', description: 'This request was not sent.', kind: 'own' };
 }
 
 /** Explains that a person cancelled the execution after a request was sent and before its answer came. */
@@ -200,7 +238,7 @@ export function explainCut(isWrite: boolean): Explanation {
 	const description = isWrite
 		? 'JustCall may or may not have carried out this request. Check in JustCall; sending it again does no harm.'
 		: "JustCall's answer was not waited for.";
-	return { message: 'The execution was cancelled', description };
+	return { message: 'The execution was cancelled', description, kind: 'own' };
 }
 
 /** A write went out, and nobody knows what became of it. */
@@ -259,6 +297,13 @@ function noAnswer(baseUrl: string, code: string, detail: string, proxy: string |
 			description: 'The request took too long. Try again; ask for less at once if it happens again.',
 		};
 	}
+	if (/ERR_INVALID_CHAR/.test(code)) {
+		return {
+			message: 'The API key or the API secret has a character that no request can carry',
+			description:
+				'Open the JustCall credential and copy both again from JustCall under Settings > APIs and Webhooks: they have only letters, digits and signs of the keyboard. Nothing was sent.',
+		};
+	}
 	if (/CERT|SELF_SIGNED|SSL|TLS/.test(code)) {
 		return {
 			message,
@@ -292,7 +337,7 @@ export function explainError(error: unknown, subject: string): Explanation {
 	if (error instanceof MalformedAnswer) {
 		return {
 			message: "JustCall's answer cannot be used",
-			description: `HTTP 200, but ${error.message}. This is a proxy in between, a wrong 'Base URL' in the credential, or a passing fault at JustCall. Check the 'Base URL', then try again in a few minutes.`,
+			description: `${error.status === undefined ? 'An answer came' : `HTTP ${error.status}`}, but ${error.message}. This is a proxy in between, a wrong 'Base URL' in the credential, or a passing fault at JustCall. Check the 'Base URL', then try again in a few minutes.`,
 			kind: 'malformed',
 		};
 	}
@@ -301,6 +346,7 @@ export function explainError(error: unknown, subject: string): Explanation {
 			message: `The list has more records than n8n can take from one run${error.known ? `: ${error.known}` : ''}`,
 			description:
 				"Narrow it: set 'From' and 'To' to a shorter span (one month at a time, in a loop), add a filter, or turn off 'Return All' and set 'Limit'. The most that one run can return is 100000.",
+			kind: 'own',
 		};
 	}
 	if (error instanceof RepeatedPage) {
@@ -321,11 +367,13 @@ export function explainError(error: unknown, subject: string): Explanation {
 		return {
 			message: `The expression in '${parameter}' cannot be resolved`,
 			description: `n8n says: ${error.message}. Open the expression editor to see its result for each item.`,
+			kind: 'parameter',
 		};
 	}
 	return {
 		message: `${subject} could not be handled`,
 		description: error instanceof Error ? error.message : String(error),
+		kind: 'own',
 	};
 }
 
@@ -341,9 +389,53 @@ export function reasonOf(error: unknown, subject: string): string {
 	return `${message}. ${description}`;
 }
 
+/** Fields of an answer that hold what went wrong; those of an entry that name the field it is about. */
+const SAYING = [
+	'message',
+	'error',
+	'errors',
+	'error_message',
+	'error_description',
+	'detail',
+	'details',
+	'reason',
+];
+const NAMING = ['field', 'param', 'parameter', 'property', 'path', 'loc', 'name', 'key'];
+/** How deep an answer is looked through. */
+const DEEPEST = 5;
+
+/** What an answer says went wrong, in one text: its message, and what it says of each field, in whatever form. */
 function spokenMessage(body: unknown): string {
 	if (typeof body === 'string') return /<html|<!doctype/i.test(body) ? 'an HTML page' : body;
-	return field(body, 'message') || field(body, 'error');
+	return [...new Set(wordsOf(body, 0))].join('; ');
+}
+
+function wordsOf(value: unknown, depth: number): string[] {
+	if (typeof value === 'string' || typeof value === 'number')
+		return String(value).trim() === '' ? [] : [String(value)];
+	if (depth > DEEPEST) return [];
+	if (Array.isArray(value)) return value.flatMap((one) => wordsOf(one, depth + 1));
+	if (!isObject(value)) return [];
+	const says = SAYING.filter((name) => name in value).flatMap((name) => saidIn(value[name], depth + 1));
+	// What one entry of a list says of a field, as {"field": "contact_number", "message": "is required"}.
+	const about = depth > 0 ? NAMING.flatMap((name) => fieldName(value[name])).slice(0, 1) : [];
+	return about.length > 0 && says.length > 0 ? [`${about.join('')}: ${says.join(', ')}`] : says;
+}
+
+/** What stands under one of those names; an object without any of them has its fields by their names. */
+function saidIn(value: unknown, depth: number): string[] {
+	if (!isObject(value) || SAYING.some((name) => name in value)) return wordsOf(value, depth);
+	return Object.entries(value).flatMap(([name, said]) => {
+		const words = saidIn(said, depth + 1);
+		return words.length > 0 && depth <= DEEPEST ? [`${name}: ${words.join(', ')}`] : [];
+	});
+}
+
+function fieldName(value: unknown): string[] {
+	if (typeof value === 'string') return value === '' ? [] : [value];
+	return Array.isArray(value) && value.length > 0 && value.every((one) => typeof one !== 'object')
+		? [value.join('.')]
+		: [];
 }
 
 function field(body: unknown, name: string): string {
@@ -357,7 +449,7 @@ function oneLine(text: string): string {
 }
 
 /** When the spent window opens again: Retry-After (seconds), else the reset header (epoch seconds) of that window. */
-function rateAdvice({ headers, now }: FailedAnswer): string {
+function rateAdvice({ headers, now, tries }: FailedAnswer): string {
 	const header = (name: string) => (headers[name] === undefined ? Number.NaN : Number(headers[name]));
 	const resets = [
 		header('retry-after') * 1000 + now,
@@ -367,5 +459,18 @@ function rateAdvice({ headers, now }: FailedAnswer): string {
 	].filter((at) => Number.isFinite(at) && at > now && at < now + 24 * 3_600_000);
 	const opens =
 		resets.length > 0 ? ` The limit opens again at ${new Date(Math.max(...resets)).toISOString()}.` : '';
-	return `Limits are per account and plan (30 to 90 requests a minute).${opens} The node waited as long as 'Longest Wait' in the JustCall credential lets it; something else uses the account as well. Run the workflow again later.`;
+	return `Limits are per account and plan (30 to 90 requests a minute).${opens}${waitedFor(tries)} Run the workflow again later.`;
+}
+
+function waitedFor(tries: Tries | undefined): string {
+	if (!tries) return '';
+	if (tries.attempts === 1)
+		return " The node sent it once: waiting for the limit would take longer than 'Longest Wait' in the JustCall credential allows.";
+	return `${sentAgain(tries)} That is as long as 'Longest Wait' in the JustCall credential lets it wait; something else uses the account as well.`;
+}
+
+/** What the node did by itself; nothing where it sent the request once. */
+export function sentAgain(tries: Tries | undefined): string {
+	if (!tries || tries.attempts === 1) return '';
+	return ` The node sent it ${tries.attempts} times within ${Math.max(1, Math.round(tries.seconds))} seconds.`;
 }

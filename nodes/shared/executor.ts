@@ -1,14 +1,13 @@
-import {
-	NodeApiError,
-	type IExecuteFunctions,
-	type IExecutePaginationFunctions,
-	type INodeExecutionData,
-	type INodeType,
+import type {
+	IExecuteFunctions,
+	IExecutePaginationFunctions,
+	INodeExecutionData,
+	INodeType,
 } from 'n8n-workflow';
 
 import { campaignCountry, defaultCountryOf } from './defaultCountry';
 import { explainError } from './errors';
-import { failedJson, nodeError } from './nodeError';
+import { failedJson, isExplained, nodeError } from './nodeError';
 import { showDoubts } from './listDoubts';
 import { openItemRun, openRun, parametersOf, type NodeRun } from './nodeRun';
 import { operationKey, type KnownOperation, type OperationRegistry } from './operation';
@@ -17,7 +16,7 @@ import type { ListDoubt } from './paginator';
 import { performRequest } from './performRequest';
 import { planRequest } from './planRequest';
 import { runItems } from './runItems';
-import { zonesOf } from './zones';
+import { certainZonesOf } from './zones';
 
 /** Carries out an operation for all input items of a run. */
 export type RunOperation = (run: NodeRun, operation: KnownOperation) => Promise<INodeExecutionData[]>;
@@ -41,7 +40,9 @@ export function customOperationsOf(
 		operations[resource] = {
 			...operations[resource],
 			async [name](this: IExecuteFunctions) {
-				return [await opened(this, operation, async () => await run(await openRun(this), operation))];
+				return [
+					await opened(this, operation, async () => await run(await openRun(this, operation), operation)),
+				];
 			},
 		};
 	}
@@ -63,7 +64,7 @@ export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 					'Choose a resource and an operation from the lists.',
 				);
 			}
-			return await (own.get(key) ?? runRequests)(await openItemRun(this), operation);
+			return await (own.get(key) ?? runRequests)(await openItemRun(this, operation), operation);
 		});
 	};
 }
@@ -73,7 +74,7 @@ async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INo
 	const { context } = run;
 	const surroundings = {
 		now: Date.now(),
-		zones: async () => await zonesOf(context),
+		zones: async () => await certainZonesOf(context),
 		countryOf: async (option: unknown) => await defaultCountryOf(context, option),
 		campaignCountry: async (campaign: string) => await campaignCountry(context, campaign),
 	};
@@ -98,10 +99,9 @@ async function opened(
 	try {
 		return await work();
 	} catch (error) {
-		const failure =
-			error instanceof NodeApiError
-				? error
-				: await nodeError(context, undefined, explainError(error, operation?.subject ?? 'The request'));
+		const failure = isExplained(error)
+			? error
+			: await nodeError(context, undefined, explainError(error, operation?.subject ?? 'The request'));
 		if (!context.continueOnFail()) throw failure;
 		const input = context.getInputData();
 		return [input].flat().map((_, item) => ({ json: failedJson(failure), pairedItem: { item } }));

@@ -2,9 +2,13 @@ import type { IExecuteFunctions, IExecutePaginationFunctions, INodeExecutionData
 
 import { connectedContext } from './connectedContext';
 import { batchingOf, type Batching } from './connection';
+import type { KnownOperation } from './operation';
+import { panelNamesOf } from './panelNames';
+import { isOfAnotherPackage, NOTICE } from './credentialType';
 import { MISSING, type ReadParameter } from './panelValues';
 import { RunMemory } from './runMemory';
-import type { RequestContext } from './transport';
+import { hiderOf, type Hide } from './secrets';
+import { CREDENTIAL, type RequestContext } from './transport';
 
 /** The part of n8n's context that the run of an operation uses. */
 export type RunContext = RequestContext &
@@ -31,6 +35,8 @@ export interface NodeRun {
 	memory: RunMemory;
 	/** Pauses between groups of items, when the person asked for them. */
 	batching: Batching | undefined;
+	/** Hides key and secret in what the run says of its items. */
+	hide: Hide;
 }
 
 /**
@@ -38,8 +44,8 @@ export interface NodeRun {
  *
  * @throws ParameterError when 'Request Options' or the credential's base URL cannot be used
  */
-export async function openRun(context: IExecuteFunctions): Promise<NodeRun> {
-	return await open(context, context.getInputData(), RunMemory.of(context));
+export async function openRun(context: IExecuteFunctions, operation: KnownOperation): Promise<NodeRun> {
+	return await open(context, operation, context.getInputData(), RunMemory.of(context));
 }
 
 /**
@@ -48,7 +54,10 @@ export async function openRun(context: IExecuteFunctions): Promise<NodeRun> {
  *
  * @throws ParameterError when 'Request Options' or the credential's base URL cannot be used
  */
-export async function openItemRun(context: IExecutePaginationFunctions): Promise<NodeRun> {
+export async function openItemRun(
+	context: IExecutePaginationFunctions,
+	operation: KnownOperation,
+): Promise<NodeRun> {
 	const call = inputOf(context, 'ai_tool');
 	const item = call ?? inputOf(context) ?? { json: {} };
 	const single: IExecuteFunctions = Object.create(context, {
@@ -58,7 +67,7 @@ export async function openItemRun(context: IExecutePaginationFunctions): Promise
 		},
 	});
 	// The object of a tool call is the same one for every try of it; n8n's data of the run are the agent's, for all its calls.
-	return await open(single, [item], RunMemory.of(context, call?.json ?? item));
+	return await open(single, operation, [item], RunMemory.of(context, call?.json ?? item));
 }
 
 /**
@@ -76,12 +85,18 @@ function inputOf(
 
 async function open(
 	context: IExecuteFunctions,
+	operation: KnownOperation,
 	items: INodeExecutionData[],
 	memory: RunMemory,
 ): Promise<NodeRun> {
 	const options = context.getNodeParameter('requestOptions', 0, {});
-	const shared: RunContext = await connectedContext(context, options);
-	return { context: shared, items, memory, batching: batchingOf(options) };
+	const connected: RunContext = await connectedContext(context, options);
+	const shared: RunContext = Object.create(connected, { names: { value: panelNamesOf(operation) } });
+	const credentials = await shared.getCredentials(CREDENTIAL);
+	if (isOfAnotherPackage(credentials))
+		context.addExecutionHints?.({ message: NOTICE, type: 'warning', location: 'outputPane' });
+	const hide = hiderOf(credentials);
+	return { context: shared, items, memory, batching: batchingOf(options), hide };
 }
 
 /** The parameters of an input item, expressions resolved. An expression that cannot be resolved throws n8n's error. */

@@ -9,6 +9,7 @@ import { contentOf, HEAD_BYTES, saysNoSound, statedType, textIn } from './mediaT
 import { pause } from './pause';
 import {
 	discard,
+	failedAnswer,
 	fetchElsewhere,
 	send,
 	type ApiAnswer,
@@ -106,7 +107,7 @@ async function download(context: FileContext, request: ApiRequest, wanted: FileW
 			? await send(context, { method: 'GET', path: target.href.slice(api.length), stream: true })
 			: await fetchElsewhere(context, target);
 	}
-	const origin = { request, isApi: answer.url.startsWith(`${api}/`), hide: first.hide };
+	const origin = { request, isApi: answer.url.startsWith(`${api}/`), hide: first.hide, names: context.names };
 	const timeout = context.connection?.timeout;
 	const limits = {
 		idle: timeout || STREAM_LIMITS.idle,
@@ -127,6 +128,8 @@ interface Origin {
 	/** JustCall itself, and not a storage that it pointed to. */
 	isApi: boolean;
 	hide: ApiAnswer['hide'];
+	/** What the panel calls the fields of the request. */
+	names: RequestContext['names'];
 }
 
 /** Stores what has come, if it is a file. */
@@ -165,7 +168,7 @@ async function keep(
 			}
 			if (content.kind === 'unknown' && saysNoSound(statedType(headers['content-type'])))
 				throw noFile(answer, undefined, subject, origin, 'something that is no sound');
-			const facts = fileFacts(headers, wanted.fallbackName, wanted.fallbackType, {
+			const facts = fileFacts(origin.hide.within(headers), wanted.fallbackName, wanted.fallbackType, {
 				content,
 				url: answer.url,
 				...(wanted.fileName !== undefined && { wanted: wanted.fileName }),
@@ -259,6 +262,7 @@ function tooLarge(subject: string, bytes: number | undefined): Explanation {
 	return {
 		message: `${subject} is too large for n8n's memory${bytes === undefined ? '' : `: ${megabytes(bytes)}`}`,
 		description: `This n8n keeps files in memory, up to ${megabytes(LARGEST_IN_MEMORY)} each. Set its environment variable N8N_DEFAULT_BINARY_DATA_MODE to filesystem, or to s3 or database where several n8n processes share files, and run the node again.`,
+		kind: 'own',
 	};
 }
 
@@ -292,14 +296,17 @@ function redirectTarget({ headers, status, url }: ApiAnswer, hop: number, subjec
 
 /** An answer of JustCall or of a storage that refuses the file. */
 function refusal(
-	{ status, headers }: ApiAnswer,
+	answer: ApiAnswer,
 	text: string | undefined,
 	subject: string,
-	{ request: { path }, isApi, hide }: Origin,
+	{ request, isApi, hide, names }: Origin,
 ): ExplainedError {
+	const { status } = answer;
 	if (isApi) {
 		const body = text === undefined ? undefined : parse(text);
-		return new ExplainedError(explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide }));
+		return new ExplainedError(
+			explainAnswer(failedAnswer({ names }, request, subject, { ...answer, body, hide })),
+		);
 	}
 	if (status === 404 || status === 410) {
 		return new ExplainedError({
@@ -328,19 +335,20 @@ const PASSING =
  * @param what it is, in words that fit "came instead of sound"
  */
 function noFile(
-	{ status, headers }: Pick<ApiAnswer, 'status' | 'headers'>,
+	answer: ApiAnswer,
 	text: string | undefined,
 	subject: string,
-	{ request: { path }, isApi, hide }: Origin,
+	{ request, isApi, hide, names }: Origin,
 	what = text ? 'text' : 'nothing',
 ): ExplainedError {
 	const message = `${isApi ? 'JustCall' : "JustCall's storage"} sent no file where ${subject.toLowerCase()} was expected`;
 	const body = parse(text ?? '');
 	// What passes says nothing of whether there is a recording, and in a file of another kind may be one.
+	const { status, headers } = answer;
 	const isPassing = PASSING.test(text ?? '') || limitOf({ status, headers, body }) !== undefined;
 	const kind = isPassing ? 'outage' : text === undefined ? 'malformed' : 'missing';
 	if (isApi && isObject(body)) {
-		const said = explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide });
+		const said = explainAnswer(failedAnswer({ names }, request, subject, { ...answer, body, hide }));
 		return new ExplainedError({ ...said, message, kind });
 	}
 	const said = hide(wordsIn(text ?? '', what));

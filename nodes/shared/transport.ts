@@ -15,12 +15,18 @@ import {
 	explainAnswer,
 	explainCut,
 	explainNoAnswer,
+	hiddenIn,
 	UnknownOutcome,
 	limitOf,
+	sentAgain,
 	type Explanation,
+	type FailedAnswer,
+	type Tries,
 } from './errors';
+import { isEmpty } from './emptyValue';
 import { isObject } from './isObject';
 import { DEFAULT_LONGEST_WAIT } from './longestWait';
+import type { PanelNames } from './panelNames';
 import { pause, within } from './pause';
 import type { Lane } from './queue';
 import { effectByMethod, verdictOf, type Effect } from './retry';
@@ -55,6 +61,8 @@ export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'help
 	Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal' | 'getExecutionId'>> & {
 		/** 'Request Options' of the node, where it has them. */
 		connection?: ConnectionOptions;
+		/** What the panel calls the fields of the operation that asks. */
+		names?: PanelNames;
 	};
 
 /** One request to the API, in JustCall's own forms. */
@@ -85,8 +93,10 @@ export interface ApiAnswer {
 	headers: Record<string, unknown>;
 	/** Parsed JSON; text when it is not JSON; a stream when asked for. */
 	body: unknown;
-	/** Hides key and secret in what is shown of it. */
+	/** Hides key and secret in what is shown of it; in a body that was read they are hidden already. */
 	hide: Hide;
+	/** What was done until this answer was taken. */
+	tries: Tries;
 }
 
 /**
@@ -127,7 +137,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 	const since = Date.now();
 	const isInteractive = lane === 'interactive';
 	const until = isInteractive ? (request.until ?? since + LONGEST_INTERACTIVE) : undefined;
-	const wished = Number(longestWait ?? DEFAULT_LONGEST_WAIT);
+	const wished = isEmpty(longestWait) ? DEFAULT_LONGEST_WAIT : Number(longestWait);
 	const longest = wished >= 0 ? wished : DEFAULT_LONGEST_WAIT;
 	const turn = context.getExecutionId?.() ?? '';
 	const tried = { refusals: 0, faults: 0 };
@@ -181,11 +191,18 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 			continue;
 		}
 		if (isCut) throw new ExplainedError(explainCut(effect !== 'read'));
-		if (fault) throw new ExplainedError(fault.explanation);
+		const tries = { attempts: tried.refusals + tried.faults + 1, seconds: (sentAt - triedAt) / 1000 };
+		if (fault) {
+			const { explanation } = fault;
+			throw new ExplainedError({
+				...explanation,
+				description: explanation.description + sentAgain(tries),
+			});
+		}
 		// Deleted by an attempt whose answer was lost.
 		if (request.method === 'DELETE' && effect === 'repeatable' && tried.faults > 0 && status === 404)
-			return { ...answer, status: 200, body: { status: 'success' } };
-		return answer;
+			return { ...answer, tries, status: 200, body: { status: 'success' } };
+		return { ...answer, tries };
 	}
 }
 
@@ -215,17 +232,27 @@ export async function ask<Wanted>(
 	subject: string,
 	read: (body: unknown, headers: Record<string, unknown>) => Wanted,
 ): Promise<Wanted> {
-	const { status, headers, body, hide } = await send(context, request);
-	if (status < 200 || status >= 300 || saysFailure(body)) {
-		const { path } = request;
-		throw new ExplainedError(explainAnswer({ status, headers, body, subject, path, now: Date.now(), hide }));
-	}
+	const answer = await send(context, request);
+	const { status, headers, body } = answer;
+	if (status < 200 || status >= 300 || saysFailure(body))
+		throw new ExplainedError(explainAnswer(failedAnswer(context, request, subject, answer)));
 	return await Promise.resolve(body)
-		.then((answer) => read(answer, headers))
+		.then((whole) => read(whole, headers))
 		.catch((error: unknown) => {
-			if (!(error instanceof MalformedAnswer) || effectOfRequest(request) !== 'once') throw error;
+			if (!(error instanceof MalformedAnswer)) throw error;
+			if (effectOfRequest(request) !== 'once') throw new MalformedAnswer(error.message, status);
 			throw new UnknownOutcome(`HTTP ${status}, but ${error.message}.`, status);
 		});
+}
+
+/** All that is needed to explain the answer to a request. */
+export function failedAnswer(
+	{ names }: Pick<RequestContext, 'names'>,
+	{ path, query, body: sent }: ApiRequest,
+	subject: string,
+	{ status, headers, body, hide, tries }: Omit<ApiAnswer, 'url'>,
+): FailedAnswer {
+	return { status, headers, body, subject, path, query, sent, names, tries, now: Date.now(), hide };
 }
 
 function effectOfRequest({ effect, method }: ApiRequest): Effect {
@@ -240,9 +267,10 @@ function effectOfRequest({ effect, method }: ApiRequest): Effect {
  */
 export async function fetchElsewhere(context: RequestContext, url: URL): Promise<ApiAnswer> {
 	const { timeout, proxy, skipSslCertificateValidation } = context.connection ?? {};
+	const hide = hiderOf(await context.getCredentials(CREDENTIAL));
 	const { answer, fault } = await attempt(
 		url.href,
-		nothingToHide,
+		hide,
 		context.connection,
 		async (abortSignal) =>
 			await context.helpers.httpRequest({
@@ -261,11 +289,8 @@ export async function fetchElsewhere(context: RequestContext, url: URL): Promise
 		timeout || LONGEST_ANSWER,
 	);
 	if (fault) throw new ExplainedError(fault.explanation);
-	return answer;
+	return { ...answer, tries: { attempts: 1, seconds: 0 } };
 }
-
-/** A request without a credential has none to hide. */
-const nothingToHide: Hide = (text) => text;
 
 /** Gives up the body of an answer that nobody will read, so that its connection is free. */
 export function discard(body: unknown): void {
@@ -275,7 +300,7 @@ export function discard(body: unknown): void {
 
 /** What came of one attempt: an answer, or the fault that came instead of one. */
 type AttemptOutcome =
-	| { answer: ApiAnswer; fault?: undefined }
+	| { answer: Omit<ApiAnswer, 'tries'>; fault?: undefined }
 	| { answer?: undefined; fault: { code: string; explanation: Explanation } };
 
 /**
@@ -293,22 +318,30 @@ async function attempt(
 	const late = (response: unknown) => discard((response as IN8nHttpFullResponse).body);
 	return await within(longest, request, late).then(
 		(came) => {
-			if (!came) return { fault: noAnswerFault(url, 'ETIMEDOUT', '', proxy) };
+			if (!came) return { fault: noAnswerFault(url, 'ETIMEDOUT', '', proxy, hide) };
 			const { statusCode, headers, body } = came.result as IN8nHttpFullResponse;
-			return { answer: { url, status: statusCode, headers, body, hide } };
+			// Whatever is taken out of it goes on into items, errors and reasons.
+			return {
+				answer: { url, status: statusCode, headers, body: isStream(body) ? body : hide.within(body), hide },
+			};
 		},
 		(error: unknown) => {
 			// The original error carries the request with its Authorization header: it goes no further.
-			return { fault: noAnswerFault(url, codeOf(error), wordsOf(error, hide), proxy) };
+			return { fault: noAnswerFault(url, codeOf(error), wordsOf(error, hide), proxy, hide) };
 		},
 	);
 }
 
-function noAnswerFault(url: string, code: string, words: string, proxy: string | undefined) {
-	return { code, explanation: explainNoAnswer(new URL(url).origin, code, words, proxy) };
+function isStream(body: unknown): boolean {
+	return typeof body === 'object' && body !== null && 'pipe' in body;
 }
 
-function codeOf(error: unknown): string {
+function noAnswerFault(url: string, code: string, words: string, proxy: string | undefined, hide: Hide) {
+	return { code, explanation: hiddenIn(explainNoAnswer(new URL(url).origin, code, words, proxy), hide) };
+}
+
+/** Node's or the TLS layer's code of what came instead of an answer; empty when it has none. */
+export function codeOf(error: unknown): string {
 	for (let cause = error, depth = 0; isObject(cause) && depth < 5; depth++) {
 		// n8n wraps what broke and keeps its code as `httpCode`.
 		for (const code of [cause.code, cause.httpCode]) {
@@ -321,7 +354,8 @@ function codeOf(error: unknown): string {
 	return '';
 }
 
-function wordsOf(error: unknown, hide: Hide): string {
+/** What the layer below said of it, on one line, without a secret. */
+export function wordsOf(error: unknown, hide: Hide): string {
 	if (!isObject(error)) return '';
 	const { message } = isObject(error.cause) && error.cause.message ? error.cause : error;
 	return hide(String(message)).replace(/\s+/g, ' ').slice(0, 200);

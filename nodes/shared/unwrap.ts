@@ -13,7 +13,11 @@ export interface ListPage {
 
 /** An answer whose shape is not what any form of the API explains. */
 export class MalformedAnswer extends Error {
-	constructor(message: string) {
+	/** @param status HTTP status of the answer, where it is known */
+	constructor(
+		message: string,
+		readonly status?: number,
+	) {
 		super(message);
 		this.name = 'MalformedAnswer';
 	}
@@ -94,13 +98,13 @@ export function listed(body: unknown): unknown {
 }
 
 /**
- * Whether an answer with HTTP 200 says failure inside. The words differ between endpoints (FACTS.md section 7),
+ * Whether an answer whose status is success says failure inside. The words differ between endpoints (FACTS.md section 7),
  * and a bare record can have a `status` of its own: so it is the words for failure that count, and anything but success
  * where nothing but a message is beside it.
  */
 export function saysFailure(body: unknown): boolean {
 	if (typeof body !== 'object' || body === null || !('status' in body)) return false;
-	const status = String(body.status);
+	const status = typeof body.status === 'object' ? '' : String(body.status);
 	if (/^(failed|failure|fail|error|false)$/i.test(status)) return true;
 	const isOnlyMessage = 'message' in body && Object.keys(body).every((name) => ABOUT_ITSELF.has(name));
 	return isOnlyMessage && !/^(success|ok|true|2\d\d)$/i.test(status);

@@ -1,5 +1,6 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
+import { isOfAnotherPackage, zoneIsNotKnown } from './credentialType';
 import { checkZone, type Zones } from './dates';
 import { CREDENTIAL } from './transport';
 
@@ -10,4 +11,15 @@ export async function zonesOf(
 	const workflow = context.getTimezone();
 	const { timezone } = await context.getCredentials(CREDENTIAL);
 	return { workflow, account: checkZone(timezone, workflow) };
+}
+
+/**
+ * The same for what a person has given: a date is not sent while nobody knows the account's zone. Triggers go on without,
+ * as an event must not be lost over it.
+ *
+ * @throws ParameterError when n8n reads the credential by another package's type, which has no zone
+ */
+export async function certainZonesOf(context: Parameters<typeof zonesOf>[0]): Promise<Zones> {
+	if (isOfAnotherPackage(await context.getCredentials(CREDENTIAL))) throw zoneIsNotKnown();
+	return await zonesOf(context);
 }

@@ -9,7 +9,7 @@ import { freePort } from '../n8n/ports';
 import type { Progress } from '../n8n/progress';
 import type { Owner } from '../n8n/server';
 import { N8nServer } from '../n8n/server';
-import { startSandbox } from '../sandbox';
+import { startSandbox, type Sandbox } from '../sandbox';
 import type { E2eContext } from './context';
 import { sandboxCredential, WORKFLOW_ZONE } from './context';
 
@@ -29,13 +29,15 @@ export interface Stage {
 	env?: Record<string, string>;
 	/** Whether n8n finds the package at its start; true unless told. */
 	withPackage?: boolean;
+	/** Puts more into the user folder before n8n starts. */
+	prepare?: (userFolder: string, sandbox: Sandbox) => void;
 	/** How many workers take the executions; the environment has to say so too. */
 	workers?: number;
 }
 
 /** A fresh n8n and a fresh sandbox with a credential between them, for the given work; both are gone after it. */
 export async function onStage<Result>(
-	{ folder, version, env = {}, withPackage = true, workers = 0 }: Stage,
+	{ folder, version, env = {}, withPackage = true, prepare, workers = 0 }: Stage,
 	packed: PackedPackage,
 	progress: Progress,
 	work: (context: E2eContext) => Promise<Result>,
@@ -46,6 +48,7 @@ export async function onStage<Result>(
 	if (withPackage) installPackage(packed, userFolder);
 	const sandbox = await startSandbox();
 	try {
+		prepare?.(userFolder, sandbox);
 		const server = await progress.step(
 			`Starting n8n ${installation.version} on Node ${installation.nodeVersion}`,
 			async () => {

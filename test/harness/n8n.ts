@@ -3,6 +3,7 @@ import '../setup';
 
 import {
 	BinaryDataService,
+	CredentialTestContext,
 	ExecutionLifecycleHooks,
 	HookContext,
 	LoadOptionsContext,
@@ -17,10 +18,12 @@ import {
 } from 'n8n-core';
 import {
 	ICredentialsHelper,
+	NodeHelpers,
 	Workflow,
 	type IBinaryData,
 	type ICredentialDataDecryptedObject,
-	type ICredentialTestRequest,
+	type ICredentialType,
+	type INodeCredentialTestResult,
 	type IDataObject,
 	type IHttpRequestOptions,
 	type INode,
@@ -74,10 +77,16 @@ export interface RunResult {
 	items: INodeExecutionData[];
 	/** What came out of the error output, where there is one. */
 	errorItems: INodeExecutionData[];
-	/** What n8n shows beside the output. */
+	/** What n8n shows above the node's output. */
 	hints: string[];
 	error:
-		| { message: string; description?: string | null; httpCode?: string | null; context?: IDataObject }
+		| {
+				name: string;
+				message: string;
+				description?: string | null;
+				httpCode?: string | null;
+				context?: IDataObject;
+		  }
 		| undefined;
 }
 
@@ -189,8 +198,13 @@ export interface Poller {
 export interface InProcessN8n {
 	/** The node's class, as loaded. */
 	node: (name: string) => INodeType;
-	/** Credential test request of the package. */
-	credentialTest: () => ICredentialTestRequest;
+	/**
+	 * Presses the button that tests a credential, as n8n does: the test of the credential's type, else the function of the first
+	 * node that the package lists for it.
+	 */
+	testCredential: (data: ICredentialDataDecryptedObject) => Promise<INodeCredentialTestResult>;
+	/** The credential's type, as loaded. */
+	credentialType: () => ICredentialType;
 	/** Runs Start → node and gives the node's output. */
 	run: (name: string, parameters: INodeParameters, options?: RunOptions) => Promise<RunResult>;
 	/** An agent of n8n's older kind: makes its tools, each a node with parameters; a call gives the tool's answer. */
@@ -225,6 +239,7 @@ class PlainCredentials extends ICredentialsHelper {
 	constructor(
 		private readonly loader: PackageDirectoryLoader,
 		private readonly data: ICredentialDataDecryptedObject,
+		private readonly inForce: ICredentialType | undefined,
 	) {
 		super();
 	}
@@ -254,6 +269,18 @@ class PlainCredentials extends ICredentialsHelper {
 		_details: unknown,
 		name: string,
 	): Promise<ICredentialDataDecryptedObject> {
+		// What n8n does with fields that the type in force does not have (CredentialsHelper.applyDefaultsAndOverwrites).
+		if (this.inForce) {
+			const { properties } = this.inForce;
+			return NodeHelpers.getNodeParameters(
+				properties,
+				this.data as INodeParameters,
+				true,
+				false,
+				null,
+				null,
+			) as ICredentialDataDecryptedObject;
+		}
 		const defaults = this.getCredentialsProperties(name).map((property) => [property.name, property.default]);
 		return { ...Object.fromEntries(defaults), ...this.data };
 	}
@@ -263,7 +290,7 @@ class PlainCredentials extends ICredentialsHelper {
 		name: string,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		const { authenticate } = this.loader.getCredential(name).type;
+		const { authenticate } = this.inForce ?? this.loader.getCredential(name).type;
 		return typeof authenticate === 'function' ? await authenticate(credentials, options) : options;
 	}
 
@@ -278,10 +305,12 @@ class PlainCredentials extends ICredentialsHelper {
  *
  * @param credential data of the `justCallApi` credential
  * @param others node types beside those of the package, by name
+ * @param inForce the type of the same name of another package, where that was loaded last
  */
 export async function startInProcess(
 	credential: ICredentialDataDecryptedObject,
 	others: Readonly<Record<string, INodeType>> = {},
+	inForce?: ICredentialType,
 ): Promise<InProcessN8n> {
 	await Container.get(BinaryDataService).init();
 	const loader = new PackageDirectoryLoader(PACKAGE_FOLDER);
@@ -331,7 +360,7 @@ export async function startInProcess(
 	const additionalData = ({ credential: other, webhookBase = WEBHOOK_BASE }: Place = {}) =>
 		({
 			executionId: String(++executions),
-			credentialsHelper: new PlainCredentials(loader, { ...credential, ...other?.data }),
+			credentialsHelper: new PlainCredentials(loader, { ...credential, ...other?.data }, inForce),
 			currentNodeExecutionIndex: 0,
 			restApiUrl: 'http://localhost/rest',
 			instanceBaseUrl: 'http://localhost/',
@@ -357,7 +386,19 @@ export async function startInProcess(
 
 	const harness: InProcessN8n = {
 		node: (name) => typeOf(typeName(name)),
-		credentialTest: () => loader.getCredential('justCallApi').type.test as ICredentialTestRequest,
+		credentialType: () => loader.getCredential('justCallApi').type,
+		async testCredential(data) {
+			if (loader.getCredential('justCallApi').type.test)
+				throw new Error('n8n would send a request by itself');
+			for (const supported of loader.known.credentials.justCallApi?.supportedNodes ?? []) {
+				const { description, methods } = loader.getNode(supported).type as INodeType;
+				const { testedBy } = description.credentials?.find(({ name }) => name === 'justCallApi') ?? {};
+				const test = typeof testedBy === 'string' ? methods?.credentialTest?.[testedBy] : undefined;
+				const credential = { id: 'credential', name: 'JustCall', type: 'justCallApi', data };
+				if (test) return await test.call(new CredentialTestContext(), credential);
+			}
+			throw new Error('No testing function found for this credential.');
+		},
 		async run(name, parameters, { items = [{ json: {} }], onError, settings, timezone, signal } = {}) {
 			const node = { ...nodeOf(name, parameters), ...(onError && { onError }), ...settings };
 			const startNode: INode = {
@@ -409,7 +450,7 @@ export async function startInProcess(
 				status,
 				items: runData.Node?.[0]?.data?.main?.[0] ?? [],
 				errorItems: runData.Node?.[0]?.data?.main?.[1] ?? [],
-				hints: runData.Node?.[0]?.hints?.map(({ message }) => message) ?? [],
+				hints: (runData.Node?.[0]?.hints ?? []).map(({ message }) => message),
 				error: error as RunResult['error'],
 			};
 		},
@@ -637,6 +678,7 @@ export async function startInProcess(
 	return {
 		...harness,
 		run: guarded(harness.run, secrets),
+		testCredential: guarded(harness.testCredential, secrets),
 		search: guarded(harness.search, secrets),
 		agent: (signal) => {
 			const tool = harness.agent(signal);

@@ -19,6 +19,7 @@ export interface Item {
 
 /** What n8n keeps of an error. */
 export interface ExecutionError {
+	name?: string;
 	message: string;
 	description?: string | null;
 	httpCode?: string | null;
@@ -30,6 +31,7 @@ interface NodeRun {
 	executionTime: number;
 	data?: { main?: Array<Item[] | null> };
 	error?: ExecutionError;
+	hints?: Array<{ message: string }>;
 }
 
 interface ExecutionData {
@@ -51,6 +53,12 @@ export class Execution {
 	/** Items of one of a node's outputs in its last run, of the first unless told; an empty list if it did not run. */
 	items(nodeName: string, output = 0): Item[] {
 		return this.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
+	}
+
+	/** What n8n shows above a node's output, of its last run. */
+	hints(nodeName: string): string[] {
+		const { hints = [] } = this.data.resultData.runData[nodeName]?.at(-1) ?? {};
+		return hints.map(({ message }) => message);
 	}
 
 	/** What every node gave, as n8n's editor hands it back to run a part of the workflow again. */

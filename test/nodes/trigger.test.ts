@@ -217,6 +217,7 @@ describe('what is unsigned', () => {
 			details_error: 'lie',
 			recording_error: 'lie',
 			address_notice: 'lie',
+			credential_notice: 'lie',
 			caught_up: true,
 			timestamp_utc: '2001-01-01T00:00:00Z',
 			timestamp_account: '2001-01-01T00:00:00Z',

@@ -5,6 +5,7 @@ import { isObject } from '../../shared/isObject';
 import { nodeError } from '../../shared/nodeError';
 import type { NodeRun, RunContext } from '../../shared/nodeRun';
 import type { KnownOperation } from '../../shared/operation';
+import { inPanelWords } from '../../shared/panelNames';
 import { checkId } from '../../shared/path';
 import { pause } from '../../shared/pause';
 import { ask } from '../../shared/transport';
@@ -111,7 +112,7 @@ export async function importPack(
 		async () => await ask(context, { method, path, body }, subject, unwrapOne),
 	);
 	const { batch, reason: unseen } = await watch(context, taken, wait);
-	const { duplicates, rejected } = namedIn(batch);
+	const { duplicates, rejected } = namedIn(batch, context.names?.labels);
 	return pack.map((_, index) => {
 		const why = rejected.get(index);
 		const status = why !== undefined ? 'rejected' : duplicates.has(index) ? 'duplicate' : statusOf(batch);
@@ -124,7 +125,10 @@ export async function importPack(
  * The entries that an import's answer names, by their place in the pack (FACTS.md section 10). What they look like is
  * documented by one sample only: places may be texts, reasons one text or several.
  */
-function namedIn({ import_summary, import_details }: IDataObject): {
+function namedIn(
+	{ import_summary, import_details }: IDataObject,
+	labels: ReadonlyMap<string, string> = new Map(),
+): {
 	duplicates: ReadonlySet<number>;
 	rejected: ReadonlyMap<number, string>;
 } {
@@ -136,7 +140,8 @@ function namedIn({ import_summary, import_details }: IDataObject): {
 	for (const entry of listOf(details.rejected_contacts)) {
 		if (!isObject(entry)) continue;
 		const reasons = [entry.reasons ?? entry.reason].flat().filter(Boolean).map(String);
-		rejected.set(Number(entry.index), reasons.join(' ') || 'JustCall rejected it');
+		const why = inPanelWords(reasons.join(' '), labels);
+		rejected.set(Number(entry.index), why || 'JustCall rejected it');
 	}
 	return { duplicates: new Set(listOf(summary.duplicate_list).map(Number)), rejected };
 }

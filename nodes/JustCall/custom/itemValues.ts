@@ -8,7 +8,7 @@ import type { KnownOperation } from '../../shared/operation';
 import { isSentTo, readOnce, valuesOf } from '../../shared/panelValues';
 import { ParameterError, quote } from '../../shared/parameterError';
 import { encodeValues } from '../../shared/wire';
-import { zonesOf } from '../../shared/zones';
+import { certainZonesOf } from '../../shared/zones';
 
 /** Which of an operation's fields: of the request's body, of its rows, what only the operation reads, the default country. */
 type Place = 'body' | 'row' | 'setting' | 'country';
@@ -35,7 +35,10 @@ export async function encoded(
 	values: IDataObject,
 	defaultCountry?: string,
 ): Promise<IDataObject> {
-	return await encodeValues(values, wire, { zones: async () => await zonesOf(context), defaultCountry });
+	return await encodeValues(values, wire, {
+		zones: async () => await certainZonesOf(context),
+		defaultCountry,
+	});
 }
 
 /**

@@ -9,15 +9,21 @@ import type { NodeRun } from '../../shared/nodeRun';
  * when it holds `error` and `message` only, and puts the input item's own fields beside them.
  *
  * @param item place of the input item; `undefined` for what no item stands for
- * @param json what became of it; `reason` says why
+ * @param told what became of it; `reason` says why
  * @param isFailure whether that is a failure
  */
 export function rowResult(
-	{ context }: NodeRun,
+	{ context, hide }: NodeRun,
 	item: number | undefined,
-	json: IDataObject,
+	told: IDataObject,
 	isFailure: boolean,
 ): INodeExecutionData {
+	// Reasons quote values of the items and words of JustCall's.
+	const json: IDataObject = {
+		...told,
+		...(typeof told.reason === 'string' && { reason: hide(told.reason) }),
+		...(told.left_out !== undefined && { left_out: hide.within(told.left_out) }),
+	};
 	const toErrorOutput = isFailure && context.getNode().onError === 'continueErrorOutput';
 	const word = String(json.action ?? json.status);
 	return {

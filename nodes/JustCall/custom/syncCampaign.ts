@@ -130,12 +130,14 @@ function explain(error: unknown, subject: string): Explanation {
 			message: `${error.removals} of ${error.members} contacts would be removed from the campaign, more than allowed`,
 			description:
 				"Nothing was changed. Check that the input holds everybody who should stay; then raise 'Maximum Share to Remove (%)', or switch on 'Force'.",
+			kind: 'own',
 		};
 	}
 	if (error instanceof NobodyWanted) {
 		return {
 			message: 'No input item has a telephone number, so everybody would be removed from the campaign',
 			description: `Nothing was changed. Check that 'Mapping' finds the number; to empty a campaign, use Campaign Contact > Remove with 'Empty the Campaign'.`,
+			kind: 'own',
 		};
 	}
 	return explainError(error, subject);

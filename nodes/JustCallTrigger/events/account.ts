@@ -2,7 +2,9 @@ import { IANAZone } from 'luxon';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
 import { keyPairOf } from '../../shared/authenticate';
+import { credentialNotice } from '../../shared/credentialType';
 import { readCountry } from '../../shared/countries';
+import { hiderOf, type Hide } from '../../shared/secrets';
 import { CREDENTIAL } from '../../shared/transport';
 
 /** What a received event needs of the credential. */
@@ -12,6 +14,10 @@ export interface Account {
 	timezone: string;
 	/** Of numbers that come without a country code, ISO 3166-1 alpha-2. */
 	country: string | undefined;
+	/** What every item says of the credential: nothing where all is well. */
+	notice: IDataObject;
+	/** Hides key and secret in what an event brings. */
+	hide: Hide;
 }
 
 /** Milliseconds that it is kept. */
@@ -34,7 +40,13 @@ export async function accountOf(context: IWebhookFunctions, fresh = false): Prom
 	const credentials = await context.getCredentials(CREDENTIAL);
 	const { apiSecret } = keyPairOf(credentials);
 	const country = readCountry(credentials.defaultCountry);
-	const account = { apiSecret, timezone: zoneIn(credentials), country };
+	const account = {
+		apiSecret,
+		timezone: zoneIn(credentials),
+		country,
+		notice: credentialNotice(credentials),
+		hide: hiderOf(credentials),
+	};
 	if (kept.size >= MOST) kept.clear();
 	kept.set(id, { ...account, until: Date.now() + KEPT });
 	return account;

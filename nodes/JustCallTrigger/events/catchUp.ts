@@ -1,6 +1,7 @@
-import type { IDataObject, ITriggerFunctions, NodeApiError } from 'n8n-workflow';
+import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
 import { accountKeyOf } from '../../shared/account';
+import { credentialNotice } from '../../shared/credentialType';
 import { toAccountTime } from '../../shared/dates';
 import { explainError, isPassing } from '../../shared/errors';
 import { showDoubts } from '../../shared/listDoubts';
@@ -93,8 +94,7 @@ async function catchUp(context: ITriggerFunctions, task: Task): Promise<void> {
 		} catch (error) {
 			const explanation = explainError(error, 'What happened meanwhile');
 			if (!isPassing(explanation) || attempt >= MOST_ATTEMPTS) {
-				const failure: NodeApiError = await nodeError(context, 0, explanation);
-				context.saveFailedExecution?.(failure);
+				context.saveFailedExecution?.(await nodeError(context, 0, explanation));
 				return;
 			}
 			await pause(MINUTE, task.signal);
@@ -153,7 +153,11 @@ async function startAll(context: ITriggerFunctions, task: Task, events: readonly
 	const { node, settings, signal } = task;
 	const { account: zone } = await zonesOf(context);
 	const view = { zone, simplify: await givesSimple(context) };
-	const own = { caught_up: true, ...(settings.verifyByFetching && { verified: true }) };
+	const own = {
+		caught_up: true,
+		...(settings.verifyByFetching && { verified: true }),
+		...credentialNotice(await context.getCredentials(CREDENTIAL)),
+	};
 	for (const { type, data, at } of events) {
 		if (signal.aborted) return;
 		const stored = storedIn(context);

@@ -43,6 +43,7 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
 	'details_error',
 	'recording_error',
 	'address_notice',
+	'credential_notice',
 	'caught_up',
 	'timestamp_utc',
 	'timestamp_account',

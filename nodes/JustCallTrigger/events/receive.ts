@@ -129,8 +129,9 @@ async function outcomeOf(
 		kind: 'accepted',
 		response: { ...OK, workflowData: [[item]] },
 	});
-	const notice = () => noticeOf(context, node, address);
-	let sure = event;
+	const { timezone, notice: ofCredential, hide } = await accountOf(context);
+	const notice = () => ({ ...noticeOf(context, node, address), ...ofCredential });
+	let sure: JustCallEvent = { ...event, data: hide.within(event.data) };
 	if (settings.verifyByFetching) {
 		const found = await lookUp(context, event.type, event.data).catch(asError);
 		if (found instanceof Error) {
@@ -147,7 +148,6 @@ async function outcomeOf(
 		if (!isWanted(sure.data, filters)) return { kind: 'accepted', response: OK };
 	}
 	const own = { ...(settings.verifyByFetching && { verified: true }), ...notice() };
-	const { timezone } = await accountOf(context);
 	const view = { zone: timezone || context.getTimezone(), simplify: await givesSimple(context) };
 	const extras = {
 		details: settings.details && !settings.verifyByFetching,

@@ -15,18 +15,35 @@ export function credentialChecks(suite: Suite<E2eContext>): void {
 	suite.check('credential: a wrong secret is answered with what to check', async (context) => {
 		const result = await test(context, { apiSecret: 'not-the-secret' });
 		assert.equal(result.status, 'Error');
-		// An old n8n does not show what JustCall or the credential says, but a sentence of its own.
-		assert.match(
-			result.message,
-			context.server.isOld ? /check your credentials/ : /key.*secret|secret.*key/i,
-		);
+		assert.match(result.message, /did not accept the API key and secret\. Open the JustCall credential/);
 		assert.doesNotMatch(result.message, /not-the-secret/);
 	});
 
-	suite.check('credential: a base URL where nothing answers does not pass', async (context) => {
-		const result = await test(context, { baseUrl: 'http://127.0.0.1:9' });
-		assert.equal(result.status, 'Error');
-	});
+	for (const [what, changes, sentence] of [
+		[
+			'a base URL where nothing answers',
+			{ baseUrl: 'http://127.0.0.1:9' },
+			/^No answer came from http:\/\/127\.0\.0\.1:9\. Nothing listens at that address/,
+		],
+		[
+			'a base URL that there is not',
+			{ baseUrl: 'https://no-such-host.invalid' },
+			/^No answer came from https:\/\/no-such-host\.invalid\. The name could not be looked up/,
+		],
+		['a base URL that is none', { baseUrl: 'api justcall' }, /'Base URL' is not an address: "api justcall"/],
+		[
+			'a zone that there is not',
+			{ timezone: 'New York' },
+			/'Account Time Zone' is not a time zone: "New York"/,
+		],
+		['a wait that is none', { longestWait: 'soon' }, /'Longest Wait \(Seconds\)' is not a number of seconds/],
+	] as const) {
+		suite.check(`credential: ${what} does not pass, and a sentence says why`, async (context) => {
+			const result = await test(context, changes);
+			assert.equal(result.status, 'Error');
+			assert.match(result.message, sentence);
+		});
+	}
 
 	suite.check('credential: the HTTP Request node can use it', async (context) => {
 		const { server, sandbox, credential } = context;
@@ -54,7 +71,7 @@ export function credentialChecks(suite: Suite<E2eContext>): void {
 
 async function test(
 	context: E2eContext,
-	changes: Record<string, string>,
+	changes: Readonly<Record<string, string>>,
 ): Promise<{ status: 'OK' | 'Error'; message: string }> {
 	return await context.server.testCredential({
 		...context.credential,

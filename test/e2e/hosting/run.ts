@@ -18,6 +18,7 @@ import type { Stage } from '../stage';
 import { onStage } from '../stage';
 import { Suite } from '../suite';
 import { installerChecks, standInNpm } from './installer';
+import { installOtherPackage, otherPackageChecks } from './otherPackage';
 import {
 	allowedByNameChecks,
 	PROTECTED,
@@ -46,6 +47,11 @@ const HOSTINGS: Hosting[] = [
 		stage: { withPackage: false },
 		env: async (progress, packed) => await standInNpm(progress, packed, DEFAULT_N8N),
 		checks: [installerChecks],
+	},
+	{
+		name: 'beside a package with a credential type of the same name',
+		stage: { prepare: installOtherPackage },
+		checks: [otherPackageChecks],
 	},
 	{ name: 'SSRF protection', stage: { env: PROTECTED }, checks: [protectionChecks] },
 	{

@@ -1,0 +1,328 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer as createTcp, type AddressInfo, type Server as TcpServer } from 'node:net';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
+
+import { OWN_FIELDS } from '../../nodes/shared/credentialType';
+import { startInProcess, type InProcessN8n } from '../harness/n8n';
+import { ACCOUNT_ZONE, KEY, SECRET, useSandbox } from '../harness/sandboxed';
+
+/** The button that tests a credential: what a person reads. */
+const env = useSandbox({ calls: 10 });
+const test = async (changes: ICredentialDataDecryptedObject = {}) =>
+	await env.n8n.testCredential({
+		apiKey: KEY,
+		apiSecret: SECRET,
+		baseUrl: env.sandbox.url,
+		timezone: '',
+		defaultCountry: '',
+		longestWait: 300,
+		...changes,
+	});
+
+const servers: Array<Server | TcpServer> = [];
+afterEach(() => servers.splice(0).forEach((server) => server.close()));
+
+const listening = async (server: Server | TcpServer): Promise<string> => {
+	servers.push(server);
+	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+	return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
+const answering = async (listener: RequestListener) => `http://${await listening(createServer(listener))}`;
+const answeringWith = async (status: number, body: unknown, headers: Record<string, string> = {}) =>
+	await answering((_, response) => {
+		const isPage = typeof body === 'string';
+		response.writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json', ...headers });
+		response.end(isPage ? body : JSON.stringify(body));
+	});
+
+it('succeeds with the right key and secret, and asks JustCall once', async () => {
+	env.sandbox.clearRequests();
+	await expect(test()).resolves.toEqual({
+		status: 'OK',
+		message: 'JustCall accepted the API key and secret',
+	});
+	expect(env.sandbox.requests().map(({ method, path }) => [method, path])).toEqual([['GET', '/v2.1/users']]);
+});
+
+it.each([
+	['blanks around what was copied', { apiKey: ` ${KEY}\n`, apiSecret: `\t${SECRET} ` }],
+	['a zone', { timezone: 'America/New_York' }],
+	['a country', { defaultCountry: 'US' }],
+	['a country by its name, as an expression gives it', { defaultCountry: 'United States' }],
+	['no wait', { longestWait: 0 }],
+	['an empty wait', { longestWait: '' }],
+	['a wait as text', { longestWait: '60' }],
+])('takes %s', async (_what, changes) => {
+	expect((await test(changes)).status).toBe('OK');
+});
+
+it('takes a path behind the base URL', async () => {
+	const url = await answering((request, response) => {
+		const isBelow = request.url === '/justcall/v2.1/users?per_page=1';
+		response.writeHead(isBelow ? 200 : 404).end(JSON.stringify({ status: 'success', data: [] }));
+	});
+	expect((await test({ baseUrl: `${url}/justcall/` })).status).toBe('OK');
+});
+
+describe('a field that cannot be used is named, and nobody is asked', () => {
+	it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
+		[
+			'zone of no map',
+			{ timezone: 'New York' },
+			/^'Account Time Zone' is not a time zone: "New York"\..*IANA/,
+		],
+		['zone as an offset', { timezone: '+5' }, /'Account Time Zone' is not a time zone: "\+5"/],
+		['zone by number', { timezone: 5 }, /'Account Time Zone' is not a time zone: "5"/],
+		['zone by false', { timezone: false }, /'Account Time Zone' is not a time zone: "false"/],
+		[
+			'country that there is not',
+			{ defaultCountry: 'Atlantis' },
+			/'Default Country' is not a country: "Atlantis"/,
+		],
+		['country that is a number', { defaultCountry: 44 }, /'Default Country' is not a country: "44"/],
+		[
+			'wait below nothing',
+			{ longestWait: -1 },
+			/'Longest Wait \(Seconds\)' is not a number of seconds: "-1"/,
+		],
+		['wait in words', { longestWait: 'a while' }, /'Longest Wait \(Seconds\)'.*"a while"/],
+		['wait that is true', { longestWait: true }, /'Longest Wait \(Seconds\)'.*"true"/],
+		[
+			'base URL without scheme',
+			{ baseUrl: 'api.justcall.io' },
+			/'Base URL' is not an address: "api\.justcall\.io".*https:\/\//,
+		],
+		[
+			'base URL that is host and port',
+			{ baseUrl: 'localhost:3000' },
+			/'Base URL' is not an address: "localhost:3000".*https:\/\//,
+		],
+		['base URL that is no text', { baseUrl: 42 }, /'Base URL' is not an address: "42"/],
+		['base URL with words', { baseUrl: 'https:// api' }, /'Base URL' is not an address/],
+		['base URL in the clear', { baseUrl: 'http://api.justcall.io' }, /must start with https:\/\//],
+		['base URL with a query', { baseUrl: 'https://api.justcall.io?x=1' }, /carries more than an address/],
+		[
+			'base URL with a login',
+			{ baseUrl: `https://${KEY}:${SECRET}@api.justcall.io` },
+			/carries more than an address/,
+		],
+		['no key', { apiKey: ' ' }, /'API Key' is empty/],
+		['no secret', { apiSecret: '' }, /'API Secret' is empty/],
+		[
+			'a key with a typographic sign',
+			{ apiKey: '\u201Ckey\u201D' },
+			/has a character that no request can carry/,
+		],
+	])('%s', async (_what, changes, message) => {
+		env.sandbox.clearRequests();
+		const result = await test(changes);
+		expect(result.status).toBe('Error');
+		expect(result.message).toMatch(message);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+});
+
+describe('no answer: a sentence, and no code alone', () => {
+	const nobody = async () => {
+		const address = await listening(createTcp());
+		await new Promise((resolve) => servers.pop()?.close(resolve));
+		return address;
+	};
+
+	it.each<[string, () => Promise<string>, RegExp]>([
+		[
+			'ECONNREFUSED',
+			async () => `http://${await nobody()}`,
+			/^No answer came from http:\/\/127.* Nothing listens at that address/,
+		],
+		[
+			'ENOTFOUND',
+			async () => 'https://no-such-host.invalid',
+			/^No answer came from https:\/\/no-such-host\.invalid\. The name could not be looked up/,
+		],
+		[
+			'a connection that is cut',
+			async () => `http://${await listening(createTcp((socket) => socket.destroy()))}`,
+			/^No answer came from .* The connection broke/,
+		],
+		[
+			'no TLS where it is asked for',
+			async () =>
+				`https://${await listening(createTcp((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')))}`,
+			/^No answer came from .* (The secure connection could not be made|The connection broke)/,
+		],
+	])('%s', async (_what, baseUrl, message) => {
+		const result = await test({ baseUrl: await baseUrl() });
+		expect(result.status).toBe('Error');
+		expect(result.message).toMatch(message);
+		expect(result.message.length).toBeGreaterThan(60);
+	});
+});
+
+describe('an answer that is no success', () => {
+	it.each<[number, unknown, RegExp]>([
+		[
+			401,
+			{ status: 'failed', message: 'Unauthorized' },
+			/did not accept the API key and secret\. Open the JustCall credential/,
+		],
+		[
+			403,
+			{ status: 'failed', message: 'Plan?' },
+			/knows the key but denies access\. The API needs the Team plan.*"Plan\?".*HTTP 403/,
+		],
+		[
+			404,
+			{ status: 'failed' },
+			/^What answers at this 'Base URL' is not JustCall's API\. Set 'Base URL' to https:\/\/api\.justcall\.io/,
+		],
+		[
+			429,
+			{ status: 'failed', message: 'Too many requests' },
+			/too many requests.*could not be checked\. Try again in a minute/,
+		],
+		[500, { status: 'failed', message: 'Oops' }, /could not process the request.*"Oops".*HTTP 500/],
+		[503, '<html>Maintenance</html>', /could not process the request.*HTML page.*HTTP 503/],
+		[200, '<!doctype html><p>Sign in</p>', /is not JustCall's API\. Set 'Base URL'.*\(HTTP 200\)/],
+		[202, { accepted: true }, /is not JustCall's API\..*\(HTTP 202\)/],
+		[200, { status: 'failed', message: 'No API' }, /reported that the request did not succeed.*"No API"/],
+		[403, '<html>Blocked by the proxy</html>', /is not JustCall's API.*proxy.*\(HTTP 403\)/],
+		[407, '<html>Proxy login</html>', /is not JustCall's API.*proxy.*\(HTTP 407\)/],
+		[401, '', /is not JustCall's API/],
+	])('%i %p', async (status, body, message) => {
+		const result = await test({ baseUrl: await answeringWith(status, body) });
+		expect(result).toEqual({ status: 'Error', message: expect.stringMatching(message) as string });
+	});
+
+	it('a redirect is not followed', async () => {
+		const reached: string[] = [];
+		const elsewhere = await answering((request, response) => {
+			reached.push(String(request.headers.authorization));
+			response.end(JSON.stringify({ data: [] }));
+		});
+		const result = await test({ baseUrl: await answeringWith(302, {}, { location: elsewhere }) });
+		expect(result.message).toMatch(/answered with a redirect, which was not followed/);
+		expect(reached).toEqual([]);
+	});
+
+	it('what echoes key and secret does not show them', async () => {
+		const echo = async (status: number) =>
+			await answering((request, response) => {
+				response.writeHead(status, { 'content-type': 'application/json' });
+				response.end(
+					JSON.stringify({ status: 'failed', message: request.headers.authorization, uuid: SECRET }),
+				);
+			});
+		for (const status of [400, 403, 500]) {
+			const { message } = await test({ baseUrl: await echo(status) });
+			expect(message).toContain('[hidden]');
+			expect(message).not.toContain(KEY);
+			expect(message).not.toContain(SECRET);
+		}
+	});
+});
+
+it('all nodes that use the credential can test it, in the same way', () => {
+	const nodes = ['justCall', 'justCallTrigger', 'justCallPollingTrigger'].map((name) => env.n8n.node(name));
+	const tests = nodes.map(({ description: { credentials = [] }, methods }) => {
+		const { testedBy } = credentials[0] ?? {};
+		return methods?.credentialTest?.[String(testedBy)];
+	});
+	expect(new Set(tests).size).toBe(1);
+	expect(tests[0]).toBeInstanceOf(Function);
+});
+
+describe('the credential type of another package, loaded last', () => {
+	let foreign: InProcessN8n;
+	const field = (name: string) => ({ displayName: name, name, type: 'string', default: '' }) as const;
+	beforeAll(async () => {
+		foreign = await startInProcess(
+			{ apiKey: KEY, apiSecret: SECRET, baseUrl: 'http://127.0.0.1:9', timezone: ACCOUNT_ZONE },
+			{},
+			{
+				name: 'justCallApi',
+				displayName: 'JustCall API',
+				properties: [field('apiKey'), field('apiSecret')],
+				// The address stands for JustCall's own, which no test reaches.
+				authenticate: async ({ apiKey, apiSecret }, options) => ({
+					...options,
+					baseURL: env.sandbox.url,
+					headers: { ...options.headers, Authorization: `${String(apiKey)}:${String(apiSecret)}` },
+				}),
+			},
+		);
+	});
+	afterAll(() => foreign?.stop());
+	beforeEach(() => env.sandbox.clearRequests());
+
+	it('knows none of the fields that ours has beside key and secret', () => {
+		const { properties } = env.n8n.credentialType();
+		expect(properties.map((property) => property.name).sort()).toEqual(
+			['apiKey', 'apiSecret', ...OWN_FIELDS].sort(),
+		);
+	});
+
+	it.each<[string, INodeParameters]>([
+		['a list', { resource: 'call', operation: 'getAll', filters: { fromDatetime: '2025-11-03T00:00:00' } }],
+		['a day', { resource: 'sms', operation: 'getAll', filters: { toDatetime: '2025-11-03' } }],
+		[
+			'a text at a time',
+			{
+				resource: 'sms',
+				operation: 'send',
+				justcallNumber: '+14155550119',
+				contactNumber: '+13035550199',
+				body: 'Hello',
+				additionalFields: { scheduleAt: '2025-11-03T09:00:00' },
+			},
+		],
+	])('no date is sent in a zone that nobody knows: %s', async (_what, parameters) => {
+		const { error } = await foreign.run('justCall', parameters);
+		expect(error?.message).toMatch(/account's time zone is not known/);
+		expect(error?.description).toMatch(
+			/another JustCall package.*'Account Time Zone'.*Uninstall the other package/,
+		);
+		expect(error?.name).toBe('NodeOperationError');
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
+	it('what needs no date goes on, with a hint', async () => {
+		const { error, items, hints } = await foreign.run('justCall', {
+			resource: 'user',
+			operation: 'getAll',
+			limit: 2,
+		});
+		expect(error).toBeUndefined();
+		expect(items).toHaveLength(2);
+		expect(hints).toEqual([expect.stringMatching(/loaded last.*'Base URL'.*HTTP Request.*Uninstall/)]);
+	});
+
+	it('the polling trigger looks all the same, and each item says it', async () => {
+		const [item] = await foreign.poller('justCallPollingTrigger', { event: 'newCall' }).look('manual');
+		expect(item?.json.credential_notice).toMatch(/another JustCall package/);
+		expect(item?.json.id).toBeDefined();
+	});
+
+	it('the trigger loses no event over it, and its item says it', async () => {
+		const { items } = await foreign.deliver(
+			'justCallTrigger',
+			{ events: ['call.completed'], options: { verifySignature: false } },
+			{ body: { type: 'call.completed', request_id: 'r1', data: { id: 1, credential_notice: 'forged' } } },
+		);
+		expect(items[0]?.json.credential_notice).toMatch(/another JustCall package/);
+		expect(items[0]?.json.id).toBe(1);
+	});
+
+	it('a credential that was saved before there were such fields is none: nothing is said', async () => {
+		const old = await startInProcess({ apiKey: KEY, apiSecret: SECRET, baseUrl: env.sandbox.url });
+		const list = { resource: 'call', operation: 'getAll', limit: 2 };
+		const { error, hints } = await old.run('justCall', {
+			...list,
+			filters: { fromDatetime: '2020-01-01' },
+		});
+		expect([error, hints]).toEqual([undefined, []]);
+		const [item] = await old.poller('justCallPollingTrigger', { event: 'newCall' }).look('manual');
+		expect(item?.json).not.toHaveProperty('credential_notice');
+		old.stop();
+	});
+});
