@@ -5,7 +5,7 @@ import { textsOf } from './facts';
 import type { Rule } from './rule';
 import { unless } from './rule';
 
-const README_SECTIONS = ['Installation', 'Credentials', 'Operations', 'Compatibility', 'Sample workflows'];
+const README_SECTIONS = ['Installation', 'Credentials', 'Operations', 'Compatibility', 'Examples'];
 /** Hosts that node code may name: JustCall's own, n8n's documentation, and this package's page. */
 const OWN_HOSTS = /^(?:[\w-]+\.)?(?:justcall\.io|n8n\.io|npmjs\.com)$/;
 /** Names that belong to nobody and are set aside for samples (RFC 2606). */

@@ -26,9 +26,7 @@ it('is the reference in the docs', () => {
 	const polling: INodeTypeDescription = new JustCallPollingTrigger().description;
 	const resources = optionsOf(property(node, 'resource'));
 	const operations = resources.map((resource) => ({ resource, list: operationsOf(node, resource) }));
-	const count = operations.reduce((sum, { list }) => sum + list.length, 0);
 	const events = optionsOf(property(trigger, 'events'));
-	expect([count, resources.length, events.length]).toEqual([77, 19, 23]);
 
 	expectDocument('reference.md', [
 		'# Reference',
