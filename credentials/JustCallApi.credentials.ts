@@ -9,6 +9,7 @@ import type {
 import { authenticate } from '../nodes/shared/authenticate';
 import { DEFAULT_BASE_URL } from '../nodes/shared/baseUrl';
 import { COUNTRIES } from '../nodes/shared/countries';
+import { DEFAULT_LONGEST_WAIT } from '../nodes/shared/longestWait';
 
 /** Key and secret of a JustCall account. */
 export class JustCallApi implements ICredentialType {
@@ -70,7 +71,7 @@ export class JustCallApi implements ICredentialType {
 			name: 'longestWait',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: 300,
+			default: DEFAULT_LONGEST_WAIT,
 			description:
 				"How long a request may wait while nothing gets on: until JustCall's rate limit opens again, or until JustCall answers the requests before it. A queue that gets on is waited for, however long it is. How long an answer itself may take is the 'Timeout' in the node's Request Options.",
 		},

@@ -12,7 +12,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { searchAgents, searchCampaigns } from '../JustCall/listSearch';
+import * as listSearch from '../JustCall/listSearch';
 import { checkZone } from '../shared/dates';
 import { defaultCountryOf } from '../shared/defaultCountry';
 import { explainError } from '../shared/errors';
@@ -66,7 +66,7 @@ export class JustCallTrigger implements INodeType {
 		properties,
 	};
 
-	methods = { listSearch: { searchAgents, searchCampaigns } };
+	methods = { listSearch };
 
 	webhookMethods = {
 		default: {

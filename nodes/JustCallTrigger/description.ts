@@ -2,10 +2,19 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { agentLocator, campaignLocator } from '../JustCall/resources/locators';
 import { EVENT_TYPES } from '../shared/eventTypes';
-import { query } from '../shared/fields';
+import { query, sorted } from '../shared/fields';
 import { withoutRouting } from '../shared/operation';
 import { TRIGGER_SIMPLIFY } from '../shared/triggerVersion';
 import { CALL_TYPES } from './events/callTypes';
+import { DEFAULT_SETTINGS, RANGES } from './events/settings';
+
+const { binaryPropertyName, catchUpHours, recordingWait, tolerance } = DEFAULT_SETTINGS;
+
+/** The numbers that the panel takes. */
+function rangeOf(name: keyof typeof RANGES): INodeProperties['typeOptions'] {
+	const [minValue, maxValue] = RANGES[name];
+	return { minValue, ...(maxValue < Infinity && { maxValue }) };
+}
 
 /** The panel of the trigger. */
 export const properties: INodeProperties[] = [
@@ -36,7 +45,7 @@ export const properties: INodeProperties[] = [
 		default: {},
 		description:
 			'A filter is applied to events that have that field. Events without it start the workflow regardless.',
-		options: [
+		options: sorted<INodeProperties>([
 			withoutRouting(
 				agentLocator({ description: 'Only events of this agent', send: query('agent_id', 'integer') }),
 			),
@@ -75,7 +84,7 @@ export const properties: INodeProperties[] = [
 				description:
 					'Only events with this number on either side, with country code or of the default country',
 			},
-		],
+		]),
 	},
 	TRIGGER_SIMPLIFY,
 	{
@@ -84,7 +93,7 @@ export const properties: INodeProperties[] = [
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: [
+		options: sorted<INodeProperties>([
 			{
 				displayName: 'Add Details',
 				name: 'details',
@@ -105,8 +114,8 @@ export const properties: INodeProperties[] = [
 				displayName: 'Catch Up at Most (Hours)',
 				name: 'catchUpHours',
 				type: 'number',
-				typeOptions: { minValue: 1, maxValue: 720 },
-				default: 24,
+				typeOptions: rangeOf('catchUpHours'),
+				default: catchUpHours,
 				description: 'How far back Catch Up looks. What is older starts nothing.',
 			},
 			{
@@ -120,7 +129,7 @@ export const properties: INodeProperties[] = [
 				displayName: 'Put Output File in Field',
 				name: 'binaryPropertyName',
 				type: 'string',
-				default: 'data',
+				default: binaryPropertyName,
 				hint: 'The name of the output binary field to put the file in',
 				description: 'Binary field for the recording',
 			},
@@ -128,8 +137,8 @@ export const properties: INodeProperties[] = [
 				displayName: 'Recording Wait (Seconds)',
 				name: 'recordingWait',
 				type: 'number',
-				typeOptions: { minValue: 0, maxValue: 600 },
-				default: 60,
+				typeOptions: rangeOf('recordingWait'),
+				default: recordingWait,
 				description:
 					'How long to wait for a recording that is not ready yet. The workflow starts in any case.',
 			},
@@ -137,8 +146,8 @@ export const properties: INodeProperties[] = [
 				displayName: 'Timestamp Tolerance (Seconds)',
 				name: 'tolerance',
 				type: 'number',
-				typeOptions: { minValue: 1 },
-				default: 300,
+				typeOptions: rangeOf('tolerance'),
+				default: tolerance,
 				description:
 					'How far the time of a signature may be away from now. JustCall tries again for up to 8 minutes; a retry may carry the first time.',
 			},
@@ -158,6 +167,6 @@ export const properties: INodeProperties[] = [
 				description:
 					'Whether to refuse requests that JustCall has not signed. Switched off, everybody who knows the address can start the workflow.',
 			},
-		],
+		]),
 	},
 ];

@@ -76,15 +76,20 @@ export function returnAllAndLimit(): Field[] {
 	];
 }
 
+/** The fields of a collection in the order of their names, as n8n shows collections. */
+export function sorted<Named extends { displayName: string }>(fields: readonly Named[]): Named[] {
+	return [...fields].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
+}
+
 /** A collection that narrows a list. */
-export function filters(options: Field[]): Field {
+export function filters(fields: Field[]): Field {
 	return {
 		displayName: 'Filters',
 		name: 'filters',
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
-		options,
+		options: sorted(fields),
 	};
 }
 
@@ -96,7 +101,7 @@ export function options(fields: Field[]): Field {
 		type: 'collection',
 		placeholder: 'Add Option',
 		default: {},
-		options: fields,
+		options: sorted(fields),
 	};
 }
 
@@ -186,7 +191,7 @@ export function updateFields(fields: Field[]): Field {
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		options: fields,
+		options: sorted(fields),
 	};
 }
 
@@ -198,17 +203,17 @@ export function additionalFields(fields: Field[]): Field {
 		type: 'collection',
 		placeholder: 'Add Field',
 		default: {},
-		options: fields,
+		options: sorted(fields),
 	};
 }
 
-/** What a list to choose from needs to be told. */
-interface LocatorFacts {
+/** What a list to choose from needs to be told; `List` is the names of the lists that there are. */
+interface LocatorFacts<List extends string> {
 	displayName: string;
 	name: string;
 	description: string;
 	/** Name of the search method, see listSearch. */
-	searchListMethod: string;
+	searchListMethod: List;
 	/** How the other way of choosing is called: "By ID" unless told. */
 	byName?: string;
 	placeholder: string;
@@ -221,7 +226,9 @@ interface LocatorFacts {
 }
 
 /** A record with a numeric id, chosen from a searchable list or given by that id. */
-export function idLocator(facts: Omit<LocatorFacts, 'pattern' | 'patternMessage' | 'byName'>): Field {
+export function idLocator<List extends string>(
+	facts: Omit<LocatorFacts<List>, 'pattern' | 'patternMessage' | 'byName'>,
+): Field {
 	return locator({
 		...facts,
 		pattern: '^\\s*\\d+\\s*$',
@@ -230,14 +237,14 @@ export function idLocator(facts: Omit<LocatorFacts, 'pattern' | 'patternMessage'
 }
 
 /** A record chosen from a searchable list, or typed. */
-export function locator({
+export function locator<List extends string>({
 	searchListMethod,
 	byName = 'By ID',
 	placeholder,
 	pattern,
 	patternMessage,
 	...field
-}: LocatorFacts): Field {
+}: LocatorFacts<List>): Field {
 	return {
 		...field,
 		type: 'resourceLocator',

@@ -13,9 +13,10 @@ import type { WireField } from './wire';
 export interface Send extends Omit<WireField, 'label' | 'choices' | 'example'> {
 	/**
 	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent, a custom operation reads it.
-	 * `country`: not sent, numbers are read by it.
+	 * `country`: not sent, numbers are read by it. `request`: it is a part of the request itself, see
+	 * {@link Operation.anyEndpoint}.
 	 */
-	in: 'query' | 'body' | 'path' | 'row' | 'setting' | 'country';
+	in: 'query' | 'body' | 'path' | 'row' | 'setting' | 'country' | 'request';
 	name: string;
 }
 
@@ -49,6 +50,8 @@ export type Answer =
 	| { kind: 'one' }
 	/** An acknowledgement without data; `result` is what the person gets. */
 	| { kind: 'done'; result: Readonly<Record<string, boolean>> }
+	/** Whatever an endpoint answers that nothing is known of; with `paging`, its list is read page by page. */
+	| { kind: 'any'; paging?: Paging }
 	| { kind: 'file'; fallbackName: string; fallbackType: string };
 
 /** One operation of the API, data only: what the panel shows, what is sent, what comes back. */
@@ -75,6 +78,11 @@ export interface Operation {
 	onRequest?: readonly string[];
 	/** More than one request for each item, see custom/. */
 	custom?: true;
+	/**
+	 * Its method, path, query and body are what the panel says, for any endpoint of the API: the contract has no entry for it,
+	 * and `method` and `path` say nothing.
+	 */
+	anyEndpoint?: true;
 	/** What sending it twice would do, where the method does not say; see {@link effectOf}. */
 	effect?: Effect;
 	/** Fields of the body that make it `once`: what they hold is added, not set. */
@@ -230,12 +238,12 @@ function resourceProperties(resource: Resource): INodeProperties[] {
 		type: 'options',
 		noDataExpression: true,
 		displayOptions: { show: { resource: [resource.value] } },
-		options: operations.map(({ name, value, action, description, method, path, custom }) => ({
+		options: operations.map(({ name, value, action, description, method, path, custom, anyEndpoint }) => ({
 			name,
 			value,
 			action,
 			description,
-			...(!custom && { routing: { request: { method, url: path } } }),
+			...(!custom && !anyEndpoint && { routing: { request: { method, url: path } } }),
 		})),
 		default: first,
 	};

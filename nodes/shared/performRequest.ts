@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { collectSilentPages, listPageIn, recordsIn } from './anyAnswer';
 import type { RunContext } from './nodeRun';
 import type { Answer, KnownOperation } from './operation';
 import { collectPages } from './paginator';
@@ -34,6 +35,7 @@ const READERS: Record<Answer['kind'], (job: Job) => Promise<INodeExecutionData[]
 	done: readDone,
 	list: readList,
 	file: readFile,
+	any: readAny,
 };
 
 async function readOne({ context, operation, request, view }: Job): Promise<INodeExecutionData[]> {
@@ -75,6 +77,36 @@ async function readList({
 	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(show);
 	const wanted = { limit, ceiling: MAX_RECORDS, atOnce: PAGES_AT_ONCE };
 	return await collectPages(fetchPage, paging, wanted, show).finally(drop);
+}
+
+async function readAny({ context, operation, request, answer, limit }: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'any') return [];
+	const { paging } = answer;
+	if (!paging) {
+		const records = await ask(context, request, operation.subject, recordsIn);
+		return records.map((json) => ({ json }));
+	}
+	const { firstPage = 0, maxPageSize, minPageSize = 1, inBody } = paging;
+	const place = inBody ? 'body' : 'query';
+	const fetchPage = async (page: IDataObject) => {
+		const paged = { ...request, [place]: { ...request[place], ...page } };
+		return await ask(context, paged, operation.subject, listPageIn);
+	};
+	const size = Math.min(maxPageSize, Math.max(limit ?? maxPageSize, minPageSize));
+	const first = await fetchPage({ page: firstPage, per_page: size });
+	const wanted = { limit, ceiling: MAX_RECORDS };
+	if (first.isSilent) {
+		const rowsOf = async (page: number) => (await fetchPage({ page: page + firstPage, per_page: size })).rows;
+		return (await collectSilentPages(first.rows, size, rowsOf, wanted)).map((json) => ({ json }));
+	}
+	// From here on it is a list like those that are known.
+	let known: typeof first | undefined = first;
+	const next = async (page: { page: number; per_page: number }) => {
+		const again = known && page.page === firstPage && page.per_page === size ? known : await fetchPage(page);
+		known = undefined;
+		return again;
+	};
+	return await collectPages(next, paging, wanted, (json) => ({ json }));
 }
 
 /** Pages of a list that are asked for at once, where it is known how many there are. */

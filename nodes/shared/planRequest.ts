@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { anyRequest, type AnyEndpoint } from './anyRequest';
 import { isEmpty } from './emptyValue';
 import { DEFAULT_LIMIT } from './fields';
 import { checkId, fillPath } from './path';
@@ -53,6 +54,7 @@ export async function planRequest(
 	surroundings: Surroundings,
 ): Promise<PlannedRequest> {
 	const once = readOnce(read);
+	if (operation.anyEndpoint) return await planAnyEndpoint(operation, once, surroundings);
 	const ids = Object.fromEntries(
 		operation.pathFields.map(({ name, label, example }) => {
 			return [name, checkId(valuesOf(operation, ['path'], once)[name], label, example)];
@@ -83,6 +85,35 @@ export async function planRequest(
 		view: withRefused(viewOf(operation, once), refused),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
 		binaryField: answer.kind === 'file' ? binaryFieldOf(once) : '',
+	};
+}
+
+/** The request that the panel spells out, for an endpoint that nothing is known of. */
+async function planAnyEndpoint(
+	operation: KnownOperation,
+	read: ReadParameter,
+	{ zones }: Surroundings,
+): Promise<PlannedRequest> {
+	const given = valuesOf(operation, ['request'], read);
+	// Where 'Method' is an expression, n8n shows the fields of all methods.
+	const isOn = (name: string, label: string) => switchIn(read, name, label) ?? false;
+	const left = [
+		...(isOn('sendQuery', 'Send Query Parameters')
+			? [read('specifyQuery') === 'json' ? 'queryParameters' : 'jsonQuery']
+			: ['queryParameters', 'jsonQuery']),
+		...(isOn('sendBody', 'Send Body') ? [] : ['jsonBody']),
+	];
+	const wanted = Object.fromEntries(Object.entries(given).filter(([name]) => !left.includes(name)));
+	const encoded = await encodeValues(wanted, operation.wire, { zones });
+	const paginate = isOn('paginate', 'Pagination');
+	const { request, paging } = anyRequest(encoded as unknown as AnyEndpoint, paginate);
+	return {
+		request,
+		answer: { kind: 'any', ...(paging && { paging }) },
+		ids: {},
+		view: (record) => record,
+		...(paging && { limit: limitOf(read) }),
+		binaryField: '',
 	};
 }
 

@@ -20,6 +20,7 @@ import {
 	type Explanation,
 } from './errors';
 import { isObject } from './isObject';
+import { DEFAULT_LONGEST_WAIT } from './longestWait';
 import { pause, within } from './pause';
 import type { Lane } from './queue';
 import { effectByMethod, verdictOf, type Effect } from './retry';
@@ -30,11 +31,10 @@ import { MalformedAnswer, saysFailure } from './unwrap';
 /** Name of the credential that every request carries. */
 export const CREDENTIAL = 'justCallApi';
 
+/** How JSON is sent that is written already. */
+const JSON_TYPE = { 'Content-Type': 'application/json' };
 /** What a DELETE carries: JustCall wants a JSON body on it (FACTS.md section 1). */
-const EMPTY_JSON = { body: '{}', headers: { 'Content-Type': 'application/json' } };
-
-/** Seconds to wait for the rate limit when the credential, made before it could, does not say. */
-export const DEFAULT_LONGEST_WAIT = 300;
+const EMPTY_JSON = '{}';
 
 /** Milliseconds that somebody looks at a dropdown that does not open; everything that a request in its lane does together. */
 export const LONGEST_INTERACTIVE = 10_000;
@@ -62,6 +62,8 @@ export interface ApiRequest {
 	path: string;
 	query?: IDataObject;
 	body?: IDataObject;
+	/** The body as JSON text, instead of `body`: n8n leaves out an empty object, and lists are no object. */
+	json?: string;
 	/** Hand over the body as a stream instead of reading it. */
 	stream?: boolean;
 	/** What sending it twice would do, where the method does not say. */
@@ -107,7 +109,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		url: request.path,
 		method: request.method,
 		qs: request.query,
-		...(request.method === 'DELETE' ? EMPTY_JSON : { body: request.body }),
+		...bodyOf(request),
 		// a=1&a=2, the only form that JustCall's file states (FACTS.md section 5)
 		arrayFormat: 'repeat',
 		json: true,
@@ -179,10 +181,15 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		if (isCut) throw new ExplainedError(explainCut(effect !== 'read'));
 		if (fault) throw new ExplainedError(fault.explanation);
 		// Deleted by an attempt whose answer was lost.
-		if (request.method === 'DELETE' && tried.faults > 0 && status === 404)
+		if (request.method === 'DELETE' && effect === 'repeatable' && tried.faults > 0 && status === 404)
 			return { ...answer, status: 200, body: { status: 'success' } };
 		return answer;
 	}
+}
+
+function bodyOf({ method, body, json }: ApiRequest): Pick<IHttpRequestOptions, 'body' | 'headers'> {
+	const text = json ?? (method === 'DELETE' ? EMPTY_JSON : undefined);
+	return text === undefined ? { body } : { body: text, headers: JSON_TYPE };
 }
 
 /** Where a request waits, when nobody says it: the first page of a list is one record like another. */

@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { toEndpoint, toJson, toParameters } from './anyRequest';
 import { toCountry } from './countries';
 import { toAccountTime, toDate, toDay, toTimeOfDay, toZone, type Zones } from './dates';
 import { isEmpty } from './emptyValue';
@@ -18,7 +19,8 @@ import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './p
  * `digits` a telephone number without "+" · `e164` one with it · `country` a country, as ISO 3166-1 alpha-2 ·
  * `list` one or several texts, as array, as JSON text of one, or as text with a comma or a line break between them ·
  * `integers`, `numbers` the same of whole numbers and of telephone numbers (those that cannot be used are left out and named) ·
- * `csv` several texts, sent as comma-separated text · `positions` several texts whose places count · `records` a list of objects
+ * `csv` several texts, sent as comma-separated text · `positions` several texts whose places count · `records` a list of objects ·
+ * `endpoint` a path of the API · `parameters` names and values of a query · `json` an object or a list, sent as it is
  */
 export type WireKind =
 	| 'text'
@@ -43,7 +45,10 @@ export type WireKind =
 	| 'integers'
 	| 'numbers'
 	| 'csv'
-	| 'records';
+	| 'records'
+	| 'endpoint'
+	| 'parameters'
+	| 'json';
 
 /** What is known of one field that is sent: its name in the panel and how it travels. */
 export interface WireField {
@@ -206,6 +211,12 @@ function encodeValue(
 			return toNumbers(toList(value, label), label, context);
 		case 'records':
 			return toRecords(value, field, context);
+		case 'endpoint':
+			return toEndpoint(value, label);
+		case 'parameters':
+			return toQuery(value, label);
+		case 'json':
+			return toJson(value, label);
 		case 'from':
 		case 'to':
 			return zones ? toAccountTime(value, field.kind, label, zones) : '';
@@ -319,6 +330,20 @@ function choiceOf(given: string, label: string, choices: readonly string[]): str
 		`'${label}' cannot be ${quote(given)}`,
 		`Choose from the list, or let the expression give one of: ${choices.join(', ')}.`,
 	);
+}
+
+/** A query by names, its values as texts; one that has several has them as a list. */
+function toQuery(value: unknown, label: string): IDataObject {
+	const query = [...toParameters(value, label)].map(([name, values]) => {
+		const field: WireField = { label: `${label} > ${name}`, kind: 'text', takesBooleans: true };
+		const texts = values.map((one) => {
+			if (saysNothing(one, field)) throw emptyError(field.label);
+			return toText(one, field);
+		});
+		return [name, texts.length === 1 ? texts[0] : texts] as const;
+	});
+	if (query.length === 0) throw emptyError(label);
+	return Object.fromEntries(query);
 }
 
 /** The rows of a fixed collection (`{ name: [...] }`), an array of objects, or either as JSON text. */

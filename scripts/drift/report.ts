@@ -4,37 +4,51 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 
 import { PROJECT_ROOT } from '../../test/n8n/paths';
-import type { Document } from './compare';
+import type { Change, Document } from './compare';
 import { compareContracts } from './compare';
 import { whyNoContract } from './document';
+import { compareList, pagesIn } from './referenceList';
 
 const CONTRACT = join(PROJECT_ROOT, 'test', 'contract', 'openapi.yaml');
 const TIMEOUT = 60_000;
 
 /**
- * Holds an OpenAPI file against our contract.
+ * Holds an OpenAPI file, or the list of the vendor's API reference (llms.txt), against our contract.
  *
  * @param source path, or address with http or https
  * @returns the differences in words, by operation, and how many there are
  * @throws Error with a sentence when the file cannot be had or is none
  */
 export async function driftReport(source: string): Promise<{ text: string; count: number }> {
-	const theirs = document(await read(source), source);
+	const text = await read(source);
 	const ours = document(await readFile(CONTRACT, 'utf8'), CONTRACT);
+	const pages = pagesIn(text);
+	if (pages.length > 0) {
+		const changes = compareList(ours, pages);
+		return written(changes, ['The list names operations only: their paths and fields are not compared.']);
+	}
+	const theirs = document(text, source);
 	// JustCall publishes v2.1 only; what is not meant to be in a file is not gone from it.
 	const hasV1 = Object.keys(theirs.paths as object).some((path) => path.startsWith('/v1/'));
 	const changes = compareContracts(ours, theirs).filter(
 		({ operation }) => hasV1 || !operation.includes(' /v1/'),
 	);
+	return written(changes, [
+		...(hasV1 ? [] : ['The file has nothing of v1, which was left out.']),
+		...(theirs.webhooks === undefined ? ['The file describes no events, which were left out.'] : []),
+	]);
+}
+
+/** Changes in words, by operation, with what is to be said of all and how many there are. */
+function written(changes: readonly Change[], notes: readonly string[]): { text: string; count: number } {
 	const operations = [...new Set(changes.map(({ operation }) => operation))];
 	const lines = operations.flatMap((name) => [
 		name,
 		...changes.filter(({ operation }) => operation === name).map(({ says }) => `  ${says}`),
 		'',
 	]);
-	if (!hasV1) lines.push('The file has nothing of v1, which was left out.');
-	if (theirs.webhooks === undefined) lines.push('The file describes no events, which were left out.');
 	lines.push(
+		...notes,
 		changes.length === 0
 			? 'No difference from our contract.'
 			: `${changes.length} ${changes.length === 1 ? 'difference' : 'differences'}, in ${operations.length} ${operations.length === 1 ? 'operation' : 'operations'}.`,

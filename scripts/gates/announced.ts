@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import type { Facts } from './facts';
-import { choicesOf, fieldsOf } from './facts';
+import { choicesOf, fieldsOf, partsOf } from './facts';
 import type { Rule } from './rule';
 import { unless } from './rule';
 
@@ -90,13 +90,13 @@ export const ANNOUNCED: readonly Rule[] = [
 		asks: 'choices in order',
 		complaints: (facts) =>
 			fieldsOf(facts).flatMap(({ at, field }) => {
-				const names = choicesOf(field)
+				const choices = choicesOf(field)
 					.map(({ name }) => name)
 					.filter((name) => !FIRST.test(name));
-				const sorted = [...names].sort((a, b) => a.localeCompare(b));
-				return names.length < SORTED_FROM || names.join() === sorted.join()
-					? []
-					: [`${at}: ${names.join(', ')}`];
+				const lists = [choices.length < SORTED_FROM ? [] : choices, partsOf(field)];
+				return lists
+					.filter((names) => names.join() !== [...names].sort((a, b) => a.localeCompare(b)).join())
+					.map((names) => `${at}: ${names.join(', ')}`);
 			}),
 	},
 	{

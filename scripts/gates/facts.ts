@@ -158,3 +158,10 @@ export function textsOf(facts: Facts): Array<{ at: string; text: string }> {
 export function choicesOf({ options = [] }: INodeProperties): Array<{ name: string; value: unknown }> {
 	return options.flatMap((option) => ('value' in option ? [{ name: option.name, value: option.value }] : []));
 }
+
+/** The names of the fields of a collection; none of any other field. */
+export function partsOf({ type, options = [] }: INodeProperties): string[] {
+	return type === 'collection'
+		? options.flatMap((field) => ('type' in field ? [field.displayName] : []))
+		: [];
+}

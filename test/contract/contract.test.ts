@@ -5,11 +5,10 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { parse } from 'yaml';
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
-import { resources } from '../../nodes/JustCall/resources';
 import { EVENT_TYPES } from '../../nodes/shared/eventTypes';
 import { effectOf, type Operation } from '../../nodes/shared/operation';
 import { loadContract, type Schema } from '../sandbox/contract';
-import { bodyOf, coverageOf } from './coverage';
+import { bodyOf, coverageOf, ofContract as resources } from './coverage';
 
 const { properties } = new JustCall().description;
 const contract = loadContract();

@@ -1,5 +1,5 @@
 import { resources } from '../../nodes/JustCall/resources';
-import type { Field, Operation } from '../../nodes/shared/operation';
+import type { Field, Operation, Resource } from '../../nodes/shared/operation';
 import {
 	loadContract,
 	type Contract,
@@ -16,12 +16,20 @@ export interface Coverage {
 	unknown: string[];
 }
 
+/** The resources with the operations that the contract has an entry for: all but what is for any endpoint. */
+export const ofContract: Resource[] = resources
+	.map((resource) => ({
+		...resource,
+		operations: resource.operations.filter(({ anyEndpoint }) => !anyEndpoint),
+	}))
+	.filter(({ operations }) => operations.length > 0);
+
 /** Set by the paginator, not by a person. */
 const PAGING = ['page', 'per_page'];
 
 /** Holds the node's operations against the contract, whole. */
 export function coverageOf(contract: Contract = loadContract()): Coverage {
-	const ours = resources.flatMap(({ operations }) => operations);
+	const ours = ofContract.flatMap(({ operations }) => operations);
 	const coverage: Coverage = {
 		operations: { covered: 0, of: 0, missing: [] },
 		parameters: { covered: 0, of: 0, missing: [] },

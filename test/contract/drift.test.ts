@@ -448,6 +448,69 @@ describe('of a file', () => {
 		);
 	});
 
+	describe('that is the list of the API reference', () => {
+		/** As the vendor writes it: a title, sections of links, each with a sentence or without. */
+		const listOf = (names: readonly string[], more: readonly string[] = []) =>
+			[
+				'# Example Documentation',
+				'',
+				'> What this API is for.',
+				'',
+				'## Guides',
+				'- [Overview](https://developer.example.com/docs/overview.md)',
+				'- [Call events](https://developer.example.com/docs/call_events_v21.md): What is sent',
+				'',
+				'## API Reference',
+				'- [Authentication](https://developer.example.com/reference/authentication.md): How to sign in',
+				...names.map((name) => `- [Title](https://developer.example.com/reference/${name}.md): A sentence.`),
+				...more,
+				'- [Coming Soon](https://developer.example.com/reference/contacts.md)',
+				'',
+				'## Changelog',
+				'- [June](https://developer.example.com/changelog/june_v21.md)',
+				'',
+			].join('\n');
+		const known = [...text.matchAll(/x-vendor-operation: (\S+)/g)].map(([, name = '']) => name);
+		const report = async (list: string) => {
+			writeFileSync(file, list);
+			return await driftReport(file);
+		};
+
+		it('knows all operations of v2.1 by name', async () => {
+			const paths = Object.keys(ours.paths as object).filter((path) => path.startsWith('/v2.1/'));
+			expect(known.length).toBeGreaterThanOrEqual(paths.length);
+			const { text: says, count } = await report(listOf(known));
+			expect([count, says]).toEqual([
+				0,
+				'The list names operations only: their paths and fields are not compared.\nNo difference from our contract.',
+			]);
+		});
+
+		it('names what the contract lacks, and what is gone', async () => {
+			const left = known.filter((name) => name !== 'users_list_v21');
+			const { text: says, count } = await report(
+				listOf(left, [
+					'- [List all groups](https://developer.example.com/reference/texts_groups_list_v21.md): All groups.',
+					'* [Delete a group](https://developer.example.com/reference/users_group_delete_v22)',
+				]),
+			);
+			expect(says.split('\n')).toEqual([
+				'texts_groups_list_v21',
+				'  is new: List all groups: All groups.',
+				'',
+				'users_group_delete_v22',
+				'  is new: Delete a group',
+				'',
+				'users_list_v21',
+				'  is gone: GET /v2.1/users',
+				'',
+				'The list names operations only: their paths and fields are not compared.',
+				'3 differences, in 3 operations.',
+			]);
+			expect(count).toBe(3);
+		});
+	});
+
 	it.each([
 		['what is no YAML', '[a](b): {', 'neither YAML nor JSON'],
 		['what is no OpenAPI', 'a: 1', 'not an OpenAPI 3 file: it has no paths'],

@@ -14,7 +14,7 @@ it('the table of operations in the README is that of the node', () => {
 	const { covered, of } = coverageOf().operations;
 	const count = resources.reduce((sum, { operations }) => sum + operations.length, 0);
 	expectPart('README.md', 'operations', [
-		`${count} operations in ${resources.length} resources. They cover ${covered} of the ${of} operations of JustCall's API v2.1.`,
+		`${count} operations in ${resources.length} resources. They cover ${covered} of the ${of} operations in JustCall's OpenAPI file of December 2025.`,
 		'',
 		'| resource | operations |',
 		'| --- | --- |',

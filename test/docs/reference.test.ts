@@ -1,8 +1,10 @@
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
+import { resources as data } from '../../nodes/JustCall/resources';
 import { JustCallPollingTrigger } from '../../nodes/JustCallPollingTrigger/JustCallPollingTrigger.node';
 import { JustCallTrigger } from '../../nodes/JustCallTrigger/JustCallTrigger.node';
+import { loadContract } from '../sandbox/contract';
 import { expectDocument } from './document';
 
 /** What the panel calls the kinds of its fields. */
@@ -27,6 +29,10 @@ it('is the reference in the docs', () => {
 	const resources = optionsOf(property(node, 'resource'));
 	const operations = resources.map((resource) => ({ resource, list: operationsOf(node, resource) }));
 	const events = optionsOf(property(trigger, 'events'));
+	expect(
+		operations.flatMap(({ resource, list }) => list.map(({ value }) => [resource.value, value])),
+	).toEqual(data.flatMap(({ value, operations: own }) => own.map((operation) => [value, operation.value])));
+	expect(events.map(({ value }) => String(value)).sort()).toEqual([...loadContract().events.keys()].sort());
 
 	expectDocument('reference.md', [
 		'# Reference',

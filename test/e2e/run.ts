@@ -13,6 +13,7 @@ import { agentChecks } from './checks/agent';
 import { browserChecks } from './checks/browser';
 import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
+import { customRequestChecks } from './checks/customRequest';
 import { messageChecks } from './checks/messages';
 import { nodeSearchChecks } from './checks/nodeSearch';
 import { packageChecks } from './checks/package';
@@ -62,6 +63,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	agentChecks(suite);
 	rateLimitChecks(suite);
 	runChecks(suite);
+	customRequestChecks(suite);
 	triggerChecks(suite);
 	triggerEnduranceChecks(suite);
 	triggerMoveChecks(suite);

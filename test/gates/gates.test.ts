@@ -104,6 +104,10 @@ const DOCTORED: Array<[rule: string, facts: Facts]> = [
 	],
 	['require-param-default', withField({ displayName: 'Field', name: 'field', type: 'string' })],
 	['options-sorted-alphabetically', withField(choices('B', 'A', 'C', 'D', 'E'))],
+	[
+		'options-sorted-alphabetically',
+		withField(collection({ ...FIELD, displayName: 'B' }, { ...FIELD, displayName: 'A', name: 'a' })),
+	],
 	['no-duplicate-param-options', withField(choices('A', 'A'))],
 	['no-asterisk-in-option-names', withField(choices('A *'))],
 	['non-required-fields-in-collection', withField(collection({ ...FIELD, required: true }))],

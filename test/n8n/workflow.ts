@@ -20,6 +20,8 @@ export interface WorkflowNode {
 	retryOnFail?: boolean;
 	maxTries?: number;
 	waitBetweenTries?: number;
+	/** Only the first item is taken. */
+	executeOnce?: boolean;
 	/** Items pass through it untouched. */
 	disabled?: boolean;
 }

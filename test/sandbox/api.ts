@@ -5,6 +5,7 @@ import { isProcessed, spoil, type Fault, type Faults } from './faults';
 import { listFrame, singleFrame, type Framing } from './frames';
 import { HANDLERS } from './handlers';
 import type { Account, Handler, Outcome } from './handlers/handler';
+import { LATER_OPERATIONS } from './later';
 import type { RateLimit } from './rateLimit';
 import { makeRecording } from './recordings';
 import type { RequestLog, LoggedRequest } from './requestLog';
@@ -33,9 +34,9 @@ interface Answer {
 
 const UNAUTHORIZED = { status: 'failed', message: 'Unauthorized' };
 
-/** Puts every operation of the contract onto the server. */
+/** Puts every operation of the contract onto the server, and those that JustCall adds after it. */
 export function registerApi(app: FastifyInstance, parts: ApiParts): void {
-	for (const operation of parts.contract.operations) {
+	for (const operation of [...parts.contract.operations, ...LATER_OPERATIONS]) {
 		handlerOf(operation);
 		app.route({
 			method: operation.method,
@@ -172,6 +173,8 @@ function frame(
 			};
 		case 'raw':
 			return { status: 200, body: outcome.body };
+		case 'none':
+			return { status: 204, body: undefined };
 		case 'done':
 			return {
 				status: 200,

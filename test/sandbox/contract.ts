@@ -34,7 +34,7 @@ export interface Pagination {
 export interface Operation {
 	id: string;
 	/** Upper case. */
-	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Path with its parameters in braces, for example "/v2.1/calls/{id}". */
 	path: string;
 	parameters: Parameter[];

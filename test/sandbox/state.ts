@@ -1,5 +1,6 @@
 import { Faker, en } from '@faker-js/faker';
 
+import { inventLater, type LaterRecord } from './seed/later';
 import { inventCall, inventCalls, type CallRow } from './seed/calls';
 import { inventCalendars, type Appointment, type Calendar } from './seed/calendars';
 import { inventContactRecords, type ContactRecord } from './seed/contacts';
@@ -59,6 +60,8 @@ export interface State {
 	imports: Map<string, ImportBatch>;
 	/** Subscriptions by event type. */
 	webhooks: Map<string, Subscription>;
+	/** Of an endpoint that the contract does not have. */
+	later: LaterRecord[];
 	/** Source of chance for what happens later; seeded too. */
 	faker: Faker;
 }
@@ -90,6 +93,7 @@ export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedO
 		appointments: [],
 		imports: new Map(),
 		webhooks: new Map(),
+		later: inventLater(),
 		faker: chanceOf(seed + 1, now),
 	};
 }

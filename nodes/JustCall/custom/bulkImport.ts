@@ -9,6 +9,7 @@ import { checkId } from '../../shared/path';
 import { pause } from '../../shared/pause';
 import { ask } from '../../shared/transport';
 import { unwrapOne } from '../../shared/unwrap';
+import { MAXIMUM_WAIT } from '../resources/salesDialerContact/bulkImport';
 import { itemRows, leftOutOf, type ItemRow } from './itemRows';
 import { runValues } from './itemValues';
 import { rowResult, withRowResults } from './rowResult';
@@ -32,7 +33,7 @@ export async function bulkImport(run: NodeRun, operation: KnownOperation): Promi
 async function importAll(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const common = await runValues(run, operation, 'body');
-	const { waitForCompletion, maximumWait = 60 } = await runValues(run, operation, 'setting');
+	const { waitForCompletion, maximumWait = MAXIMUM_WAIT } = await runValues(run, operation, 'setting');
 	const wait = waitForCompletion === true ? Number(maximumWait) : 0;
 	const { campaign_id: campaign } = common;
 	const { rows, refused } = await itemRows(

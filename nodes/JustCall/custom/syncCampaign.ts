@@ -8,6 +8,7 @@ import { collectPages } from '../../shared/paginator';
 import { needsCountry } from '../../shared/phoneNumber';
 import { ask } from '../../shared/transport';
 import { unwrapList } from '../../shared/unwrap';
+import { MAXIMUM_SHARE_TO_REMOVE } from '../resources/campaignContact/sync';
 import { itemRows, leftOutOf } from './itemRows';
 import { runValues } from './itemValues';
 import { rowResult, withRowResults } from './rowResult';
@@ -15,8 +16,6 @@ import { NobodyWanted, planSync, TooManyRemovals, type Removal, type SyncStep } 
 import { carryOut } from './syncWrites';
 
 const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
-/** Largest share of a campaign that is removed without being forced, percent. */
-const SHARE = 30;
 
 /**
  * Makes a campaign hold the contacts of the input items: one item out for each contact, with what was done. An item that
@@ -95,7 +94,11 @@ async function membersOf({ context }: NodeRun, campaign: unknown, subject: strin
 	);
 }
 
-function removalOf({ removeOthers, maximumShare = SHARE, force }: IDataObject): Removal | undefined {
+function removalOf({
+	removeOthers,
+	maximumShare = MAXIMUM_SHARE_TO_REMOVE,
+	force,
+}: IDataObject): Removal | undefined {
 	return removeOthers === true ? { share: Number(maximumShare) / 100, isForced: force === true } : undefined;
 }
 

@@ -7,6 +7,7 @@ import { campaign } from './campaign';
 import { campaignCall } from './campaignCall';
 import { campaignContact } from './campaignContact';
 import { contact } from './contact';
+import { customRequest } from './customRequest';
 import { meetingAiReport } from './meetingAiReport';
 import { phoneNumber } from './phoneNumber';
 import { salesDialerContact } from './salesDialerContact';
@@ -29,6 +30,7 @@ export const resources: Resource[] = [
 	campaignCall,
 	campaignContact,
 	contact,
+	customRequest,
 	meetingAiReport,
 	phoneNumber,
 	salesDialerContact,

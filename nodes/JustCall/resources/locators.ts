@@ -1,5 +1,15 @@
-import { idLocator, locator } from '../../shared/fields';
+import { idLocator as idLocatorOf, locator as locatorOf } from '../../shared/fields';
 import type { Field, Send } from '../../shared/operation';
+import type * as listSearch from '../listSearch';
+
+/** Name of a list to choose from. */
+type ListName = keyof typeof listSearch;
+
+/** See {@link idLocatorOf}; the list must exist. */
+export const idLocator = idLocatorOf<ListName>;
+
+/** See {@link locatorOf}; the list must exist. */
+export const locator = locatorOf<ListName>;
 
 /** What differs from use to use of the same kind of record. */
 interface Use {

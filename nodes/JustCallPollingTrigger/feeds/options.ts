@@ -1,5 +1,6 @@
 import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
+import { sorted } from '../../shared/fields';
 import { ParameterError } from '../../shared/parameterError';
 import { encodeValues, type WireField } from '../../shared/wire';
 import { zonesOf } from '../../shared/zones';
@@ -18,7 +19,7 @@ const LOOK_BACK = {
 } as const satisfies INodeProperties;
 
 /** The options of the panel. */
-export const POLL_OPTIONS: INodeProperties[] = [
+export const POLL_OPTIONS: INodeProperties[] = sorted<INodeProperties>([
 	{
 		displayName: 'Include Running Calls',
 		name: 'includeRunning',
@@ -28,7 +29,7 @@ export const POLL_OPTIONS: INodeProperties[] = [
 			'Whether New Call starts the workflow also while a call goes on, and once more when it is over. Otherwise it waits until the call is over.',
 	},
 	LOOK_BACK,
-];
+]);
 
 /** How each option is read: as the fields of an operation are. */
 const READ: ReadonlyMap<string, WireField> = new Map(

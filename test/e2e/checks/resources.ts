@@ -103,6 +103,7 @@ function stepsOf({ sandbox: { state } }: E2eContext) {
 		step('campaignContact', 'getAll', { campaignId: byId(String(campaign?.id)), limit: 2 }, 2),
 		step('contact', 'create', { firstName: 'Made', contactNumber: '+1 303 555 0192' }),
 		step('contact', 'upsert', { firstName: 'Upserted', contactNumber: '+1 303 555 0193' }),
+		step('customRequest', 'send', { path: `/v2.1/users/${state.users[0]?.id}` }),
 		step('meetingAiReport', 'getAll', { limit: 2 }, 2),
 		step('phoneNumber', 'getAll', { returnAll: true }, state.numbers.length),
 		step('salesDialerContact', 'create', { name: 'Made', phoneNumber: '+1 303 555 0194' }),

@@ -21,7 +21,8 @@ export interface Account {
 /**
  * What a handler answers; the server frames and pages it.
  * `list`: all rows that match, in order · `one`: a single object · `done`: an acknowledgement ·
- * `refused`: an error in JustCall's form · `recording`: the audio of a call · `raw`: exactly this body
+ * `refused`: an error in JustCall's form · `recording`: the audio of a call · `raw`: exactly this body ·
+ * `none`: success without a body
  */
 export type Outcome =
 	| { kind: 'list'; rows: readonly unknown[]; show?: (row: never) => unknown }
@@ -29,7 +30,8 @@ export type Outcome =
 	| { kind: 'done'; message?: string }
 	| { kind: 'refused'; status: number; message: string }
 	| { kind: 'recording'; callId: number; title: string; seconds: number }
-	| { kind: 'raw'; body: unknown };
+	| { kind: 'raw'; body: unknown }
+	| { kind: 'none' };
 
 /** Does what one operation of the contract means. */
 export type Handler = (account: Account, request: HandlerRequest) => Outcome | Promise<Outcome>;

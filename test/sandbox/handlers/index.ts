@@ -4,6 +4,7 @@ import { contacts } from './contacts';
 import { dialerCalls } from './dialerCalls';
 import { dialerContacts } from './dialerContacts';
 import type { Handlers } from './handler';
+import { later } from './later';
 import { whatsApp } from './whatsApp';
 import { voiceAgents } from './voiceAgents';
 import { v1Messages } from './v1Messages';
@@ -19,6 +20,7 @@ import { webhooks } from './webhooks';
 /** Every operation that the sandbox serves, by its id in the contract. */
 export const HANDLERS: Handlers = {
 	...calls,
+	...later,
 	...campaigns,
 	...contacts,
 	...dialerCalls,

@@ -1,6 +1,6 @@
-import { locator, path, query } from '../../../shared/fields';
+import { path, query } from '../../../shared/fields';
 import type { Field } from '../../../shared/operation';
-import { ANY_ID } from '../locators';
+import { ANY_ID, locator } from '../locators';
 
 /** The call that an operation is about. */
 export const callLocator: Field = locator({

@@ -25,7 +25,7 @@ export const create: Operation = {
 		},
 		{ ...countryCode, required: true },
 		additionalFields([
-			...settings('IDs').slice(0, 8),
+			...settings('IDs'),
 			{
 				displayName: 'Type',
 				name: 'type',
@@ -39,7 +39,6 @@ export const create: Operation = {
 				description: 'Kind of campaign. Dynamic and Predictive need a plan that has them.',
 				send: body('type', 'text'),
 			},
-			...settings('IDs').slice(8),
 		]),
 	],
 };

@@ -17,9 +17,8 @@ export const update: Operation = {
 	fields: [
 		campaignLocator({ description: 'The campaign to change', send: path('id'), required: true }),
 		updateFields([
-			...settings('Names').slice(0, 4),
+			...settings('Names'),
 			countryCode,
-			...settings('Names').slice(4, 8),
 			{
 				displayName: 'Name',
 				name: 'name',
@@ -28,7 +27,6 @@ export const update: Operation = {
 				description: 'Name of the campaign',
 				send: body('name', 'text'),
 			},
-			...settings('Names').slice(8),
 		]),
 	],
 };

@@ -1,5 +1,6 @@
-import { idLocator, options, path } from '../../../shared/fields';
+import { options, path } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
+import { idLocator } from '../locators';
 import { includeAiData, SIMPLE_CAMPAIGN_CALL, CAMPAIGN_CALL_EXTRAS } from './fields';
 
 /** Get one call of the Sales Dialer; its ids are not those of calls (FACTS.md section 10). */

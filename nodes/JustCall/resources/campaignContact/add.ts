@@ -54,13 +54,7 @@ export const add: Operation = {
 			displayOptions: { show: { addBy: ['id'] } },
 		},
 		{
-			...additionalFields([
-				...contactDetails.slice(0, 3),
-				defaultCountry,
-				...contactDetails.slice(3, 4),
-				contactName,
-				...contactDetails.slice(4),
-			]),
+			...additionalFields([...contactDetails, contactName, defaultCountry]),
 			displayOptions: { show: { addBy: ['number'] } },
 		},
 	],

@@ -3,6 +3,9 @@ import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from '../salesDialerContact/fields';
 
+/** Percent of a campaign that Sync removes at most, unless told. */
+export const MAXIMUM_SHARE_TO_REMOVE = 30;
+
 /** Make a campaign equal to the input items. Needs all items together, and several requests: see custom/. */
 export const sync: Operation = {
 	name: 'Sync',
@@ -47,7 +50,7 @@ export const sync: Operation = {
 				name: 'maximumShare',
 				type: 'number',
 				typeOptions: { minValue: 0, maxValue: 100 },
-				default: 30,
+				default: MAXIMUM_SHARE_TO_REMOVE,
 				description: 'If more of the campaign would be removed, nothing is changed and the node says so',
 				send: setting('maximumShare', 'number', { range: { min: 0, max: 100, step: 1 } }),
 			},

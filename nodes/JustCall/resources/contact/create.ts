@@ -37,7 +37,7 @@ export const create: Operation = {
 		},
 		additionalFields([
 			acrossTeam('Whether to create the contact for all agents', body('across_team', 'boolean')),
-			...details.slice(0, 1),
+			...details,
 			agentLocator({
 				description: 'Create the contact for this agent only',
 				send: body('agent_id', 'integer'),
@@ -51,9 +51,7 @@ export const create: Operation = {
 				description: 'Create the contact for these agents, separated by commas',
 				send: body('agent_ids', 'list'),
 			},
-			...details.slice(1, 2),
 			defaultCountry,
-			...details.slice(2, 5),
 			{
 				displayName: 'Notes',
 				name: 'notes',
@@ -63,7 +61,6 @@ export const create: Operation = {
 				description: 'A note on the contact',
 				send: body('notes', 'text'),
 			},
-			...details.slice(5),
 		]),
 	],
 };

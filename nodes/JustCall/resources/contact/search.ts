@@ -1,4 +1,4 @@
-import { body, returnAllAndLimit } from '../../../shared/fields';
+import { body, returnAllAndLimit, sorted } from '../../../shared/fields';
 import type { Field, Operation } from '../../../shared/operation';
 import { SIMPLE_CONTACT } from './fields';
 
@@ -61,7 +61,7 @@ export const searchContacts: Operation = {
 			placeholder: 'Add Field',
 			default: {},
 			description: 'What to look for. Contacts have to match all of it.',
-			options: [
+			options: sorted([
 				search('Company', 'company', body('company', 'text'), {
 					description: 'Only contacts of this company',
 					placeholder: 'e.g. Lakeside Motors',
@@ -78,7 +78,7 @@ export const searchContacts: Operation = {
 					placeholder: 'e.g. asked for a quote',
 				}),
 				search('Phone Number', 'phone', body('phone', 'digits'), { placeholder: 'e.g. +1 415 555 0119' }),
-			],
+			]),
 		},
 		...returnAllAndLimit(),
 	],

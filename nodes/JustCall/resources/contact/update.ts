@@ -21,8 +21,7 @@ export const update: Operation = {
 				...acrossTeam('Whether to change the contact for all agents', body('across_team', 'boolean')),
 				displayOptions: { show: { '/findBy': ['number'] } },
 			},
-			...details.slice(0, 1),
-			...details.slice(1, 2),
+			...details,
 			{
 				displayName: 'Contact Number',
 				name: 'contactNumber',
@@ -33,7 +32,6 @@ export const update: Operation = {
 				description: 'New main number, with country code or of the default country',
 				send: body('contact_number', 'digits'),
 			},
-			...details.slice(2, 4),
 			{
 				displayName: 'First Name',
 				name: 'firstName',
@@ -43,7 +41,6 @@ export const update: Operation = {
 				description: 'First name of the contact',
 				send: body('first_name', 'text'),
 			},
-			...details.slice(4, 5),
 			{
 				displayName: 'Notes',
 				name: 'notes',
@@ -69,7 +66,6 @@ export const update: Operation = {
 				],
 				send: body('notes', 'records', { each: { note: { label: 'Note', kind: 'text' } } }),
 			},
-			...details.slice(5),
 		]),
 		options([defaultCountry]),
 	],

@@ -41,7 +41,7 @@ export const upsert: Operation = {
 				'Whether to look for the contact among those of all agents, and create it for all',
 				body('across_team', 'boolean'),
 			),
-			...details.slice(0, 2).map(optional),
+			...details.map(optional),
 			{
 				displayName: 'Contact ID',
 				name: 'contactId',
@@ -52,7 +52,6 @@ export const upsert: Operation = {
 					"JustCall's ID of the contact, where you have it: that contact is changed, and gets the number. If there is none with it, the number decides.",
 			},
 			defaultCountry,
-			...details.slice(2, 5).map(optional),
 			{
 				displayName: 'Notes',
 				name: 'notes',
@@ -62,7 +61,6 @@ export const upsert: Operation = {
 				description: 'A note on the contact; one that it has already is not added again',
 				send: body('notes', 'text', { isOptional: true }),
 			},
-			...details.slice(5).map(optional),
 		]),
 	],
 };

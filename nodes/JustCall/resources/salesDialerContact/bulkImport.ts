@@ -3,6 +3,9 @@ import type { Operation } from '../../../shared/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from './fields';
 
+/** Seconds that Bulk Import waits for an import at most, unless told. */
+export const MAXIMUM_WAIT = 60;
+
 /** Import all input items at once: packed, with a result for each. Needs all items together: see custom/. */
 export const bulkImport: Operation = {
 	name: 'Bulk Import',
@@ -37,7 +40,7 @@ export const bulkImport: Operation = {
 				name: 'maximumWait',
 				type: 'number',
 				typeOptions: { minValue: 1 },
-				default: 60,
+				default: MAXIMUM_WAIT,
 				description: 'How long to wait for the import to be over. Used with Wait for Completion.',
 				send: setting('maximumWait', 'number'),
 			},

@@ -25,6 +25,6 @@ export const create: Operation = {
 				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
 			send: body('phone_number', 'digits'),
 		},
-		additionalFields([...contactDetails.slice(0, 3), defaultCountry, ...contactDetails.slice(3)]),
+		additionalFields([...contactDetails, defaultCountry]),
 	],
 };

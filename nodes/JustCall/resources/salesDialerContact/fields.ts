@@ -1,5 +1,6 @@
-import { additionalFields, body, idLocator, inRow, row } from '../../../shared/fields';
+import { additionalFields, body, inRow, row } from '../../../shared/fields';
 import type { Field } from '../../../shared/operation';
+import { idLocator } from '../locators';
 
 /** Full name of a contact. */
 export const contactName: Field = {
@@ -124,7 +125,7 @@ export const contactOfItem: Field[] = [
 		send: row('phone_number', 'digits'),
 	},
 	{
-		...additionalFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)].map(inRow)),
+		...additionalFields([...contactDetails, contactName].map(inRow)),
 		displayOptions: MAP_EACH,
 	},
 ];

@@ -16,6 +16,6 @@ export const update: Operation = {
 	needsOneOf: UPDATE_FIELDS,
 	fields: [
 		salesDialerContactLocator({ description: 'The contact to change', send: path('id'), required: true }),
-		updateFields([...contactDetails.slice(0, 4), contactName, ...contactDetails.slice(4)]),
+		updateFields([...contactDetails, contactName]),
 	],
 };

@@ -1,0 +1,9 @@
+import type { Resource } from '../../../shared/operation';
+import { send } from './send';
+
+/** Anything of the API that no other resource has. */
+export const customRequest: Resource = {
+	name: 'Custom Request',
+	value: 'customRequest',
+	operations: [send],
+};

@@ -1,0 +1,55 @@
+import type { Change, Document } from './compare';
+import { record } from './document';
+
+/** A page of the vendor's API reference: its name is that of the operation. */
+interface Page {
+	name: string;
+	says: string;
+}
+
+/** A line of llms.txt (llmstxt.org): a link, and what is behind it; those to the API reference are of interest. */
+const LINK = /^\s*[-*]\s*\[([^\]]+)\]\(\S*\/reference\/([^/\s)]+?)(?:\.md)?\)\s*:?\s*(.*)$/;
+/** How the vendor names operations. Pages that explain something have no version behind their name. */
+const OPERATION = /_v\d+$/;
+/** Our contract's word for that name. */
+const VENDOR_NAME = 'x-vendor-operation';
+
+/** The pages of the API reference that a list in the form of llms.txt names; none where it is no such list. */
+export function pagesIn(text: string): Page[] {
+	return text.split('\n').flatMap((line) => {
+		const [, title = '', name = '', description = ''] = LINK.exec(line) ?? [];
+		return name === '' ? [] : [{ name, says: [title, description].filter(Boolean).join(': ') }];
+	});
+}
+
+/**
+ * Holds the list of the vendor's API reference against a contract. It names operations and says nothing of their paths and fields, so
+ * that only what is new or gone can be told.
+ *
+ * @param ours the contract; its operations have the vendor's names as `x-vendor-operation`
+ * @returns operations that the contract lacks, and those that the list lacks, each in its order
+ */
+export function compareList(ours: Document, pages: readonly Page[]): Change[] {
+	const known = namesIn(ours);
+	const listed = new Set(pages.map(({ name }) => name));
+	return [
+		...pages
+			.filter(({ name }) => !known.has(name) && OPERATION.test(name))
+			.map(({ name, says }) => ({ operation: name, says: `is new: ${says}` })),
+		...[...known]
+			.filter(([name]) => !listed.has(name))
+			.map(([name, endpoint]) => ({ operation: name, says: `is gone: ${endpoint}` })),
+	];
+}
+
+/** Method and path of each operation, by the vendor's name. */
+function namesIn(document: Document): Map<string, string> {
+	const names = new Map<string, string>();
+	for (const [path, methods] of Object.entries(record(document.paths))) {
+		for (const [method, operation] of Object.entries(record(methods))) {
+			const name = record(operation)[VENDOR_NAME];
+			if (typeof name === 'string') names.set(name, `${method.toUpperCase()} ${path}`);
+		}
+	}
+	return names;
+}
