@@ -2,12 +2,15 @@ const { readFile, rm, writeFile } = require('node:fs/promises');
 const { build } = require('esbuild');
 const { src, dest } = require('gulp');
 
+const { beginBuild, finishBuild } = require('./scripts/build-stamp.cjs');
+
 /** The one file that knows the library of telephone numbers. */
 const LIBRARY = 'nodes/shared/phoneLibrary';
 
 /** Empties dist, so that nothing deleted from the source lives on in the package. */
-function clean() {
-	return rm('dist', { recursive: true, force: true });
+async function clean() {
+	beginBuild(__dirname);
+	await rm('dist', { recursive: true, force: true });
 }
 
 /** Copies the icons to where the compiled nodes look for them; `encoding: false` keeps PNGs intact. */
@@ -44,6 +47,12 @@ async function bundle() {
 	await writeFile(`dist/${LIBRARY}.LICENSE.txt`, (await Promise.all(licences)).join('\n\n'));
 }
 
+/** Says that the build is whole, and from which sources it was made. */
+async function stamp() {
+	finishBuild(__dirname);
+}
+
 exports.clean = clean;
 exports['build:icons'] = buildIcons;
 exports['build:bundle'] = bundle;
+exports['build:stamp'] = stamp;

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** The 23 events that JustCall tells of, by its own names, described for people (FACTS.md section 9). */
+/** The events that JustCall tells of, by its own names, described for people (FACTS.md section 9). */
 export const EVENT_TYPES: INodePropertyOptions[] = [
 	{
 		name: 'Appointment Scheduled',

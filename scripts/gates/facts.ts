@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
 
 import type { PackageManifest } from '../../test/n8n/package';
+import { expectFreshBuild } from '../build-stamp.cjs';
 import { filesUnder } from '../secrets/outputs';
 
 /** package.json, as far as gates look at it. */
@@ -60,8 +61,13 @@ export interface Facts {
 	rootFiles: string[];
 }
 
-/** Reads the facts of a package that was built. */
+/**
+ * Reads the facts of a package that was built.
+ *
+ * @throws Error when the build is stale
+ */
 export function readFacts(root: string): Facts {
+	expectFreshBuild(root);
 	const text = (path: string) => readFileSync(join(root, path), 'utf8');
 	const load = createRequire(join(root, 'package.json'));
 	const manifest = JSON.parse(text('package.json')) as Manifest;

@@ -15,7 +15,12 @@ export interface Finding {
 	says: string;
 }
 
-const LINT_CONFIG = join('scripts', 'n8n-default.eslint.config.mjs');
+const LINT_CONFIG = 'eslint.config.mjs';
+/** The configuration that n8n gives to new packages; with `n8n.strict` in package.json it is the only one that n8n takes. */
+const N8N_LINT_CONFIG = join(
+	'node_modules/@n8n/node-cli/dist/template/templates/shared/default',
+	LINT_CONFIG,
+);
 const LINTED = ['nodes', 'credentials', 'package.json'];
 
 /** n8n's linter as n8n configures it; a warning counts, and so does a comment that switches a rule off. */
@@ -34,14 +39,29 @@ export async function lintFinding(): Promise<Finding> {
 	return {
 		name: 'V13',
 		asks: "n8n's rules for nodes, now in force",
-		complaints: files.flatMap(({ filePath, messages }) =>
-			messages.map(
-				({ line, ruleId, message }) =>
-					`${filePath.slice(PROJECT_ROOT.length + 1)}:${line} ${ruleId ?? ''} ${message}`,
+		complaints: [
+			...lintConfigComplaints(),
+			...files.flatMap(({ filePath, messages }) =>
+				messages.map(
+					({ line, ruleId, message }) =>
+						`${filePath.slice(PROJECT_ROOT.length + 1)}:${line} ${ruleId ?? ''} ${message}`,
+				),
 			),
-		),
+		],
 		says: `${files.length} files, ${active.length} rules, ${n8n} of them n8n's`,
 	};
+}
+
+/**
+ * Holds our lint configuration against n8n's, but for white space, as `n8n-node lint` does in strict mode.
+ *
+ * @param root folder of the project
+ */
+export function lintConfigComplaints(root = PROJECT_ROOT): string[] {
+	const words = (path: string) => readFileSync(path, 'utf8').replace(/\s+/g, ' ').trim();
+	return words(join(root, LINT_CONFIG)) === words(join(PROJECT_ROOT, N8N_LINT_CONFIG))
+		? []
+		: [`${LINT_CONFIG} is not n8n's own, which strict mode asks for`];
 }
 
 /** secretlint on every file that git has. */

@@ -5,7 +5,7 @@ import { textsOf } from './facts';
 import type { Rule } from './rule';
 import { unless } from './rule';
 
-const README_SECTIONS = ['Installation', 'Credentials', 'Operations', 'Compatibility', 'Sample workflows'];
+const README_SECTIONS = ['Installation', 'Credentials', 'Operations', 'Compatibility', 'Examples'];
 /** Hosts that node code may name: JustCall's own, n8n's documentation, and this package's page. */
 const OWN_HOSTS = /^(?:[\w-]+\.)?(?:justcall\.io|n8n\.io|npmjs\.com)$/;
 /** Names that belong to nobody and are set aside for samples (RFC 2606). */
@@ -40,7 +40,15 @@ export const VERIFICATION: readonly Rule[] = [
 				unless(manifest.scripts?.[name] !== undefined, `there is no script '${name}'`),
 			),
 			...['dev', 'release'].flatMap((name) =>
-				unless(/^n8n-node /.test(manifest.scripts?.[name] ?? ''), `'${name}' is not n8n-node's`),
+				// The guard before n8n-node sends people to next-version; CI passes it.
+				unless(
+					/^(?:node scripts\/release\/only-in-ci\.mjs && )?n8n-node /.test(manifest.scripts?.[name] ?? ''),
+					`'${name}' is not n8n-node's`,
+				),
+			),
+			...unless(
+				manifest.n8n.strict === true,
+				"package.json does not say that n8n's lint rules hold (n8n.strict)",
 			),
 		],
 	},

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const DOCS = join(__dirname, '..', '..', 'docs');
+const ROOT = join(__dirname, '..', '..');
+const DOCS = join(ROOT, 'docs');
 
 /**
  * Holds a document of `docs` against what it should be, or writes it when `npm run docs` runs.
@@ -20,4 +21,23 @@ export function expectDocument(name: string, lines: readonly string[]): void {
 			`docs/${name} is stale from line ${line + 1} on: run \`npm run docs\`.\n- ${one[line]}\n+ ${other[line]}`,
 		);
 	}
+}
+
+/**
+ * Holds a generated part of a document against what it should be, or writes it when `npm run docs` runs. The part stands between
+ * `<!-- generated: <part> -->` and `<!-- end of <part> -->`; what is around it is written by hand.
+ *
+ * @param path within the project, for example "README.md"
+ */
+export function expectPart(path: string, part: string, lines: readonly string[]): void {
+	const file = join(ROOT, path);
+	const [begin, end] = [`<!-- generated: ${part} -->`, `<!-- end of ${part} -->`];
+	const [before, rest, twice] = readFileSync(file, 'utf8').split(begin);
+	const [stored, after, twiceEnded] = (rest ?? '').split(end);
+	if (rest === undefined || after === undefined || twice !== undefined || twiceEnded !== undefined)
+		throw new Error(`${path} has not one part between '${begin}' and '${end}'.`);
+	const text = ['', '', ...lines, '', ''].join('\n');
+	if (process.env.WRITE_DOCS === 'yes') writeFileSync(file, [before, begin, text, end, after].join(''));
+	else if (stored !== text)
+		throw new Error(`The part '${part}' of ${path} is stale: run \`npm run docs\`.\n- ${stored}\n+ ${text}`);
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { ANNOUNCED } from '../../scripts/gates/announced';
 import { readFacts, type Facts } from '../../scripts/gates/facts';
 import { licencesOf } from '../../scripts/gates/licences';
 import { publishFinding } from '../../scripts/gates/publishing';
+import { lintConfigComplaints } from '../../scripts/gates/tools';
 import { VERIFICATION } from '../../scripts/gates/verification';
 import { PROJECT_ROOT } from '../n8n/paths';
 
@@ -47,6 +49,7 @@ function withWorkflow(from: string, to: string): Facts {
 const DOCTORED: Array<[rule: string, facts: Facts]> = [
 	['V1', withManifest({ scripts: { ...facts.manifest.scripts, release: 'npm publish' } })],
 	['V1', withManifest({ devDependencies: {} })],
+	['V1', withManifest({ n8n: { ...facts.manifest.n8n, strict: undefined } })],
 	['V2', withDescription({ displayName: 'Telephone' })],
 	['V3', withSource("const other = 'https://api.other-service.com/v1';")],
 	['V3', withSource("const other = 'https://example-tracker.evil.com/x';")],
@@ -225,4 +228,29 @@ it('tells what ships from what builds, and refuses a licence that is not free', 
 		building: 6,
 		refused: ['node_modules/c: GPL-3.0', 'node_modules/d: no licence'],
 	});
+});
+
+describe('strict mode', () => {
+	it("our lint configuration is n8n's own", () => {
+		expect(lintConfigComplaints()).toEqual([]);
+	});
+
+	it('takes no other', () => {
+		const root = mkdtempSync(join(tmpdir(), 'lint-config-'));
+		writeFileSync(join(root, 'eslint.config.mjs'), 'export default [];\n');
+		expect(lintConfigComplaints(root)).toEqual([expect.stringMatching(/not n8n's own/)]);
+		rmSync(root, { recursive: true });
+	});
+});
+
+it.each([
+	['a person', {}, 1, /next-version/],
+	['CI', { GITHUB_ACTIONS: 'true' }, 0, /^$/],
+])('npm run release by %s', (_who, variables, code, says) => {
+	const { status, stderr } = spawnSync(
+		process.execPath,
+		[join(PROJECT_ROOT, 'scripts/release/only-in-ci.mjs')],
+		{ env: { ...process.env, GITHUB_ACTIONS: '', ...variables }, encoding: 'utf8' },
+	);
+	expect([status, stderr]).toEqual([code, expect.stringMatching(says)]);
 });

@@ -43,6 +43,8 @@ import { EventEmitter } from 'node:events';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
+import { expectFreshBuild } from '../../scripts/build-stamp.cjs';
+
 const PACKAGE_FOLDER = join(__dirname, '..', '..');
 /** n8n-core's own copy of the container: another copy would know none of its services. */
 const requireBesideCore = createRequire(require.resolve('n8n-core'));
@@ -313,6 +315,7 @@ export async function startInProcess(
 	inForce?: ICredentialType,
 ): Promise<InProcessN8n> {
 	await Container.get(BinaryDataService).init();
+	expectFreshBuild(PACKAGE_FOLDER);
 	const loader = new PackageDirectoryLoader(PACKAGE_FOLDER);
 	await loader.loadAll();
 

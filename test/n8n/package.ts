@@ -10,7 +10,8 @@ import { readTarball } from './tarball';
 export interface PackageManifest {
 	name: string;
 	version: string;
-	n8n: { nodes: string[]; credentials: string[] };
+	/** `strict`: n8n's lint configuration is used as it is. */
+	n8n: { nodes: string[]; credentials: string[]; strict?: boolean };
 	dependencies?: Record<string, string>;
 	devDependencies?: Record<string, string>;
 	peerDependencies?: Record<string, string>;

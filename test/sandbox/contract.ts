@@ -77,7 +77,7 @@ interface Document {
 export interface Contract {
 	document: object;
 	operations: Operation[];
-	/** Example body of each of the 23 webhook events, by type. */
+	/** Example body of each webhook event, by type. */
 	events: ReadonlyMap<string, EventBody>;
 	/** Follows a reference inside the contract. */
 	resolve: (schema: Schema) => Schema;

@@ -9,7 +9,7 @@ import type { EmitOptions, Webhooks } from './webhooks/subscriptions';
 
 /** An event to play. */
 export interface Emission extends EmitOptions {
-	/** One of the 23 types. */
+	/** One of JustCall's event types. */
 	type: string;
 	/** For call events: the call it is about; a new one when left out. */
 	callId?: number;

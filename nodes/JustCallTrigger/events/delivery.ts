@@ -5,7 +5,7 @@ import { isId } from '../../shared/path';
 
 /** An event that JustCall tells of. */
 export interface JustCallEvent {
-	/** One of the 23 types. */
+	/** One of JustCall's event types. */
 	type: string;
 	/** Unsigned as all content is, but always of an id's form; empty when there is none. */
 	requestId: string;

@@ -14,7 +14,7 @@ import type { Suite } from '../suite';
 export function sampleChecks(suite: Suite<E2eContext>): void {
 	suite.check('samples: each explains itself and needs nothing but n8n and this package', async () => {
 		const samples = sampleWorkflows();
-		assert.ok(samples.length >= 10, 'there are fewer than ten samples');
+		assert.ok(samples.length > 0, 'there are no samples');
 		for (const { file, workflow } of samples) {
 			const types = workflow.nodes.map(({ type }) => type);
 			assert.ok(types.includes('n8n-nodes-base.stickyNote'), `${file} has no sticky note`);
