@@ -258,15 +258,15 @@ describe('Pagination', () => {
 		const { error, items } = await paged();
 		expect([error?.message, items]).toEqual(['The record or endpoint was not found', []]);
 		const body = { status: 'success', next_page_link: 'https://x', data: [{ id: 1 }] };
-		env.sandbox.fault({ kind: 'malformed', body, match: { operationId: 'listLaterRecords' }, times: 2 });
+		env.sandbox.fault({ kind: 'malformed', body, match: { operationId: 'listLaterRecords' }, times: 4 });
 		expect((await paged()).error?.message).toBe('JustCall sent the same page of the list again');
 	});
 
-	it('says so when there are more records than n8n can take, before it reads them', async () => {
+	it('says so when there are more records than n8n can take, as soon as it has seen one behind them', async () => {
 		const body = { total_count: 100_001, next_page_link: 'https://x', data: [{ id: 1 }] };
-		env.sandbox.fault({ kind: 'malformed', body, match: { operationId: 'listLaterRecords' } });
+		env.sandbox.fault({ kind: 'malformed', body, match: { operationId: 'listLaterRecords' }, times: 2 });
 		expect((await paged()).error?.message).toContain('100001');
-		expect(env.sandbox.requests()).toHaveLength(1);
+		expect(env.sandbox.requests()).toHaveLength(2);
 	});
 
 	it.each<[string, INodeParameters, RegExp]>([

@@ -118,15 +118,10 @@ describe('reasons of rows', () => {
 
 describe('elsewhere', () => {
 	let events = 0;
-	const always = { times: 1000 };
 	it('the name that a file comes with', async () => {
-		const headers = {
-			'content-type': 'audio/mpeg',
-			'content-disposition': `attachment; filename="${SECRET}.mp3"`,
-		};
-		env.sandbox.fault({ kind: 'status', status: 200, body: 'ID3 and some audio', headers, ...always });
+		env.sandbox.set({ recordings: { disposition: `attachment; filename="${SECRET}.mp3"` } });
 		const { items, error } = await env.call('downloadRecording', {
-			callId: byId(env.sandbox.state.calls[0]?.id),
+			callId: byId(env.sandbox.state.calls.find(({ recorded }) => recorded)?.id),
 		});
 		expect(error).toBeUndefined();
 		expect(String(items[0]?.json.fileName)).toMatch(/hidden/);
