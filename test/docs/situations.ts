@@ -261,7 +261,9 @@ export const SITUATIONS: Situation[] = [
 export function steady(text: string, { url }: Sandbox): string {
 	return text
 		.replaceAll(url, 'http://127.0.0.1:4010')
-		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-03-01T10:00:00Z');
+		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-03-01T10:00:00Z')
+		// How long the pauses were, which are drawn by lot.
+		.replace(/within \d+ seconds/g, 'within N seconds');
 }
 
 /** The limit of a plan that allows one request an hour. */
