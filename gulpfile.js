@@ -2,10 +2,10 @@ const { readFile, rm, writeFile } = require('node:fs/promises');
 const { build } = require('esbuild');
 const { src, dest } = require('gulp');
 
-const { beginBuild, finishBuild } = require('./scripts/build-stamp.cjs');
+const { beginBuild, finishBuild } = require('./tools/buildStamp.cjs');
 
 /** The one file that knows the library of telephone numbers. */
-const LIBRARY = 'nodes/shared/phoneLibrary';
+const LIBRARY = 'nodes/shared/values/phoneLibrary';
 
 /** Empties dist, so that nothing deleted from the source lives on in the package. */
 async function clean() {

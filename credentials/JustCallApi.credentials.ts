@@ -5,10 +5,10 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { authenticate } from '../nodes/shared/authenticate';
-import { DEFAULT_BASE_URL } from '../nodes/shared/baseUrl';
-import { COUNTRIES } from '../nodes/shared/countries';
-import { DEFAULT_LONGEST_WAIT } from '../nodes/shared/longestWait';
+import { authenticate } from '../nodes/shared/http/authenticate';
+import { DEFAULT_BASE_URL } from '../nodes/shared/values/baseUrl';
+import { COUNTRIES } from '../nodes/shared/values/countries';
+import { DEFAULT_LONGEST_WAIT_SECONDS } from '../nodes/shared/http/longestWait';
 
 /** Key and secret of a JustCall account. Tested by the nodes' testJustCall: what has a test of its own here would go first. */
 export class JustCallApi implements ICredentialType {
@@ -70,7 +70,7 @@ export class JustCallApi implements ICredentialType {
 			name: 'longestWait',
 			type: 'number',
 			typeOptions: { minValue: 0 },
-			default: DEFAULT_LONGEST_WAIT,
+			default: DEFAULT_LONGEST_WAIT_SECONDS,
 			description:
 				"How long a request may wait while nothing gets on: until JustCall's rate limit opens again, or until JustCall answers the requests before it. A queue that gets on is waited for, however long it is. How long an answer itself may take is the 'Timeout' in the node's Request Options.",
 		},

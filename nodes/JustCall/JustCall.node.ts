@@ -3,9 +3,9 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { ownRuns } from './custom';
 import * as listSearch from './listSearch';
 import { resources } from './resources';
-import { testJustCall } from '../shared/credentialTest';
+import { testJustCall } from '../shared/http/credentialTest';
 import { createExecutor, customOperationsOf } from '../shared/executor';
-import { propertiesOf, registryOf, subtitleOf } from '../shared/operation';
+import { propertiesOf, registryOf, subtitleOf } from '../shared/description/operation';
 
 const registry = registryOf(resources);
 

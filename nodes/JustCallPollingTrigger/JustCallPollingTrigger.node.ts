@@ -9,15 +9,15 @@ import {
 } from 'n8n-workflow';
 
 import * as listSearch from '../JustCall/listSearch';
-import { testJustCall } from '../shared/credentialTest';
-import { credentialNotice } from '../shared/credentialType';
-import { timestampsOf } from '../shared/dates';
-import { explainError } from '../shared/errors';
-import { nodeError } from '../shared/nodeError';
-import { withoutRouting, wordsIn } from '../shared/operation';
-import { CREDENTIAL } from '../shared/transport';
-import { givesSimple, TRIGGER_SIMPLIFY, TRIGGER_VERSIONS } from '../shared/triggerVersion';
-import { zonesOf } from '../shared/zones';
+import { testJustCall } from '../shared/http/credentialTest';
+import { credentialNotice } from '../shared/http/credentialType';
+import { timestampsOf } from '../shared/values/dates';
+import { explainError } from '../shared/http/errors';
+import { nodeError } from '../shared/http/nodeError';
+import { withoutRouting, wordsIn } from '../shared/description/operation';
+import { CREDENTIAL } from '../shared/http/transport';
+import { givesSimple, TRIGGER_SIMPLIFY, TRIGGER_VERSIONS } from '../shared/description/triggerVersion';
+import { timeZonesOf } from '../shared/http/timeZones';
 import { FEEDS, listOf, simplifiedBy } from './feeds/feeds';
 import { optionsOf, POLL_OPTIONS } from './feeds/options';
 import { poll } from './feeds/poll';
@@ -88,7 +88,7 @@ export class JustCallPollingTrigger implements INodeType {
 		const feed = FEEDS.find(({ value }) => value === event);
 		try {
 			if (!feed) return null;
-			const { account: zone } = await zonesOf(this);
+			const { account: zone } = await timeZonesOf(this);
 			const view = (await givesSimple(this)) ? simplifiedBy(feed) : (record: IDataObject) => record;
 			const notice = credentialNotice(await this.getCredentials(CREDENTIAL));
 			const polled = await poll(this, feed, await optionsOf(this));

@@ -13,15 +13,15 @@ import {
 } from 'n8n-workflow';
 
 import * as listSearch from '../JustCall/listSearch';
-import { testJustCall } from '../shared/credentialTest';
-import { checkZone } from '../shared/dates';
-import { defaultCountryOf } from '../shared/defaultCountry';
-import { explainError } from '../shared/errors';
-import { EVENT_TYPES } from '../shared/eventTypes';
-import { failedJson, nodeError } from '../shared/nodeError';
-import { wordsIn } from '../shared/operation';
-import { CREDENTIAL } from '../shared/transport';
-import { givesSimple, TRIGGER_VERSIONS } from '../shared/triggerVersion';
+import { testJustCall } from '../shared/http/credentialTest';
+import { checkZone } from '../shared/values/dates';
+import { defaultCountryOf } from '../shared/http/defaultCountry';
+import { explainError } from '../shared/http/errors';
+import { EVENT_TYPES } from '../shared/description/eventTypes';
+import { failedJson, nodeError } from '../shared/http/nodeError';
+import { wordsIn } from '../shared/description/operation';
+import { CREDENTIAL } from '../shared/http/transport';
+import { givesSimple, TRIGGER_VERSIONS } from '../shared/description/triggerVersion';
 import { properties } from './description';
 import { beginCatchUp } from './events/catchUp';
 import { filtersOf } from './events/filterValues';

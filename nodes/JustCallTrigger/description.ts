@@ -1,10 +1,10 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { agentLocator, campaignLocator } from '../JustCall/resources/locators';
-import { EVENT_TYPES } from '../shared/eventTypes';
-import { query, sorted } from '../shared/fields';
-import { withoutRouting } from '../shared/operation';
-import { TRIGGER_SIMPLIFY } from '../shared/triggerVersion';
+import { EVENT_TYPES } from '../shared/description/eventTypes';
+import { query, sorted } from '../shared/description/fields';
+import { withoutRouting } from '../shared/description/operation';
+import { TRIGGER_SIMPLIFY } from '../shared/description/triggerVersion';
 import { CALL_TYPES } from './events/callTypes';
 import { DEFAULT_SETTINGS, RANGES } from './events/settings';
 

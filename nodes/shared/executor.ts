@@ -5,18 +5,18 @@ import type {
 	INodeType,
 } from 'n8n-workflow';
 
-import { campaignCountry, defaultCountryOf } from './defaultCountry';
-import { explainError } from './errors';
-import { failedJson, isExplained, nodeError } from './nodeError';
-import { showDoubts } from './listDoubts';
-import { openItemRun, openRun, parametersOf, type NodeRun } from './nodeRun';
-import { operationKey, type KnownOperation, type OperationRegistry } from './operation';
-import { ParameterError } from './parameterError';
-import type { ListDoubt } from './paginator';
-import { performRequest } from './performRequest';
-import { planRequest } from './planRequest';
-import { runItems } from './runItems';
-import { certainZonesOf } from './zones';
+import { campaignCountry, defaultCountryOf } from './http/defaultCountry';
+import { explainError } from './http/errors';
+import { failedJson, isExplained, nodeError } from './http/nodeError';
+import { showDoubts } from './run/listDoubts';
+import { openItemRun, openRun, parametersOf, type NodeRun } from './run/nodeRun';
+import { operationKey, type KnownOperation, type OperationRegistry } from './description/operation';
+import { ParameterError } from './values/parameterError';
+import type { ListDoubt } from './answers/paginator';
+import { performRequest } from './run/performRequest';
+import { planRequest } from './run/planRequest';
+import { runItems } from './run/runItems';
+import { certainZonesOf } from './http/timeZones';
 
 /** Carries out an operation for all input items of a run. */
 export type RunOperation = (run: NodeRun, operation: KnownOperation) => Promise<INodeExecutionData[]>;
@@ -82,7 +82,7 @@ async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INo
 	const results = await runItems(run, {
 		subject: operation.subject,
 		plan: async (item) => await planRequest(operation, parametersOf(run, item), surroundings),
-		effect: ({ request }) => request.effect ?? 'once',
+		effect: ({ request }) => request.effect ?? 'notIdempotent',
 		perform: async (plan, item) =>
 			await performRequest(context, operation, plan, (doubt) => doubts.set(item, doubt)),
 	});

@@ -5,15 +5,15 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { parse } from 'yaml';
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
-import { EVENT_TYPES } from '../../nodes/shared/eventTypes';
-import { effectOf, type Operation } from '../../nodes/shared/operation';
-import { loadContract, type Schema } from '../sandbox/contract';
-import { bodyOf, coverageOf, ofContract as resources } from './coverage';
+import { EVENT_TYPES } from '../../nodes/shared/description/eventTypes';
+import { effectOf, type Operation } from '../../nodes/shared/description/operation';
+import { loadContract, type Schema } from '../../contract/load';
+import { bodyOf, coverageOf, ofContract as resources } from '../../contract/coverage';
 
 const { properties } = new JustCall().description;
 const contract = loadContract();
 /** The contract as it is written. */
-const FILE = parse(readFileSync(join(__dirname, 'openapi.yaml'), 'utf8')) as Record<
+const FILE = parse(readFileSync(join(__dirname, '..', '..', 'contract', 'openapi.yaml'), 'utf8')) as Record<
 	'paths' | 'webhooks',
 	Record<string, object>
 >;
@@ -206,11 +206,11 @@ describe('what sending twice would do', () => {
 
 	it('is nothing for all that reads, by GET or only by its meaning', () => {
 		const byGet = named.filter(({ operation }) => operation.method === 'GET').map(({ name }) => name);
-		expect(of('read').sort()).toEqual([...byGet, 'contact.search', 'sms.checkReply'].sort());
+		expect(of('safe').sort()).toEqual([...byGet, 'contact.search', 'sms.checkReply'].sort());
 	});
 
 	it('is the same for what sets or removes', () => {
-		expect(of('repeatable')).toEqual([
+		expect(of('idempotent')).toEqual([
 			'call.update',
 			'campaign.update',
 			'campaignContact.remove',
@@ -234,8 +234,8 @@ describe('what sending twice would do', () => {
 	it('is a second time for everything else, and that is every other POST of the contract', () => {
 		const posts = named.filter(({ operation }) => operation.method === 'POST').map(({ name }) => name);
 		const others = ['contact.search', 'sms.checkReply', 'campaignContact.removeFromAll'];
-		expect(of('once')).toEqual(posts.filter((name) => !others.includes(name)));
-		expect(of('once')).toEqual(
+		expect(of('notIdempotent')).toEqual(posts.filter((name) => !others.includes(name)));
+		expect(of('notIdempotent')).toEqual(
 			expect.arrayContaining([
 				'sms.send',
 				'whatsApp.send',

@@ -5,13 +5,13 @@ import { join } from 'node:path';
 import Fastify from 'fastify';
 import { parse, stringify } from 'yaml';
 
-import { compareContracts, type Document } from '../../scripts/drift/compare';
-import { driftReport } from '../../scripts/drift/report';
+import { compareContracts, type Document } from '../../contract/drift/compare';
+import { driftReport } from '../../contract/drift/report';
 
 interface Editable {
 	servers: unknown;
 	security: unknown;
-	paths: Record<string, Record<string, Operation>>;
+	paths: Record<string, Record<string, DocumentOperation>>;
 	webhooks: Record<string, { post: { summary: string } }>;
 	components: {
 		schemas: Record<string, { properties: Record<string, object>; required?: string[]; enum?: string[] }>;
@@ -24,7 +24,7 @@ type Content = Record<
 	{ schema?: { properties?: Record<string, unknown>; [keyword: string]: unknown } }
 >;
 
-interface Operation {
+interface DocumentOperation {
 	summary?: string;
 	deprecated?: boolean;
 	security?: unknown[];
@@ -39,7 +39,7 @@ interface Parameter {
 	schema: Record<string, unknown>;
 }
 
-const text = readFileSync(join(__dirname, 'openapi.yaml'), 'utf8');
+const text = readFileSync(join(__dirname, '..', '..', 'contract', 'openapi.yaml'), 'utf8');
 const ours = parse(text) as Document;
 
 /** A copy of the contract with a change. */
@@ -49,7 +49,7 @@ function doctored(change: (copy: Editable) => void): Document {
 	return copy as unknown as Document;
 }
 
-function operation(copy: Editable, path: string, method: string): Operation {
+function operation(copy: Editable, path: string, method: string): DocumentOperation {
 	const found = copy.paths[path]?.[method];
 	if (!found) throw new Error(`there is no ${method} ${path}`);
 	return found;
@@ -110,7 +110,8 @@ it('takes what JustCall writes its own way for the same: number for integer, exa
 it.each<[string, (copy: Editable) => void, string[], of?: string]>([
 	[
 		'a new operation',
-		(copy) => (copy.paths['/v2.1/rcs/messages'] = { post: { summary: 'Send an RCS message' } as Operation }),
+		(copy) =>
+			(copy.paths['/v2.1/rcs/messages'] = { post: { summary: 'Send an RCS message' } as DocumentOperation }),
 		['POST /v2.1/rcs/messages is new: Send an RCS message'],
 	],
 	['a gone operation', (copy) => delete copy.paths['/v2.1/users']?.get, ['GET /v2.1/users is gone']],

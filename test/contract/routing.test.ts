@@ -2,10 +2,15 @@ import type { DeclarativeRestApiSettings, IDataObject, INodeParameters, INodeTyp
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { resources } from '../../nodes/JustCall/resources';
-import { operationKey, registryOf, type Field, type KnownOperation } from '../../nodes/shared/operation';
-import { checkId, fillPath } from '../../nodes/shared/path';
-import { encodeValues } from '../../nodes/shared/wire';
-import { startInProcess, type InProcessN8n } from '../harness/n8n';
+import {
+	operationKey,
+	registryOf,
+	type Field,
+	type KnownOperation,
+} from '../../nodes/shared/description/operation';
+import { checkId, fillPath } from '../../nodes/shared/values/path';
+import { encodeValues } from '../../nodes/shared/values/encode';
+import { startInProcess, type InProcessN8n } from '../../tools/engine/inProcess';
 import { KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 20 });
@@ -97,8 +102,8 @@ async function describedRequest(operation: KnownOperation, parameters: INodePara
 	return {
 		method: options?.method,
 		path: fillPath(String(options?.url), ids),
-		query: await encodeValues(options?.qs ?? {}, operation.wire, { zones }),
-		body: await encodeValues((options?.body ?? {}) as IDataObject, operation.wire, { zones }),
+		query: await encodeValues(options?.qs ?? {}, operation.encodedFields, { zones }),
+		body: await encodeValues((options?.body ?? {}) as IDataObject, operation.encodedFields, { zones }),
 	};
 }
 

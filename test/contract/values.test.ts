@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/JustCall/resources';
-import { firstCountry } from '../../nodes/shared/defaultCountry';
-import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/operation';
-import { MISSING, valuesOf } from '../../nodes/shared/panelValues';
-import { ParameterError, UNREADABLE } from '../../nodes/shared/parameterError';
-import { planRequest } from '../../nodes/shared/planRequest';
-import type { ApiRequest } from '../../nodes/shared/transport';
-import { encodeValues } from '../../nodes/shared/wire';
-import { loadContract } from '../sandbox/contract';
-import { createValidator } from '../sandbox/validation';
+import { firstCountry } from '../../nodes/shared/http/defaultCountry';
+import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
+import { MISSING, valuesOf } from '../../nodes/shared/description/nodeParameters';
+import { ParameterError, UNREADABLE } from '../../nodes/shared/values/parameterError';
+import { planRequest } from '../../nodes/shared/run/planRequest';
+import type { ApiRequest } from '../../nodes/shared/http/transport';
+import { encodeValues } from '../../nodes/shared/values/encode';
+import { loadContract } from '../../contract/load';
+import { createValidator } from '../../sandbox/validation';
 
 const contract = loadContract();
 const validator = createValidator(contract);
@@ -199,7 +199,7 @@ async function sentBy(operation: KnownOperation, panel: Parameters) {
 	const { defaultCountry } = valuesOf(operation, ['country'], read);
 	const context = { zones: surroundings.zones, defaultCountry: firstCountry(defaultCountry, 'US') };
 	const of = async (place: 'body' | 'row' | 'setting') =>
-		await encodeValues(valuesOf(operation, [place], read), operation.wire, context);
+		await encodeValues(valuesOf(operation, [place], read), operation.encodedFields, context);
 	const [body, row] = [await of('body'), await of('row'), await of('setting')];
 	// What else the rows hold comes from the items.
 	const contacts = [{ phone_number: '14155550119', ...row }];

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { handWrittenCounts } from '../../scripts/gates/counts';
-import { PROJECT_ROOT } from '../n8n/paths';
+import { handWrittenCounts } from '../../tools/gates/counts';
+import { PROJECT_ROOT } from '../../tools/n8n/paths';
 
 const read = (path: string) => readFileSync(join(PROJECT_ROOT, path), 'utf8');
 const markdownIn = (folder: string) =>

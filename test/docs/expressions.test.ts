@@ -2,7 +2,7 @@ import { Settings } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
 import { useSandbox } from '../harness/sandboxed';
-import { expectDocument } from './document';
+import { expectDocument } from '../../tools/docs/document';
 import { NOW, RECIPES, WORKFLOW_ZONE, type Recipe } from './recipes';
 
 const env = useSandbox({ calls: 50 });

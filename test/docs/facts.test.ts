@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { PROJECT_ROOT } from '../n8n/paths';
+import { PROJECT_ROOT } from '../../tools/n8n/paths';
 
 /** Where the notes on the API lie, the newest place first. */
-const PLACES = ['contract/FACTS.md', 'test/contract/FACTS.md'];
+const PLACES = ['contract/FACTS.md', 'contract/FACTS.md'];
 const FACTS = PLACES.find((place) => existsSync(join(PROJECT_ROOT, place)));
 /** Where no text of our own is. */
 const FOREIGN = ['node_modules', 'dist', 'coverage'];

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-import { PROJECT_ROOT } from '../n8n/paths';
+import { PROJECT_ROOT } from '../../tools/n8n/paths';
 
 /** Where no page of our own is. */
 const FOREIGN = ['node_modules', 'dist', 'coverage'];

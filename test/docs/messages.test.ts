@@ -1,8 +1,8 @@
-import { startSandbox, type Sandbox } from '../sandbox';
-import { startInProcess, type InProcessN8n } from '../harness/n8n';
+import { startSandbox, type Sandbox } from '../../sandbox/server';
+import { startInProcess, type InProcessN8n } from '../../tools/engine/inProcess';
 import { useSkippingClock } from '../harness/clock';
-import { ONE_REQUEST_AN_HOUR, SITUATIONS, steady, type Situation } from './situations';
-import { expectDocument } from './document';
+import { ONE_REQUEST_AN_HOUR, SITUATIONS, steady, type Situation } from '../../tools/docs/situations';
+import { expectDocument } from '../../tools/docs/document';
 
 const API_KEY = 'K3y-that-must-never-show-77aa';
 const API_SECRET = 'S3cret-that-must-never-show-9f2c';

@@ -2,11 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { resources } from '../../nodes/JustCall/resources';
-import { EVENT_TYPES } from '../../nodes/shared/eventTypes';
-import { coverageOf } from '../contract/coverage';
+import { EVENT_TYPES } from '../../nodes/shared/description/eventTypes';
+import { coverageOf } from '../../contract/coverage';
 import { byId, useSandbox } from '../harness/sandboxed';
-import { PROJECT_ROOT, SAMPLE_WORKFLOWS_DIR } from '../n8n/paths';
-import { expectPart } from './document';
+import { PROJECT_ROOT, SAMPLE_WORKFLOWS_DIR } from '../../tools/n8n/paths';
+import { expectPart } from '../../tools/docs/document';
 
 const env = useSandbox({ calls: 50 });
 
@@ -55,7 +55,7 @@ it('is short enough for a newcomer', () => {
 });
 
 it('the page of sample workflows shows each of them', () => {
-	const page = readFileSync(join(PROJECT_ROOT, 'docs', 'workflows.md'), 'utf8');
+	const page = readFileSync(join(PROJECT_ROOT, 'examples', 'README.md'), 'utf8');
 	const shown = [...page.matchAll(/^\[([\w-]+\.json)\]/gm)].map(([, name]) => name);
-	expect(shown.sort()).toEqual(readdirSync(SAMPLE_WORKFLOWS_DIR).sort());
+	expect(shown.sort()).toEqual(readdirSync(SAMPLE_WORKFLOWS_DIR).filter((file) => file.endsWith('.json')).sort());
 });

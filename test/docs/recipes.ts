@@ -1,7 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { byId } from '../harness/byId';
-import type { Sandbox } from '../sandbox';
+import { byId } from '../../tools/engine/byId';
+import type { Sandbox } from '../../sandbox/server';
 
 /** An expression for a field of the node. */
 export interface Recipe {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { PROJECT_ROOT } from '../n8n/paths';
+import { PROJECT_ROOT } from '../../tools/n8n/paths';
 
 const read = (page: string) => readFileSync(join(PROJECT_ROOT, 'docs', page), 'utf8');
 const QUOTED = [...read('troubleshooting.md').matchAll(/^> (.+)$/gm)].map(([, message = '']) => message);

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 
-import type { N8nInstallation } from '../n8n/install';
-import type { PackedPackage } from '../n8n/package';
-import type { Progress } from '../n8n/progress';
-import type { N8nServer, Owner } from '../n8n/server';
-import type { CredentialReference, WorkflowNode } from '../n8n/workflow';
-import type { Sandbox } from '../sandbox';
+import { JUSTCALL_NODE } from '../../tools/n8n/credential';
+import type { N8nInstallation } from '../../tools/n8n/install';
+import type { PackedPackage } from '../../tools/n8n/package';
+import type { Progress } from '../../tools/n8n/progress';
+import type { N8nServer, Owner } from '../../tools/n8n/server';
+import type { CredentialReference, WorkflowNode } from '../../tools/n8n/workflow';
+import type { Sandbox } from '../../sandbox/server';
 
 /** What every check gets: one n8n, one sandbox, and a credential that fits. */
 export interface E2eContext {
@@ -23,15 +24,6 @@ export interface E2eContext {
 /** Zone of the workflows: neither the one of the account nor the one of the machine, so that a mix-up shows. */
 export const WORKFLOW_ZONE = 'Europe/Berlin';
 
-/** Type name of our node in n8n. */
-export const JUSTCALL_NODE = 'n8n-nodes-justcall-complete.justCall';
-
-/** Data of a credential for the sandbox. */
-export function sandboxCredential({ sandbox }: Pick<E2eContext, 'sandbox'>): Record<string, string> {
-	const { apiKey, apiSecret, url: baseUrl, state } = sandbox;
-	return { apiKey, apiSecret, baseUrl, timezone: state.timeZone };
-}
-
 /** A JustCall node with the suite's credential. */
 export function justCall(
 	{ credential }: Pick<E2eContext, 'credential'>,
@@ -47,7 +39,8 @@ export function justCall(
 	};
 }
 
-export { byId } from '../harness/byId';
+export { JUSTCALL_NODE, sandboxCredential } from '../../tools/n8n/credential';
+export { byId } from '../../tools/engine/byId';
 
 /** Whatever a check is about: no request of it may break JustCall's contract, and neither may the sandbox. */
 export function contractIsKept({ sandbox }: E2eContext): void {

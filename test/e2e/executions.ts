@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Execution } from '../n8n/execution';
-import type { StoredWorkflow } from '../n8n/workflow';
+import type { Execution } from '../../tools/n8n/execution';
+import type { StoredWorkflow } from '../../tools/n8n/workflow';
 import type { E2eContext } from './context';
 
 /** The executions of a workflow, newest first, once there are so many and all have succeeded. */

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 
-import type { LoggedRequest, Sandbox } from '../sandbox';
+import type { LoggedRequest, Sandbox } from '../../sandbox/server';
 
 /** A call, reduced to what checks compare. */
 export interface SandboxCall {

@@ -5,10 +5,10 @@
  */
 import { parseArgs } from 'node:util';
 
-import { openPackage, packPackage } from '../n8n/package';
-import { Progress } from '../n8n/progress';
-import { N8nServer } from '../n8n/server';
-import { DEFAULT_N8N } from '../n8n/versions';
+import { openPackage, packPackage } from '../../tools/n8n/package';
+import { Progress } from '../../tools/n8n/progress';
+import { N8nServer } from '../../tools/n8n/server';
+import { DEFAULT_N8N } from '../../tools/n8n/versions';
 import { agentChecks } from './checks/agent';
 import { browserChecks } from './checks/browser';
 import { callChecks } from './checks/calls';

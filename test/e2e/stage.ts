@@ -1,15 +1,15 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ensureN8n } from '../n8n/install';
-import type { PackedPackage } from '../n8n/package';
-import { installPackage } from '../n8n/package';
-import { RUNTIME_DIR } from '../n8n/paths';
-import { freePort } from '../n8n/ports';
-import type { Progress } from '../n8n/progress';
-import type { Owner } from '../n8n/server';
-import { N8nServer } from '../n8n/server';
-import { startSandbox, type Sandbox } from '../sandbox';
+import { ensureN8n } from '../../tools/n8n/install';
+import type { PackedPackage } from '../../tools/n8n/package';
+import { installPackage } from '../../tools/n8n/package';
+import { RUNTIME_DIR } from '../../tools/n8n/paths';
+import { freePort } from '../../tools/n8n/ports';
+import type { Progress } from '../../tools/n8n/progress';
+import type { Owner } from '../../tools/n8n/server';
+import { N8nServer } from '../../tools/n8n/server';
+import { startSandbox, type Sandbox } from '../../sandbox/server';
 import type { E2eContext } from './context';
 import { sandboxCredential, WORKFLOW_ZONE } from './context';
 

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 
-import type * as PauseModule from '../../nodes/shared/pause';
-import type * as TurnsModule from '../../nodes/shared/turns';
+import type * as SleepModule from '../../nodes/shared/http/sleep';
+import type * as RequestQueueModule from '../../nodes/shared/http/requestQueue';
 
 const SHARED = join(__dirname, '..', '..', 'dist', 'nodes', 'shared');
 
-/** A clock that jumps over pauses. */
+/** A clock that jumps over sleepModule. */
 export interface SkippingClock {
-	/** Milliseconds that pauses have taken, had they been waited for. */
+	/** Milliseconds that sleepModule have taken, had they been waited for. */
 	skipped: () => number;
 	/** Lets so many milliseconds pass. */
 	skip: (ms: number) => void;
 	/** As after a restart of n8n: nothing is known of any account. */
 	forget: () => void;
-	/** From here on pauses take their time again. */
+	/** From here on sleepModule take their time again. */
 	stop: () => void;
 }
 
@@ -23,28 +23,28 @@ export interface SkippingClock {
  */
 export function useSkippingClock(): SkippingClock {
 	// The very modules that the built node uses.
-	const pauses = jest.requireActual<typeof PauseModule>(join(SHARED, 'pause.js'));
-	const turns = jest.requireActual<typeof TurnsModule>(join(SHARED, 'turns.js'));
-	const { pause } = pauses;
+	const sleepModule = jest.requireActual<typeof SleepModule>(join(SHARED, 'http', 'sleep.js'));
+	const queueModule = jest.requireActual<typeof RequestQueueModule>(join(SHARED, 'http', 'requestQueue.js'));
+	const { sleep } = sleepModule;
 	const { now } = Date;
 	let skipped = 0;
-	let known = new Map<string, TurnsModule.Turns>();
+	let known = new Map<string, RequestQueueModule.RequestQueue>();
 	// Plain assignments: a spy would remember each of a million calls.
-	const original = { turnsOf: turns.turnsOf };
+	const original = { requestQueueOf: queueModule.requestQueueOf };
 	beforeAll(() => {
 		Date.now = () => now() + Math.floor(skipped);
-		Object.assign(pauses, {
-			async pause(ms: number, ...signals: Array<AbortSignal | undefined>) {
-				if (ms === Infinity) return await pause(ms, ...signals);
-				await pause(1, ...signals);
+		Object.assign(sleepModule, {
+			async sleep(ms: number, ...signals: Array<AbortSignal | undefined>) {
+				if (ms === Infinity) return await sleep(ms, ...signals);
+				await sleep(1, ...signals);
 				// Who is woken has not waited.
 				if (!signals.some((signal) => signal?.aborted)) skipped += ms;
 			},
 		});
-		Object.assign(turns, {
-			turnsOf(...account: [string, string]) {
+		Object.assign(queueModule, {
+			requestQueueOf(...account: [string, string]) {
 				const name = account.join(' ');
-				const found = known.get(name) ?? new turns.Turns();
+				const found = known.get(name) ?? new queueModule.RequestQueue();
 				known.set(name, found);
 				return found;
 			},
@@ -52,8 +52,8 @@ export function useSkippingClock(): SkippingClock {
 	});
 	const stop = () => {
 		Date.now = now;
-		Object.assign(pauses, { pause });
-		Object.assign(turns, original);
+		Object.assign(sleepModule, { sleep });
+		Object.assign(queueModule, original);
 	};
 	afterAll(stop);
 	return { skipped: () => skipped, skip: (ms) => (skipped += ms), forget: () => (known = new Map()), stop };

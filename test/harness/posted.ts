@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { sign } from '../sandbox/webhooks/signature';
-import { WEBHOOK_BASE, type Posted } from './n8n';
+import { sign } from '../../sandbox/webhooks/signature';
+import { WEBHOOK_BASE, type Posted } from '../../tools/engine/inProcess';
 import { SECRET } from './sandboxed';
 
 /** Address of the harness's trigger, unless it is told another. */

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import type { INodeParameters } from 'n8n-workflow';
 
 import type * as RememberedModule from '../../nodes/JustCall/listSearch/remembered';
-import { startSandbox, type Sandbox, type SandboxOptions } from '../sandbox';
-import { startInProcess, type InProcessN8n, type RunOptions, type RunResult } from './n8n';
+import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
+import {
+	startInProcess,
+	type InProcessN8n,
+	type RunOptions,
+	type RunResult,
+} from '../../tools/engine/inProcess';
 
 /** A sandbox and an n8n that talks to it. */
 export interface Sandboxed {
@@ -69,4 +74,4 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	return started;
 }
 
-export { byId } from './byId';
+export { byId } from '../../tools/engine/byId';

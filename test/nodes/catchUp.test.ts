@@ -2,14 +2,14 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { join } from 'node:path';
 
 import type * as CatchUp from '../../nodes/JustCallTrigger/events/catchUp';
-import type * as Repeats from '../../nodes/JustCallTrigger/events/repeats';
+import type * as Repeats from '../../nodes/JustCallTrigger/events/deduplication';
 import { useSkippingClock } from '../harness/clock';
-import type { Hook, Started } from '../harness/n8n';
+import type { Hook, Started } from '../../tools/engine/inProcess';
 import { posted } from '../harness/posted';
 import { useSandbox } from '../harness/sandboxed';
-import { showCall } from '../sandbox/callView';
-import { addText, addWhatsApp } from '../sandbox/handlers/messageState';
-import { addCall } from '../sandbox/state';
+import { showCall } from '../../sandbox/callView';
+import { addText, addWhatsApp } from '../../sandbox/handlers/messageState';
+import { addCall } from '../../sandbox/state';
 
 // What the account has from its seed lies before all of this.
 const env = useSandbox({ calls: 300, probe: 'off', now: new Date(Date.now() - 3 * 86_400_000) });
@@ -18,7 +18,7 @@ const clock = useSkippingClock();
 const built = <Module extends object>(name: string) =>
 	jest.requireActual<Module>(join(__dirname, `../../dist/nodes/JustCallTrigger/events/${name}.js`));
 const { catchingUp } = built<typeof CatchUp>('catchUp');
-const { processMemory } = built<typeof Repeats>('repeats');
+const { processMemory } = built<typeof Repeats>('deduplication');
 
 const HOUR = 3600;
 const now = () => Math.floor(Date.now() / 1000);

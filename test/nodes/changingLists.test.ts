@@ -1,10 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { sentenceOf } from '../../nodes/shared/listDoubts';
+import { sentenceOf } from '../../nodes/shared/run/listDoubts';
 import { byId, useSandbox } from '../harness/sandboxed';
-import { emptyContact } from '../sandbox/seed/contacts';
-import type { CampaignRow } from '../sandbox/seed/salesDialer';
-import { addCall } from '../sandbox/state';
+import { emptyContact } from '../../sandbox/seed/contacts';
+import type { CampaignRow } from '../../sandbox/seed/salesDialer';
+import { addCall } from '../../sandbox/state';
 
 const env = useSandbox({ calls: 450 });
 

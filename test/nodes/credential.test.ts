@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 
 import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 
-import { startInProcess, type InProcessN8n } from '../harness/n8n';
+import { startInProcess, type InProcessN8n } from '../../tools/engine/inProcess';
 import { KEY, SECRET } from '../harness/sandboxed';
 
 /** A node that sends what it is told with the credential, in both ways that n8n's nodes do: the second is HTTP Request's. */

@@ -2,8 +2,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createServer as createTcp, type AddressInfo, type Server as TcpServer } from 'node:net';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
-import { OWN_FIELDS } from '../../nodes/shared/credentialType';
-import { startInProcess, type InProcessN8n } from '../harness/n8n';
+import { OWN_FIELDS } from '../../nodes/shared/http/credentialType';
+import { startInProcess, type InProcessN8n } from '../../tools/engine/inProcess';
 import { ACCOUNT_ZONE, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 /** The button that tests a credential: what a person reads. */

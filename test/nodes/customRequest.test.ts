@@ -2,7 +2,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { useSkippingClock } from '../harness/clock';
 import { KEY, SECRET, useSandbox } from '../harness/sandboxed';
-import type { RunOptions } from '../harness/n8n';
+import type { RunOptions } from '../../tools/engine/inProcess';
 
 const env = useSandbox({ calls: 150 });
 

@@ -1,8 +1,8 @@
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { byId, useSandbox } from '../harness/sandboxed';
-import { emptyContact } from '../sandbox/seed/contacts';
-import { threadIdOf } from '../sandbox/seed/messages';
-import { CUSTOM_FIELDS, emptyCampaign } from '../sandbox/seed/salesDialer';
+import { emptyContact } from '../../sandbox/seed/contacts';
+import { threadIdOf } from '../../sandbox/seed/messages';
+import { CUSTOM_FIELDS, emptyCampaign } from '../../sandbox/seed/salesDialer';
 
 const env = useSandbox({ calls: 450, agents: 130, numbers: 12 });
 const other = useSandbox({ calls: 10 });

@@ -1,4 +1,4 @@
-import { sidOf } from '../sandbox/callView';
+import { sidOf } from '../../sandbox/callView';
 import { useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 450, agents: 130, numbers: 12 });

@@ -1,8 +1,8 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { RunOptions } from '../harness/n8n';
+import type { RunOptions } from '../../tools/engine/inProcess';
 import { byId, useSandbox } from '../harness/sandboxed';
-import type { CampaignRow } from '../sandbox/seed/salesDialer';
+import type { CampaignRow } from '../../sandbox/seed/salesDialer';
 
 const env = useSandbox({ calls: 50 });
 

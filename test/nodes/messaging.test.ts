@@ -1,16 +1,16 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { byId, useSandbox } from '../harness/sandboxed';
-import { showText, showWhatsApp } from '../sandbox/messageView';
-import { addText, addWhatsApp, contactPlace } from '../sandbox/handlers/messageState';
+import { showText, showWhatsApp } from '../../sandbox/messageView';
+import { addText, addWhatsApp, contactPlace } from '../../sandbox/handlers/messageState';
 import {
 	threadIdOf,
 	type Tag,
 	type Template,
 	type TextRow,
 	type WhatsAppRow,
-} from '../sandbox/seed/messages';
-import type { VoiceAgent } from '../sandbox/seed/voiceAgents';
+} from '../../sandbox/seed/messages';
+import type { VoiceAgent } from '../../sandbox/seed/voiceAgents';
 
 const env = useSandbox({ calls: 50, agents: 12 });
 

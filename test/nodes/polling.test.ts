@@ -3,12 +3,12 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { useSkippingClock } from '../harness/clock';
 import { ACCOUNT_ZONE, useSandbox } from '../harness/sandboxed';
-import type { Poller } from '../harness/n8n';
-import { startSandbox, type State } from '../sandbox';
-import { addText, addWhatsApp } from '../sandbox/handlers/messageState';
-import { emptyContact } from '../sandbox/seed/contacts';
-import type { CallRow } from '../sandbox/seed/calls';
-import { addCall } from '../sandbox/state';
+import type { Poller } from '../../tools/engine/inProcess';
+import { startSandbox, type State } from '../../sandbox/server';
+import { addText, addWhatsApp } from '../../sandbox/handlers/messageState';
+import { emptyContact } from '../../sandbox/seed/contacts';
+import type { CallRow } from '../../sandbox/seed/calls';
+import { addCall } from '../../sandbox/state';
 
 const env = useSandbox({ calls: 300 });
 const clock = useSkippingClock();

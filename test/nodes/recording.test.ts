@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 
-import type * as Recording from '../../nodes/shared/recording';
-import type { CallRow } from '../sandbox/seed/calls';
+import type * as Recording from '../../nodes/shared/http/recording';
+import type { CallRow } from '../../sandbox/seed/calls';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 300 });
 
 const { STREAM_LIMITS: limits } = jest.requireActual<typeof Recording>(
-	join(__dirname, '../../dist/nodes/shared/recording.js'),
+	join(__dirname, '../../dist/nodes/shared/http/recording.js'),
 );
 const original = { ...limits };
 
@@ -153,7 +153,7 @@ describe('no recording', () => {
 	});
 
 	describe('that stalls', () => {
-		beforeEach(() => Object.assign(limits, { idle: 60 }));
+		beforeEach(() => Object.assign(limits, { idleMs: 60 }));
 		afterEach(() => Object.assign(limits, original));
 
 		it('in the middle, again and again, is an error and holds nothing for ever', async () => {
@@ -176,7 +176,7 @@ describe('no recording', () => {
 		});
 
 		it('trickling beyond the deadline ends too', async () => {
-			Object.assign(limits, { idle: 60_000, whole: 60 });
+			Object.assign(limits, { idleMs: 60_000, totalMs: 60 });
 			env.sandbox.fault({ kind: 'stallBody', times: 100 });
 			const { error } = await download(recorded().id);
 			expect(error?.message).toBe('The recording arrived incomplete');

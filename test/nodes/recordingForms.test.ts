@@ -4,9 +4,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 
-import type { CallRow } from '../sandbox/seed/calls';
-import type { Settings } from '../sandbox/settings';
-import type { RunOptions, RunResult } from '../harness/n8n';
+import type { CallRow } from '../../sandbox/seed/calls';
+import type { Settings } from '../../sandbox/settings';
+import type { RunOptions, RunResult } from '../../tools/engine/inProcess';
 import { HEADS, PICTURES } from '../harness/mediaHeads';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 

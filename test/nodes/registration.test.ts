@@ -1,7 +1,7 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
 import { useSkippingClock } from '../harness/clock';
-import { WEBHOOK_BASE, type Received } from '../harness/n8n';
+import { WEBHOOK_BASE, type Received } from '../../tools/engine/inProcess';
 import { posted } from '../harness/posted';
 import { useSandbox } from '../harness/sandboxed';
 

@@ -1,8 +1,8 @@
 import type { IBinaryData, INodeParameters } from 'n8n-workflow';
 
 import { byId, useSandbox } from '../harness/sandboxed';
-import type { CallRow } from '../sandbox/seed/calls';
-import type { MeetingRow } from '../sandbox/seed/meetings';
+import type { CallRow } from '../../sandbox/seed/calls';
+import type { MeetingRow } from '../../sandbox/seed/meetings';
 
 const env = useSandbox({ calls: 600 });
 

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { IMPORT_MS } from '../sandbox/handlers/dialerContacts';
+import { IMPORT_MS } from '../../sandbox/handlers/dialerContacts';
 import {
 	CUSTOM_FIELDS,
 	type CampaignRow,
 	type DialerCallRow,
 	type DialerContact,
-} from '../sandbox/seed/salesDialer';
+} from '../../sandbox/seed/salesDialer';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 50 });

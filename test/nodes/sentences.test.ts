@@ -1,7 +1,7 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import { useSkippingClock } from '../harness/clock';
-import { startInProcess, type RunOptions } from '../harness/n8n';
+import { startInProcess, type RunOptions } from '../../tools/engine/inProcess';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 50 });

@@ -5,7 +5,7 @@ import { Faker, en } from '@faker-js/faker';
 
 import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
-import type { Fault } from '../sandbox';
+import type { Fault } from '../../sandbox/server';
 
 const env = useSandbox({ calls: 300 });
 const clock = useSkippingClock();

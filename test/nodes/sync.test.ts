@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
-import type { RunOptions } from '../harness/n8n';
+import type { RunOptions } from '../../tools/engine/inProcess';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
-import { fillContact, join, newDialerContact } from '../sandbox/handlers/dialerState';
-import { CUSTOM_FIELDS, type CampaignRow } from '../sandbox/seed/salesDialer';
+import { fillContact, join, newDialerContact } from '../../sandbox/handlers/dialerState';
+import { CUSTOM_FIELDS, type CampaignRow } from '../../sandbox/seed/salesDialer';
 
 const env = useSandbox({ calls: 50 });
 

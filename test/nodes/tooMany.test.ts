@@ -1,4 +1,4 @@
-import { MAX_RECORDS } from '../../nodes/shared/planRequest';
+import { MAX_RECORDS } from '../../nodes/shared/run/planRequest';
 import { useSandbox } from '../harness/sandboxed';
 
 describe('more records than n8n can take', () => {

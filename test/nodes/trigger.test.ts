@@ -9,14 +9,14 @@ import { join } from 'node:path';
 
 import { properties } from '../../nodes/JustCallTrigger/description';
 import { OWN_FIELDS } from '../../nodes/JustCallTrigger/events/items';
-import type * as Recording from '../../nodes/shared/recording';
-import type * as Repeats from '../../nodes/JustCallTrigger/events/repeats';
+import type * as Recording from '../../nodes/shared/http/recording';
+import type * as Repeats from '../../nodes/JustCallTrigger/events/deduplication';
 import { OPTIONS, RANGES } from '../../nodes/JustCallTrigger/events/settings';
-import { startInProcess, type Posted } from '../harness/n8n';
+import { startInProcess, type Posted } from '../../tools/engine/inProcess';
 import { posted } from '../harness/posted';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
-import { showCall } from '../sandbox/callView';
-import { loadContract } from '../sandbox/contract';
+import { showCall } from '../../sandbox/callView';
+import { loadContract } from '../../contract/load';
 
 const env = useSandbox({ calls: 200 });
 
@@ -277,7 +277,9 @@ describe('with several processes, or n8n started anew,', () => {
 	/** As another process, or the same one after a restart: it knows what n8n has stored, and nothing else. */
 	const elsewhere = () =>
 		jest
-			.requireActual<typeof Repeats>(join(__dirname, '../../dist/nodes/JustCallTrigger/events/repeats.js'))
+			.requireActual<typeof Repeats>(
+				join(__dirname, '../../dist/nodes/JustCallTrigger/events/deduplication.js'),
+			)
 			.processMemory.clear();
 	const hook = (options: INodeParameters = {}) =>
 		env.n8n.hook('justCallTrigger', { events: ['call.completed', 'call.incoming'], options });
@@ -686,15 +688,15 @@ describe('on request', () => {
 
 	it('a recording that stalls after JustCall was told 200 does not keep the event', async () => {
 		const { STREAM_LIMITS: limits } = jest.requireActual<typeof Recording>(
-			join(__dirname, '../../dist/nodes/shared/recording.js'),
+			join(__dirname, '../../dist/nodes/shared/http/recording.js'),
 		);
-		const { idle } = limits;
-		limits.idle = 60;
+		const { idleMs: idle } = limits;
+		limits.idleMs = 60;
 		const place = env.sandbox.state.calls.findIndex(({ recorded }) => recorded);
 		env.sandbox.fault({ kind: 'stallBody', times: 100 });
 		const { status, items } = await deliver(posted('call.completed', shown(place)), {
 			options: { recording: true, recordingWait: 0 },
-		}).finally(() => (limits.idle = idle));
+		}).finally(() => (limits.idleMs = idle));
 		expect(status).toBe(200);
 		expect(items[0]?.json).toMatchObject({
 			...shown(place),

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 
-import { collectSilentPages, listPageIn, recordsIn } from '../../nodes/shared/anyAnswer';
-import { anyRequest, toEndpoint, toJson, toParameters } from '../../nodes/shared/anyRequest';
-import { TooManyRecords } from '../../nodes/shared/paginator';
-import { ParameterError } from '../../nodes/shared/parameterError';
-import { MalformedAnswer } from '../../nodes/shared/unwrap';
+import { collectSilentPages, listPageIn, recordsIn } from '../../nodes/shared/answers/anyAnswer';
+import { anyRequest } from '../../nodes/shared/http/anyRequest';
+import { toEndpoint, toJson, toParameters } from '../../nodes/shared/values/anyValues';
+import { TooManyRecords } from '../../nodes/shared/answers/paginator';
+import { ParameterError } from '../../nodes/shared/values/parameterError';
+import { MalformedAnswer } from '../../nodes/shared/answers/envelope';
 
 const BASE = 'https://api.justcall.io';
 
@@ -254,8 +255,8 @@ describe('a body', () => {
 });
 
 it.each([
-	['GET', 'read'],
-	...(['POST', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => [method, 'once'] as const),
+	['GET', 'safe'],
+	...(['POST', 'PUT', 'PATCH', 'DELETE'] as const).map((method) => [method, 'notIdempotent'] as const),
 ] as const)(
 	'%s is %s: nobody knows what an unknown endpoint does when it is asked twice',
 	(method, effect) => {

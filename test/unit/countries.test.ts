@@ -1,8 +1,8 @@
 import { getCountries } from 'libphonenumber-js/core';
 import metadata from 'libphonenumber-js/metadata.max.json';
 
-import { COUNTRIES, readCountry, toCountry } from '../../nodes/shared/countries';
-import { firstCountry } from '../../nodes/shared/defaultCountry';
+import { COUNTRIES, readCountry, toCountry } from '../../nodes/shared/values/countries';
+import { firstCountry } from '../../nodes/shared/http/defaultCountry';
 
 it('has each country that has a numbering plan, by name, once and in order', () => {
 	expect(COUNTRIES.map(({ value }) => value).sort()).toEqual(getCountries(metadata).sort());

@@ -8,10 +8,10 @@ import {
 	toDate,
 	toDay,
 	toTimeOfDay,
-	type Zones,
-} from '../../nodes/shared/dates';
+	type TimeZones,
+} from '../../nodes/shared/values/dates';
 
-const zones: Zones = { account: 'America/New_York', workflow: 'Europe/Berlin' };
+const zones: TimeZones = { account: 'America/New_York', workflow: 'Europe/Berlin' };
 const from = (value: unknown, given = zones) => toAccountTime(value, 'from', 'From', given);
 const to = (value: unknown, given = zones) => toAccountTime(value, 'to', 'To', given);
 
@@ -55,7 +55,7 @@ describe('dates in, account time out', () => {
 	});
 
 	describe("midnight from n8n's date picker", () => {
-		const same: Zones = { account: 'America/New_York', workflow: 'America/New_York' };
+		const same: TimeZones = { account: 'America/New_York', workflow: 'America/New_York' };
 
 		it('as the end is the end of that day: From and To on the same day give that day', () => {
 			expect(from('2025-11-03T00:00:00', same)).toBe('2025-11-03 00:00:00');
@@ -107,11 +107,11 @@ describe('dates in, account time out', () => {
 	});
 
 	it('takes a bare day from its first second to its last one, also where midnight is missing or comes twice', () => {
-		const cairo: Zones = { account: 'Africa/Cairo', workflow: 'UTC' };
+		const cairo: TimeZones = { account: 'Africa/Cairo', workflow: 'UTC' };
 		expect(from('2026-04-24', cairo)).toBe('2026-04-24 01:00:00');
 		expect(to('2026-10-29', cairo)).toBe('2026-10-30 00:00:00');
 		// Samoa had no 30 December 2011: as it is written, nothing is found, and it is no error.
-		const apia: Zones = { account: 'Pacific/Apia', workflow: 'UTC' };
+		const apia: TimeZones = { account: 'Pacific/Apia', workflow: 'UTC' };
 		expect([from('2011-12-30', apia), to('2011-12-30', apia)]).toEqual([
 			'2011-12-30 00:00:00',
 			'2011-12-30 23:59:59',

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
 
-import { isBodyStream, readStart, type BodyStream } from '../../nodes/shared/bodyStream';
-import { downloadFile, type FileContext } from '../../nodes/shared/recording';
+import { isBodyStream, readStart, type BodyStream } from '../../nodes/shared/http/bodyStream';
+import { downloadFile, type FileContext } from '../../nodes/shared/http/recording';
 
 const MB = 2 ** 20;
 const FILE = { fallbackName: 'call-1', fallbackType: 'audio/mpeg', subject: 'The recording' };

@@ -1,13 +1,13 @@
-import { explainAnswer, explainError, explainNoAnswer } from '../../nodes/shared/errors';
-import { RepeatedPage, TooManyRecords } from '../../nodes/shared/paginator';
-import { ParameterError } from '../../nodes/shared/parameterError';
-import { hiderOf } from '../../nodes/shared/secrets';
-import { MalformedAnswer } from '../../nodes/shared/unwrap';
+import { explainAnswer, explainError, explainNoAnswer } from '../../nodes/shared/http/errors';
+import { RepeatedPage, TooManyRecords } from '../../nodes/shared/answers/paginator';
+import { ParameterError } from '../../nodes/shared/values/parameterError';
+import { redactorOf } from '../../nodes/shared/http/secrets';
+import { MalformedAnswer } from '../../nodes/shared/answers/envelope';
 
-const hide = hiderOf({ apiKey: 'k3y-abcd', apiSecret: 's3cret!/+"' });
+const redact = redactorOf({ apiKey: 'k3y-abcd', apiSecret: 's3cret!/+"' });
 const now = Date.parse('2026-03-01T12:00:00Z');
 const explain = (status: number, body: unknown = {}, headers: Record<string, unknown> = {}) =>
-	explainAnswer({ status, headers, body, subject: 'The call', path: '/v2.1/calls/1', now, hide });
+	explainAnswer({ status, headers, body, subject: 'The call', path: '/v2.1/calls/1', now, redact });
 
 describe('what a person reads when JustCall refuses', () => {
 	it.each([
@@ -101,7 +101,7 @@ describe('secrets', () => {
 		['in JSON', JSON.stringify({ sent: 's3cret!/+"' }), '{"sent":"[hidden]"}'],
 		['as Base64', `Basic ${Buffer.from(pair).toString('base64')}`, 'Basic [hidden]'],
 	])('are hidden %s', (_form, text, hidden) => {
-		expect(hide(text).replace(/=+$/, '')).toBe(hidden);
+		expect(redact(text).replace(/=+$/, '')).toBe(hidden);
 	});
 
 	it('are hidden before what JustCall says is cut', () => {
@@ -110,6 +110,6 @@ describe('secrets', () => {
 	});
 
 	it('what is too short to be one changes nothing', () => {
-		expect(hiderOf({ apiKey: '', apiSecret: 'abc' })('abc text')).toBe('abc text');
+		expect(redactorOf({ apiKey: '', apiSecret: 'abc' })('abc text')).toBe('abc text');
 	});
 });

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { properties } from '../../nodes/JustCallTrigger/description';
 import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/filters';
-import { loadContract } from '../sandbox/contract';
+import { loadContract } from '../../contract/load';
 
 const { events, operations, resolve } = loadContract();
 

@@ -6,10 +6,10 @@ import { deliveryOf } from '../../nodes/JustCallTrigger/events/delivery';
 import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/filters';
 import { checkReachable } from '../../nodes/JustCallTrigger/events/reach';
 import { refusalOf } from '../../nodes/JustCallTrigger/events/registration';
-import { begin, end, keep, keyOf, processMemory } from '../../nodes/JustCallTrigger/events/repeats';
+import { begin, end, keep, keyOf, processMemory } from '../../nodes/JustCallTrigger/events/deduplication';
 import { simplified } from '../../nodes/JustCallTrigger/events/simple';
 import type { Stored } from '../../nodes/JustCallTrigger/events/stored';
-import { loadContract } from '../sandbox/contract';
+import { loadContract } from '../../contract/load';
 
 const { events } = loadContract();
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import { fileFacts, ownFileName } from '../../nodes/shared/fileName';
+import { fileFacts, ownFileName } from '../../nodes/shared/answers/fileName';
 
 const facts = (disposition?: string, type?: string) =>
 	fileFacts({ 'content-disposition': disposition, 'content-type': type }, 'call-7', 'audio/mpeg');

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import { downloadFile, type FileContext } from '../../nodes/shared/recording';
+import { downloadFile, type FileContext } from '../../nodes/shared/http/recording';
 
 const MB = 2 ** 20;
 const FILE = { fallbackName: 'call-1', fallbackType: 'audio/mpeg', subject: 'The recording' };

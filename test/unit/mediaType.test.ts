@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
-import { fileFacts } from '../../nodes/shared/fileName';
-import { contentOf } from '../../nodes/shared/mediaType';
+import { fileFacts } from '../../nodes/shared/answers/fileName';
+import { contentOf } from '../../nodes/shared/answers/mediaType';
 import { HEADS, PICTURES, RAW } from '../harness/mediaHeads';
 
 const bytes = (base64: string) => Buffer.from(base64, 'base64');

@@ -6,8 +6,8 @@ import {
 	RepeatedPage,
 	TooManyRecords,
 	type ListDoubt,
-} from '../../nodes/shared/paginator';
-import type { ListPage } from '../../nodes/shared/unwrap';
+} from '../../nodes/shared/answers/paginator';
+import type { ListPage } from '../../nodes/shared/answers/envelope';
 
 type Link = 'full' | 'missing';
 const paging = { maxPageSize: 100, minPageSize: 20, idField: 'id' };

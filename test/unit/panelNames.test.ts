@@ -1,11 +1,13 @@
 import { resources } from '../../nodes/JustCall/resources';
-import { explainAnswer } from '../../nodes/shared/errors';
-import { known, registryOf } from '../../nodes/shared/operation';
-import { idsIn, inPanelWords, panelNamesOf } from '../../nodes/shared/panelNames';
-import { nothingToHide } from '../../nodes/shared/secrets';
+import { explainAnswer } from '../../nodes/shared/http/errors';
+import { getOperation, registryOf } from '../../nodes/shared/description/operation';
+import { idsIn, inPanelWords } from '../../nodes/shared/answers/panelWords';
+import { panelNamesOf } from '../../nodes/shared/description/panelNames';
+import { nothingToHide } from '../../nodes/shared/http/secrets';
 
 const registry = registryOf(resources);
-const namesOf = (resource: string, operation: string) => panelNamesOf(known(registry, resource, operation));
+const namesOf = (resource: string, operation: string) =>
+	panelNamesOf(getOperation(registry, resource, operation));
 const text = namesOf('sms', 'send');
 
 describe("JustCall's words with the panel's names", () => {
@@ -74,7 +76,7 @@ describe("JustCall's words with the panel's names", () => {
 			path: '/v2.1/texts/new',
 			names: text,
 			now: 0,
-			hide: nothingToHide,
+			redact: nothingToHide,
 		}).description;
 
 	it.each<[string, unknown, string]>([

@@ -1,4 +1,4 @@
-import { People, Wanted } from '../../nodes/shared/people';
+import { People, WantedNumbers } from '../../nodes/shared/values/people';
 
 describe('people by their numbers', () => {
 	const named = (stored: Record<string, string>, country?: string) => {
@@ -37,7 +37,7 @@ describe('people by their numbers', () => {
 
 describe('who is in a list', () => {
 	const wanted = (numbers: string[], unclear: unknown[] = [], country?: string) => {
-		const list = new Wanted(country);
+		const list = new WantedNumbers(country);
 		for (const number of numbers) list.add(number);
 		for (const given of unclear) list.addUnclear(given);
 		return list;

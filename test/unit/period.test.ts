@@ -2,11 +2,11 @@ import type { IDataObject } from 'n8n-workflow';
 import { DateTime, IANAZone } from 'luxon';
 
 import { resources } from '../../nodes/JustCall/resources';
-import { toAccountTime, type Zones } from '../../nodes/shared/dates';
-import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/operation';
-import { MISSING } from '../../nodes/shared/panelValues';
-import { daysOf, isCounted, PERIODS, type CountedPeriod } from '../../nodes/shared/period';
-import { planRequest } from '../../nodes/shared/planRequest';
+import { toAccountTime, type TimeZones } from '../../nodes/shared/values/dates';
+import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
+import { MISSING } from '../../nodes/shared/description/nodeParameters';
+import { daysOf, isCounted, PERIODS, type CountedPeriod } from '../../nodes/shared/values/period';
+import { planRequest } from '../../nodes/shared/run/planRequest';
 
 const ZONES = [
 	'America/New_York',
@@ -21,7 +21,7 @@ const counted = PERIODS.map(({ value }) => String(value)).filter(isCounted);
 /** What is sent for a period, as operations with times send it. */
 function spanOf(period: CountedPeriod, now: string, zone: string): string[] {
 	const { first, last } = daysOf(period, Date.parse(now), zone);
-	const zones: Zones = { account: zone, workflow: 'UTC' };
+	const zones: TimeZones = { account: zone, workflow: 'UTC' };
 	return [toAccountTime(first, 'from', 'From', zones), toAccountTime(last, 'to', 'To', zones)];
 }
 
@@ -174,7 +174,7 @@ describe('around a change of the clocks', () => {
 });
 
 const registry = registryOf(resources);
-const timed = [...registry].filter(([, { wire }]) =>
+const timed = [...registry].filter(([, { encodedFields: wire }]) =>
 	[...wire.values()].some(({ kind }) => ['from', 'to', 'fromDay', 'toDay'].includes(kind)),
 );
 const NOW = Date.parse('2026-11-26T03:00:00Z');
@@ -196,7 +196,7 @@ const needed = (operation: KnownOperation): IDataObject =>
 const inFilters = ({ fields }: KnownOperation) => !fields.some(({ name }) => name === 'period');
 
 describe.each(timed)('Period of %s', (_key, operation) => {
-	const isDays = [...operation.wire.values()].some(({ kind }) => kind === 'fromDay');
+	const isDays = [...operation.encodedFields.values()].some(({ kind }) => kind === 'fromDay');
 	const ends = isDays ? ['from_date', 'to_date'] : ['from_datetime', 'to_datetime'];
 	const of = async (values: IDataObject, now?: number) => {
 		const panel = inFilters(operation) ? { filters: values } : values;
@@ -285,7 +285,9 @@ it('every list and report of time has it', () => {
 		'smsThread.getAll',
 		'whatsApp.getAll',
 	]);
-	const withPeriod = [...registry].filter(([, { wire }]) => wire.has('period')).map(([key]) => key);
+	const withPeriod = [...registry]
+		.filter(([, { encodedFields: wire }]) => wire.has('period'))
+		.map(([key]) => key);
 	expect(withPeriod.sort()).toEqual(timed.map(([key]) => key).sort());
 });
 

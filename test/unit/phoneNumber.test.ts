@@ -11,7 +11,7 @@ import {
 	toDigits,
 	toE164,
 	toOwnNumber,
-} from '../../nodes/shared/phoneNumber';
+} from '../../nodes/shared/values/phoneNumber';
 
 /** What is given, with which default country, and the number or a part of the reason against it. */
 type Row = [given: unknown, country: string | undefined, expected: string | RegExp];

@@ -1,5 +1,5 @@
-import { toDate, toDay } from '../../nodes/shared/dates';
-import { quote } from '../../nodes/shared/parameterError';
+import { toDate, toDay } from '../../nodes/shared/values/dates';
+import { quote } from '../../nodes/shared/values/parameterError';
 
 describe('a message shows what was given', () => {
 	const circle: Record<string, unknown> = {};

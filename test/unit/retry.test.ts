@@ -2,12 +2,12 @@ import { getEventListeners } from 'node:events';
 
 import fc from 'fast-check';
 
-import { pause } from '../../nodes/shared/pause';
-import { verdictOf, type Attempt, type Effect } from '../../nodes/shared/retry';
+import { sleep } from '../../nodes/shared/http/sleep';
+import { verdictOf, type Attempt, type Effect } from '../../nodes/shared/http/retry';
 
 const first = { refusals: 0, faults: 0, elapsed: 0, refusedFor: 0 };
 const patience = { longest: 300_000, left: Infinity };
-const effects: Effect[] = ['read', 'repeatable', 'once'];
+const effects: Effect[] = ['safe', 'idempotent', 'notIdempotent'];
 const verdict = (effect: Effect, attempt: Attempt) => verdictOf(effect, attempt, first, patience, 0.5).kind;
 
 it.each(effects)('%s: a refusal by the rate limit is tried again', (effect) => {
@@ -49,16 +49,16 @@ it.each([
 it('ends, with pauses that grow to eight seconds', () => {
 	const pauses: number[] = [];
 	for (let faults = 0; ; faults++) {
-		const next = verdictOf('read', { status: 503 }, { ...first, faults }, patience, 1);
+		const next = verdictOf('safe', { status: 503 }, { ...first, faults }, patience, 1);
 		if (next.kind !== 'again') break;
-		pauses.push(next.pause);
+		pauses.push(next.delayMs);
 	}
 	expect(pauses).toEqual([400, 800, 1600, 3200]);
-	expect(verdictOf('read', { status: 503 }, { ...first, elapsed: 120_001 }, patience, 1).kind).toBe('take');
+	expect(verdictOf('safe', { status: 503 }, { ...first, elapsed: 120_001 }, patience, 1).kind).toBe('take');
 });
 
 it('ends before whoever waits has gone', () => {
-	const within = (left: number) => verdictOf('read', { status: 503 }, first, { ...patience, left }, 1).kind;
+	const within = (left: number) => verdictOf('safe', { status: 503 }, first, { ...patience, left }, 1).kind;
 	expect([within(399), within(400)]).toEqual(['take', 'again']);
 });
 
@@ -81,7 +81,7 @@ it('never sends again what may have been processed and would happen twice', () =
 			}),
 			fc.double({ min: 0, max: 1, noNaN: true }),
 			(attempt, chance) => {
-				const { kind } = verdictOf('once', attempt, first, patience, chance);
+				const { kind } = verdictOf('notIdempotent', attempt, first, patience, chance);
 				if (kind === 'again')
 					expect(attempt.status === undefined && /ECONNREFUSED|EAI_AGAIN|UNREACH/.test(attempt.code)).toBe(
 						true,
@@ -96,7 +96,7 @@ describe('pauses', () => {
 
 	it('of a whole execution hang one listener on its signal, and leave none', async () => {
 		const { signal } = new AbortController();
-		const pauses = Array.from({ length: 30 }, async (_, place) => await pause(5 + place, signal));
+		const pauses = Array.from({ length: 30 }, async (_, place) => await sleep(5 + place, signal));
 		expect(listeners(signal)).toBe(1);
 		await pauses[0];
 		expect(listeners(signal)).toBe(1);
@@ -108,9 +108,9 @@ describe('pauses', () => {
 		const [one, other] = [new AbortController(), new AbortController()];
 		let woken = 0;
 		const pauses = [60_000, Infinity, Infinity].map(
-			async (ms) => await pause(ms, one.signal, other.signal).then(() => woken++),
+			async (ms) => await sleep(ms, one.signal, other.signal).then(() => woken++),
 		);
-		const going = pause(Infinity, other.signal).then(() => woken++);
+		const going = sleep(Infinity, other.signal).then(() => woken++);
 		one.abort();
 		await Promise.all(pauses);
 		expect(woken).toBe(3);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 
-import { explainAnswer, explainNoAnswer, hiddenIn } from '../../nodes/shared/errors';
-import { hiderOf } from '../../nodes/shared/secrets';
+import { explainAnswer, explainNoAnswer, hiddenIn } from '../../nodes/shared/http/errors';
+import { redactorOf } from '../../nodes/shared/http/secrets';
 
 const SECRET = 's3cret<&>!/+"Long-enough';
 const KEY = 'k3y-Long-enough-abcd';
-const hide = hiderOf({ apiKey: KEY, apiSecret: SECRET });
+const redact = redactorOf({ apiKey: KEY, apiSecret: SECRET });
 const base64 = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '');
 
 /** The forms that key and secret come back in. */
@@ -25,7 +25,7 @@ const FORMS = [KEY, SECRET, `${KEY}:${SECRET}`].flatMap((secret) => [
 const shows = (text: string) => FORMS.filter((form) => text.includes(form));
 
 it.each(FORMS)('%s is hidden in a text', (form) => {
-	expect(hide(`before ${form} behind`)).toMatch(/^before \[hidden\]=* behind$/);
+	expect(redact(`before ${form} behind`)).toMatch(/^before \[hidden\]=* behind$/);
 });
 
 /** Any JSON, with a secret within some of its texts and names. */
@@ -63,7 +63,7 @@ it('whatever an answer holds, wherever a secret stands in it, none is in an expl
 					subject: 'The call',
 					path: '/v2.1/calls/1',
 					now: 0,
-					hide,
+					redact,
 				});
 				expect(shows(JSON.stringify(explanation))).toEqual([]);
 			},
@@ -74,7 +74,15 @@ it('whatever an answer holds, wherever a secret stands in it, none is in an expl
 
 it('the uuid of a 500 is for support; a secret in its place is not', () => {
 	const explain = (uuid: unknown) =>
-		explainAnswer({ status: 500, headers: {}, body: { uuid }, subject: 'The call', path: '/', now: 0, hide });
+		explainAnswer({
+			status: 500,
+			headers: {},
+			body: { uuid },
+			subject: 'The call',
+			path: '/',
+			now: 0,
+			redact,
+		});
 	expect(explain('0f6c-20').description).toContain('uuid 0f6c-20');
 	expect(explain(`${'x'.repeat(290)}${SECRET}`).description).not.toMatch(/s3cret/i);
 	expect(explain(SECRET).description).toContain('uuid [hidden]');
@@ -83,7 +91,7 @@ it('the uuid of a 500 is for support; a secret in its place is not', () => {
 it('data keeps its shape and everything that is no secret', () => {
 	fc.assert(
 		fc.property(planted, (body) => {
-			const clean = hide.within(body);
+			const clean = redact.within(body);
 			const texts = (value: unknown): string[] =>
 				typeof value === 'object' && value !== null
 					? Object.entries(value).flatMap(([name, one]) => [name, ...texts(one)])
@@ -92,7 +100,7 @@ it('data keeps its shape and everything that is no secret', () => {
 				typeof value === 'object' && value !== null ? Object.values(value).flatMap(leaves) : [typeof value];
 			expect(shows(JSON.stringify(clean) ?? '')).toEqual([]);
 			if (Array.isArray(body)) expect((clean as unknown[]).length).toBe(body.length);
-			if (texts(body).every((text) => hide(text) === text)) expect(clean).toEqual(body);
+			if (texts(body).every((text) => redact(text) === text)) expect(clean).toEqual(body);
 			expect(leaves(clean).length).toBeLessThanOrEqual(leaves(body).length);
 		}),
 		{ numRuns: 1000 },
@@ -101,24 +109,24 @@ it('data keeps its shape and everything that is no secret', () => {
 
 it('an answer without a secret is the very same, not a copy', () => {
 	const body = { data: [{ id: 1, name: 'Kay', tags: ['a', 'b'] }] };
-	expect(hide.within(body)).toBe(body);
-	expect(hide.within(undefined)).toBeUndefined();
-	expect(hide.within('text')).toBe('text');
+	expect(redact.within(body)).toBe(body);
+	expect(redact.within(undefined)).toBeUndefined();
+	expect(redact.within('text')).toBe('text');
 });
 
 it('a key that is a word is hidden in messages and left alone in data', () => {
-	const word = hiderOf({ apiKey: 'sandbox', apiSecret: 'secret' });
+	const word = redactorOf({ apiKey: 'sandbox', apiSecret: 'secret' });
 	expect(word('The key sandbox is wrong')).toBe('The key [hidden] is wrong');
 	expect(word.within({ name: 'The sandbox has a secret' })).toEqual({ name: 'The sandbox has a secret' });
 });
 
 it('signs that mean something in a pattern mean themselves', () => {
-	const odd = hiderOf({ apiKey: '^a.*(b|c)[d]{2}$', apiSecret: '\\w+?' });
+	const odd = redactorOf({ apiKey: '^a.*(b|c)[d]{2}$', apiSecret: '\\w+?' });
 	expect(odd('x ^a.*(b|c)[d]{2}$ y axxbdd z \\w+? words')).toBe('x [hidden] y axxbdd z [hidden] words');
 });
 
 it('whatever else goes into an explanation is looked through too', () => {
-	const answer = { status: 404, headers: {}, body: {}, path: '/v2.1/calls/1', now: 0, hide };
+	const answer = { status: 404, headers: {}, body: {}, path: '/v2.1/calls/1', now: 0, redact };
 	expect(explainAnswer({ ...answer, subject: `The call ${SECRET}` }).message).toBe(
 		'The call [hidden] was not found',
 	);
@@ -126,5 +134,5 @@ it('whatever else goes into an explanation is looked through too', () => {
 
 it('no address that did not answer shows one either', () => {
 	const explanation = explainNoAnswer(`https://${KEY}.example.com`, 'ECONNRESET', `read ${SECRET}`);
-	expect(shows(JSON.stringify(hiddenIn(explanation, hide)))).toEqual([]);
+	expect(shows(JSON.stringify(hiddenIn(explanation, redact)))).toEqual([]);
 });

@@ -8,7 +8,7 @@ import {
 	simulate,
 	texts,
 	type Job,
-} from '../harness/simulation';
+} from '../../tools/bench/simulation';
 
 const SEEDS = Array.from({ length: 10 }, (_, seed) => seed);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -9,7 +9,7 @@ import {
 	TRANSCRIPT_FORMS,
 	withTranscriptAs,
 	type TranscriptFacts,
-} from '../../nodes/shared/transcript';
+} from '../../nodes/shared/answers/transcript';
 
 /** A line of a transcript as JustCall gives it. */
 const line = (speaker: unknown, sentence: unknown, starttime?: unknown, endtime?: unknown) => ({

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isEmpty } from '../../shared/emptyValue';
-import { isObject } from '../../shared/isObject';
-import { readNumber } from '../../shared/phoneNumber';
+import { isEmpty } from '../../shared/values/emptyValue';
+import { isObject } from '../../shared/values/isObject';
+import { readNumber } from '../../shared/values/phoneNumber';
 import { addressOf } from './crmAddress';
-import { fieldsOf, nameOf, textsOf, type Plain } from './crmFields';
+import { fieldsOf, comparableName, textsOf, type Plain } from './crmFields';
 
 /** A custom field of the Sales Dialer, as JustCall lists it. */
 export interface CustomField {
@@ -157,7 +157,7 @@ function customValue(
 	{ key, label, type = '' }: CustomField,
 	values: ReadonlyMap<string, unknown[]>,
 ): IDataObject[] {
-	const [value] = values.get(nameOf(label))?.flatMap(textsOf) ?? [];
+	const [value] = values.get(comparableName(label))?.flatMap(textsOf) ?? [];
 	const isNothing = value === undefined || (isEmpty(value) && !(value === false && /bool|check/i.test(type)));
 	return isNothing ? [] : [{ id: key, value: String(value) }];
 }

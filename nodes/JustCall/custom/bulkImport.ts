@@ -1,25 +1,25 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { ExplainedError, explainError, reasonOf, type Explanation } from '../../shared/errors';
-import { isObject } from '../../shared/isObject';
-import { nodeError } from '../../shared/nodeError';
-import type { NodeRun, RunContext } from '../../shared/nodeRun';
-import type { KnownOperation } from '../../shared/operation';
-import { inPanelWords } from '../../shared/panelNames';
-import { checkId } from '../../shared/path';
-import { pause } from '../../shared/pause';
-import { ask } from '../../shared/transport';
-import { unwrapOne } from '../../shared/unwrap';
+import { ExplainedError, explainError, reasonOf, type Explanation } from '../../shared/http/errors';
+import { isObject } from '../../shared/values/isObject';
+import { nodeError } from '../../shared/http/nodeError';
+import type { NodeRun, RunContext } from '../../shared/run/nodeRun';
+import type { KnownOperation } from '../../shared/description/operation';
+import { inPanelWords } from '../../shared/answers/panelWords';
+import { checkId } from '../../shared/values/path';
+import { sleep } from '../../shared/http/sleep';
+import { ask } from '../../shared/http/transport';
+import { unwrapOne } from '../../shared/answers/envelope';
 import { MAXIMUM_WAIT } from '../resources/salesDialerContact/bulkImport';
 import { itemRows, leftOutOf, type ItemRow } from './itemRows';
 import { runValues } from './itemValues';
 import { rowResult, withRowResults } from './rowResult';
 
 /** Contacts in one request. */
-export const PACK = 250;
+export const MAX_CONTACTS_PER_IMPORT = 250;
 /** Seconds between two looks at how far an import is: they grow, as each look is a request of the rate limit. */
-const FIRST_LOOK = 1;
-const LAST_LOOK = 15;
+const FIRST_CHECK_SECONDS = 1;
+const MAX_CHECK_SECONDS = 15;
 const STATUS_PATH = '/v2.1/sales_dialer/contacts/bulk_import/status';
 
 /**
@@ -47,8 +47,8 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 			return [item, rowResult(run, item, { status: 'rejected', reason, ...contact }, true)];
 		}),
 	);
-	for (let place = 0; place < rows.length; place += PACK) {
-		const pack = rows.slice(place, place + PACK);
+	for (let place = 0; place < rows.length; place += MAX_CONTACTS_PER_IMPORT) {
+		const pack = rows.slice(place, place + MAX_CONTACTS_PER_IMPORT);
 		const failedPack = async (error: unknown): Promise<Imported[]> => {
 			const explanation = explainError(error, operation.subject);
 			if (!context.continueOnFail())
@@ -168,11 +168,11 @@ async function watch(
 	let batch = taken;
 	try {
 		for (
-			let every = FIRST_LOOK;
+			let every = FIRST_CHECK_SECONDS;
 			!isOver(batch) && Date.now() < until;
-			every = Math.min(every * 2, LAST_LOOK)
+			every = Math.min(every * 2, MAX_CHECK_SECONDS)
 		) {
-			await pause(every * 1000, signal);
+			await sleep(every * 1000, signal);
 			batch = await ask(context, { method: 'GET', path }, 'The import', unwrapOne);
 		}
 		return { batch };

@@ -1,5 +1,5 @@
-import { isObject } from '../../shared/isObject';
-import { nameOf, textsOf } from './crmFields';
+import { isObject } from '../../shared/values/isObject';
+import { comparableName, textsOf } from './crmFields';
 
 /** Parts of an address in the order they are written, each by the names that CRMs give to it. */
 const PARTS = [
@@ -43,7 +43,7 @@ export function addressOf(
 	const found = [
 		...texts,
 		...held.map((address) =>
-			writtenOut(new Map(Object.entries(address).map(([name, one]) => [nameOf(name), one]))),
+			writtenOut(new Map(Object.entries(address).map(([name, one]) => [comparableName(name), one]))),
 		),
 		...PREFIXES.map((prefix) => inFields(fields, prefix)),
 	];

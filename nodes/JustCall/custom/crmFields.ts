@@ -1,5 +1,5 @@
-import { isEmpty } from '../../shared/emptyValue';
-import { isObject } from '../../shared/isObject';
+import { isEmpty } from '../../shared/values/emptyValue';
+import { isObject } from '../../shared/values/isObject';
 
 /** A value without what CRMs wrap it in. */
 export type Plain = string | number | boolean;
@@ -14,16 +14,16 @@ const KINDS = ['type', 'label', 'phonetype', 'field'];
 const MACHINES = /fax|pager|telex/i;
 
 /** A field's name without case, spaces and signs. */
-export function nameOf(text: string): string {
+export function comparableName(text: string): string {
 	return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** All fields of a CRM's item that say something or could, by their name as {@link nameOf} has it; outer ones come first. */
+/** All fields of a CRM's item that say something or could, by their name as {@link comparableName} has it; outer ones come first. */
 export function fieldsOf(item: unknown): Map<string, unknown[]> {
 	const fields = new Map<string, unknown[]>();
 	const places = [item, ...INSIDE.map((place) => (isObject(item) ? item[place] : undefined))];
 	for (const [name, value] of places.flatMap(entriesOf)) {
-		const key = nameOf(name);
+		const key = comparableName(name);
 		fields.set(key, [...(fields.get(key) ?? []), value]);
 	}
 	return fields;
@@ -51,7 +51,7 @@ export function textsOf(value: unknown): Plain[] {
 }
 
 function insideOf(value: Record<string, unknown>): Plain[] {
-	const entries = Object.entries(value).map(([name, inside]) => [nameOf(name), inside] as const);
+	const entries = Object.entries(value).map(([name, inside]) => [comparableName(name), inside] as const);
 	const named = new Map(entries);
 	if (KINDS.some((kind) => MACHINES.test(String(named.get(kind) ?? '')))) return [];
 	if (named.has('phonenumber')) return xeroNumber(named);

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { campaignCountry } from '../../shared/defaultCountry';
-import { isEmpty } from '../../shared/emptyValue';
-import { reasonOf } from '../../shared/errors';
-import { yieldingLoop } from '../../shared/eventLoop';
-import { isObject } from '../../shared/isObject';
-import type { NodeRun } from '../../shared/nodeRun';
-import type { KnownOperation } from '../../shared/operation';
-import { ParameterError } from '../../shared/parameterError';
-import { ask } from '../../shared/transport';
-import { unwrapList } from '../../shared/unwrap';
-import { needDefaultCountry } from '../../shared/wire';
+import { campaignCountry } from '../../shared/http/defaultCountry';
+import { isEmpty } from '../../shared/values/emptyValue';
+import { reasonOf } from '../../shared/http/errors';
+import { yieldingLoop } from '../../shared/run/eventLoop';
+import { isObject } from '../../shared/values/isObject';
+import type { NodeRun } from '../../shared/run/nodeRun';
+import type { KnownOperation } from '../../shared/description/operation';
+import { ParameterError } from '../../shared/values/parameterError';
+import { ask } from '../../shared/http/transport';
+import { unwrapList } from '../../shared/answers/envelope';
+import { needDefaultCountry } from '../../shared/values/encode';
 import { getAllCustomFields } from '../resources/salesDialerContact/getAllCustomFields';
 import { autoMap, type CustomField } from './autoMap';
-import { encoded, itemCountry, panelValues } from './itemValues';
+import { encoded, itemCountry, nodeParametersOf } from './itemValues';
 
 /** An input item as a contact among many. */
 export interface ItemRow {
@@ -80,7 +80,11 @@ export async function itemRows(
 			await refuse(error);
 			continue;
 		}
-		if (country === undefined && campaign !== undefined && needDefaultCountry(values, operation.wire)) {
+		if (
+			country === undefined &&
+			campaign !== undefined &&
+			needDefaultCountry(values, operation.encodedFields)
+		) {
 			// Not of the item: without it nothing can be read, and nothing is done.
 			country = await campaignCountry(run.context, campaign);
 			values = valuesOf(item, country);
@@ -101,7 +105,7 @@ async function mapping(
 	operation: KnownOperation,
 ): Promise<(item: number, country: string | undefined) => IDataObject> {
 	if (run.context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
-		return (item) => panelValues(run, operation, item, 'row');
+		return (item) => nodeParametersOf(run, operation, item, 'row');
 	const customFields = await customFieldsOf(run);
 	return (item, country) => autoMap(run.items[item]?.json ?? {}, customFields, country);
 }
@@ -130,7 +134,7 @@ async function encodedRow(
 	country: string | undefined,
 ): Promise<Pick<ItemRow, 'contact' | 'leftOut'>> {
 	const one = async (single: IDataObject) => await encoded(run, operation, single, country);
-	const isOptional = (name: string) => operation.wire.get(name)?.isOptional === true;
+	const isOptional = (name: string) => operation.encodedFields.get(name)?.isOptional === true;
 	const whole = await one(values).catch(() => undefined);
 	if (whole) return { contact: whole };
 	const names = Object.keys(values);
@@ -148,7 +152,7 @@ async function encodedRow(
 			contact[name] =
 				Array.isArray(before) && Array.isArray(added) ? ([...before, ...added] as never) : added;
 		} catch (error) {
-			const field = operation.wire.get(name)?.label ?? name;
+			const field = operation.encodedFields.get(name)?.label ?? name;
 			leftOut.push({ field, reason: reasonOf(error, operation.subject) });
 		}
 	}
@@ -165,7 +169,11 @@ function pick(values: IDataObject, names: readonly string[]): IDataObject {
 	return Object.fromEntries(names.map((name) => [name, values[name]]));
 }
 
-function pickSingles({ wire }: KnownOperation, values: IDataObject, names: readonly string[]): Single[] {
+function pickSingles(
+	{ encodedFields: wire }: KnownOperation,
+	values: IDataObject,
+	names: readonly string[],
+): Single[] {
 	return names.flatMap((name): Single[] => {
 		const value = values[name];
 		const [rows] = isObject(value) ? Object.values(value) : [value];

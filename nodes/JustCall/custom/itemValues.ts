@@ -1,20 +1,20 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { yieldingLoop } from '../../shared/eventLoop';
-import { defaultCountryOf } from '../../shared/defaultCountry';
-import { locatorValue } from '../../shared/locatorValue';
-import { parametersOf, type NodeRun } from '../../shared/nodeRun';
-import type { KnownOperation } from '../../shared/operation';
-import { isSentTo, readOnce, valuesOf } from '../../shared/panelValues';
-import { ParameterError, quote } from '../../shared/parameterError';
-import { encodeValues } from '../../shared/wire';
-import { certainZonesOf } from '../../shared/zones';
+import { yieldingLoop } from '../../shared/run/eventLoop';
+import { defaultCountryOf } from '../../shared/http/defaultCountry';
+import { locatorValue } from '../../shared/values/locatorValue';
+import { parametersOf, type NodeRun } from '../../shared/run/nodeRun';
+import type { KnownOperation } from '../../shared/description/operation';
+import { isSentTo, readOnce, valuesOf } from '../../shared/description/nodeParameters';
+import { ParameterError, quote } from '../../shared/values/parameterError';
+import { encodeValues } from '../../shared/values/encode';
+import { certainZonesOf } from '../../shared/http/timeZones';
 
 /** Which of an operation's fields: of the request's body, of its rows, what only the operation reads, the default country. */
 type Place = 'body' | 'row' | 'setting' | 'country';
 
 /** What one input item says, as the panel has it, by JustCall's name; fields that are hidden or not added are left out. */
-export function panelValues(
+export function nodeParametersOf(
 	run: NodeRun,
 	operation: KnownOperation,
 	itemIndex: number,
@@ -31,7 +31,7 @@ export function panelValues(
  */
 export async function encoded(
 	{ context }: NodeRun,
-	{ wire }: KnownOperation,
+	{ encodedFields: wire }: KnownOperation,
 	values: IDataObject,
 	defaultCountry?: string,
 ): Promise<IDataObject> {
@@ -54,7 +54,7 @@ export async function itemValues(
 	place: Place,
 	defaultCountry?: string,
 ): Promise<IDataObject> {
-	return await encoded(run, operation, panelValues(run, operation, itemIndex, place), defaultCountry);
+	return await encoded(run, operation, nodeParametersOf(run, operation, itemIndex, place), defaultCountry);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function itemCountry(
 	operation: KnownOperation,
 	itemIndex: number,
 ): Promise<string | undefined> {
-	const { defaultCountry } = panelValues(run, operation, itemIndex, 'country');
+	const { defaultCountry } = nodeParametersOf(run, operation, itemIndex, 'country');
 	return await defaultCountryOf(run.context, defaultCountry);
 }
 
@@ -82,12 +82,12 @@ export async function runValues(
 	operation: KnownOperation,
 	place: 'body' | 'setting',
 ): Promise<IDataObject> {
-	const first = panelValues(run, operation, 0, place);
+	const first = nodeParametersOf(run, operation, 0, place);
 	const values = await encoded(run, operation, first);
 	if (!hasExpression(run, operation, place)) return values;
 	const giveWay = yieldingLoop();
 	for (let item = 1; item < run.items.length; item++) {
-		checkSame(operation, first, panelValues(run, operation, item, place));
+		checkSame(operation, first, nodeParametersOf(run, operation, item, place));
 		await giveWay();
 	}
 	return values;
@@ -101,7 +101,7 @@ function hasExpression({ context }: NodeRun, { fields }: KnownOperation, place: 
 		.some(({ name }) => /"=/.test(JSON.stringify(parameters[name]) ?? ''));
 }
 
-function checkSame({ wire }: KnownOperation, first: IDataObject, others: IDataObject): void {
+function checkSame({ encodedFields: wire }: KnownOperation, first: IDataObject, others: IDataObject): void {
 	for (const name of new Set([...Object.keys(first), ...Object.keys(others)])) {
 		const [one, other] = [first[name], others[name]].map((value) => {
 			return String(locatorValue(value) ?? '').trim();

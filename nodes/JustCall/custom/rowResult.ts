@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { explainError } from '../../shared/errors';
-import { failedJson, nodeError } from '../../shared/nodeError';
-import type { NodeRun } from '../../shared/nodeRun';
+import { explainError } from '../../shared/http/errors';
+import { failedJson, nodeError } from '../../shared/http/nodeError';
+import type { NodeRun } from '../../shared/run/nodeRun';
 
 /**
  * The item that tells what became of a contact. With the error output, what failed goes there: n8n takes an item for failed

@@ -1,14 +1,14 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { campaignCountry } from '../../shared/defaultCountry';
-import { ExplainedError, explainError, type Explanation } from '../../shared/errors';
-import type { NodeRun } from '../../shared/nodeRun';
-import type { KnownOperation } from '../../shared/operation';
-import { sentenceOf, showDoubts } from '../../shared/listDoubts';
-import { collectPages, type ListDoubt } from '../../shared/paginator';
-import { needsCountry } from '../../shared/phoneNumber';
-import { ask } from '../../shared/transport';
-import { unwrapList } from '../../shared/unwrap';
+import { campaignCountry } from '../../shared/http/defaultCountry';
+import { ExplainedError, explainError, type Explanation } from '../../shared/http/errors';
+import type { NodeRun } from '../../shared/run/nodeRun';
+import type { KnownOperation } from '../../shared/description/operation';
+import { sentenceOf, showDoubts } from '../../shared/run/listDoubts';
+import { collectPages, type ListDoubt } from '../../shared/answers/paginator';
+import { needsCountry } from '../../shared/values/phoneNumber';
+import { ask } from '../../shared/http/transport';
+import { unwrapList } from '../../shared/answers/envelope';
 import { MAXIMUM_SHARE_TO_REMOVE } from '../resources/campaignContact/sync';
 import { itemRows, leftOutOf } from './itemRows';
 import { runValues } from './itemValues';
@@ -56,14 +56,14 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 }
 
 /** Under this the run remembers what was done. */
-const DONE = 'steps';
+const STEPS_KEY = 'steps';
 
 /**
  * The steps of all tries of the run: for this one, contacts that an earlier one added are there as wanted, and those that it
  * removed are not there.
  */
 function withEarlierTries({ memory }: NodeRun, steps: readonly SyncStep[]): SyncStep[] {
-	const known = memory.recall(DONE);
+	const known = memory.recall(STEPS_KEY);
 	const earlier = (known && 'value' in known ? known.value : []) as readonly SyncStep[];
 	const byItem = new Map(earlier.map((step) => [step.item, step]));
 	const told = steps.map((step) =>
@@ -75,7 +75,7 @@ function withEarlierTries({ memory }: NodeRun, steps: readonly SyncStep[]): Sync
 	const gone = earlier.filter(({ action, id }) => action === 'removed' && !names.has(id));
 	const all = [...told, ...gone];
 	memory.keep(
-		DONE,
+		STEPS_KEY,
 		all.filter(({ action }) => ['added', 'updated', 'removed'].includes(action)),
 	);
 	return all;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { People, Wanted } from '../../shared/people';
+import { People, WantedNumbers } from '../../shared/values/people';
 import type { ItemRow, LeftOut, RefusedRow } from './itemRows';
 
 /** What is done about a contact. */
@@ -109,7 +109,7 @@ function removals(
 	{ share, isForced, doubt }: Removal,
 	country: string | undefined,
 ): SyncStep[] {
-	const kept = new Wanted(country);
+	const kept = new WantedNumbers(country);
 	for (const { contact } of items)
 		if (contact.phone_number !== undefined) kept.add(`+${String(contact.phone_number)}`);
 	for (const { number, contact } of refused) if (contact.phone_number === undefined) kept.addUnclear(number);

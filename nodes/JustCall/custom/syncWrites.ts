@@ -6,12 +6,12 @@ import {
 	reasonOf,
 	UnknownOutcome,
 	type Explanation,
-} from '../../shared/errors';
-import type { NodeRun } from '../../shared/nodeRun';
-import type { KnownOperation } from '../../shared/operation';
-import { ask, type ApiRequest } from '../../shared/transport';
-import { checkAcknowledged, unwrapOne } from '../../shared/unwrap';
-import { importPack, PACK } from './bulkImport';
+} from '../../shared/http/errors';
+import type { NodeRun } from '../../shared/run/nodeRun';
+import type { KnownOperation } from '../../shared/description/operation';
+import { ask, type ApiRequest } from '../../shared/http/transport';
+import { checkAcknowledged, unwrapOne } from '../../shared/answers/envelope';
+import { importPack, MAX_CONTACTS_PER_IMPORT } from './bulkImport';
 import type { SyncStep } from './syncPlan';
 
 const MEMBER = '/v2.1/sales_dialer/campaigns/contact';
@@ -102,8 +102,10 @@ function notRemoved(step: SyncStep, missing: number): SyncStep {
 }
 
 function packsOf(steps: readonly SyncStep[]): SyncStep[][] {
-	const packs = Math.ceil(steps.length / PACK);
-	return Array.from({ length: packs }, (_, pack) => steps.slice(pack * PACK, (pack + 1) * PACK));
+	const packs = Math.ceil(steps.length / MAX_CONTACTS_PER_IMPORT);
+	return Array.from({ length: packs }, (_, pack) =>
+		steps.slice(pack * MAX_CONTACTS_PER_IMPORT, (pack + 1) * MAX_CONTACTS_PER_IMPORT),
+	);
 }
 
 /** Adds a pack. A contact that the dialer knows already may be left out of it: it is added by itself, which reuses it. */

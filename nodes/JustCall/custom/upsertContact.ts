@@ -1,15 +1,15 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { ExplainedError } from '../../shared/errors';
-import { collectionIn } from '../../shared/panelValues';
-import { isEmpty } from '../../shared/emptyValue';
-import { parametersOf, type NodeRun, type RunContext } from '../../shared/nodeRun';
-import { effectOf, type KnownOperation } from '../../shared/operation';
-import { ParameterError, quote } from '../../shared/parameterError';
-import { digitsOf, meaningsOf, nationalForm } from '../../shared/phoneNumber';
-import { runItems } from '../../shared/runItems';
-import { ask } from '../../shared/transport';
-import { unwrapList, unwrapOne, unwrapRecords } from '../../shared/unwrap';
+import { ExplainedError } from '../../shared/http/errors';
+import { collectionIn } from '../../shared/description/nodeParameters';
+import { isEmpty } from '../../shared/values/emptyValue';
+import { parametersOf, type NodeRun, type RunContext } from '../../shared/run/nodeRun';
+import { effectOf, type KnownOperation } from '../../shared/description/operation';
+import { ParameterError, quote } from '../../shared/values/parameterError';
+import { digitsOf, meaningsOf, nationalForm } from '../../shared/values/phoneNumber';
+import { runItems } from '../../shared/run/runItems';
+import { ask } from '../../shared/http/transport';
+import { unwrapList, unwrapOne, unwrapRecords } from '../../shared/answers/envelope';
 import { itemCountry, itemValues } from './itemValues';
 
 const PATH = '/v2.1/contacts';
@@ -41,7 +41,7 @@ export async function upsertContact(run: NodeRun, operation: KnownOperation): Pr
 			};
 		},
 		// It may create.
-		effect: () => 'once',
+		effect: () => 'notIdempotent',
 		perform: async ({ values, id, country }) => {
 			const { created, contact } = await createOrChange(run.context, operation, values, {
 				given: id,

@@ -1,6 +1,6 @@
 import type { INodeListSearchItems } from 'n8n-workflow';
 
-import { digitsOf } from '../../shared/phoneNumber';
+import { digitsOf } from '../../shared/values/phoneNumber';
 import { folded, type Findable } from './matching';
 
 /** How a record is shown in a dropdown, as JustCall's answer has it: nothing of it has to be what it should. */

@@ -1,4 +1,4 @@
-import { digitsOf, readNumber } from '../../shared/phoneNumber';
+import { digitsOf, readNumber } from '../../shared/values/phoneNumber';
 
 /** What somebody typed into a dropdown's search, ready to be held against entries. */
 export interface Wanted {

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../../shared/isObject';
-import { digitsOf } from '../../shared/phoneNumber';
+import { isObject } from '../../shared/values/isObject';
+import { digitsOf } from '../../shared/values/phoneNumber';
 import { plusNumber, textOf } from './entries';
 import { searching, type SearchableList } from './searchPages';
 

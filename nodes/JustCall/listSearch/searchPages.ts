@@ -1,15 +1,15 @@
 import { createHash } from 'crypto';
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { keyPairOf } from '../../shared/authenticate';
-import { connectedContext } from '../../shared/connectedContext';
-import { readCountry } from '../../shared/countries';
-import { explainError } from '../../shared/errors';
-import { isObject } from '../../shared/isObject';
-import { nodeError } from '../../shared/nodeError';
-import { fillPath } from '../../shared/path';
-import { ask, CREDENTIAL, LONGEST_INTERACTIVE } from '../../shared/transport';
-import { listed, MalformedAnswer, unwrapList, unwrapOne } from '../../shared/unwrap';
+import { keyPairOf } from '../../shared/http/authenticate';
+import { connectedContext } from '../../shared/http/connectedContext';
+import { readCountry } from '../../shared/values/countries';
+import { explainError } from '../../shared/http/errors';
+import { isObject } from '../../shared/values/isObject';
+import { nodeError } from '../../shared/http/nodeError';
+import { fillPath } from '../../shared/values/path';
+import { ask, CREDENTIAL, INTERACTIVE_LIMIT_MS } from '../../shared/http/transport';
+import { listed, MalformedAnswer, unwrapList, unwrapOne } from '../../shared/answers/envelope';
 import { entryOf, itemsOf, linesOf, type Entry, type Shown } from './entries';
 import { isWanted, wantedOf, type Wanted } from './matching';
 import { pagesAllowed } from './readOn';
@@ -285,7 +285,7 @@ export class Search {
 	}
 
 	private get urgent() {
-		return { lane: 'interactive', until: this.since + LONGEST_INTERACTIVE } as const;
+		return { lane: 'interactive', until: this.since + INTERACTIVE_LIMIT_MS } as const;
 	}
 
 	/** What was found, when there is more to read. */

@@ -1,8 +1,8 @@
 import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { isEmpty } from '../../shared/emptyValue';
-import { ParameterError } from '../../shared/parameterError';
-import { toOwnNumber } from '../../shared/phoneNumber';
+import { isEmpty } from '../../shared/values/emptyValue';
+import { ParameterError } from '../../shared/values/parameterError';
+import { toOwnNumber } from '../../shared/values/phoneNumber';
 import { textOf } from './entries';
 import { searchPages } from './searchPages';
 

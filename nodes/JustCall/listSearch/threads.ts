@@ -1,6 +1,6 @@
 import type { IDataObject, ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
 
-import { isObject } from '../../shared/isObject';
+import { isObject } from '../../shared/values/isObject';
 import { plusNumber, textOf, type Shown } from './entries';
 import { PHONE_NUMBER_IDS } from './phoneNumbers';
 import { searchLists, type SearchableList } from './searchPages';

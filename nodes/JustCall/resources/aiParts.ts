@@ -1,6 +1,6 @@
-import { query, setting } from '../../shared/fields';
-import type { Field } from '../../shared/operation';
-import { isFileForm, TRANSCRIPT_FORMS } from '../../shared/transcript';
+import { query, setting } from '../../shared/description/fields';
+import type { Field } from '../../shared/description/operation';
+import { isFileForm, TRANSCRIPT_FORMS } from '../../shared/answers/transcript';
 
 /** Parts of an AI report, of calls and meetings alike: the transcript comes on request, the others unless refused. */
 export const aiParts: Field[] = [

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../shared/description/operation';
 import { analytics } from './analytics';
 import { appointment } from './appointment';
 import { call } from './call';

@@ -1,5 +1,5 @@
-import { idLocator as idLocatorOf, locator as locatorOf } from '../../shared/fields';
-import type { Field, Send } from '../../shared/operation';
+import { idLocator as idLocatorOf, locator as locatorOf } from '../../shared/description/fields';
+import type { Field, Send } from '../../shared/description/operation';
 import type * as listSearch from '../listSearch';
 
 /** Name of a list to choose from. */

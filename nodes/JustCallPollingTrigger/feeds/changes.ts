@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { momentOf } from '../../shared/dates';
+import { momentOf } from '../../shared/values/dates';
 
 /** What of a call can change after it has ended. */
 export const WATCHED = ['disposition', 'notes', 'rating'] as const;

@@ -1,8 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../JustCall/resources';
-import { known, registryOf, type Field, type KnownOperation } from '../../shared/operation';
-import { simplifier } from '../../shared/simplify';
+import {
+	getOperation,
+	registryOf,
+	type Field,
+	type KnownOperation,
+} from '../../shared/description/operation';
+import { simplifier } from '../../shared/answers/simplify';
 import { WATCHED } from './changes';
 
 /** Something that can be watched by looking again and again. */
@@ -76,7 +81,7 @@ const OWN = ['from_datetime', 'to_datetime', 'across_team'];
 
 /** The list operation of a feed, with those of its fields that a person may set. */
 export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
-	const list = known(registry, resource, operation);
+	const list = getOperation(registry, resource, operation);
 	const fields = list.fields
 		.filter(({ name }) => name === 'filters')
 		.map((field) => ({ ...field, options: field.options?.filter((option) => !isOwn(option as Field)) }));

@@ -1,12 +1,12 @@
 import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow';
 
-import { sorted } from '../../shared/fields';
-import { ParameterError } from '../../shared/parameterError';
-import { encodeValues, type WireField } from '../../shared/wire';
-import { zonesOf } from '../../shared/zones';
+import { sorted } from '../../shared/description/fields';
+import { ParameterError } from '../../shared/values/parameterError';
+import { encodeValues, type EncodedField } from '../../shared/values/encode';
+import { timeZonesOf } from '../../shared/http/timeZones';
 import type { PollOptions } from './poll';
 
-const HOUR = 3600;
+const HOUR_SECONDS = 3600;
 
 const LOOK_BACK = {
 	displayName: 'Look Back (Hours)',
@@ -32,7 +32,7 @@ export const POLL_OPTIONS: INodeProperties[] = sorted<INodeProperties>([
 ]);
 
 /** How each option is read: as the fields of an operation are. */
-const READ: ReadonlyMap<string, WireField> = new Map(
+const READ: ReadonlyMap<string, EncodedField> = new Map(
 	POLL_OPTIONS.map(({ name, displayName, type }) => [
 		name,
 		{ label: displayName, kind: type === 'boolean' ? 'boolean' : 'number' },
@@ -48,11 +48,11 @@ export async function optionsOf(
 	context: Pick<IPollFunctions, 'getNodeParameter' | 'getTimezone' | 'getCredentials'>,
 ): Promise<PollOptions> {
 	const given = context.getNodeParameter('options', {}) as IDataObject;
-	const read = await encodeValues(given, READ, { zones: async () => await zonesOf(context) });
+	const read = await encodeValues(given, READ, { zones: async () => await timeZonesOf(context) });
 	const hours = Number(read.lookBack ?? LOOK_BACK.default);
 	const { minValue, maxValue } = LOOK_BACK.typeOptions;
 	if (hours >= minValue && hours <= maxValue)
-		return { lookBack: hours * HOUR, includesRunning: read.includeRunning === true };
+		return { lookBack: hours * HOUR_SECONDS, includesRunning: read.includeRunning === true };
 	throw new ParameterError(
 		`'${LOOK_BACK.displayName}' cannot be ${hours}`,
 		`Give a number from ${minValue} to ${maxValue}.`,

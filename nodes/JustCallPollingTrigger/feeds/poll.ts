@@ -1,20 +1,20 @@
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
-import { accountKeyOf } from '../../shared/account';
-import { momentOf, offsetIn, toAccountTime, userOffsetOf } from '../../shared/dates';
-import { defaultCountryOf } from '../../shared/defaultCountry';
-import { isObject } from '../../shared/isObject';
-import type { KnownOperation } from '../../shared/operation';
-import { collectPages } from '../../shared/paginator';
-import { MISSING, valuesOf } from '../../shared/panelValues';
-import type { Lane } from '../../shared/queue';
-import { ask, CREDENTIAL } from '../../shared/transport';
-import { unwrapList, type ListPage } from '../../shared/unwrap';
-import { encodeValues } from '../../shared/wire';
-import { zonesOf } from '../../shared/zones';
+import { accountKeyOf } from '../../shared/http/account';
+import { momentOf, offsetIn, toAccountTime, userOffsetOf } from '../../shared/values/dates';
+import { defaultCountryOf } from '../../shared/http/defaultCountry';
+import { isObject } from '../../shared/values/isObject';
+import type { KnownOperation } from '../../shared/description/operation';
+import { collectPages } from '../../shared/answers/paginator';
+import { MISSING, valuesOf } from '../../shared/description/nodeParameters';
+import type { Lane } from '../../shared/http/fairQueue';
+import { ask, CREDENTIAL } from '../../shared/http/transport';
+import { unwrapList, type ListPage } from '../../shared/answers/envelope';
+import { encodeValues } from '../../shared/values/encode';
+import { timeZonesOf } from '../../shared/http/timeZones';
 import { changesIn, FILTERED_HERE, hasDisposition, type Fingerprints } from './changes';
 import { listOf, type Feed } from './feeds';
-import { forgetBefore, newcomers, type Known } from './newcomers';
+import { forgetBefore, newRecords, type KnownRecords } from './newRecords';
 
 /**
  * What is remembered from look to look. n8n stores it only after a look that gave something, and after the first one when
@@ -28,9 +28,9 @@ interface Memory {
 	from?: number;
 	/** JustCall's count of that window. */
 	total?: number;
-	known?: Known;
+	known?: KnownRecords;
 	/** Calls that went on. */
-	running?: Known;
+	running?: KnownRecords;
 	fingerprints?: Fingerprints;
 	/** Those of a look at all calls that took several looks, so far. */
 	pass?: Fingerprints;
@@ -53,14 +53,14 @@ interface Memory {
 	account?: string;
 }
 
-const HOUR = 3600;
+const HOUR_SECONDS = 3600;
 /** JustCall keeps three months (FACTS.md section 2). */
-const HISTORY = 90 * 24 * HOUR;
+const HISTORY_SECONDS = 90 * 24 * HOUR_SECONDS;
 /** The furthest that a window of changes reaches back over a time without a look: it is read whole at each look. */
-const LONGEST_GAP = 30 * 24 * HOUR;
+const MAX_GAP_SECONDS = 30 * 24 * HOUR_SECONDS;
 
 /** Seconds after which a call that is listed as going on is none. */
-const LONGEST_CALL = 24 * HOUR;
+const MAX_CALL_SECONDS = 24 * HOUR_SECONDS;
 
 /** Steps in which the start of a window moves on, by the window's length. */
 const STEPS = 24;
@@ -127,8 +127,8 @@ export async function poll(
 	const { context, isOver } = withinBudget(original);
 	const list = listOf(feed);
 	const read = (name: string) => context.getNodeParameter(name, MISSING);
-	const filters = await encodeValues(valuesOf(list, ['query'], read), list.wire, {
-		zones: async () => await zonesOf(context),
+	const filters = await encodeValues(valuesOf(list, ['query'], read), list.encodedFields, {
+		zones: async () => await timeZonesOf(context),
 		defaultCountry: await defaultCountryOf(context),
 	});
 	const query = { ...filters, order: 'desc', ...(feed.by === 'id' && { across_team: true }) };
@@ -195,7 +195,7 @@ async function isOfAccount(
 	if (source.feed.by === 'id') return rows.some(({ id }) => Number(id) === lastId);
 	const within = rows.filter((row) => {
 		const moment = (momentOf(row) ?? 0) / 1000;
-		return moment >= from && moment < lastLook - HOUR;
+		return moment >= from && moment < lastLook - HOUR_SECONDS;
 	});
 	const [ids, seen] =
 		source.feed.by === 'changes'
@@ -215,17 +215,17 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		const last = Math.min(before.lastLook ?? now, now);
 		// A call that goes on stays within reach until it is over, however long that takes.
 		const start = Math.min(windowStart(last - lookBack, lookBack), ...Object.values(before.running ?? {}));
-		const from = Math.max(now - HISTORY, start);
+		const from = Math.max(now - HISTORY_SECONDS, start);
 		const known = { ...before.known };
 		// Without a moment it cannot leave the window before the window has passed.
 		const momentIn = (record: IDataObject) => Math.floor((momentOf(record) ?? now * 1000) / 1000);
 		const { fetch, clock } = await reader(context, source, before, from);
-		const look = await newcomers(
+		const look = await newRecords(
 			{
 				fetchPage: fetch,
 				idOf: (record) => String(record[idFieldOf(source)]),
 				momentOf: momentIn,
-				isRunning: (record) => isRunning(record) && momentIn(record) > now - LONGEST_CALL,
+				isRunning: (record) => isRunning(record) && momentIn(record) > now - MAX_CALL_SECONDS,
 				isOver,
 			},
 			known,
@@ -241,7 +241,7 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 				.sort((one, other) => momentIn(one) - momentIn(other)),
 			memory: {
 				...clock(),
-				known: forgetBefore(known, from - 24 * HOUR),
+				known: forgetBefore(known, from - 24 * HOUR_SECONDS),
 				running: look.running,
 				lastLook: now,
 				from,
@@ -255,7 +255,7 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 	async changes({ context, source, before, lookBack, isOver }) {
 		const now = nowInSeconds();
 		const last = Math.min(before.lastLook ?? now, now);
-		const from = Math.max(now - Math.max(LONGEST_GAP, lookBack), last - lookBack);
+		const from = Math.max(now - Math.max(MAX_GAP_SECONDS, lookBack), last - lookBack);
 		const { answer } = source.list;
 		if (answer.kind !== 'list' || !answer.paging) return { found: [], memory: { ...before } };
 		const { fetch, clock } = await reader(context, source, before, from);
@@ -368,7 +368,7 @@ async function reader(
 	fetch: (page: number, size?: number) => Promise<ListPage>;
 	clock: () => Pick<Memory, 'offset' | 'checked'>;
 }> {
-	const zones = await zonesOf(context);
+	const zones = await timeZonesOf(context);
 	const { account: zone } = zones;
 	let offset = before.checked === zone ? before.offset : undefined;
 	const at = (start: number, ahead: number | undefined) =>
@@ -379,7 +379,7 @@ async function reader(
 		await fetchPage(context, source, {
 			...source.query,
 			// An hour more, as that clock may change in spring and autumn.
-			from_datetime: at(offset === undefined ? from : from - HOUR, offset),
+			from_datetime: at(offset === undefined ? from : from - HOUR_SECONDS, offset),
 			page,
 			...(size !== undefined && { per_page: size }),
 		});

@@ -1,11 +1,11 @@
 import { IANAZone } from 'luxon';
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { keyPairOf } from '../../shared/authenticate';
-import { credentialNotice } from '../../shared/credentialType';
-import { readCountry } from '../../shared/countries';
-import { hiderOf, type Hide } from '../../shared/secrets';
-import { CREDENTIAL } from '../../shared/transport';
+import { keyPairOf } from '../../shared/http/authenticate';
+import { credentialNotice } from '../../shared/http/credentialType';
+import { readCountry } from '../../shared/values/countries';
+import { redactorOf, type Redact } from '../../shared/http/secrets';
+import { CREDENTIAL } from '../../shared/http/transport';
 
 /** What a received event needs of the credential. */
 export interface Account {
@@ -17,13 +17,13 @@ export interface Account {
 	/** What every item says of the credential: nothing where all is well. */
 	notice: IDataObject;
 	/** Hides key and secret in what an event brings. */
-	hide: Hide;
+	hide: Redact;
 }
 
 /** Milliseconds that it is kept. */
-const KEPT = 30_000;
+const ACCOUNT_TTL_MS = 30_000;
 /** Credentials kept at most. */
-const MOST = 50;
+const MAX_ACCOUNTS = 50;
 
 const kept = new Map<string, Account & { until: number }>();
 
@@ -45,10 +45,10 @@ export async function accountOf(context: IWebhookFunctions, fresh = false): Prom
 		timezone: zoneIn(credentials),
 		country,
 		notice: credentialNotice(credentials),
-		hide: hiderOf(credentials),
+		hide: redactorOf(credentials),
 	};
-	if (kept.size >= MOST) kept.clear();
-	kept.set(id, { ...account, until: Date.now() + KEPT });
+	if (kept.size >= MAX_ACCOUNTS) kept.clear();
+	kept.set(id, { ...account, until: Date.now() + ACCOUNT_TTL_MS });
 	return account;
 }
 

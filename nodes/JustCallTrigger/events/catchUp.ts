@@ -1,21 +1,21 @@
 import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
-import { accountKeyOf } from '../../shared/account';
-import { credentialNotice } from '../../shared/credentialType';
-import { toAccountTime } from '../../shared/dates';
-import { explainError, isPassing } from '../../shared/errors';
-import { showDoubts } from '../../shared/listDoubts';
-import { nodeError } from '../../shared/nodeError';
-import { collectPages, type ListDoubt } from '../../shared/paginator';
-import { pause } from '../../shared/pause';
-import { ask, CREDENTIAL } from '../../shared/transport';
-import { givesSimple } from '../../shared/triggerVersion';
-import { unwrapList } from '../../shared/unwrap';
-import { zonesOf } from '../../shared/zones';
+import { accountKeyOf } from '../../shared/http/account';
+import { credentialNotice } from '../../shared/http/credentialType';
+import { toAccountTime } from '../../shared/values/dates';
+import { explainError, isPassing } from '../../shared/http/errors';
+import { showDoubts } from '../../shared/run/listDoubts';
+import { nodeError } from '../../shared/http/nodeError';
+import { collectPages, type ListDoubt } from '../../shared/answers/paginator';
+import { sleep } from '../../shared/http/sleep';
+import { ask, CREDENTIAL } from '../../shared/http/transport';
+import { givesSimple } from '../../shared/description/triggerVersion';
+import { unwrapList } from '../../shared/answers/envelope';
+import { timeZonesOf } from '../../shared/http/timeZones';
 import { isWanted } from './filters';
 import { filtersOf } from './filterValues';
 import { itemOf, withExtras, type ItemContext } from './items';
-import { begin, end, keep } from './repeats';
+import { begin, end, keep } from './deduplication';
 import { eventsOf, settingsOf, type Settings } from './settings';
 import { storedIn, type Stored } from './stored';
 import { TOLD, toldKeyOf, type ToldList } from './told';
@@ -23,15 +23,15 @@ import { TOLD, toldKeyOf, type ToldList } from './told';
 /** For messages: fits "... was not found". */
 const SUBJECT = 'The list of what happened meanwhile';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 /** JustCall delivers an event late by its retries: this long before the last one seen, another may not have come. */
-const LATE = 15 * MINUTE;
+const MAX_LATENESS_MS = 15 * MINUTE_MS;
 /** How long before its end a call may have begun. */
-const LONGEST_CALL = 12 * HOUR;
+const MAX_CALL_MS = 12 * HOUR_MS;
 const PAGE_SIZE = { list: 100, whatsapp: 50 };
 /** Attempts while JustCall cannot be read, a minute apart. */
-const MOST_ATTEMPTS = 60;
+const MAX_ATTEMPTS = 60;
 
 /** Nodes that catch up just now, with what settles when each is done. */
 export const catchingUp = new Map<string, Promise<void>>();
@@ -69,7 +69,7 @@ export async function beginCatchUp(context: ITriggerFunctions, signal: AbortSign
 		return;
 	}
 	const node = publishedNode(context.getWorkflow(), context.getNode());
-	const since = Math.max(stored.seen, now - settings.catchUpHours * HOUR);
+	const since = Math.max(stored.seen, now - settings.catchUpHours * HOUR_MS);
 	const work = catchUp(context, { node, since, until: now, settings, signal }).finally(() =>
 		catchingUp.delete(node),
 	);
@@ -93,11 +93,11 @@ async function catchUp(context: ITriggerFunctions, task: Task): Promise<void> {
 			return;
 		} catch (error) {
 			const explanation = explainError(error, 'What happened meanwhile');
-			if (!isPassing(explanation) || attempt >= MOST_ATTEMPTS) {
+			if (!isPassing(explanation) || attempt >= MAX_ATTEMPTS) {
 				context.saveFailedExecution?.(await nodeError(context, 0, explanation));
 				return;
 			}
-			await pause(MINUTE, task.signal);
+			await sleep(MINUTE_MS, task.signal);
 		}
 	}
 }
@@ -118,7 +118,8 @@ async function missed(context: ITriggerFunctions, { since, until, signal }: Task
 	for (const list of lists) {
 		for (const record of await recordsOf(context, list, since, signal)) {
 			const at = list.endOf(record);
-			if (at === undefined || at <= since - LATE || at > until || !isWanted(record, filters)) continue;
+			if (at === undefined || at <= since - MAX_LATENESS_MS || at > until || !isWanted(record, filters))
+				continue;
 			for (const type of types)
 				if (TOLD[type]?.list === list && TOLD[type]?.is(record)) found.push({ type, data: record, at });
 		}
@@ -132,8 +133,8 @@ async function recordsOf(
 	since: number,
 	signal: AbortSignal,
 ): Promise<IDataObject[]> {
-	const from = new Date(since - LATE - LONGEST_CALL).toISOString();
-	const from_datetime = toAccountTime(from, 'from', 'From', await zonesOf(context));
+	const from = new Date(since - MAX_LATENESS_MS - MAX_CALL_MS).toISOString();
+	const from_datetime = toAccountTime(from, 'from', 'From', await timeZonesOf(context));
 	const per_page = path.includes('whatsapp') ? PAGE_SIZE.whatsapp : PAGE_SIZE.list;
 	const doubt = (told: ListDoubt) => {
 		if (told.isMoving) showDoubts(context, new Map([[0, told]]), 1);
@@ -151,7 +152,7 @@ async function recordsOf(
 
 async function startAll(context: ITriggerFunctions, task: Task, events: readonly Missed[]): Promise<void> {
 	const { node, settings, signal } = task;
-	const { account: zone } = await zonesOf(context);
+	const { account: zone } = await timeZonesOf(context);
 	const view = { zone, simplify: await givesSimple(context) };
 	const own = {
 		caught_up: true,

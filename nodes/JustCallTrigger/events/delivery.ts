@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../../shared/isObject';
-import { isId } from '../../shared/path';
+import { isObject } from '../../shared/values/isObject';
+import { isId } from '../../shared/values/path';
 
 /** An event that JustCall tells of. */
 export interface JustCallEvent {
@@ -19,7 +19,7 @@ export type Delivery =
 	{ kind: 'probe' } | { kind: 'malformed' } | { kind: 'event'; event: JustCallEvent };
 
 /** Bytes of a body beyond which it is none of JustCall's. */
-const LARGEST = 2 * 2 ** 20;
+const MAX_BODY_BYTES = 2 * 2 ** 20;
 
 /**
  * Tells what a request to the webhook is.
@@ -28,7 +28,7 @@ const LARGEST = 2 * 2 ** 20;
  */
 export function deliveryOf(method: string, body: unknown, length: unknown): Delivery {
 	if (method !== 'POST') return { kind: 'probe' };
-	if (Number(length) > LARGEST) return { kind: 'malformed' };
+	if (Number(length) > MAX_BODY_BYTES) return { kind: 'malformed' };
 	if (body === undefined || body === null || body === '') return { kind: 'probe' };
 	if (!isObject(body)) return { kind: 'malformed' };
 	const { type, request_id, data } = body;

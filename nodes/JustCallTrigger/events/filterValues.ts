@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { locatorValue } from '../../shared/locatorValue';
-import { ParameterError, quote } from '../../shared/parameterError';
-import { checkId } from '../../shared/path';
-import { toOwnNumber } from '../../shared/phoneNumber';
+import { locatorValue } from '../../shared/values/locatorValue';
+import { ParameterError, quote } from '../../shared/values/parameterError';
+import { checkId } from '../../shared/values/path';
+import { toOwnNumber } from '../../shared/values/phoneNumber';
 import { CALL_TYPES } from './callTypes';
 import { wordsOf, type EventFilters } from './filters';
 

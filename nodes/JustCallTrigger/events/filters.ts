@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isObject } from '../../shared/isObject';
-import { isSameNumber } from '../../shared/phoneNumber';
+import { isObject } from '../../shared/values/isObject';
+import { isSameNumber } from '../../shared/values/phoneNumber';
 
 /** What a person wants of the events; what is not given matches all. */
 export interface EventFilters {

@@ -1,11 +1,11 @@
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
-import { timestampsOf } from '../../shared/dates';
-import { explainError } from '../../shared/errors';
-import { nodeError } from '../../shared/nodeError';
-import { checkId, isId } from '../../shared/path';
-import { pause } from '../../shared/pause';
-import { downloadFile, type FileContext } from '../../shared/recording';
+import { timestampsOf } from '../../shared/values/dates';
+import { explainError } from '../../shared/http/errors';
+import { nodeError } from '../../shared/http/nodeError';
+import { checkId, isId } from '../../shared/values/path';
+import { sleep } from '../../shared/http/sleep';
+import { downloadFile, type FileContext } from '../../shared/http/recording';
 import type { JustCallEvent } from './delivery';
 import { idsOf, lookUp } from './lookup';
 import { simplified } from './simple';
@@ -32,7 +32,7 @@ export interface View {
 }
 
 /** Milliseconds between two looks for a recording. */
-const LOOK_EVERY = 5000;
+const RECORDING_CHECK_MS = 5000;
 
 /** What the node itself says in an item; an event's content never says it. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set([
@@ -147,8 +147,8 @@ async function recordingOf(context: ItemContext, type: string, call: IDataObject
 	const until = Date.now() + wait * 1000;
 	const load = async (): Promise<Awaited<ReturnType<typeof downloadFile>>> =>
 		await downloadFile(context, { method: 'GET', path }, file).catch(async (error: unknown) => {
-			if (Date.now() + LOOK_EVERY > until) throw error;
-			await pause(LOOK_EVERY);
+			if (Date.now() + RECORDING_CHECK_MS > until) throw error;
+			await sleep(RECORDING_CHECK_MS);
 			return await load();
 		});
 	return (await load()).binary;

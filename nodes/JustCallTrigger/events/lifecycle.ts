@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { ExplainedError, isPassing } from '../../shared/errors';
+import { ExplainedError, isPassing } from '../../shared/http/errors';
 import { entriesOf, removeAll, sorted, subscribe } from './registration';
 import { storedIn, type Former, type Stored, type Subscriptions } from './stored';
 

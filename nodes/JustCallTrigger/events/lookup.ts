@@ -1,16 +1,16 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { momentOf } from '../../shared/dates';
-import { ExplainedError } from '../../shared/errors';
-import { quote } from '../../shared/parameterError';
-import { checkId, isId } from '../../shared/path';
-import { digitsOf } from '../../shared/phoneNumber';
-import { ask, type RequestContext } from '../../shared/transport';
-import { MalformedAnswer, unwrapList, unwrapOne } from '../../shared/unwrap';
+import { momentOf } from '../../shared/values/dates';
+import { ExplainedError } from '../../shared/http/errors';
+import { quote } from '../../shared/values/parameterError';
+import { checkId, isId } from '../../shared/values/path';
+import { digitsOf } from '../../shared/values/phoneNumber';
+import { ask, type RequestContext } from '../../shared/http/transport';
+import { MalformedAnswer, unwrapList, unwrapOne } from '../../shared/answers/envelope';
 
 const SUBJECT = 'The object of the event';
 /** Digits of a number that is somebody's. */
-const SHORTEST_NUMBER = 7;
+const MIN_NUMBER_DIGITS = 7;
 
 /** Where the object of an event can be read, and by which of its fields. */
 interface Place {
@@ -78,7 +78,7 @@ const PLACES: ReadonlyArray<readonly [string, Place]> = [
 
 /** Records of a page, and pages that are read to find one by another field than its id. */
 const PAGE_SIZE = 100;
-const MOST_PAGES = 5;
+const MAX_PAGES = 5;
 /** Hours around its time in which a call is looked for: wider than any two zones are apart. */
 const HOURS_AROUND = 27;
 
@@ -124,7 +124,7 @@ async function findInList(
 	data: IDataObject,
 ): Promise<IDataObject> {
 	const wanted = otherwise?.form(data[otherwise.field]);
-	for (let page = 0; otherwise && wanted !== undefined && page < MOST_PAGES; page++) {
+	for (let page = 0; otherwise && wanted !== undefined && page < MAX_PAGES; page++) {
 		const request = {
 			method: 'GET' as const,
 			path,
@@ -158,7 +158,7 @@ function around({ contact_number, ...data }: IDataObject): IDataObject {
 /** Digits of a number that JustCall itself has written, in events and lists alike; of short codes none. */
 function numberIn(value: unknown): string | undefined {
 	const digits = digitsOf(value);
-	return digits.length >= SHORTEST_NUMBER ? digits : undefined;
+	return digits.length >= MIN_NUMBER_DIGITS ? digits : undefined;
 }
 
 function isEmpty(value: unknown): boolean {

@@ -3,7 +3,7 @@ import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 import { storedIn } from './stored';
 
 /** Nodes remembered; the one that was told longest ago is forgotten. */
-const MOST = 200;
+const MAX_NODES = 200;
 
 /** What each node has told last: requests at the same time all begin with what n8n had stored before any of them. */
 const told = new Map<string, string>();
@@ -35,7 +35,7 @@ export function noticeOf(
 	if (told.get(node) === text) return {};
 	told.delete(node);
 	told.set(node, text);
-	if (told.size > MOST) told.delete([...told.keys()][0] ?? '');
+	if (told.size > MAX_NODES) told.delete([...told.keys()][0] ?? '');
 	return { address_notice: text };
 }
 

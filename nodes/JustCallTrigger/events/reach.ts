@@ -1,5 +1,5 @@
-import { checkBaseUrl, isLoopback } from '../../shared/baseUrl';
-import { ParameterError } from '../../shared/parameterError';
+import { checkBaseUrl, isLoopback } from '../../shared/values/baseUrl';
+import { ParameterError } from '../../shared/values/parameterError';
 
 /** Addresses of machines and private networks, and names that no public name server knows (RFC 1918, 4193, 3927, 6762, 8375). */
 const PRIVATE =

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeExecutionData, IWebhookFunctions, IWebhookResponseData } from 'n8n-workflow';
 
-import { givesSimple } from '../../shared/triggerVersion';
+import { givesSimple } from '../../shared/description/triggerVersion';
 import { accountOf, type Account } from './account';
 import { ownAddresses } from './address';
 import { noteSeen, publishedNode } from './catchUp';
@@ -10,7 +10,7 @@ import { filtersOf } from './filterValues';
 import { bareItemOf, itemOf, withExtras } from './items';
 import { canLookUp, lookUp } from './lookup';
 import { noticeOf, untell } from './notice';
-import { begin, end, keep, keyOf } from './repeats';
+import { begin, end, keep, keyOf } from './deduplication';
 import { DEFAULT_SETTINGS, eventsOf, settingsOf, type Settings } from './settings';
 import { isSigned } from './signature';
 import { storedIn, type Stored } from './stored';
@@ -29,7 +29,7 @@ const LAST_ATTEMPT = 4;
  * Milliseconds after the first attempt from which on the same holds: where several processes take attempts in, a count that
  * one has stored may be overwritten by another.
  */
-const LONGEST_PATIENCE = 120_000;
+const MAX_PATIENCE_MS = 120_000;
 
 /**
  * Answers a request to the webhook, and starts the workflow when it is an event that JustCall has signed, that is wanted,
@@ -72,12 +72,12 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (turn.kind === 'done') return OK;
 	// The first delivery may still fail: JustCall is to ask again.
 	if (turn.kind === 'pending') return refuse(context, 503, 'This event is under way; try again');
-	const isLast = turn.attempt >= LAST_ATTEMPT || Date.now() - turn.since >= LONGEST_PATIENCE;
+	const isLast = turn.attempt >= LAST_ATTEMPT || Date.now() - turn.since >= MAX_PATIENCE_MS;
 	const handedOver = follow(context, (stage) => {
 		end(node, keys, stage);
 		if (stage === 'refused') untell(node);
 	});
-	let outcome: Outcome | undefined;
+	let outcome: DeliveryOutcome | undefined;
 	try {
 		outcome = await outcomeOf(context, event, { node, filters, settings, isLast, address });
 	} finally {
@@ -105,7 +105,7 @@ function isMoving(context: IWebhookFunctions, { address, former }: Stored): bool
 }
 
 /** What is to be made of an event: the workflow starts (or need not), or JustCall gets told so. */
-type Outcome =
+type DeliveryOutcome =
 	{ kind: 'accepted'; response: IWebhookResponseData } | { kind: 'refused'; status: number; message: string };
 
 /** What is known of an event's delivery. */
@@ -124,8 +124,8 @@ async function outcomeOf(
 	context: IWebhookFunctions,
 	event: JustCallEvent,
 	{ node, filters, settings, isLast, address }: Circumstances,
-): Promise<Outcome> {
-	const start = (item: INodeExecutionData): Outcome => ({
+): Promise<DeliveryOutcome> {
+	const start = (item: INodeExecutionData): DeliveryOutcome => ({
 		kind: 'accepted',
 		response: { ...OK, workflowData: [[item]] },
 	});

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { ExplainedError, UnknownOutcome, type Explanation } from '../../shared/errors';
-import { ask, type RequestContext } from '../../shared/transport';
-import { checkAcknowledged, unwrapList, unwrapOne } from '../../shared/unwrap';
+import { ExplainedError, UnknownOutcome, type Explanation } from '../../shared/http/errors';
+import { ask, type RequestContext } from '../../shared/http/transport';
+import { checkAcknowledged, unwrapList, unwrapOne } from '../../shared/answers/envelope';
 import type { Subscriptions } from './stored';
 
 const PATH = '/v2.1/webhooks';

@@ -1,8 +1,8 @@
 import type { IDataObject, IWebhookFunctions } from 'n8n-workflow';
 
-import { EVENT_TYPES } from '../../shared/eventTypes';
-import { ParameterError, quote } from '../../shared/parameterError';
-import { encodeValues, type WireField } from '../../shared/wire';
+import { EVENT_TYPES } from '../../shared/description/eventTypes';
+import { ParameterError, quote } from '../../shared/values/parameterError';
+import { encodeValues, type EncodedField } from '../../shared/values/encode';
 
 /** What the panel's options ask for, checked. */
 export interface Settings {
@@ -38,7 +38,7 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /** How each option is read: as the fields of an operation are. */
-export const OPTIONS: ReadonlyMap<string, WireField> = new Map<keyof Settings, WireField>([
+export const OPTIONS: ReadonlyMap<string, EncodedField> = new Map<keyof Settings, EncodedField>([
 	['catchUp', { label: 'Catch Up', kind: 'boolean' }],
 	['catchUpHours', { label: 'Catch Up at Most (Hours)', kind: 'number' }],
 	['details', { label: 'Add Details', kind: 'boolean' }],

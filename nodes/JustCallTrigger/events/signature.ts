@@ -11,7 +11,7 @@ export interface Claim {
 }
 
 /** What the receiver knows by itself. */
-export interface Known {
+export interface SignatureContext {
 	/** The API secret: JustCall has no other. */
 	secret: string;
 	/** The address that this node has; never the one in the body. */
@@ -31,7 +31,7 @@ const TIMESTAMP = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/;
  */
 export function isSigned(
 	{ signature, version, timestamp, type }: Claim,
-	{ secret, webhookUrl, now, tolerance }: Known,
+	{ secret, webhookUrl, now, tolerance }: SignatureContext,
 ): boolean {
 	if (typeof signature !== 'string' || typeof timestamp !== 'string' || typeof type !== 'string')
 		return false;

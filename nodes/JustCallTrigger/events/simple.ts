@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../JustCall/resources';
-import { known, registryOf } from '../../shared/operation';
-import { simplifier } from '../../shared/simplify';
+import { getOperation, registryOf } from '../../shared/description/operation';
+import { simplifier } from '../../shared/answers/simplify';
 
 /** The operation that shows the object of an event: by the start of the event's type, the first that fits. */
 const SHOWN_BY: ReadonlyArray<readonly [start: string, resource: string, operation: string]> = [
@@ -31,7 +31,7 @@ const registry = registryOf(resources);
 export function simplified(type: string, data: IDataObject): IDataObject {
 	const [, resource, operation] = SHOWN_BY.find(([start]) => type.startsWith(start)) ?? [];
 	if (resource === undefined || operation === undefined) return data;
-	const { simplify, onRequest = [] } = known(registry, resource, operation);
+	const { simplify, onRequest = [] } = getOperation(registry, resource, operation);
 	if (!simplify) return data;
 	return simplifier([...simplify, ...onRequest, ...(ALSO[type] ?? [])])(data);
 }

@@ -24,7 +24,7 @@ export interface Stored {
 	seen?: number;
 	/** Of which account that is. */
 	account?: string;
-	/** Events that have started the workflow, as repeats.ts writes them; newest last. */
+	/** Events that have started the workflow, as deduplication.ts writes them; newest last. */
 	done?: string[];
 	/** Events that were refused so far: how often, and since when in epoch milliseconds. */
 	tries?: Record<string, [attempts: number, since: number]>;

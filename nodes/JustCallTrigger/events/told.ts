@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { momentOf } from '../../shared/dates';
-import { isObject } from '../../shared/isObject';
-import { keyOf } from './repeats';
+import { momentOf } from '../../shared/values/dates';
+import { isObject } from '../../shared/values/isObject';
+import { keyOf } from './deduplication';
 
 /** A list that tells afterwards of events. */
 export interface ToldList {

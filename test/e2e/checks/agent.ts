@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { RUNTIME_DIR } from '../../n8n/paths';
-import type { Workflow, WorkflowNode } from '../../n8n/workflow';
-import { MANUAL_TRIGGER, chain } from '../../n8n/workflow';
+import { RUNTIME_DIR } from '../../../tools/n8n/paths';
+import type { Workflow, WorkflowNode } from '../../../tools/n8n/workflow';
+import { MANUAL_TRIGGER, chain } from '../../../tools/n8n/workflow';
 import type { E2eContext } from '../context';
 import { byId, justCall } from '../context';
 import type { Message } from '../scriptedModel';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { Execution } from '../../n8n/execution';
-import { chain } from '../../n8n/workflow';
+import type { Execution } from '../../../tools/n8n/execution';
+import { chain } from '../../../tools/n8n/workflow';
 import type { E2eContext } from '../context';
 import { byId, justCall } from '../context';
 import { answerOf, callsOf, recordingBytes, requestsFor } from '../expected';

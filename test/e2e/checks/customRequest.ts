@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import type { Execution } from '../../n8n/execution';
-import { chain, eachOf, type WorkflowNode } from '../../n8n/workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Execution } from '../../../tools/n8n/execution';
+import { chain, eachOf, type WorkflowNode } from '../../../tools/n8n/workflow';
+import { startSandbox, type Sandbox } from '../../../sandbox/server';
 import type { E2eContext } from '../context';
 import { justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 
-import { emptyCampaign } from '../../sandbox/seed/salesDialer';
-import type { Editor } from '../browser';
-import { Editor as EditorSession, ensureChromium } from '../browser';
+import { emptyCampaign } from '../../../sandbox/seed/salesDialer';
+import type { Editor } from '../../../tools/n8n/browser';
+import { Editor as EditorSession, ensureChromium } from '../../../tools/n8n/browser';
 import { justCall, type E2eContext } from '../context';
 import type { Suite } from '../suite';
 

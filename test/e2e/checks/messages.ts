@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ONE_REQUEST_AN_HOUR, SITUATIONS, steady } from '../../docs/situations';
-import { chain } from '../../n8n/workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { Editor, ensureChromium } from '../browser';
+import { ONE_REQUEST_AN_HOUR, SITUATIONS, steady } from '../../../tools/docs/situations';
+import { chain } from '../../../tools/n8n/workflow';
+import { startSandbox, type Sandbox } from '../../../sandbox/server';
+import { Editor, ensureChromium } from '../../../tools/n8n/browser';
 import type { E2eContext } from '../context';
 import { justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';

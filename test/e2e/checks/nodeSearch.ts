@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 
-import type { Editor } from '../browser';
-import { Editor as EditorSession, ensureChromium } from '../browser';
+import type { Editor } from '../../../tools/n8n/browser';
+import { Editor as EditorSession, ensureChromium } from '../../../tools/n8n/browser';
 import type { E2eContext } from '../context';
 import type { Suite } from '../suite';
 

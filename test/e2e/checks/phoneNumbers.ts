@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { FILES_FOLDER } from '../../n8n/server';
-import { chain, type Workflow } from '../../n8n/workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
-import { join as joinCampaign, newDialerContact } from '../../sandbox/handlers/dialerState';
-import type { CampaignRow } from '../../sandbox/seed/salesDialer';
+import { FILES_FOLDER } from '../../../tools/n8n/server';
+import { chain, type Workflow } from '../../../tools/n8n/workflow';
+import { startSandbox, type Sandbox } from '../../../sandbox/server';
+import { join as joinCampaign, newDialerContact } from '../../../sandbox/handlers/dialerState';
+import type { CampaignRow } from '../../../sandbox/seed/salesDialer';
 import type { E2eContext } from '../context';
 import { byId, justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';

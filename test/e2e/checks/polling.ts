@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { sequence } from '../../n8n/workflow';
-import { addCall } from '../../sandbox/state';
+import { sequence } from '../../../tools/n8n/workflow';
+import { addCall } from '../../../sandbox/state';
 import type { E2eContext } from '../context';
 import type { Suite } from '../suite';
 

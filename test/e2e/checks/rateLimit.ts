@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Workflow } from '../../n8n/workflow';
-import { chain, eachOf } from '../../n8n/workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Workflow } from '../../../tools/n8n/workflow';
+import { chain, eachOf } from '../../../tools/n8n/workflow';
+import { startSandbox, type Sandbox } from '../../../sandbox/server';
 import type { E2eContext } from '../context';
 import { byId, justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';

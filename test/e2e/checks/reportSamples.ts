@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 
 import { DateTime } from 'luxon';
 
-import { startSandbox, type Sandbox } from '../../sandbox';
-import type { CallRow, Outcome } from '../../sandbox/seed/calls';
+import { startSandbox, type Sandbox } from '../../../sandbox/server';
+import type { CallRow, CallOutcome } from '../../../sandbox/seed/calls';
 import type { E2eContext } from '../context';
 import { sandboxCredential } from '../context';
 import { answerOf } from '../expected';
@@ -65,7 +65,7 @@ export function reportSampleChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-const OUTCOMES: ReadonlyArray<readonly [CallRow['direction'], Outcome]> = [
+const OUTCOMES: ReadonlyArray<readonly [CallRow['direction'], CallOutcome]> = [
 	['Incoming', 'ANSWERED'],
 	['Outgoing', 'ANSWERED'],
 	['Incoming', 'MISSED'],

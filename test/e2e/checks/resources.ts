@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 
 import { resources } from '../../../nodes/JustCall/resources';
-import { fan } from '../../n8n/workflow';
-import { threadIdOf } from '../../sandbox/seed/messages';
-import type { Sandbox } from '../../sandbox';
+import { fan } from '../../../tools/n8n/workflow';
+import { threadIdOf } from '../../../sandbox/seed/messages';
+import type { Sandbox } from '../../../sandbox/server';
 import type { E2eContext } from '../context';
 import { byId, justCall } from '../context';
 import type { Suite } from '../suite';
@@ -24,16 +24,16 @@ export function resourceChecks(suite: Suite<E2eContext>): void {
 			await server.execute(
 				fan(
 					'Every resource',
-					steps.map(({ parameters }) => justCall(context, parameters, nameOf(parameters))),
+					steps.map(({ parameters }) => justCall(context, parameters, operationName(parameters))),
 				),
 			)
 		).assertSuccess();
 		for (const { parameters, items } of steps) {
-			const found = execution.items(nameOf(parameters)).map(({ json }) => json);
+			const found = execution.items(operationName(parameters)).map(({ json }) => json);
 			assert.equal(
 				found.length,
 				items,
-				`${nameOf(parameters)} put out ${JSON.stringify(found).slice(0, 300)}`,
+				`${operationName(parameters)} put out ${JSON.stringify(found).slice(0, 300)}`,
 			);
 		}
 		assert.deepEqual(
@@ -67,7 +67,7 @@ function countsOf({ state }: Sandbox) {
 	};
 }
 
-function nameOf({ resource, operation }: Record<string, unknown>): string {
+function operationName({ resource, operation }: Record<string, unknown>): string {
 	return `${String(resource)}.${String(operation)}`;
 }
 

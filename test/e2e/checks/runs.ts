@@ -3,10 +3,17 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import type { Execution } from '../../n8n/execution';
-import { RUNTIME_DIR } from '../../n8n/paths';
-import { chain, eachOf, fan, MANUAL_TRIGGER, type Workflow, type WorkflowNode } from '../../n8n/workflow';
-import { startSandbox, type Sandbox } from '../../sandbox';
+import type { Execution } from '../../../tools/n8n/execution';
+import { RUNTIME_DIR } from '../../../tools/n8n/paths';
+import {
+	chain,
+	eachOf,
+	fan,
+	MANUAL_TRIGGER,
+	type Workflow,
+	type WorkflowNode,
+} from '../../../tools/n8n/workflow';
+import { startSandbox, type Sandbox } from '../../../sandbox/server';
 import type { E2eContext } from '../context';
 import { byId, justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 
 import { DateTime } from 'luxon';
 
-import { sampleWorkflows } from '../../n8n/samples';
-import type { Workflow } from '../../n8n/workflow';
-import { withCredential } from '../../n8n/workflow';
+import { sampleWorkflows } from '../../../tools/n8n/samples';
+import type { Workflow } from '../../../tools/n8n/workflow';
+import { withCredential } from '../../../tools/n8n/workflow';
 import type { E2eContext } from '../context';
 import { WORKFLOW_ZONE } from '../context';
 import { accountTime, callsOf, recordingBytes, requestsFor } from '../expected';

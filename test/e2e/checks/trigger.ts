@@ -3,17 +3,17 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 
-import { EVENT_TYPES } from '../../../nodes/shared/eventTypes';
-import { installPackage } from '../../n8n/package';
-import { RUNTIME_DIR } from '../../n8n/paths';
-import { freePort } from '../../n8n/ports';
-import { N8nServer } from '../../n8n/server';
-import type { StoredWorkflow, Workflow } from '../../n8n/workflow';
-import type { Sandbox } from '../../sandbox';
+import { EVENT_TYPES } from '../../../nodes/shared/description/eventTypes';
+import { installPackage } from '../../../tools/n8n/package';
+import { RUNTIME_DIR } from '../../../tools/n8n/paths';
+import { freePort } from '../../../tools/n8n/ports';
+import { N8nServer } from '../../../tools/n8n/server';
+import type { StoredWorkflow, Workflow } from '../../../tools/n8n/workflow';
+import type { Sandbox } from '../../../sandbox/server';
 import type { E2eContext } from '../context';
 import { sandboxCredential } from '../context';
-import { addText } from '../../sandbox/handlers/messageState';
-import { addCall } from '../../sandbox/state';
+import { addText } from '../../../sandbox/handlers/messageState';
+import { addCall } from '../../../sandbox/state';
 import { succeeded } from '../executions';
 import type { Suite } from '../suite';
 
@@ -271,7 +271,7 @@ export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 
 /** Events while n8n is away. */
 const MISSED = 200;
-const CLOCK = join(__dirname, '..', '..', 'n8n', 'shiftedClock.cjs');
+const CLOCK = join(__dirname, '..', '..', '..', 'tools', 'n8n', 'shiftedClock.cjs');
 
 /** Starts an n8n of the check's own, again and again from the same folder; the sandbox has nothing from before but its seed. */
 async function withOwnN8n(

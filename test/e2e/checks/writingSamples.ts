@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { FILES_FOLDER } from '../../n8n/server';
-import { addCall } from '../../sandbox/state';
+import { FILES_FOLDER } from '../../../tools/n8n/server';
+import { addCall } from '../../../sandbox/state';
 import type { E2eContext } from '../context';
 import { succeeded } from '../executions';
 import { callsOf, recordingBytes } from '../expected';

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 
-import { cleanEnv } from '../../n8n/commands';
-import { ensureN8n } from '../../n8n/install';
-import type { PackedPackage } from '../../n8n/package';
-import { RUNTIME_DIR } from '../../n8n/paths';
-import type { Progress } from '../../n8n/progress';
-import { chain } from '../../n8n/workflow';
+import { cleanEnv } from '../../../tools/n8n/commands';
+import { ensureN8n } from '../../../tools/n8n/install';
+import type { PackedPackage } from '../../../tools/n8n/package';
+import { RUNTIME_DIR } from '../../../tools/n8n/paths';
+import type { Progress } from '../../../tools/n8n/progress';
+import { chain } from '../../../tools/n8n/workflow';
 import type { E2eContext } from '../context';
 import { justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { chain } from '../../n8n/workflow';
-import type { Sandbox } from '../../sandbox';
+import { chain } from '../../../tools/n8n/workflow';
+import type { Sandbox } from '../../../sandbox/server';
 import { justCall } from '../context';
 import type { E2eContext } from '../context';
 import type { Suite } from '../suite';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 
-import { chain } from '../../n8n/workflow';
+import { chain } from '../../../tools/n8n/workflow';
 import type { E2eContext } from '../context';
 import { justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';

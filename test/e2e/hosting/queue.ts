@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { LEADS, withTightAccount } from '../checks/rateLimit';
-import { chain, eachOf } from '../../n8n/workflow';
+import { chain, eachOf } from '../../../tools/n8n/workflow';
 import { byId, justCall, type E2eContext } from '../context';
 import type { Suite } from '../suite';
 

@@ -4,11 +4,11 @@
  */
 import { parseArgs } from 'node:util';
 
-import type { PackedPackage } from '../../n8n/package';
-import { packPackage } from '../../n8n/package';
-import { Progress } from '../../n8n/progress';
-import { N8nServer } from '../../n8n/server';
-import { DEFAULT_N8N } from '../../n8n/versions';
+import type { PackedPackage } from '../../../tools/n8n/package';
+import { packPackage } from '../../../tools/n8n/package';
+import { Progress } from '../../../tools/n8n/progress';
+import { N8nServer } from '../../../tools/n8n/server';
+import { DEFAULT_N8N } from '../../../tools/n8n/versions';
 import { callChecks } from '../checks/calls';
 import { credentialChecks } from '../checks/credential';
 import { triggerChecks } from '../checks/trigger';

@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 
-import { ensureProgram } from '../../n8n/debian';
-import { answers, freePort } from '../../n8n/ports';
-import type { Progress } from '../../n8n/progress';
+import { ensureProgram } from '../../../tools/n8n/debian';
+import { answers, freePort } from '../../../tools/n8n/ports';
+import type { Progress } from '../../../tools/n8n/progress';
 
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 30_000;

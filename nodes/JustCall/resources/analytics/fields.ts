@@ -1,5 +1,5 @@
-import { query, requiredPeriod, WITH_CUSTOM } from '../../../shared/fields';
-import type { Field } from '../../../shared/operation';
+import { query, requiredPeriod, WITH_CUSTOM } from '../../../shared/description/fields';
+import type { Field } from '../../../shared/description/operation';
 
 /** The days of the figures; both are needed (FACTS.md section 10). */
 export const days: Field[] = [

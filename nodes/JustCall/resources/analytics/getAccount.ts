@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/description/operation';
 import { days, SIMPLE_FIGURES } from './fields';
 
 /** Call figures of the account; a month at most (FACTS.md section 2). */

@@ -1,5 +1,5 @@
-import { filters, query } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, query } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
 import { days, SIMPLE_FIGURES } from './fields';
 

@@ -1,5 +1,5 @@
-import { filters, period, query, returnAllAndLimit, UNLESS_PERIOD } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, period, query, returnAllAndLimit, UNLESS_PERIOD } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { agentLocator, campaignLocator } from '../locators';
 
 /** Figures of the Sales Dialer, one record an agent; one agent may come as a single object (FACTS.md section 3). */

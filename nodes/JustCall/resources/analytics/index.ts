@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/description/operation';
 import { getAccount } from './getAccount';
 import { getAgent } from './getAgent';
 import { getNumber } from './getNumber';

@@ -1,5 +1,5 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** Book an appointment: date and time are in the zone of the customer (FACTS.md section 4). */
 export const create: Operation = {

@@ -1,5 +1,5 @@
-import { path } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { path } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** Get one appointment. */
 export const get: Operation = {

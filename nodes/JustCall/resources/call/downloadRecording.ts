@@ -1,5 +1,5 @@
-import { options, setting } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { options, setting } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { endedCallLocator } from './fields';
 
 /** The recording of a call as a file; exists after its end, if it was recorded (FACTS.md section 8). */

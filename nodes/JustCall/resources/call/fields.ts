@@ -1,5 +1,5 @@
-import { path, query } from '../../../shared/fields';
-import type { Field } from '../../../shared/operation';
+import { path, query } from '../../../shared/description/fields';
+import type { Field } from '../../../shared/description/operation';
 import { ANY_ID, locator } from '../locators';
 
 /** The call that an operation is about. */

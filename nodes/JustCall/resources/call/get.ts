@@ -1,5 +1,5 @@
-import { options } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { options } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { CALL_EXTRAS, callLocator, fetchOptions, SIMPLE_CALL } from './fields';
 
 /** Get one call. */

@@ -9,8 +9,8 @@ import {
 	sortBy,
 	THREE_MONTHS,
 	toMoment,
-} from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+} from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { agentLocator, justCallNumberLocator } from '../locators';
 import { CALL_EXTRAS, fetchOptions, SIMPLE_CALL } from './fields';
 

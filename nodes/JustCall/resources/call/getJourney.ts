@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/description/operation';
 import { endedCallLocator } from './fields';
 
 /** The stages that a call went through; exists after its end (FACTS.md section 10). */

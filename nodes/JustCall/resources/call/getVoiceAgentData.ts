@@ -1,4 +1,4 @@
-import type { Operation } from '../../../shared/operation';
+import type { Operation } from '../../../shared/description/operation';
 import { endedCallLocator } from './fields';
 
 /** What an AI voice agent did in a call; exists after its end (FACTS.md section 10). */

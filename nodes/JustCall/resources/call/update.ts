@@ -1,5 +1,5 @@
-import { body, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { body, UPDATE_FIELDS, updateFields } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { callLocator } from './fields';
 
 /** Change notes, disposition or rating of a call. */

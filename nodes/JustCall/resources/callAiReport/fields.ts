@@ -1,4 +1,4 @@
-import type { TranscriptFacts } from '../../../shared/transcript';
+import type { TranscriptFacts } from '../../../shared/answers/transcript';
 
 /** Fields of an AI report of a call that matter most. */
 export const SIMPLE_CALL_AI = [

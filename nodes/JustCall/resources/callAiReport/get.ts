@@ -1,5 +1,5 @@
-import { options, query } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { options, query } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { aiParts, transcriptOptions } from '../aiParts';
 import { callLocator } from '../call/fields';
 import { CALL_AI_EXTRAS, CALL_TRANSCRIPT, SIMPLE_CALL_AI } from './fields';

@@ -8,8 +8,8 @@ import {
 	returnAllAndLimit,
 	THREE_MONTHS,
 	toMoment,
-} from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+} from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { aiParts, transcriptOptions } from '../aiParts';
 import { agentLocator, justCallNumberLocator } from '../locators';
 import { CALL_AI_EXTRAS, CALL_TRANSCRIPT, SIMPLE_CALL_AI } from './fields';

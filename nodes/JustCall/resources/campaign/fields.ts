@@ -1,5 +1,5 @@
-import { body } from '../../../shared/fields';
-import type { Field } from '../../../shared/operation';
+import { body } from '../../../shared/description/fields';
+import type { Field } from '../../../shared/description/operation';
 
 /**
  * Settings of a campaign that creating and changing share.

@@ -7,8 +7,8 @@ import {
 	query,
 	returnAllAndLimit,
 	toMoment,
-} from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+} from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { SIMPLE_CAMPAIGN } from './fields';
 
 /** List campaigns. The filter says PowerDial where everything else says Autodial (FACTS.md section 10). */

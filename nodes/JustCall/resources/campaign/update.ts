@@ -1,5 +1,5 @@
-import { body, path, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { body, path, UPDATE_FIELDS, updateFields } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 import { countryCode, settings } from './fields';
 

@@ -1,5 +1,5 @@
-import { filters, options, order, query, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, options, order, query, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 
 /** List the contacts of a campaign. Its largest page is not stated; others send 100 (FACTS.md section 2). */

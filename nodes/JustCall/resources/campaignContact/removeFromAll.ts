@@ -1,5 +1,5 @@
-import { body, defaultCountry, options } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { body, defaultCountry, options } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** Take a number out of every campaign at once: only v1 can (FACTS.md section 11). */
 export const removeFromAll: Operation = {
@@ -8,7 +8,7 @@ export const removeFromAll: Operation = {
 	action: 'Remove contact from all campaigns',
 	description: 'Remove a number from every Sales Dialer campaign at once',
 	method: 'POST',
-	effect: 'repeatable',
+	effect: 'idempotent',
 	path: '/v1/autodialer/contacts/remove',
 	subject: 'The contact',
 	answer: { kind: 'done', result: { removed: true } },

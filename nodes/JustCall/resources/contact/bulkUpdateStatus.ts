@@ -1,5 +1,5 @@
-import { body, defaultCountry, options } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { body, defaultCountry, options } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, STATUS_LISTS } from './fields';
 
 /** Put many numbers on lists at once; there is no counterpart that takes them off. */

@@ -1,5 +1,5 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
 import { acrossTeam, details } from './fields';
 

@@ -1,5 +1,5 @@
-import { defaultCountry, options, query } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { defaultCountry, options, query } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, findContact } from './fields';
 
 /** Delete a contact: one record, or the records with a number. */

@@ -1,5 +1,5 @@
-import { body, query } from '../../../shared/fields';
-import type { Field, Send } from '../../../shared/operation';
+import { body, query } from '../../../shared/description/fields';
+import type { Field, Send } from '../../../shared/description/operation';
 import { contactLocator } from '../locators';
 
 /** Lists of numbers that are not to be called or texted. */

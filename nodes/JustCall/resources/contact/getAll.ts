@@ -1,5 +1,5 @@
-import { filters, options, order, query, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, options, order, query, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { contactFilters, SIMPLE_CONTACT } from './fields';
 
 /** List contacts: your own, unless those of all agents are asked for (FACTS.md section 10). */

@@ -1,5 +1,5 @@
-import { filters, options, order, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, options, order, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { contactFilters, SIMPLE_CONTACT } from './fields';
 
 /** List the contacts on the blacklist, the do-not-disturb or the do-not-message list. */

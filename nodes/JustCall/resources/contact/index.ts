@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/description/operation';
 import { bulkUpdateStatus } from './bulkUpdateStatus';
 import { create } from './create';
 import { deleteContact } from './delete';

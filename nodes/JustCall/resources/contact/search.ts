@@ -1,5 +1,5 @@
-import { body, returnAllAndLimit, sorted } from '../../../shared/fields';
-import type { Field, Operation } from '../../../shared/operation';
+import { body, returnAllAndLimit, sorted } from '../../../shared/description/fields';
+import type { Field, Operation } from '../../../shared/description/operation';
 import { SIMPLE_CONTACT } from './fields';
 
 /** What can be searched for, by v1's names. */
@@ -28,7 +28,7 @@ export const searchContacts: Operation = {
 	action: 'Search contacts',
 	description: 'Find contacts by email, company or notes, also by ID, name or number',
 	method: 'POST',
-	effect: 'read',
+	effect: 'safe',
 	path: '/v1/contacts/query',
 	subject: 'The contact',
 	answer: {

@@ -1,5 +1,11 @@
-import { body, defaultCountry, options, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import {
+	body,
+	defaultCountry,
+	options,
+	UPDATE_FIELDS,
+	updateFields,
+} from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details, findContact } from './fields';
 
 /** Change a contact. Its id travels in the body (FACTS.md section 10). */

@@ -1,5 +1,11 @@
-import { body, defaultCountry, options, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import {
+	body,
+	defaultCountry,
+	options,
+	UPDATE_FIELDS,
+	updateFields,
+} from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, findContact, SIMPLE_CONTACT, STATUS_LISTS } from './fields';
 
 /** Put a contact on the blacklist, do-not-disturb or do-not-message list, or take it off. */

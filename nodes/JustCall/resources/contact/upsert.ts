@@ -1,5 +1,5 @@
-import { additionalFields, body, defaultCountry, optional } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { additionalFields, body, defaultCountry, optional } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details } from './fields';
 
 /** Create a contact, or change the one that has the number. Several requests for one item: see custom/. */

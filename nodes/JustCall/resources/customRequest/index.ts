@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/description/operation';
 import { send } from './send';
 
 /** Anything of the API that no other resource has. */

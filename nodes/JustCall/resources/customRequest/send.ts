@@ -1,5 +1,5 @@
-import { returnAllAndLimit } from '../../../shared/fields';
-import type { Field, Operation } from '../../../shared/operation';
+import { returnAllAndLimit } from '../../../shared/description/fields';
+import type { Field, Operation } from '../../../shared/description/operation';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
 /** Methods whose answer may be a list: v1 reads by POST (FACTS.md section 11). */

@@ -1,5 +1,5 @@
-import { options, path } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { options, path } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { aiParts, transcriptOptions } from '../aiParts';
 import { MEETING_AI_EXTRAS, MEETING_TRANSCRIPT, SIMPLE_MEETING_AI } from './fields';
 

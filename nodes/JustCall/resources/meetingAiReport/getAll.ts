@@ -8,8 +8,8 @@ import {
 	returnAllAndLimit,
 	THREE_MONTHS,
 	toMoment,
-} from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+} from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { aiParts, transcriptOptions } from '../aiParts';
 import { agentLocator } from '../locators';
 import { MEETING_AI_EXTRAS, MEETING_TRANSCRIPT, SIMPLE_MEETING_AI } from './fields';

@@ -1,5 +1,5 @@
-import { body, defaultCountry, options } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { body, defaultCountry, options } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** Ask what kind of line a number is. JustCall switches it on by request, and may charge (FACTS.md section 10). */
 export const detectType: Operation = {

@@ -1,5 +1,5 @@
-import { filters, options, query, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, options, query, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { agentLocator, groupLocator } from '../locators';
 import { SIMPLE_PHONE_NUMBER } from './fields';
 

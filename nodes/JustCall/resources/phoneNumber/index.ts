@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/description/operation';
 import { detectType } from './detectType';
 import { get } from './get';
 import { getAll } from './getAll';

@@ -1,5 +1,5 @@
-import { body, defaultCountry, options } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { body, defaultCountry, options } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** Put numbers or contacts on the do-not-call-again list. */
 export const addToDnca: Operation = {

@@ -1,5 +1,5 @@
-import { body, defaultCountry, options, setting } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { body, defaultCountry, options, setting } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from './fields';
 

@@ -1,5 +1,5 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { contactDetails, contactName } from './fields';
 
 /** Create a contact of the Sales Dialer. */

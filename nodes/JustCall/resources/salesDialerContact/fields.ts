@@ -1,5 +1,5 @@
-import { additionalFields, body, inRow, row } from '../../../shared/fields';
-import type { Field } from '../../../shared/operation';
+import { additionalFields, body, inRow, row } from '../../../shared/description/fields';
+import type { Field } from '../../../shared/description/operation';
 import { idLocator } from '../locators';
 
 /** Full name of a contact. */

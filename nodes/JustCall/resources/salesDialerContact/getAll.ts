@@ -1,5 +1,5 @@
-import { filters, options, query, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, options, query, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { SIMPLE_SALES_DIALER_CONTACT } from './fields';
 
 /** List contacts of the Sales Dialer. Its page sizes are not documented; others send 100 (FACTS.md section 2). */

@@ -1,5 +1,5 @@
-import { filters, query, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, query, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** List the custom fields that exist; the endpoint has no pages. */
 export const getAllCustomFields: Operation = {

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/description/operation';
 import { addToDnca } from './addToDnca';
 import { bulkImport } from './bulkImport';
 import { create } from './create';

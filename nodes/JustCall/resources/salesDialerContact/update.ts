@@ -1,5 +1,5 @@
-import { path, UPDATE_FIELDS, updateFields } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { path, UPDATE_FIELDS, updateFields } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { salesDialerContactLocator } from '../locators';
 import { contactDetails, contactName } from './fields';
 

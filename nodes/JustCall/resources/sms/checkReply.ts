@@ -1,5 +1,5 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
 
@@ -10,7 +10,7 @@ export const checkReply: Operation = {
 	action: 'Check SMS reply',
 	description: 'Get what a contact answered last; no item when there is no answer',
 	method: 'POST',
-	effect: 'read',
+	effect: 'safe',
 	path: '/v2.1/texts/checkreply',
 	subject: 'A reply',
 	answer: { kind: 'list', paging: null, oneToo: true },

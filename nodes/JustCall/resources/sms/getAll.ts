@@ -9,8 +9,8 @@ import {
 	sortBy,
 	THREE_MONTHS,
 	toMoment,
-} from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+} from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
 

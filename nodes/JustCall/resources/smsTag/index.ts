@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/description/operation';
 import { create } from './create';
 import { deleteTag } from './delete';
 import { get } from './get';

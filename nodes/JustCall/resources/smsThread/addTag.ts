@@ -1,5 +1,5 @@
-import { body } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { body } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { tagLocator } from '../locators';
 import { findThread } from './fields';
 

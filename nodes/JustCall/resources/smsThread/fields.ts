@@ -1,5 +1,5 @@
-import type { body, query } from '../../../shared/fields';
-import type { Field } from '../../../shared/operation';
+import type { body, query } from '../../../shared/description/fields';
+import type { Field } from '../../../shared/description/operation';
 import { justCallNumberLocator, phoneNumberIdLocator, threadLocator } from '../locators';
 
 /** Which threads a tag is meant for: one, or all of a number. */

@@ -1,5 +1,5 @@
-import { options, path, query } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { options, path, query } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { threadLocator } from '../locators';
 
 /** Get one thread; its texts come by offset and limit (FACTS.md section 2). */

@@ -1,5 +1,5 @@
-import { query } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { query } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { tagLocator } from '../locators';
 import { findThread } from './fields';
 

@@ -1,5 +1,5 @@
-import { filters, options, order, query, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, options, order, query, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { groupLocator } from '../locators';
 import { SIMPLE_USER } from './fields';
 

@@ -1,5 +1,5 @@
-import { additionalFields, body } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { additionalFields, body } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
 
 /** Make a user available or not. */

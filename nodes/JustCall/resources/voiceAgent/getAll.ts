@@ -1,5 +1,5 @@
-import { options, order, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { options, order, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** List AI voice agents. */
 export const getAll: Operation = {

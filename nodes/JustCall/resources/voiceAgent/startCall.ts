@@ -1,5 +1,5 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { voiceAgentLocator } from '../locators';
 
 /** Have a voice agent call somebody. Never sent again by itself: there is no idempotency key (FACTS.md section 7). */

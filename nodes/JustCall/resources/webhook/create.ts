@@ -1,6 +1,6 @@
-import { EVENT_TYPES } from '../../../shared/eventTypes';
-import { body } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { EVENT_TYPES } from '../../../shared/description/eventTypes';
+import { body } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** Subscribe an address to an event. JustCall calls the address while adding it (FACTS.md section 9). */
 export const create: Operation = {

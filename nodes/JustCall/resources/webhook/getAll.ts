@@ -1,6 +1,6 @@
-import { EVENT_TYPES } from '../../../shared/eventTypes';
-import { filters, query, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { EVENT_TYPES } from '../../../shared/description/eventTypes';
+import { filters, query, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 
 /** List the subscriptions, one record an event type; the endpoint has no pages (FACTS.md section 2). */
 export const getAll: Operation = {

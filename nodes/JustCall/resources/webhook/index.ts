@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/description/operation';
 import { create } from './create';
 import { deleteUrl } from './delete';
 import { getAll } from './getAll';

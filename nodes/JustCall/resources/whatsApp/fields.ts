@@ -1,5 +1,5 @@
-import { query } from '../../../shared/fields';
-import type { Field } from '../../../shared/operation';
+import { query } from '../../../shared/description/fields';
+import type { Field } from '../../../shared/description/operation';
 
 /** The template of a message, added on request. */
 export const includeTemplate: Field = {

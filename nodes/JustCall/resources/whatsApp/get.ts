@@ -1,5 +1,5 @@
-import { options, path } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { options, path } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { includeTemplate, SIMPLE_WHATSAPP } from './fields';
 
 /** Get one WhatsApp message. */

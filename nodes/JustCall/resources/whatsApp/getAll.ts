@@ -8,8 +8,8 @@ import {
 	returnAllAndLimit,
 	THREE_MONTHS,
 	toMoment,
-} from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+} from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
 import { includeTemplate, SIMPLE_WHATSAPP } from './fields';
 

@@ -1,5 +1,5 @@
-import { filters, options, order, query, returnAllAndLimit } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
+import { filters, options, order, query, returnAllAndLimit } from '../../../shared/description/fields';
+import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
 
 /** List the approved templates of a WhatsApp number. */

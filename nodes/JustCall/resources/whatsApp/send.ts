@@ -1,5 +1,5 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/fields';
-import type { Field, Operation } from '../../../shared/operation';
+import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import type { Field, Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator, templateLocator } from '../locators';
 import { SIMPLE_WHATSAPP } from './fields';
 

@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { parse } from 'yaml';
+
+/** A piece of JSON schema, as far as the sandbox looks into it. */
+export interface Schema {
+	$ref?: string;
+	type?: string | string[];
+	enum?: unknown[];
+	properties?: Record<string, Schema>;
+	required?: string[];
+	items?: Schema;
+	anyOf?: Schema[];
+	[keyword: string]: unknown;
+}
+
+/** A parameter of an operation. */
+export interface Parameter {
+	name: string;
+	in: 'query' | 'path' | 'header';
+	required?: boolean;
+	schema: Schema;
+}
+
+/** How an operation pages, the contract's `x-pagination`. */
+export interface Pagination {
+	style: 'page' | 'offset';
+	defaultSize: number | null;
+	maxSize: number | null;
+}
+
+/** One operation of the contract. */
+export interface ContractOperation {
+	id: string;
+	/** Upper case. */
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+	/** Path with its parameters in braces, for example "/v2.1/calls/{id}". */
+	path: string;
+	parameters: Parameter[];
+	pagination: Pagination | undefined;
+	/** JSON pointers into the contract, for validation. */
+	bodyPointer: string | undefined;
+	answerPointer: string | undefined;
+	/** Schema of the JSON answer, references resolved at the top. */
+	answer: Schema | undefined;
+}
+
+interface RawOperation {
+	operationId: string;
+	parameters?: Parameter[];
+	requestBody?: { content?: Record<string, { schema?: Schema }> };
+	responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
+	'x-pagination'?: Pagination;
+}
+
+interface RawEvent {
+	post: { requestBody: { content: Record<string, { examples: Record<string, { value: EventBody }> }> } };
+}
+
+/** What JustCall posts to a webhook. */
+export interface EventBody {
+	request_id: string;
+	webhook_url: string;
+	url_id: string;
+	type: string;
+	data: Record<string, unknown>;
+}
+
+interface Document {
+	paths: Record<string, Record<string, RawOperation>>;
+	webhooks: Record<string, RawEvent>;
+	components: { schemas: Record<string, Schema> };
+}
+
+/** The contract: what the API accepts and answers. */
+export interface Contract {
+	document: object;
+	operations: ContractOperation[];
+	/** Example body of each webhook event, by type. */
+	events: ReadonlyMap<string, EventBody>;
+	/** Follows a reference inside the contract. */
+	resolve: (schema: Schema) => Schema;
+}
+
+/** Where the contract is. */
+export const CONTRACT_FILE = join(__dirname, 'openapi.yaml');
+const JSON_TYPE = 'application/json';
+
+let loaded: Contract | undefined;
+
+/** Reads the contract; once per process, as it is large. */
+export function loadContract(): Contract {
+	loaded ??= read(parse(readFileSync(CONTRACT_FILE, 'utf8')) as Document);
+	return loaded;
+}
+
+function read(document: Document): Contract {
+	const resolve = (schema: Schema): Schema => {
+		const name = schema.$ref?.replace('#/components/schemas/', '');
+		return name === undefined ? schema : resolve(document.components.schemas[name] ?? {});
+	};
+	const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+		Object.entries(methods).map(([method, raw]): ContractOperation => {
+			const pointer = `#/paths/${escapePointer(path)}/${method}`;
+			const schemaIn = `content/${escapePointer(JSON_TYPE)}/schema`;
+			const answer = raw.responses['200']?.content?.[JSON_TYPE]?.schema;
+			return {
+				id: raw.operationId,
+				method: method.toUpperCase() as ContractOperation['method'],
+				path,
+				parameters: (raw.parameters ?? []).map((parameter) => ({
+					...parameter,
+					schema: resolve(parameter.schema),
+				})),
+				pagination: raw['x-pagination'],
+				bodyPointer: raw.requestBody?.content?.[JSON_TYPE] && `${pointer}/requestBody/${schemaIn}`,
+				answerPointer: answer && `${pointer}/responses/200/${schemaIn}`,
+				answer: answer && resolve(answer),
+			};
+		}),
+	);
+	const events = Object.entries(document.webhooks).flatMap(([type, { post }]) =>
+		Object.values(post.requestBody.content[JSON_TYPE]?.examples ?? {})
+			// The validation call is described there too, but is no event: it carries no data.
+			.filter(({ value }) => 'data' in value)
+			.slice(0, 1)
+			.map(({ value }) => [type, value] as const),
+	);
+	return { document, operations, events: new Map(events), resolve };
+}
+
+function escapePointer(part: string): string {
+	return encodeURIComponent(part.replace(/~/g, '~0').replace(/\//g, '~1'));
+}

@@ -1,0 +1,111 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isObject } from '../values/isObject';
+import { TooManyRecords } from './paginator';
+import { MalformedAnswer, unwrapList, type ListPage } from './envelope';
+
+/** What a frame says around its data; an object with more beside it is no frame (FACTS.md section 3). */
+const FRAME = new Set([
+	...['status', 'status_code', 'code', 'message', 'data'],
+	...['count', 'total', 'total_count', 'total_texts', 'current_page', 'per_page'],
+	...['next_page_link', 'prev_page_link'],
+]);
+
+/** What is put out for an answer that says nothing but success. */
+const SUCCESS = { success: true };
+
+/**
+ * The records of an answer of which nothing is known: those of a list, framed or bare; the object otherwise, out of its frame where
+ * it has one; `{ success: true }` for an answer without a body.
+ *
+ * @throws MalformedAnswer when it is text and no JSON
+ */
+export function recordsIn(body: unknown): IDataObject[] {
+	if (body === undefined || body === null || body === '') return [SUCCESS];
+	if (typeof body === 'string') throw new MalformedAnswer('the answer is not JSON');
+	if (Array.isArray(body)) return body.map(asRecord);
+	if (!isObject(body)) return [asRecord(body)];
+	if (Object.keys(body).length === 0) return [SUCCESS];
+	const { data } = body;
+	if (Array.isArray(data)) return data.map(asRecord);
+	const isFrame = isObject(data) && Object.keys(body).every((name) => FRAME.has(name));
+	return [(isFrame ? data : body) as IDataObject];
+}
+
+/** Fields of a frame that say where in the list a page is. */
+const OF_PAGES = ['next_page_link', 'per_page', 'total_count', 'total_texts', 'total'];
+
+/**
+ * A page of a list of which nothing is known, wherever the list is in the answer.
+ *
+ * @returns the page; `isSilent` when the answer says nothing of pages
+ * @throws MalformedAnswer when there is no list, or more than one
+ */
+export function listPageIn(body: unknown): ListPage & { isSilent: boolean } {
+	const rows = rowsIn(body).map(asRecord);
+	const frame = isObject(body) ? body : {};
+	return { ...unwrapList({ ...frame, data: [] }), rows, isSilent: !OF_PAGES.some((name) => name in frame) };
+}
+
+/**
+ * Reads the rest of a list whose answers say nothing of pages. It ends with a page that is empty, not with a short one: a server
+ * may give less than it was asked for. An endpoint without pages gives the same again, which is its end too.
+ *
+ * @param first records of the first page, which was asked for `size` records
+ * @param fetchPage gives the records of a page behind it, counted from 1
+ * @param ceiling most records that n8n can take from one run
+ * @returns records in JustCall's order, each id once
+ * @throws TooManyRecords
+ */
+export async function collectSilentPages(
+	first: IDataObject[],
+	size: number,
+	fetchPage: (page: number) => Promise<IDataObject[]>,
+	{ limit = Infinity, ceiling }: { limit?: number | undefined; ceiling: number },
+): Promise<IDataObject[]> {
+	const seen = new Set<unknown>();
+	const isNew = ({ id }: IDataObject) => id === undefined || (!seen.has(id) && seen.add(id) !== undefined);
+	let records = first.filter(isNew);
+	let [before, rows] = [first, first];
+	for (let page = 1; rows.length > 0 && rows.length <= size && records.length < limit; page++) {
+		[before, rows] = [rows, await fetchPage(page)];
+		const news = isSame(before, rows) ? [] : rows.filter(isNew);
+		if (news.length === 0) break;
+		records = [...records, ...news];
+		if (records.length > ceiling) throw new TooManyRecords(undefined);
+	}
+	if (Math.min(records.length, limit) > ceiling) throw new TooManyRecords(records.length);
+	return records.slice(0, limit);
+}
+
+function isSame(one: readonly IDataObject[], other: readonly IDataObject[]): boolean {
+	const texts = (rows: readonly IDataObject[]) => rows.map((row) => JSON.stringify(row)).sort();
+	return one.length === other.length && texts(one).join() === texts(other).join();
+}
+
+/** The list in an answer: itself, its `data`, or the one list among the fields of either, with a frame of its own or without. */
+function rowsIn(body: unknown): unknown[] {
+	if (Array.isArray(body)) return body;
+	if (!isObject(body)) {
+		throw new MalformedAnswer(body ? 'the answer is not JSON' : 'the answer is empty or has no record');
+	}
+	const { data } = body;
+	if (Array.isArray(data)) return data;
+	const record = isObject(data) ? data : body;
+	const lists = Object.entries(record).flatMap(([name, value]) => {
+		const rows = isObject(value) ? value.data : value;
+		return Array.isArray(rows) ? [{ name, rows: rows as unknown[] }] : [];
+	});
+	const [list, ...more] = lists;
+	if (list && more.length === 0) return list.rows;
+	throw new MalformedAnswer(
+		list
+			? `the answer holds several lists: ${lists.map(({ name }) => name).join(', ')}`
+			: 'the answer holds no list',
+	);
+}
+
+/** Rows of n8n are objects; JustCall may list texts or numbers. */
+function asRecord(row: unknown): IDataObject {
+	return (isObject(row) ? row : { value: row }) as IDataObject;
+}

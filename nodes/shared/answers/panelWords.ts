@@ -1,0 +1,95 @@
+/** What the panel calls the fields of an operation, for sentences about what JustCall answered. */
+export interface PanelNames {
+	/** Names in the panel by JustCall's names. */
+	labels: ReadonlyMap<string, string>;
+	/** Path of the operation in the contract, for example "/v2.1/calls/{id}". */
+	template: string;
+	/** Names in the panel of what fills the path, in order. */
+	pathLabels: readonly string[];
+}
+
+const QUOTES = ['"', "'", '`'];
+/** What stands in front of a single word and behind it, when it is the name of a field: "The body is required", "body: too long". */
+const BEFORE_A_FIELD = /(^|[.:;,(] |\b(the|missing|invalid|required|unknown) )$/i;
+const BEHIND_A_FIELD =
+	/^(:| (field|parameter|param|property|attribute|key|is|are|was|must|cannot|can't|can not|should|may|has|required|invalid|missing)\b)/i;
+const NAMED_A_FIELD = /\b(field|parameter|param|property|attribute)s?:? $/i;
+/** In front of an address, a file name or a word of somebody's; behind it. */
+const NO_NAME_AFTER = /[\w/&?@=%-]$/;
+const NO_NAME_BEFORE = /^[@/=-]/;
+
+/**
+ * Says JustCall's words with the names that the panel has: `contact_number is required` becomes `'Contact Number' is
+ * required`. What is no name of a field stays as it is: a single word counts as one only in quotes, at the end of a path,
+ * or where the words behind it say so.
+ *
+ * @param labels names in the panel by JustCall's names
+ */
+export function inPanelWords(text: string, labels: ReadonlyMap<string, string>): string {
+	const spaced = text.replace(
+		/\b(The )([a-z][a-z0-9 ]*?)(?= field\b)/g,
+		(whole, the: string, words: string) => {
+			const label = labels.get(words.replace(/ /g, '_'));
+			return label === undefined ? whole : `${the}'${label}'`;
+		},
+	);
+	const tokens = /[a-z][a-z0-9]*(?:_[a-z0-9]+)*/g;
+	let shown = '';
+	let from = 0;
+	for (const { 0: token, index } of spaced.matchAll(tokens)) {
+		const label = labels.get(token);
+		if (label === undefined || index < from) continue;
+		const before = spaced.slice(0, index);
+		const after = spaced.slice(index + token.length);
+		const quote = QUOTES.find((sign) => before.endsWith(sign) && after.startsWith(sign));
+		const isPart = /^\w/.test(after) || NO_NAME_AFTER.test(before) || NO_NAME_BEFORE.test(after);
+		const isField = token.includes('_') || quote !== undefined || isNamed(before, after);
+		if (isPart || !isField) continue;
+		const [start, end] = [index - (quote ? 1 : 0), index + token.length + (quote ? 1 : 0)];
+		shown += `${spaced.slice(from, start)}'${label}'`;
+		from = end;
+	}
+	return shown + spaced.slice(from);
+}
+
+/** Whether a single word is the name of a field, by what stands around it. */
+function isNamed(before: string, after: string): boolean {
+	return (
+		/\w[\].]\.?$/.test(before) ||
+		NAMED_A_FIELD.test(before) ||
+		(BEFORE_A_FIELD.test(before) && BEHIND_A_FIELD.test(after))
+	);
+}
+
+/** Names of what holds an ID: `id`, `campaign_id`, `agent_ids`, `call_sid`; cursors of lists hold none of a person's. */
+const ID_NAME = /(^|_)(id|ids|sid)$/;
+
+/**
+ * What the panel calls the IDs that a request holds; empty where it holds none. An ID whose name is not known is `undefined`.
+ *
+ * @param request path with its ids filled in, query and body
+ */
+export function idsIn(
+	{ path, query, body }: { path: string; query?: object | undefined; body?: object | undefined },
+	names?: PanelNames,
+): Array<string | undefined> {
+	const given = Object.entries({ ...query, ...body }).filter(([name, value]) => {
+		return ID_NAME.test(name) && value !== undefined && value !== '' && value !== null;
+	});
+	return [...idsInPath(path, names), ...given.map(([name]) => names?.labels.get(name))];
+}
+
+function idsInPath(path: string, names: PanelNames | undefined): Array<string | undefined> {
+	const segments = path.split('/');
+	const pattern = names?.template.split('/') ?? [];
+	const fits =
+		pattern.length === segments.length &&
+		pattern.every((part, place) => part.startsWith('{') || part === segments[place]);
+	if (names && fits) return [...names.pathLabels];
+	return segments.filter(isIdSegment).map(() => undefined);
+}
+
+/** A part of a path that is neither a word nor a version. */
+function isIdSegment(segment: string): boolean {
+	return segment !== '' && !/^v\d+(\.\d+)?$/.test(segment) && !/^[a-z]+(?:[_-][a-z]+)*$/.test(segment);
+}

@@ -1,0 +1,304 @@
+import type {
+	IHttpRequestMethods,
+	INodeProperties,
+	INodePropertyCollection,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+
+import type { Paging } from '../answers/paginator';
+import { effectByMethod, type Effect } from '../http/retry';
+import type { TranscriptFacts } from '../answers/transcript';
+import type { EncodedField } from '../values/encode';
+
+/** How a field travels: where to, under which of JustCall's names, in which form. */
+export interface Send extends Omit<EncodedField, 'label' | 'choices' | 'example'> {
+	/**
+	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent under its name, says how to go about it.
+	 * `country`: not sent, numbers are read by it. `request`: it is a part of the request itself, see
+	 * {@link Operation.anyEndpoint}.
+	 */
+	in: 'query' | 'body' | 'path' | 'row' | 'setting' | 'country' | 'request';
+	name: string;
+}
+
+/** A parameter of the panel as n8n describes it, plus how it is sent; `options` of a collection are fields too. */
+export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
+	send?: Send;
+	options?: Array<INodePropertyOptions | INodePropertyCollection | Field>;
+};
+
+/** Other names for fields, by the name they come with. */
+export type Names = Readonly<Record<string, string>>;
+
+/** Another endpoint that does the same better, when nothing but these fields of the body is given. */
+export interface Route {
+	/** The fields, with the names they have there; one in the path's braces goes into the path, others into the query. */
+	fields: Names;
+	method: IHttpRequestMethods;
+	path: string;
+	/** Sent in any case. */
+	query?: Readonly<Record<string, string | boolean>>;
+	answer: AnswerShape;
+}
+
+/** What an operation answers with. */
+export type AnswerShape =
+	/**
+	 * A list; `paging: null` when the endpoint gives it whole, `oneToo` when a single record may come unlisted, `inside`
+	 * when the list is a field of a single object, `rename` when its records have v1's names.
+	 */
+	| { kind: 'list'; paging: Paging | null; oneToo?: true; inside?: string; rename?: Names }
+	| { kind: 'one' }
+	/** An acknowledgement without data; `result` is what the person gets. */
+	| { kind: 'done'; result: Readonly<Record<string, boolean>> }
+	/** Whatever an endpoint answers that nothing is known of; with `paging`, its list is read page by page. */
+	| { kind: 'any'; paging?: Paging }
+	| { kind: 'file'; fallbackName: string; fallbackType: string };
+
+/** One operation of the API, data only: what the panel shows, what is sent, what comes back. */
+export interface Operation {
+	/** Values of the panel; `value` is public, see the list of operations. */
+	name: string;
+	value: string;
+	/** Sentence case, without articles. */
+	action: string;
+	description: string;
+	method: IHttpRequestMethods;
+	/** Path of the contract, for example "/v2.1/calls/{id}". */
+	path: string;
+	/** For messages: fits "... was not found". */
+	subject: string;
+	answer: AnswerShape;
+	fields: Field[];
+	/**
+	 * The useful fields of a wide record as paths ("call_info.type" becomes `type`), at most ten. Gives the operation the
+	 * switch Simplify, on by default.
+	 */
+	simplify?: readonly string[];
+	/** Paths of what is only there when an option asked for it: kept by Simplify too. */
+	onRequest?: readonly string[];
+	/** Where its records have a transcript, for the option 'Transcript As'. */
+	transcript?: TranscriptFacts;
+	/** More than one request for each item, see custom/. */
+	custom?: true;
+	/**
+	 * Its method, path, query and body are what the panel says, for any endpoint of the API: the contract has no entry for it,
+	 * and `method` and `path` say nothing.
+	 */
+	anyEndpoint?: true;
+	/** What sending it twice would do, where the method does not say; see {@link effectOf}. */
+	effect?: Effect;
+	/** Fields of the body that make it `once`: what they hold is added, not set. */
+	onceWith?: readonly string[];
+	/** Endpoints to prefer where they can do what is asked; the first that fits is taken. */
+	routes?: readonly Route[];
+	/** Numbers without a country code are of the campaign's country, where neither option nor credential names one. */
+	countryOfCampaign?: true;
+	/** A write that changes nothing without at least one field of this collection. */
+	needsOneOf?: { parameter: string; label: string };
+}
+
+/**
+ * What sending a request of the operation twice would do: what its method says, unless the operation says otherwise.
+ *
+ * @param body what is sent
+ */
+export function effectOf(
+	{ method, effect, onceWith = [] }: Pick<Operation, 'method' | 'effect' | 'onceWith'>,
+	body: object = {},
+): Effect {
+	if (onceWith.some((name) => name in body)) return 'notIdempotent';
+	return effect ?? effectByMethod(method);
+}
+
+/** A group of operations, as the API groups them. */
+export interface Resource {
+	name: string;
+	value: string;
+	/** Sorted by name. */
+	operations: Operation[];
+}
+
+/** An operation together with what the executor must know of its fields. */
+export interface KnownOperation extends Operation {
+	/** Fields sent in query or body, by JustCall's name. */
+	encodedFields: ReadonlyMap<string, EncodedField>;
+	/** Parameters that fill the path; `example` is an ID as the panel shows one. */
+	pathFields: ReadonlyArray<{ parameter: string; name: string; label: string; example?: string }>;
+}
+
+/** All operations, found by resource and operation value. */
+export type OperationRegistry = ReadonlyMap<string, KnownOperation>;
+
+/** Key of an operation in the registry. */
+export function operationKey(resource: unknown, operation: unknown): string {
+	return `${String(resource)}.${String(operation)}`;
+}
+
+/** An operation of the registry that must be there. */
+export function getOperation(
+	registry: ReadonlyMap<string, KnownOperation>,
+	resource: string,
+	operation: string,
+): KnownOperation {
+	const found = registry.get(operationKey(resource, operation));
+	if (!found) throw new Error(`there is no operation ${resource}.${operation}`);
+	return found;
+}
+
+/** Collects what the executor needs to know, from the operations' own files. */
+export function registryOf(resources: readonly Resource[]): OperationRegistry {
+	return new Map(
+		resources.flatMap((resource) =>
+			resource.operations.map((operation) => {
+				const sent = operation.fields.flatMap(withNested).filter((field) => field.send);
+				const encodedFields = sent.flatMap((field) =>
+					field.send && field.send.in !== 'path'
+						? [[field.send.name, encodedFieldOf(field, field.send)] as const]
+						: [],
+				);
+				const pathFields = sent.flatMap((field) =>
+					field.send?.in === 'path'
+						? [
+								{
+									parameter: field.name,
+									name: field.send.name,
+									label: field.displayName,
+									...exampleIn(field),
+								},
+							]
+						: [],
+				);
+				return [
+					operationKey(resource.value, operation.value),
+					{ ...operation, encodedFields: new Map(encodedFields), pathFields },
+				] as const;
+			}),
+		),
+	);
+}
+
+function encodedFieldOf(field: Field, send: Send): EncodedField {
+	const { displayName, type, options = [] } = field;
+	const isChoice = type === 'options' || type === 'multiOptions';
+	const choices = options.flatMap((option) => ('value' in option ? [String(option.value)] : []));
+	return {
+		...send,
+		label: displayName,
+		...(isChoice && send.kind !== 'country' && { choices }),
+		...(send.kind === 'id' && exampleIn(field)),
+	};
+}
+
+/** What a field's placeholder shows, or that of the way to type its value. */
+function exampleIn({ placeholder, modes = [] }: Field): { example?: string } {
+	const shown = [placeholder, ...modes.map((mode) => mode.placeholder)];
+	const example = shown.flatMap((text) => /^e\.g\. (.+)$/.exec(text ?? '')?.[1] ?? [])[0];
+	return example === undefined ? {} : { example };
+}
+
+/**
+ * Writes n8n's description of all resources: the Resource and Operation selectors and every field, shown where it
+ * belongs and routed where it is sent.
+ *
+ * @param standard the resource of a node that is added without choosing an action
+ */
+export function propertiesOf(resources: readonly Resource[], standard: string): INodeProperties[] {
+	const selector: INodeProperties = {
+		displayName: 'Resource',
+		name: 'resource',
+		type: 'options',
+		noDataExpression: true,
+		options: resources.map(({ name, value }) => ({ name, value })),
+		default: standard,
+		// Always visible, so that n8n hands every request of every operation to the executor.
+		routing: { send: { paginate: true } },
+	};
+	return [selector, ...resources.flatMap(resourceProperties)];
+}
+
+/** Subtitle of the node on the canvas: what the chosen operation does, in words. */
+export function subtitleOf(resources: readonly Resource[]): string {
+	const actions = Object.fromEntries(
+		resources.flatMap(({ value: resource, operations }) =>
+			operations.map(({ value, action }) => [operationKey(resource, value), action]),
+		),
+	);
+	return `={{ ${wordsIn(actions)}[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
+/** Words by value, as a part of an expression: what a person reads in the subtitle instead of a value. */
+export function wordsIn(words: Readonly<Record<string, string>>): string {
+	return `(${JSON.stringify(words)})`;
+}
+
+function resourceProperties(resource: Resource): INodeProperties[] {
+	const { operations } = resource;
+	const first = (operations.find(({ value }) => value === 'getAll') ?? operations[0])?.value ?? '';
+	const selector: INodeProperties = {
+		displayName: 'Operation',
+		name: 'operation',
+		type: 'options',
+		noDataExpression: true,
+		displayOptions: { show: { resource: [resource.value] } },
+		options: operations.map(({ name, value, action, description, method, path, custom, anyEndpoint }) => ({
+			name,
+			value,
+			action,
+			description,
+			...(!custom && !anyEndpoint && { routing: { request: { method, url: path } } }),
+		})),
+		default: first,
+	};
+	const fields = operations.flatMap((operation) =>
+		[...operation.fields, ...(operation.simplify ? [SIMPLIFY] : [])].map((field) =>
+			shownFor(routed(field), resource.value, operation.value),
+		),
+	);
+	return [selector, ...fields];
+}
+
+/** The switch between the useful fields and all of them. */
+export const SIMPLIFY: Field = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+function shownFor(property: INodeProperties, resource: string, operation: string): INodeProperties {
+	const { show, ...rest } = property.displayOptions ?? {};
+	return {
+		...property,
+		displayOptions: { ...rest, show: { resource: [resource], operation: [operation], ...show } },
+	};
+}
+
+function routed({ send, options, ...property }: Field): INodeProperties {
+	return {
+		...property,
+		...(options && { options: options.map((option) => (isField(option) ? routed(option) : option)) }),
+		...(send &&
+			(send.in === 'query' || send.in === 'body') && {
+				routing: { send: { type: send.in, property: send.name, propertyInDotNotation: false } },
+			}),
+	};
+}
+
+/** A field as n8n describes it, for nodes that send it by themselves. */
+export function withoutRouting(field: Field): INodeProperties {
+	const { options, ...property } = { ...field, send: undefined };
+	return {
+		...property,
+		...(options && { options: options.map((option) => (isField(option) ? withoutRouting(option) : option)) }),
+	};
+}
+
+function withNested(field: Field): Field[] {
+	return [field, ...(field.options ?? []).filter(isField).flatMap(withNested)];
+}
+
+function isField(option: INodePropertyOptions | INodePropertyCollection | Field): option is Field {
+	return 'type' in option;
+}

@@ -1,0 +1,33 @@
+import type { KnownOperation } from './operation';
+import type { EncodedField } from '../values/encode';
+import type { PanelNames } from '../answers/panelWords';
+
+const known = new WeakMap<object, PanelNames>();
+
+/** The names of an operation's fields, taken from the operation itself; those of a contact among many too. */
+export function panelNamesOf(operation: KnownOperation): PanelNames {
+	const before = known.get(operation);
+	if (before) return before;
+	const labels = new Map<string, string>();
+	const add = (name: string, label: string) => {
+		// What only the node reads has a name of n8n's kind.
+		if (/^[a-z][a-z0-9_]*$/.test(name) && !labels.has(name)) labels.set(name, label);
+	};
+	const addAll = (fields: Iterable<readonly [string, EncodedField]>) => {
+		for (const [name, { label, each }] of fields) {
+			add(name, label);
+			if (each) addAll(Object.entries(each));
+		}
+	};
+	addAll(operation.encodedFields);
+	for (const { name, label } of operation.pathFields) add(name, label);
+	for (const { fields } of operation.routes ?? [])
+		for (const [name, there] of Object.entries(fields)) add(there, labels.get(name) ?? there);
+	const names = {
+		labels,
+		template: operation.path,
+		pathLabels: operation.pathFields.map(({ label }) => label),
+	};
+	known.set(operation, names);
+	return names;
+}

@@ -1,0 +1,35 @@
+import type { INode, INodeProperties, IWebhookFunctions } from 'n8n-workflow';
+
+import { SIMPLIFY } from './operation';
+import { encodeValues } from '../values/encode';
+
+/**
+ * Versions of the triggers. From 2 on they give simplified records unless told otherwise; nodes saved before keep what they
+ * gave.
+ */
+export const TRIGGER_VERSIONS = { version: [1, 2], defaultVersion: 2 };
+const SIMPLE_FROM = 2;
+
+/** The panel's switch, for the versions that have it. */
+export const TRIGGER_SIMPLIFY: INodeProperties = {
+	...SIMPLIFY,
+	displayOptions: { show: { '@version': [{ _cnd: { gte: SIMPLE_FROM } }] } },
+};
+
+/**
+ * Whether a trigger gives simplified records.
+ *
+ * @throws ParameterError when the switch holds neither true nor false
+ */
+export async function givesSimple(
+	context: Pick<IWebhookFunctions, 'getNodeParameter'> & { getNode: () => INode },
+): Promise<boolean> {
+	if (context.getNode().typeVersion < SIMPLE_FROM) return false;
+	const { name, displayName } = SIMPLIFY;
+	const value = context.getNodeParameter(name, true) as boolean;
+	const fields = new Map([[name, { label: displayName, kind: 'boolean' as const }]]);
+	const read = await encodeValues({ [name]: value }, fields, {
+		zones: async () => await Promise.reject(new Error()),
+	});
+	return read[name] === true;
+}

@@ -1,0 +1,53 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { countryOrError, readCountry, toCountry } from '../values/countries';
+import { ask, CREDENTIAL, type RequestContext } from './transport';
+import { unwrapOne } from '../answers/envelope';
+
+/**
+ * The country whose numbers come without a country code: the node's option where it is set, else that of the credential.
+ *
+ * @param option what the option holds; an expression may name the country of each item
+ * @returns ISO 3166-1 alpha-2; `undefined` when neither is set
+ * @throws ParameterError when one of them is no country
+ */
+export async function defaultCountryOf(
+	context: Pick<IExecuteFunctions, 'getCredentials'>,
+	option?: unknown,
+): Promise<string | undefined> {
+	return firstCountry(option, (await context.getCredentials(CREDENTIAL)).defaultCountry);
+}
+
+/** The same, of what both hold. */
+export function firstCountry(option: unknown, ofCredential: unknown): string | undefined {
+	if (isSet(option)) return toCountry(option, 'Default Country');
+	return isSet(ofCredential) ? countryOrError(ofCredential, "The credential's 'Default Country'") : undefined;
+}
+
+function isSet(value: unknown): boolean {
+	return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
+}
+
+/** Countries of campaigns that a run has asked for, by the context of the run. */
+const asked = new WeakMap<object, Map<string, string | undefined>>();
+
+/**
+ * The country that JustCall completes a campaign's numbers with (FACTS.md section 10), asked once in a run.
+ *
+ * @param context the same object for all items of the run
+ * @param campaign id
+ * @returns ISO 3166-1 alpha-2; `undefined` when the campaign names none that has telephone numbers
+ */
+export async function campaignCountry(
+	context: RequestContext,
+	campaign: string,
+): Promise<string | undefined> {
+	const known = asked.get(context) ?? new Map<string, string | undefined>();
+	asked.set(context, known);
+	if (known.has(campaign)) return known.get(campaign);
+	const path = `/v2.1/sales_dialer/campaigns/${encodeURIComponent(campaign)}`;
+	const { country_code } = await ask(context, { method: 'GET', path }, 'The campaign', unwrapOne);
+	const country = readCountry(country_code);
+	known.set(campaign, country);
+	return country;
+}

@@ -1,0 +1,95 @@
+/**
+ * What sending a request twice would do: nothing (`safe`), the same as
+ * once (`idempotent`), or something twice (`notIdempotent`): the words of RFC 9110, section 9.2.
+ */
+export type Effect = 'safe' | 'idempotent' | 'notIdempotent';
+
+/** What a method says of it: GET reads, PUT and DELETE say the same twice, whatever else writes could happen twice. */
+export function effectByMethod(method: string): Effect {
+	return BY_METHOD[method] ?? 'notIdempotent';
+}
+
+const BY_METHOD: Readonly<Record<string, Effect>> = { GET: 'safe', PUT: 'idempotent', DELETE: 'idempotent' };
+
+/** How an attempt ended. */
+export interface Attempt {
+	/** HTTP status; `undefined` when no answer came. */
+	status?: number;
+	/** Whether JustCall refused the request because of the account's rate limit, so that nothing came of it. */
+	limited?: boolean;
+	/** Node's code of the fault when no answer came, for example "ECONNREFUSED". */
+	code?: string;
+}
+
+/** What to do next: take the outcome as it is, try again after a pause (milliseconds), or say that nobody knows. */
+export type Verdict = { kind: 'take' } | { kind: 'again'; delayMs: number } | { kind: 'unknown' };
+
+/** Attempts against faults, beside the first. */
+const MAX_FAULT_RETRIES = 4;
+/** Refusals that a request takes at least, however short the wait: each may be bad luck beside others on the account. */
+const MIN_REFUSALS = 10;
+/** Milliseconds after which a fault is no longer tried again. */
+const RETRY_LIMIT_MS = 120_000;
+const FIRST_DELAY_MS = 400;
+const MAX_DELAY_MS = 8000;
+
+/** Server, or something before it, took too long to read the request. */
+const HTTP_REQUEST_TIMEOUT = 408;
+/** Faults from before the request was sent. */
+const NOT_SENT_CODES = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
+/** Faults that stay until somebody changes something. */
+const LASTING_CODES = /CERT|SELF_SIGNED|SSL|TLS|ERR_INVALID|ENOTFOUND|SSRF_BLOCKED/;
+
+/** What was tried before an attempt, and for how long. */
+export interface Tried {
+	/** Attempts that the rate limit refused, and attempts that ended in a fault. */
+	refusals: number;
+	faults: number;
+	/** Milliseconds since the first attempt. */
+	elapsed: number;
+	/** Milliseconds since the first refusal. */
+	refusedFor: number;
+}
+
+/** How long somebody waits. */
+export interface Patience {
+	/** Milliseconds that refusals are put up with: 'Longest Wait'. */
+	longest: number;
+	/** Milliseconds that are left until the outcome is of no use to anybody. */
+	left: number;
+}
+
+/**
+ * Decides after an attempt. There is no idempotency key on any POST (FACTS.md section 7): what may have been processed
+ * and would happen twice is never sent again.
+ *
+ * @param chance 0 to 1, so that many do not come back at the same moment
+ */
+export function verdictOf(
+	effect: Effect,
+	{ status, limited, code = '' }: Attempt,
+	{ refusals, faults, elapsed, refusedFor }: Tried,
+	{ longest, left }: Patience,
+	chance: number,
+): Verdict {
+	// Refused before it was carried out, see limitOf(); the budget knows how long to wait.
+	if (limited) {
+		const isOver = refusals + 1 >= MIN_REFUSALS && refusedFor > longest;
+		return isOver ? { kind: 'take' } : { kind: 'again', delayMs: 0 };
+	}
+	if (!isFault(status)) return { kind: 'take' };
+	const notSent = status === undefined && (NOT_SENT_CODES.test(code) || LASTING_CODES.test(code));
+	if (effect === 'notIdempotent' && !notSent) return { kind: 'unknown' };
+	const lasting = status === undefined && LASTING_CODES.test(code);
+	const full = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** faults);
+	const isOver = faults >= MAX_FAULT_RETRIES || elapsed > RETRY_LIMIT_MS || full > left;
+	return lasting || isOver ? { kind: 'take' } : { kind: 'again', delayMs: full / 2 + (full / 2) * chance };
+}
+
+/**
+ * Whether an attempt ended without saying what became of the request: no answer, a 408, or any status from 500 on.
+ * Proxies have their own, 524 for example after a request that JustCall went on with.
+ */
+function isFault(status: number | undefined): boolean {
+	return status === undefined || status === HTTP_REQUEST_TIMEOUT || status >= 500;
+}

@@ -1,0 +1,40 @@
+import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
+
+import type { ListDoubt } from '../answers/paginator';
+
+/** What can show a hint: n8n from 1.123 on has it in runs of the node; in a tool of its older agents there is only the log. */
+type Telling = Pick<IExecuteFunctions, 'logger'> & Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
+
+/** Lists of a run that a hint names; of the rest it says how many. */
+const MOST_NAMED = 5;
+
+/** Says why a list may not be whole, and what to do. */
+export function sentenceOf({ listed, counted, isMoving }: ListDoubt): string {
+	if (isMoving) {
+		return `The list changed each time that it was read again: records may be missing, and some may have left it meanwhile. ${listed} were listed. Run the node again at a quieter time, or narrow the list.`;
+	}
+	return `JustCall counts ${counted} records and lists ${listed}. What it lists was read to its end. The count can hold records that JustCall no longer lists, or leave filters out.`;
+}
+
+/**
+ * Shows beside the output what was doubtful about the lists of a run.
+ *
+ * @param doubts by input item, from 0
+ * @param items how many input items the run has
+ */
+export function showDoubts(context: Telling, doubts: ReadonlyMap<number, ListDoubt>, items: number): void {
+	const told = [...doubts].sort(([one], [other]) => one - other).slice(0, MOST_NAMED);
+	for (const [item, doubt] of told) {
+		const place = items > 1 ? `Item ${item + 1}: ` : '';
+		show(context, `${place}${sentenceOf(doubt)}`);
+	}
+	if (doubts.size > told.length) {
+		show(context, `The same goes for the lists of ${doubts.size - told.length} more items.`);
+	}
+}
+
+function show(context: Telling, message: string): void {
+	const hint: NodeExecutionHint = { message, type: 'warning', location: 'outputPane' };
+	if (typeof context.addExecutionHints === 'function') context.addExecutionHints(hint);
+	else context.logger.warn(message);
+}

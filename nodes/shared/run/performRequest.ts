@@ -1,0 +1,177 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import { collectSilentPages, listPageIn, recordsIn } from '../answers/anyAnswer';
+import { explainError, reasonOf } from '../http/errors';
+import type { RunContext } from './nodeRun';
+import type { AnswerShape, KnownOperation } from '../description/operation';
+import { collectPages, type ListDoubt } from '../answers/paginator';
+import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
+import { downloadFile, storeText } from '../http/recording';
+import type { TextFile } from '../answers/transcript';
+import { ask } from '../http/transport';
+import {
+	checkAcknowledged,
+	listed,
+	unwrapInside,
+	unwrapList,
+	unwrapOne,
+	unwrapRecords,
+} from '../answers/envelope';
+
+/** Everything that a reader of answers needs. */
+interface Job extends PlannedRequest {
+	context: RunContext;
+	operation: KnownOperation;
+	/** Makes the item of a record. */
+	show: (record: IDataObject) => INodeExecutionData;
+	doubt: ((doubt: ListDoubt) => void) | undefined;
+}
+
+/**
+ * Sends the request of one input item and reads the answer by its kind.
+ *
+ * @param doubt is told when nobody knows whether the list that was read is whole
+ * @returns the items of the answer, without their pairing
+ * @throws whatever {@link ask} and the readers of answers throw
+ */
+export async function performRequest(
+	context: RunContext,
+	operation: KnownOperation,
+	planned: PlannedRequest,
+	doubt?: (doubt: ListDoubt) => void,
+): Promise<INodeExecutionData[]> {
+	const { view, transcribe, binaryField } = planned;
+	const files = new Map<INodeExecutionData, TextFile>();
+	const show = (given: IDataObject): INodeExecutionData => {
+		const { record, file } = transcribe?.(given) ?? { record: given, file: undefined };
+		const item = { json: view(record) };
+		if (file) files.set(item, file);
+		return item;
+	};
+	const items = await READERS[planned.answer.kind]({ context, operation, show, ...planned, doubt });
+	for (const item of files.size > 0 ? items : []) {
+		const file = files.get(item);
+		if (file) item.binary = { [binaryField]: await storeText(context, file, 'The transcript') };
+	}
+	return items;
+}
+
+/** One way of reading an answer for each kind that an operation can declare. */
+const READERS: Record<AnswerShape['kind'], (job: Job) => Promise<INodeExecutionData[]>> = {
+	one: readOne,
+	done: readDone,
+	list: readList,
+	file: readFile,
+	any: readAny,
+};
+
+async function readOne({ context, operation, request, show }: Job): Promise<INodeExecutionData[]> {
+	// Who asks for one record by its ID gets one; a write may have changed several.
+	const read = request.method === 'GET' ? (body: unknown) => [unwrapOne(body)] : unwrapRecords;
+	const records = await ask(context, request, operation.subject, read);
+	return records.map(show);
+}
+
+async function readDone({ context, operation, request, answer }: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'done') return [];
+	await ask(context, request, operation.subject, checkAcknowledged);
+	return [{ json: { ...answer.result } }];
+}
+
+async function readList({
+	context,
+	operation,
+	request,
+	answer,
+	show,
+	limit,
+	doubt,
+}: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'list') return [];
+	const { paging, oneToo, inside, rename } = answer;
+	const { pages, drop } = droppable(context);
+	const fetchPage = async (page: IDataObject) => {
+		const place = paging?.inBody ? 'body' : 'query';
+		const paged = { ...request, [place]: { ...request[place], ...page } };
+		const read = (answered: unknown) =>
+			inside === undefined
+				? unwrapList(oneToo ? listed(answered) : answered)
+				: unwrapInside(answered, inside);
+		return await ask(pages, paged, operation.subject, read);
+	};
+	const showRow = (row: IDataObject) => show(rename ? renamed(row, rename) : row);
+	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(showRow);
+	const newAtEnd = /^asc$/i.test(String(request.query?.order));
+	const wanted = { limit, ceiling: MAX_RECORDS, atOnce: MAX_CONCURRENT_PAGES, newAtEnd, doubt };
+	return await collectPages(fetchPage, paging, wanted, showRow).finally(drop);
+}
+
+async function readAny({ context, operation, request, answer, limit }: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'any') return [];
+	const { paging } = answer;
+	if (!paging) {
+		const records = await ask(context, request, operation.subject, recordsIn);
+		return records.map((json) => ({ json }));
+	}
+	const { firstPage = 0, maxPageSize, minPageSize = 1, inBody } = paging;
+	const place = inBody ? 'body' : 'query';
+	const fetchPage = async (page: IDataObject) => {
+		const paged = { ...request, [place]: { ...request[place], ...page } };
+		return await ask(context, paged, operation.subject, listPageIn);
+	};
+	const size = Math.min(maxPageSize, Math.max(limit ?? maxPageSize, minPageSize));
+	const first = await fetchPage({ page: firstPage, per_page: size });
+	const wanted = { limit, ceiling: MAX_RECORDS };
+	if (first.isSilent) {
+		const rowsOf = async (page: number) => (await fetchPage({ page: page + firstPage, per_page: size })).rows;
+		return (await collectSilentPages(first.rows, size, rowsOf, wanted)).map((json) => ({ json }));
+	}
+	// From here on it is a list like those that are known.
+	let known: typeof first | undefined = first;
+	const next = async (page: { page: number; per_page: number }) => {
+		const again = known && page.page === firstPage && page.per_page === size ? known : await fetchPage(page);
+		known = undefined;
+		return again;
+	};
+	return await collectPages(next, paging, wanted, (json) => ({ json }));
+}
+
+/** Pages of a list that are asked for at once, where it is known how many there are. */
+const MAX_CONCURRENT_PAGES = 4;
+
+/** The same context for the pages of a list; what was asked for ahead leaves the queue when the list has ended or failed. */
+function droppable(context: RunContext): { pages: RunContext; drop: () => void } {
+	const end = new AbortController();
+	const cancelled = context.getExecutionCancelSignal?.();
+	const signal = cancelled ? AbortSignal.any([cancelled, end.signal]) : end.signal;
+	const pages: RunContext = Object.create(context, { getExecutionCancelSignal: { value: () => signal } });
+	return { pages, drop: () => end.abort() };
+}
+
+async function readFile({
+	context,
+	operation,
+	request,
+	answer,
+	ids,
+	binaryField,
+	fileName,
+	skipsMissing,
+}: Job): Promise<INodeExecutionData[]> {
+	if (answer.kind !== 'file') return [];
+	const { fallbackName, fallbackType } = answer;
+	const download = async (): Promise<INodeExecutionData[]> => {
+		const { binary, ...facts } = await downloadFile(context, request, {
+			fallbackName: [fallbackName, ...Object.values(ids)].join('-'),
+			fallbackType,
+			subject: operation.subject,
+			fileName,
+		});
+		return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
+	};
+	return await download().catch((error: unknown) => {
+		// Only what is known to be missing: behind any other failure there may be a file.
+		if (!skipsMissing || explainError(error, operation.subject).kind !== 'missing') throw error;
+		return [{ json: { ...ids, skipped: true, reason: reasonOf(error, operation.subject) } }];
+	});
+}

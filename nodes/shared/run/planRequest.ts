@@ -1,0 +1,329 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { anyRequest, type AnyEndpoint } from '../http/anyRequest';
+import { isEmpty } from '../values/emptyValue';
+import { DEFAULT_LIMIT } from '../description/fields';
+import { ownFileName } from '../answers/fileName';
+import { checkId, fillPath } from '../values/path';
+import { collectionIn, MISSING, readOnce, valuesOf, type ReadParameter } from '../description/nodeParameters';
+import {
+	effectOf,
+	type AnswerShape,
+	type KnownOperation,
+	type Names,
+	type Route,
+} from '../description/operation';
+import { ParameterError, quote } from '../values/parameterError';
+import { ANY_TIME, daysOf, isCounted } from '../values/period';
+import { simplifier } from '../answers/simplify';
+import { withTranscriptAs, type TextFile } from '../answers/transcript';
+import type { ApiRequest } from '../http/transport';
+import {
+	encodeValues,
+	haveNumbers,
+	needDefaultCountry,
+	toSwitch,
+	type RefusedNumber,
+	type Encoding,
+} from '../values/encode';
+import type { TimeZones } from '../values/dates';
+
+/**
+ * Most records that one input item may return. n8n's declarative engine spreads them onto the call stack and
+ * crashes with "Maximum call stack size exceeded" between 120,000 and 125,000.
+ */
+export const MAX_RECORDS = 100_000;
+
+/** One input item, checked and encoded: what is sent, and how the answer is read. */
+export interface PlannedRequest {
+	request: ApiRequest;
+	answer: AnswerShape;
+	/** Checked ids of the path, by their name in the contract: as a number where lists give one. */
+	ids: Readonly<Record<string, string | number>>;
+	/** How a record is shown: simplified where the operation offers it, unless switched off. */
+	view: (record: IDataObject) => IDataObject;
+	/** Brings the transcript of a record into the form that is asked for, before it is shown. */
+	transcribe?: (record: IDataObject) => { record: IDataObject; file?: TextFile };
+	/** Most records wanted of a list; `undefined` = all of them. */
+	limit?: number;
+	/** Binary field that a file goes into, where one may come. */
+	binaryField: string;
+	/** Name that a file gets, sanitised; the one that it comes with if `undefined`. */
+	fileName?: string;
+	/** Whether an item whose file does not exist is said to have none, and does not fail. */
+	skipsMissing?: boolean;
+}
+
+/** What of the surroundings values are read by; each is asked for only where a value needs it. */
+export interface Surroundings {
+	/** Epoch milliseconds from which 'Period' counts: the same for all items of a run. */
+	now: number;
+	/** For dates. */
+	zones: () => Promise<TimeZones>;
+	/** Whose telephone numbers come without a country code, by the option's value: ISO 3166-1 alpha-2. */
+	countryOf: (option: unknown) => Promise<string | undefined>;
+	/** The same, of a campaign. */
+	campaignCountry: (campaign: string) => Promise<string | undefined>;
+}
+
+/**
+ * Reads what the panel says for one input item, checks it and brings it into JustCall's forms. Sends nothing.
+ *
+ * @param read gives a parameter of the first level, its expressions resolved for the item
+ * @throws ParameterError naming the parameter
+ */
+export async function planRequest(
+	operation: KnownOperation,
+	read: ReadParameter,
+	surroundings: Surroundings,
+): Promise<PlannedRequest> {
+	const once = readOnce(read);
+	if (operation.anyEndpoint) return await planAnyEndpoint(operation, once, surroundings);
+	const ids = Object.fromEntries(
+		operation.pathFields.map(({ name, label, example }) => {
+			return [name, checkId(valuesOf(operation, ['path'], once)[name], label, example)];
+		}),
+	);
+	checkChanges(operation, once);
+	const refused: RefusedNumber[] = [];
+	const context = {
+		zones: surroundings.zones,
+		defaultCountry: await countryOf(operation, once, surroundings),
+		onRefused: (number: RefusedNumber) => void refused.push(number),
+	};
+	const body = await encodeValues(valuesOf(operation, ['body'], once), operation.encodedFields, context);
+	const settings = await encodeValues(
+		valuesOf(operation, ['setting'], once),
+		operation.encodedFields,
+		context,
+	);
+	const asked = await inPeriod(
+		operation,
+		settings.period,
+		valuesOf(operation, ['query'], once),
+		surroundings,
+	);
+	const query = await encodeValues(withTranscript(asked, settings), operation.encodedFields, context);
+	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
+	const { answer } = route ?? operation;
+	const request: ApiRequest = {
+		method: operation.method,
+		path: fillPath(operation.path, ids),
+		query,
+		body,
+		effect: effectOf(operation, body),
+	};
+	return {
+		request: route ? rerouted(body, route) : request,
+		answer,
+		ids: Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, asListed(id)])),
+		view: withRefused(viewOf(operation, once), refused),
+		...transcriptPlan(operation, settings),
+		...(answer.kind === 'list' && { limit: limitOf(once) }),
+		binaryField:
+			answer.kind === 'file' ? binaryFieldOf(once) : String(settings.binaryPropertyName ?? 'data').trim(),
+		...(answer.kind === 'file' && fileOptions(operation, settings)),
+	};
+}
+
+/** The request that the panel spells out, for an endpoint that nothing is known of. */
+async function planAnyEndpoint(
+	operation: KnownOperation,
+	read: ReadParameter,
+	{ zones }: Surroundings,
+): Promise<PlannedRequest> {
+	const given = valuesOf(operation, ['request'], read);
+	// Where 'Method' is an expression, n8n shows the fields of all methods.
+	const isOn = (name: string, label: string) => switchIn(read, name, label) ?? false;
+	const left = [
+		...(isOn('sendQuery', 'Send Query Parameters')
+			? [read('specifyQuery') === 'json' ? 'queryParameters' : 'jsonQuery']
+			: ['queryParameters', 'jsonQuery']),
+		...(isOn('sendBody', 'Send Body') ? [] : ['jsonBody']),
+	];
+	const wanted = Object.fromEntries(Object.entries(given).filter(([name]) => !left.includes(name)));
+	const encoded = await encodeValues(wanted, operation.encodedFields, { zones });
+	const paginate = isOn('paginate', 'Pagination');
+	const { request, paging } = anyRequest(encoded as unknown as AnyEndpoint, paginate);
+	return {
+		request,
+		answer: { kind: 'any', ...(paging && { paging }) },
+		ids: {},
+		view: (record) => record,
+		...(paging && { limit: limitOf(read) }),
+		binaryField: '',
+	};
+}
+
+/** What the panel's settings say of a file that is downloaded. */
+function fileOptions(
+	{ encodedFields: wire }: KnownOperation,
+	{ skipMissing, fileName: given }: IDataObject,
+): Pick<PlannedRequest, 'fileName' | 'skipsMissing'> {
+	const skipsMissing = skipMissing === true;
+	if (given === undefined) return { skipsMissing };
+	const fileName = ownFileName(String(given));
+	if (fileName !== '') return { fileName, skipsMissing };
+	throw new ParameterError(
+		`'${wire.get('fileName')?.label}' has no sign that a file name can have: ${quote(given)}`,
+		'Give letters or digits, for example recording-{{ $json.id }}.',
+	);
+}
+
+/**
+ * Puts the days of 'Period' in the place of those of From and To, which are read without it and with Custom only: the panel hides
+ * them otherwise.
+ *
+ * @param period as encoded; `undefined` where the operation has none, or it was not added
+ * @throws ParameterError when it is Custom and nothing says which days
+ */
+async function inPeriod(
+	{ encodedFields: wire }: KnownOperation,
+	period: unknown,
+	values: IDataObject,
+	{ now, zones }: Surroundings,
+): Promise<IDataObject> {
+	if (typeof period !== 'string') return values;
+	const [from, to] = [nameOf(wire, FIRST), nameOf(wire, LAST)];
+	if (isCounted(period)) {
+		const { first, last } = daysOf(period, now, (await zones()).account);
+		return { ...values, [from]: first, [to]: last };
+	}
+	if (period === ANY_TIME) {
+		return Object.fromEntries(Object.entries(values).filter(([name]) => name !== from && name !== to));
+	}
+	if (from in values || to in values) return values;
+	const [first, last] = [from, to].map((name) => `'${wire.get(name)?.label ?? name}'`);
+	throw new ParameterError(
+		`'Period' is Custom, and there is neither ${first} nor ${last}`,
+		`Add ${first} or ${last}, or choose another period.`,
+	);
+}
+
+const FIRST: readonly Encoding[] = ['from', 'fromDay'];
+const LAST: readonly Encoding[] = ['to', 'toDay'];
+
+/** JustCall's name of the field that travels in one of these ways. */
+function nameOf(wire: KnownOperation['encodedFields'], kinds: readonly Encoding[]): string {
+	return [...wire].find(([, { kind }]) => kinds.includes(kind))?.[0] ?? '';
+}
+
+/** Who says how the transcript should come wants it, unless the switch beside it is off. */
+function withTranscript(values: IDataObject, { transcriptAs }: IDataObject): IDataObject {
+	return transcriptAs === undefined ? values : { fetch_transcription: true, ...values };
+}
+
+/** What becomes of the transcript of each record. */
+function transcriptPlan(
+	{ transcript }: KnownOperation,
+	{ transcriptAs }: IDataObject,
+): Pick<PlannedRequest, 'transcribe'> {
+	if (!transcript || typeof transcriptAs !== 'string') return {};
+	return { transcribe: (record) => withTranscriptAs(record, transcriptAs, transcript) };
+}
+
+/** An ID as the lists give it: a number where it is a whole one. */
+function asListed(id: string): string | number {
+	return /^(?:0|[1-9]\d*)$/.test(id) && Number.isSafeInteger(Number(id)) ? Number(id) : id;
+}
+
+/** The country of numbers that come without a country code: of the option, the credential, or the campaign. */
+async function countryOf(
+	operation: KnownOperation,
+	read: ReadParameter,
+	surroundings: Surroundings,
+): Promise<string | undefined> {
+	const { encodedFields: wire, countryOfCampaign } = operation;
+	if (!haveNumbers(wire)) return undefined;
+	const country = await surroundings.countryOf(valuesOf(operation, ['country'], read).defaultCountry);
+	if (country !== undefined || !countryOfCampaign) return country;
+	const values = valuesOf(operation, ['query', 'body'], read);
+	if (!needDefaultCountry(values, wire)) return undefined;
+	return await surroundings.campaignCountry(
+		checkId(values.campaign_id, wire.get('campaign_id')?.label ?? 'Campaign'),
+	);
+}
+
+/** Names in the output what of a list was not sent. */
+function withRefused(
+	view: (record: IDataObject) => IDataObject,
+	refused: readonly RefusedNumber[],
+): (record: IDataObject) => IDataObject {
+	return refused.length === 0 ? view : (record) => ({ ...view(record), refused: [...refused] });
+}
+
+/** A write that changes nothing is a mistake of the person who set it up. */
+function checkChanges({ needsOneOf, fields }: KnownOperation, read: ReadParameter): void {
+	if (!needsOneOf) return;
+	const offered = fields.find(({ name }) => name === needsOneOf.parameter)?.options ?? [];
+	const given = collectionIn(read(needsOneOf.parameter), needsOneOf.label);
+	// The editor keeps what another operation's collection of the same name had.
+	if (offered.some(({ name }) => name in given)) return;
+	throw new ParameterError(
+		`'${needsOneOf.label}' is empty, so there is nothing to change`,
+		`Add at least one field under '${needsOneOf.label}'.`,
+	);
+}
+
+/** The request that asks another endpoint for the same. */
+function rerouted(body: IDataObject, { fields, method, path, query }: Route): ApiRequest {
+	const values = Object.entries(body).map(([name, value]) => [fields[name] ?? name, value] as const);
+	const inPath = values.filter(([name]) => path.includes(`{${name}}`));
+	return {
+		method,
+		path: fillPath(path, Object.fromEntries(inPath.map(([name, value]) => [name, String(value)]))),
+		query: { ...query, ...Object.fromEntries(values.filter((value) => !inPath.includes(value))) },
+	};
+}
+
+function viewOf(
+	{ simplify: useful, onRequest = [] }: KnownOperation,
+	read: ReadParameter,
+): (record: IDataObject) => IDataObject {
+	if (!useful) return (record) => record;
+	const simplified = switchIn(read, 'simplify', 'Simplify') ?? true;
+	return simplified ? simplifier([...useful, ...onRequest]) : (record) => record;
+}
+
+/** @returns `undefined` when the operation does not offer it, or it is hidden */
+function switchIn(read: ReadParameter, name: string, label: string): boolean | undefined {
+	const given = read(name);
+	return given === MISSING ? undefined : toSwitch(given, label);
+}
+
+/** Gives the fields of a record other names. */
+export function renamed(row: IDataObject, names: Names): IDataObject {
+	return Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value]));
+}
+
+function limitOf(read: ReadParameter): number | undefined {
+	// An operation that does not offer the choice gives everything.
+	if (switchIn(read, 'returnAll', 'Return All') ?? true) return undefined;
+	// Hidden while 'Return All' is an expression.
+	const given = read('limit');
+	const text = typeof given === 'number' || typeof given === 'string' ? String(given).trim() : '';
+	const limit = given === MISSING ? DEFAULT_LIMIT : /^\d+$/.test(text) ? Number(text) : 0;
+	if (limit < 1 || limit > MAX_RECORDS) {
+		throw new ParameterError(
+			`'Limit' must be a whole number from 1 to ${MAX_RECORDS}, not ${quote(given)}`,
+			"Change 'Limit', or turn on 'Return All' to get everything.",
+		);
+	}
+	return limit;
+}
+
+function binaryFieldOf(read: ReadParameter): string {
+	const given = read('binaryPropertyName');
+	const field = given === MISSING ? 'data' : typeof given === 'string' ? given.trim() : '';
+	if (field !== '') return field;
+	if (!isEmpty(given)) {
+		throw new ParameterError(
+			`'Put Output File in Field' is not the name of a field: ${quote(given)}`,
+			'Give the name of the binary field to fill, for example data.',
+		);
+	}
+	throw new ParameterError(
+		"'Put Output File in Field' is empty",
+		'Give the name of the binary field to fill, for example data.',
+	);
+}

@@ -1,0 +1,68 @@
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { UnknownOutcome } from '../http/errors';
+
+/** What a write came to: what it gave, or that nobody knows. */
+type RememberedOutcome = { value: unknown } | { unknown: UnknownOutcome };
+
+/**
+ * The writes of runs that n8n may run again, by the object that n8n holds for the run: it is the same one for every try of
+ * 'Retry On Fail', and another one for everything else (a loop, another branch, a tool that is called again, 'Execute step').
+ * An entry goes with that object when n8n drops it. Nothing is kept on disk.
+ */
+const runs = new WeakMap<object, Map<string, RememberedOutcome>>();
+
+/** The part of n8n's contexts that tells one run from another. */
+export type RunIdentity = Pick<IExecuteFunctions, 'getNode' | 'getExecuteData'>;
+
+/**
+ * What the writes of one run of a node came to. n8n's node setting 'Retry On Fail' runs the whole node again, with items
+ * that were sent already: those give their answer again and are not sent again.
+ */
+export class RunMemory {
+	private constructor(private readonly outcomes: Map<string, RememberedOutcome> | undefined) {}
+
+	/**
+	 * @param run the run; nothing is remembered unless n8n may run it again
+	 * @param key the object that n8n holds for the run, where it is not the run's data: an agent's tool call
+	 */
+	static of(run: RunIdentity, key?: object): RunMemory {
+		if (run.getNode().retryOnFail !== true) return new RunMemory(undefined);
+		const object = key ?? run.getExecuteData();
+		const outcomes = runs.get(object) ?? new Map<string, RememberedOutcome>();
+		runs.set(object, outcomes);
+		return new RunMemory(outcomes);
+	}
+
+	/** What this try or an earlier one came to with a write, or kept; `undefined` when it sent nothing, or was refused. */
+	recall(key: string): RememberedOutcome | undefined {
+		return this.outcomes?.get(key);
+	}
+
+	/** Keeps what the next try of this run has to know. */
+	keep(key: string, value: unknown): void {
+		this.outcomes?.set(key, { value });
+	}
+
+	/**
+	 * Carries out a write, unless an earlier try of this run did.
+	 *
+	 * @param key tells one write of the run from another
+	 * @param write sends it
+	 * @returns what the write gave, now or then
+	 * @throws UnknownOutcome again when nobody knows what became of the earlier try; whatever else `write` throws
+	 */
+	async once<Result>(key: string, write: () => Promise<Result>): Promise<Result> {
+		const known = this.recall(key);
+		if (known && 'unknown' in known) throw known.unknown;
+		if (known) return known.value as Result;
+		const writing = write();
+		writing.then(
+			(value) => this.outcomes?.set(key, { value }),
+			(error: unknown) => {
+				if (error instanceof UnknownOutcome) this.outcomes?.set(key, { unknown: error });
+			},
+		);
+		return await writing;
+	}
+}

@@ -1,0 +1,561 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { toEndpoint, toJson, toParameters } from './anyValues';
+import { toCountry } from './countries';
+import { toAccountTime, toDate, toDay, toTimeOfDay, toZone, type TimeZones } from './dates';
+import { isEmpty } from './emptyValue';
+import { isObject } from './isObject';
+import { locatorValue } from './locatorValue';
+import { ParameterError, quote, UNREADABLE } from './parameterError';
+import { checkId } from './path';
+import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './phoneNumber';
+
+/**
+ * How a value travels to JustCall (FACTS.md sections 4 and 5):
+ * `text` any text, may be empty in a body · `id` a text that an ID can be · `integer` and `number` also given as text · `boolean` true or false ·
+ * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time ·
+ * `day` and `time` a day and a time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the
+ * same everywhere, as birthdays are · `fromDay` / `toDay` the first and the last of several days ·
+ * `digits` a telephone number without "+" · `e164` one with it · `country` a country, as ISO 3166-1 alpha-2 ·
+ * `list` one or several texts, as array, as JSON text of one, or as text with a comma or a line break between them ·
+ * `integers`, `numbers` the same of whole numbers and of telephone numbers (those that cannot be used are left out and named) ·
+ * `csv` several texts, sent as comma-separated text · `positions` several texts whose places count · `records` a list of objects ·
+ * `endpoint` a path of the API · `parameters` names and values of a query · `json` an object or a list, sent as it is
+ */
+export type Encoding =
+	| 'text'
+	| 'id'
+	| 'integer'
+	| 'number'
+	| 'boolean'
+	| 'from'
+	| 'to'
+	| 'moment'
+	| 'day'
+	| 'date'
+	| 'fromDay'
+	| 'toDay'
+	| 'time'
+	| 'zone'
+	| 'digits'
+	| 'e164'
+	| 'country'
+	| 'list'
+	| 'positions'
+	| 'integers'
+	| 'numbers'
+	| 'csv'
+	| 'records'
+	| 'endpoint'
+	| 'parameters'
+	| 'json';
+
+/** What is known of one field that is sent: its name in the panel and how it travels. */
+export interface EncodedField {
+	label: string;
+	kind: Encoding;
+	/** Whether an empty text has a meaning of its own (clearing notes) instead of being a forgotten value. */
+	mayBeEmpty?: boolean;
+	/** Whether an empty value is left out: what many records carry, and not each of them has. */
+	isOptional?: boolean;
+	/** Smallest and largest number JustCall takes, and the step between. */
+	range?: { min: number; max: number; step: number };
+	/** For `text` and `list`: the values that the panel offers, which are those that JustCall knows. */
+	choices?: readonly string[];
+	/** For `id`: what one looks like. */
+	example?: string;
+	/** For `text`: whether true and false are values, and `false` is not the CRM's way to say that there is none. */
+	takesBooleans?: boolean;
+	/** Fewest characters that JustCall takes. */
+	minLength?: number;
+	/** Most characters that JustCall takes. */
+	maxLength?: number;
+	/** For `boolean`: refuse anything but true, with this sentence on why and what to do. */
+	mustBeTrue?: string;
+	/** For numbers: it is one of the account's own, which may be a short code. */
+	isOwn?: boolean;
+	/** For `records`: how the values of each object travel, by JustCall's name. */
+	each?: Readonly<Record<string, EncodedField>>;
+}
+
+/** What of the surroundings values are read by. */
+export interface EncodeContext {
+	/** Needed for dates only, therefore asked for lazily. */
+	zones: () => Promise<TimeZones>;
+	/** Whose telephone numbers come without a country code: ISO 3166-1 alpha-2; none if `undefined`. */
+	defaultCountry?: string | undefined;
+	/** Is told of each number of a list that is left out. */
+	onRefused?: (refused: RefusedNumber) => void;
+}
+
+/** A number of a list that cannot be used, and why. */
+export interface RefusedNumber extends IDataObject {
+	number: string;
+	reason: string;
+}
+
+/**
+ * Brings everything that an operation sends into JustCall's forms, or refuses it.
+ *
+ * An empty value is refused rather than dropped, unless its field says otherwise: a filter whose expression came out empty
+ * would otherwise silently answer with the data of everybody.
+ *
+ * @param values by JustCall's field name, as n8n resolved them
+ * @param fields by JustCall's field name; values without a field are left out
+ * @throws ParameterError naming the parameter
+ */
+export async function encodeValues(
+	values: IDataObject,
+	fields: ReadonlyMap<string, EncodedField>,
+	context: EncodeContext,
+): Promise<IDataObject> {
+	const encoded: IDataObject = {};
+	const clocks = async () => await clocksOf(values, fields, context.zones);
+	const edges: Partial<Record<Encoding, Edge>> = {};
+	for (const [name, value] of Object.entries(values)) {
+		const field = fields.get(name);
+		if (!field || (field.isOptional && saysNothing(value, field))) continue;
+		const zones = NEEDS_ZONES.has(field.kind) ? await clocks() : undefined;
+		const sent = encodeValue(value, field, zones, context);
+		if (field.isOptional && saysNothing(sent, field)) continue;
+		encoded[name] = sent;
+		edges[field.kind] = { label: field.label, value: String(encoded[name]) };
+	}
+	checkOrder(edges.from, edges.to);
+	checkOrder(edges.fromDay, edges.toDay);
+	return encoded;
+}
+
+/** Whether any of the fields is a telephone number, or may hold some. */
+export function haveNumbers(fields: ReadonlyMap<string, EncodedField>): boolean {
+	return [...fields.values()].some(({ kind, each }) => {
+		return NUMBERS.has(kind) || Object.values(each ?? {}).some((field) => NUMBERS.has(field.kind));
+	});
+}
+
+const NUMBERS: ReadonlySet<Encoding> = new Set(['digits', 'e164', 'numbers']);
+
+/** Whether any of the values is a telephone number that is not clear without a default country. */
+export function needDefaultCountry(values: IDataObject, fields: ReadonlyMap<string, EncodedField>): boolean {
+	return Object.entries(values).some(([name, value]) => {
+		switch (fields.get(name)?.kind) {
+			case 'digits':
+			case 'e164':
+				return needsCountry(value);
+			case 'numbers':
+				return partsIn(value).some(needsCountry);
+			default:
+				return false;
+		}
+	});
+}
+
+/** The zones that dates are read in: those of workflow and account, or the one that is sent along (FACTS.md section 4). */
+async function clocksOf(
+	values: IDataObject,
+	fields: ReadonlyMap<string, EncodedField>,
+	zones: () => Promise<TimeZones>,
+): Promise<TimeZones> {
+	const beside = Object.entries(values).find(([name]) => fields.get(name)?.kind === 'zone');
+	if (!beside) return await zones();
+	const [name, value] = beside;
+	const there = toZone(value, fields.get(name)?.label ?? name);
+	return { workflow: there, account: there };
+}
+
+/** One end of a span, as it is sent: such texts sort as their times do. */
+interface Edge {
+	label: string;
+	value: string;
+}
+
+function checkOrder(from: Edge | undefined, to: Edge | undefined): void {
+	if (!from || !to || from.value <= to.value) return;
+	throw new ParameterError(
+		`'${from.label}' (${from.value}) is later than '${to.label}' (${to.value})`,
+		'Swap the two dates, or remove one of them. Times are shown in the zone of the JustCall account.',
+	);
+}
+
+const NEEDS_ZONES: ReadonlySet<Encoding> = new Set([
+	'from',
+	'to',
+	'moment',
+	'day',
+	'fromDay',
+	'toDay',
+	'time',
+]);
+
+function encodeValue(
+	value: unknown,
+	field: EncodedField,
+	zones: TimeZones | undefined,
+	context: EncodeContext,
+): IDataObject[string] {
+	const { label } = field;
+	if (saysNothing(value, field)) {
+		if (field.mayBeEmpty && value === '') return '';
+		throw emptyError(label);
+	}
+	switch (field.kind) {
+		case 'list':
+			return [...new Set(toList(value, label).map((part) => toText(part, field)))];
+		case 'positions':
+			return toPositions(value, label);
+		case 'csv':
+			return toCsv(value, field);
+		case 'integers':
+			return toList(value, label).map((part) => toNumber(part, { ...field, kind: 'integer' }));
+		case 'numbers':
+			return toNumbers(toList(value, label), label, context);
+		case 'records':
+			return toRecords(value, field, context);
+		case 'endpoint':
+			return toEndpoint(value, label);
+		case 'parameters':
+			return toQuery(value, label);
+		case 'json':
+			return toJson(value, label);
+		case 'from':
+		case 'to':
+			return zones ? toAccountTime(value, field.kind, label, zones) : '';
+		case 'moment':
+			return zones ? toAccountTime(value, 'from', label, zones) : '';
+		case 'date':
+			return toDate(value, label);
+		case 'day':
+		case 'fromDay':
+		case 'toDay':
+			return zones ? toDay(value, label, zones) : '';
+		case 'time':
+			return zones ? toTimeOfDay(value, label, zones) : '';
+		default:
+			return encodeOne(value, field, context);
+	}
+}
+
+function emptyError(label: string): ParameterError {
+	return new ParameterError(
+		`'${label}' is empty`,
+		`Give '${label}' a value, or remove it from the node. If it holds an expression, check that the expression finds something.`,
+	);
+}
+
+/** Whether a value is none, as far as the field goes. */
+function saysNothing(value: unknown, { kind, takesBooleans }: EncodedField): boolean {
+	return isEmpty(value) && !(value === false && (kind === 'boolean' || takesBooleans));
+}
+
+function encodeOne(
+	value: unknown,
+	field: EncodedField,
+	{ defaultCountry }: EncodeContext,
+): IDataObject[string] {
+	const { kind, label, isOwn } = field;
+	if (typeof value === 'object') {
+		throw new ParameterError(
+			`'${label}' takes one value, not ${Array.isArray(value) ? 'a list' : 'an object'}`,
+			oneValueHint(label),
+		);
+	}
+	switch (kind) {
+		case 'digits':
+			return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry).replace('+', '');
+		case 'e164':
+			return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry);
+		case 'country':
+			return toCountry(value, label);
+		case 'id':
+			return checkId(value, label, field.example);
+		case 'boolean':
+			return toBoolean(value, field);
+		case 'zone':
+			return toZone(value, label);
+		case 'integer':
+		case 'number':
+			return toNumber(value, field);
+		default:
+			return toText(value, field);
+	}
+}
+
+function toText(value: unknown, field: EncodedField): string {
+	const { label, minLength = 0, maxLength = Infinity, choices, takesBooleans } = field;
+	if (!isWritable(value) && !(typeof value === 'boolean' && takesBooleans)) {
+		throw new ParameterError(`'${label}' is not text: ${quote(value)}`, oneValueHint(label));
+	}
+	const text = String(value);
+	if (text.includes(UNREADABLE)) {
+		throw new ParameterError(
+			`'${label}' holds "${UNREADABLE}": an expression in it gives an object where a text belongs`,
+			`Let the expression in '${label}' name a field of that object, for example {{ $json.contact.name }}.`,
+		);
+	}
+	if (choices) return choiceOf(text, label, choices);
+	if (HALF.test(text)) {
+		throw new ParameterError(
+			`'${label}' holds half of a character: ${quote(value)}`,
+			`It was cut within an emoji. Cut it by characters, for example with {{ [...$json.text].slice(0, 15).join('') }}.`,
+		);
+	}
+	if ([...text].length < minLength) {
+		throw new ParameterError(
+			`'${label}' is too short: ${quote(value)}`,
+			`JustCall takes ${minLength} characters at least.`,
+		);
+	}
+	if (text.length > maxLength) {
+		throw new ParameterError(
+			`'${label}' is too long: ${text.length} characters`,
+			`JustCall takes ${maxLength} characters at most. Shorten it.`,
+		);
+	}
+	return text;
+}
+
+// Half of a surrogate pair cannot be written into an address, nor be read by everybody in a body.
+const HALF = /\p{Cs}/u;
+
+/** Text, or a number that has all of its digits. */
+function isWritable(value: unknown): value is string | number {
+	if (typeof value !== 'number') return typeof value === 'string';
+	return Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
+}
+
+/** The one of the values that JustCall knows, forgiving case. */
+function choiceOf(given: string, label: string, choices: readonly string[]): string {
+	const text = given.trim();
+	const found =
+		choices.find((choice) => choice === text) ??
+		choices.find((choice) => choice.toLowerCase() === text.toLowerCase());
+	if (found !== undefined) return found;
+	throw new ParameterError(
+		`'${label}' cannot be ${quote(given)}`,
+		`Choose from the list, or let the expression give one of: ${choices.join(', ')}.`,
+	);
+}
+
+/** A query by names, its values as texts; one that has several has them as a list. */
+function toQuery(value: unknown, label: string): IDataObject {
+	const query = [...toParameters(value, label)].map(([name, values]) => {
+		const field: EncodedField = { label: `${label} > ${name}`, kind: 'text', takesBooleans: true };
+		const texts = values.map((one) => {
+			if (saysNothing(one, field)) throw emptyError(field.label);
+			return toText(one, field);
+		});
+		return [name, texts.length === 1 ? texts[0] : texts] as const;
+	});
+	if (query.length === 0) throw emptyError(label);
+	return Object.fromEntries(query);
+}
+
+/** The rows of a fixed collection (`{ name: [...] }`), an array of objects, or either as JSON text. */
+function toRecords(
+	value: unknown,
+	{ label, each = {}, isOptional }: EncodedField,
+	context: EncodeContext,
+): IDataObject[] {
+	const rows = rowsIn(value);
+	if (!rows?.every(isObject)) {
+		throw new ParameterError(
+			`'${label}' is not a list of entries: ${quote(value)}`,
+			`Add entries in the panel, or let an expression return a list of objects with ${Object.keys(each).join(', ')}.`,
+		);
+	}
+	const records = rows.flatMap((row) => toRecord(row, label, each, isOptional, context));
+	if (records.length === 0 && !isOptional) throw emptyError(label);
+	return records;
+}
+
+/** One object of several; none when it is incomplete and may be left out. */
+function toRecord(
+	row: Record<string, unknown>,
+	label: string,
+	each: Readonly<Record<string, EncodedField>>,
+	mayBeLeftOut: boolean | undefined,
+	context: EncodeContext,
+): IDataObject[] {
+	const record: IDataObject = {};
+	for (const [name, field] of Object.entries(each)) {
+		const value = locatorValue(row[name]);
+		if (!saysNothing(value, field))
+			record[name] = encodeOne(value, { ...field, label: `${label} > ${field.label}` }, context);
+		else if (field.mayBeEmpty) record[name] = '';
+		else if (!field.isOptional && mayBeLeftOut) return [];
+		else if (!field.isOptional) throw emptyError(`${label} > ${field.label}`);
+	}
+	return [record];
+}
+
+function rowsIn(value: unknown): unknown[] | undefined {
+	if (Array.isArray(value)) return value;
+	if (typeof value === 'string') return rowsIn(parsed(value));
+	if (typeof value !== 'object' || value === null) return undefined;
+	const [rows, ...more] = Object.values(value);
+	return more.length === 0 && Array.isArray(rows) ? rows : undefined;
+}
+
+function parsed(text: string): unknown {
+	try {
+		const value: unknown = JSON.parse(text);
+		return typeof value === 'string' ? undefined : value;
+	} catch {
+		return undefined;
+	}
+}
+
+/** One or several texts: an array, its JSON text, or a text with commas or line breaks between them. */
+function toList(value: unknown, label: string): string[] {
+	const list = partsOf(value, label).map((part) => {
+		if (isPart(part)) return String(part).trim();
+		throw new ParameterError(
+			`'${label}' has an entry that is not text: ${quote(value)}`,
+			`If '${label}' holds an expression, let each entry be a text or a number.`,
+		);
+	});
+	if (list.length > 0) return [...new Set(list)];
+	throw new ParameterError(
+		`'${label}' is empty`,
+		`Give '${label}' at least one value, or remove it from the node.`,
+	);
+}
+
+function isPart(part: unknown): boolean {
+	return isWritable(part) && String(part).trim() !== '';
+}
+
+/** The entries of a list, not yet checked; of a text without those that are empty. */
+function partsOf(value: unknown, label: string): unknown[] {
+	if (typeof value === 'string' && !arrayIn(value) && looksLikeJson(value.trim())) {
+		throw new ParameterError(
+			`'${label}' is not a list that can be read: ${quote(value)}`,
+			'Separate the values by commas, or give a list as JSON, for example ["1001", "1002"].',
+		);
+	}
+	return partsIn(value);
+}
+
+/** What was meant as JSON and is none, or no list: its signs would be sent as a part of the values. */
+function looksLikeJson(text: string): boolean {
+	return /^\[.*\]$|^\{.*\}$|^\[\s*["']/s.test(text);
+}
+
+function partsIn(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'string') return [value];
+	return arrayIn(value) ?? value.split(/[,\r\n]/).filter((part) => part.trim() !== '');
+}
+
+/** The array that a text holds as JSON, with its brackets or without: AI agents write the one, spreadsheets the other. */
+function arrayIn(text: string): unknown[] | undefined {
+	const trimmed = text.trim();
+	const found = parsed(trimmed.startsWith('"') ? `[${trimmed}]` : trimmed);
+	return Array.isArray(found) ? found : undefined;
+}
+
+/** Several texts in one, with commas between them. */
+function toCsv(value: unknown, field: EncodedField): string {
+	const texts = toList(value, field.label).map((part) => toText(part, field));
+	const divided = texts.find((text) => text.includes(','));
+	if (divided === undefined) return texts.join(',');
+	throw new ParameterError(
+		`'${field.label}' has an entry with a comma: ${quote(divided)}`,
+		'JustCall divides the entries at commas. Leave the comma out, or write it as %2C in an address.',
+	);
+}
+
+/**
+ * One that cannot be read does not keep the others from being sent, unless none can. It is not sent for JustCall to judge: what
+ * has the digits of a number would be taken for one, of somebody else.
+ */
+function toNumbers(
+	parts: readonly string[],
+	label: string,
+	{ defaultCountry, onRefused }: EncodeContext,
+): string[] {
+	const numbers = parts.flatMap((part) => {
+		const reading = readNumber(part, defaultCountry);
+		if ('e164' in reading) return [reading.e164.slice(1)];
+		onRefused?.({ number: part, reason: sentenceOf(reading) });
+		return [];
+	});
+	if (numbers.length === 0) toE164(parts[0], label, defaultCountry);
+	return [...new Set(numbers)];
+}
+
+function sentenceOf({ problem, hint }: Problem): string {
+	return `It ${problem}. ${hint}`;
+}
+
+/** A list whose entries are told by their place: none is dropped, and one can come twice. */
+function toPositions(value: unknown, label: string): string[] {
+	if (typeof value === 'string') partsOf(value, label);
+	return placesIn(value).map((part, place) => {
+		if (isPart(part)) return toText(String(part).trim(), { label, kind: 'text' });
+		throw new ParameterError(
+			`'${label}' has nothing in place ${place + 1}: ${quote(value)}`,
+			'Every place needs a text or a number, as the next ones would move into it.',
+		);
+	});
+}
+
+/** One entry a line, where there are several lines: then a comma belongs to the text. */
+function placesIn(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'string') return [value];
+	const lines = value.trim().split(/\r?\n/);
+	return (
+		arrayIn(value) ?? (lines.length > 1 ? lines.map((line) => line.replace(/,\s*$/, '')) : value.split(','))
+	);
+}
+
+/**
+ * Reads a switch of the panel, whose expression may give text or a number.
+ *
+ * @param label the parameter's name in the panel, for messages
+ * @throws ParameterError when it is neither true nor false; also when it is empty, as that answers nothing
+ */
+export function toSwitch(value: unknown, label: string): boolean {
+	const field: EncodedField = { label, kind: 'boolean' };
+	if (saysNothing(value, field)) throw emptyError(label);
+	return toBoolean(value, field);
+}
+
+function toBoolean(value: unknown, { label, mustBeTrue }: EncodedField): boolean {
+	const text = typeof value === 'object' ? '' : String(value).trim().toLowerCase();
+	const isTrue = ['true', '1', 'yes', 'on'].includes(text);
+	if (!isTrue && !['false', '0', 'no', 'off'].includes(text)) {
+		throw new ParameterError(
+			`'${label}' is neither true nor false: ${quote(value)}`,
+			`Set '${label}' to true or false.`,
+		);
+	}
+	if (!isTrue && mustBeTrue) throw new ParameterError(`'${label}' is not switched on`, mustBeTrue);
+	return isTrue;
+}
+
+function toNumber(value: unknown, { label, kind, range }: EncodedField): number {
+	const text = String(value).trim();
+	const number = /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+	if (!Number.isFinite(number) || (kind === 'integer' && !Number.isSafeInteger(number))) {
+		throw new ParameterError(
+			`'${label}' is not ${kind === 'integer' ? 'a whole number' : 'a number'}: ${quote(value)}`,
+			`Give '${label}' as digits, for example ${kind === 'integer' ? '143871' : '4.5'}.`,
+		);
+	}
+	if (
+		range &&
+		(number < range.min || number > range.max || !Number.isInteger((number - range.min) / range.step))
+	) {
+		throw new ParameterError(
+			`'${label}' cannot be ${text}`,
+			`Give a number from ${range.min} to ${range.max}, in steps of ${range.step}.`,
+		);
+	}
+	return number;
+}
+
+function oneValueHint(label: string): string {
+	return `If '${label}' holds an expression, let it return a single text or number.`;
+}

@@ -1,0 +1,54 @@
+/**
+ * A parameter that cannot be sent as it is. Raised before any request; the message names the parameter as
+ * the panel shows it, the hint says how to fix it.
+ */
+export class ParameterError extends Error {
+	/**
+	 * @param message what is wrong, naming the parameter, for example "'From' is not a date: "yesterdayish""
+	 * @param hint how to fix it, one or two sentences
+	 */
+	constructor(
+		message: string,
+		readonly hint: string,
+	) {
+		super(message);
+		this.name = 'ParameterError';
+	}
+}
+
+/** What n8n writes where an expression within a text gives an object. */
+export const UNREADABLE = '[object Object]';
+
+/** What a message shows of a value at most, in characters. */
+const MAX_QUOTE_LENGTH = 300;
+/** What is there and not to be seen: direction marks, zero-width spaces, soft hyphens, variation selectors. */
+const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+
+/**
+ * Shows a value inside a message: quoted, on one line, and whole, so that it can be found in a list. Signs that cannot be seen
+ * are named, for example [U+202A]; without that a refused value could look like a good one.
+ */
+export function quote(value: unknown): string {
+	const oneLine = shown(value).replace(/[\s\p{Cc}]+/gu, ' ');
+	const characters = [...oneLine];
+	const cut =
+		characters.length > MAX_QUOTE_LENGTH
+			? `${characters.slice(0, MAX_QUOTE_LENGTH).join('')}... (${characters.length} characters)`
+			: oneLine;
+	return `"${cut.replace(INVISIBLE, named)}"`;
+}
+
+function shown(value: unknown): string {
+	if (typeof value === 'string') return value;
+	if (typeof value !== 'object') return String(value);
+	try {
+		return JSON.stringify(value);
+	} catch {
+		// It refers to itself.
+		return Object.prototype.toString.call(value);
+	}
+}
+
+function named(sign: string): string {
+	return `[U+${(sign.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}]`;
+}

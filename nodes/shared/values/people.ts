@@ -1,0 +1,89 @@
+import { digitsOf, MIN_SHARED_DIGITS, looksNational, looseEnd, meaningsOf } from './phoneNumber';
+
+/**
+ * Records of people by their telephone numbers, found in whatever form JustCall has those: digits with country code, as
+ * people typed them, or as a national number.
+ */
+export class People<T> {
+	private readonly sure = new Map<string, T>();
+	private readonly likely = new Map<string, T>();
+	/** Those without a country code, by the last digits. */
+	private readonly loose = new Map<string, Array<{ end: string; one: T }>>();
+
+	/** @param country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
+	constructor(private readonly country?: string) {}
+
+	/** @param stored as JustCall gives it */
+	add(stored: unknown, one: T): void {
+		const meanings = meaningsOf(stored, this.country);
+		const isNational = looksNational(stored) || meanings.length === 0;
+		const isSure = meanings.length === 1 && !(isNational && this.country === undefined);
+		const numbers = isSure ? this.sure : this.likely;
+		for (const e164 of meanings) if (!numbers.has(e164)) numbers.set(e164, one);
+		const end = isNational && !isSure ? looseEnd(stored) : undefined;
+		if (end === undefined) return;
+		const last = end.slice(-MIN_SHARED_DIGITS);
+		this.loose.set(last, [...(this.loose.get(last) ?? []), { end, one }]);
+	}
+
+	/** Whose number it is, or may be; a record that says it for sure before others. */
+	find(e164: string): T | undefined {
+		const alike = this.loose.get(e164.slice(-MIN_SHARED_DIGITS)) ?? [];
+		return this.sure.get(e164) ?? this.likely.get(e164) ?? alike.find(({ end }) => e164.endsWith(end))?.one;
+	}
+}
+
+/** Those who are in a list: nobody is taken away of whom that may be true. */
+export class WantedNumbers {
+	private readonly numbers = new Set<string>();
+	/** Digits of those who are wanted, by their last ones. */
+	private readonly ends = new Map<string, string[]>();
+	/** Each run of digits, long enough to tell somebody by, in what cannot be read. */
+	private readonly unclear = new Set<string>();
+
+	/** @param country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
+	constructor(private readonly country?: string) {}
+
+	/** @param e164 of somebody in the list */
+	add(e164: string): void {
+		this.numbers.add(e164);
+		push(this.ends, e164.slice(-MIN_SHARED_DIGITS), e164.slice(1));
+	}
+
+	/** @param given what the list says of somebody, and cannot be read */
+	addUnclear(given: unknown): void {
+		for (const part of windowsOf(digitsOf(given).replace(/^0+/, ''))) this.unclear.add(part);
+	}
+
+	get size(): number {
+		return this.numbers.size;
+	}
+
+	/** @param stored number of a record, as JustCall gives it */
+	mayHave(stored: unknown): boolean {
+		const meanings = meaningsOf(stored, this.country);
+		if (meanings.some((e164) => this.numbers.has(e164))) return true;
+		const end = meanings.length === 0 || looksNational(stored) ? looseEnd(stored) : undefined;
+		if (
+			end !== undefined &&
+			this.ends.get(end.slice(-MIN_SHARED_DIGITS))?.some((digits) => digits.endsWith(end))
+		)
+			return true;
+		// What is no number at all may still be somebody's, with an extension or a word beside it.
+		if (meanings.length === 0 && windowsOf(digitsOf(stored)).some((part) => this.ends.has(part))) return true;
+		const forms = [...meanings.map((e164) => e164.slice(1)), digitsOf(stored).replace(/^0+/, '')];
+		return forms.some((form) => this.unclear.has(form.slice(-MIN_SHARED_DIGITS)));
+	}
+}
+
+/** Each run of so many digits that somebody may be told by. */
+function windowsOf(digits: string): string[] {
+	const count = Math.max(0, digits.length - MIN_SHARED_DIGITS + 1);
+	return Array.from({ length: count }, (_, at) => digits.slice(at, at + MIN_SHARED_DIGITS));
+}
+
+function push(lists: Map<string, string[]>, key: string, one: string): void {
+	const list = lists.get(key);
+	if (list) list.push(one);
+	else lists.set(key, [one]);
+}

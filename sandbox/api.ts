@@ -1,0 +1,239 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import type { Contract, ContractOperation } from '../contract/load';
+import { isProcessed, spoil, type Fault, type Faults } from './faults';
+import { listEnvelope, singleEnvelope, type EnvelopeOptions } from './envelope';
+import { HANDLERS } from './handlers';
+import type { Account, Handler, HandlerResult } from './handlers/handler';
+import { LATER_OPERATIONS } from './later';
+import type { RateLimit } from './rateLimit';
+import type { RequestLog, LoggedRequest } from './requestLog';
+import { serveRecording, type Broken } from './serveRecording';
+import type { Storage } from './storage';
+import type { Validator } from './validation';
+
+/** Everything that an API request touches. */
+export interface ApiParts {
+	contract: Contract;
+	validator: Validator;
+	account: Account;
+	/** `key:secret`, exactly what the Authorization header must be. */
+	authorization: string;
+	rateLimit: RateLimit;
+	faults: Faults;
+	log: RequestLog;
+	storage: Storage;
+	/** The sandbox's own address, for the links in lists. */
+	address: () => string;
+}
+
+interface HttpReply {
+	status: number;
+	body: unknown;
+}
+
+const UNAUTHORIZED = { status: 'failed', message: 'Unauthorized' };
+
+/** Puts every operation of the contract onto the server, and those that JustCall adds after it. */
+export function registerApi(app: FastifyInstance, parts: ApiParts): void {
+	for (const operation of [...parts.contract.operations, ...LATER_OPERATIONS]) {
+		handlerOf(operation);
+		app.route({
+			method: operation.method,
+			url: operation.path.replace(/\{(\w+)\}/g, ':$1'),
+			handler: async (request, reply) => {
+				await serve(parts, operation, request, reply);
+				return reply;
+			},
+		});
+	}
+}
+
+async function serve(
+	parts: ApiParts,
+	operation: ContractOperation,
+	request: FastifyRequest,
+	reply: FastifyReply,
+): Promise<void> {
+	const { log, faults, rateLimit } = parts;
+	const path = request.url.split('?')[0] ?? request.url;
+	const entry = log.open(operation, path, request);
+	const finish = (status: number) => log.close(entry, status);
+
+	if (request.headers.authorization !== parts.authorization) {
+		// The captured 401 carries no rate headers (FACTS.md section 6).
+		finish(401);
+		void reply.code(401).send(UNAUTHORIZED);
+		return;
+	}
+	entry.authorized = true;
+
+	const { allowed, headers } = rateLimit.take();
+	// The date that the resets are to be read by: of one clock with them.
+	void reply.headers({ ...headers, date: new Date(Date.now()).toUTCString() });
+	if (!allowed) {
+		finish(429);
+		void reply.code(429).send({ status: 'failed', message: 'Rate limit exceeded' });
+		return;
+	}
+
+	const fault = faults.strike(operation, path);
+	if (fault && !isProcessed(fault)) {
+		finish(await spoil(fault, reply, undefined));
+		return;
+	}
+	if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 1000));
+	const outcome = await handle(parts, operation, request, entry);
+	const change = fault?.kind === 'change' ? fault : undefined;
+	const present =
+		outcome.kind === 'list'
+			? { ...outcome, rows: faults.present(operation, outcome.rows, outcome.query?.order, change) }
+			: outcome;
+	const spoiling = fault?.kind === 'delay' || change ? undefined : fault;
+	await answer(parts, operation, request, reply, present, spoiling, finish);
+}
+
+async function handle(
+	parts: ApiParts,
+	operation: ContractOperation,
+	request: FastifyRequest,
+	entry: LoggedRequest,
+): Promise<HandlerResult & { query?: Record<string, unknown> }> {
+	const { validator, account } = parts;
+	const body = request.body as Record<string, unknown> | undefined;
+	const checked = validator.request(
+		operation,
+		request.query as Record<string, unknown>,
+		request.params as Record<string, unknown>,
+		body,
+	);
+	const unknown = checked.unknown.map((name) => `The parameter ${name} is not known`);
+	entry.violations.push(...checked.refusals, ...unknown);
+	const refusal = [...checked.refusals, ...(account.settings().strict ? unknown : [])][0];
+	if (refusal !== undefined) return { kind: 'refused', status: 400, message: refusal };
+	const outcome = await handlerOf(operation)(account, {
+		operation,
+		query: checked.query,
+		params: checked.params,
+		body: body ?? {},
+	});
+	return { ...outcome, query: checked.query };
+}
+
+/** @throws Error when the contract has an operation that nobody handles: the sandbox does not start then */
+function handlerOf({ id }: ContractOperation): Handler {
+	const handler = HANDLERS[id];
+	if (!handler) throw new Error(`The sandbox has no handler for ${id}`);
+	return handler;
+}
+
+async function answer(
+	parts: ApiParts,
+	operation: ContractOperation,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	outcome: HandlerResult & { query?: Record<string, unknown> },
+	fault: Fault | undefined,
+	finish: (status: number) => void,
+): Promise<void> {
+	const broken = fault?.kind === 'truncate' || fault?.kind === 'stallBody' ? fault.kind : undefined;
+	if (outcome.kind === 'recording' && (!fault || broken)) {
+		finish(await sendRecording(parts, request, reply, outcome, broken));
+		return;
+	}
+	const { status, body } = frame(parts, operation, request, outcome);
+	if (status === 200 && outcome.kind !== 'raw')
+		parts.log.breach(operation, parts.validator.answer(operation, body));
+	if (fault) {
+		finish(await spoil(fault, reply, body));
+		return;
+	}
+	finish(status);
+	void reply.code(status).send(body);
+}
+
+function frame(
+	parts: ApiParts,
+	operation: ContractOperation,
+	request: FastifyRequest,
+	outcome: HandlerResult & { query?: Record<string, unknown> },
+): HttpReply {
+	switch (outcome.kind) {
+		case 'refused':
+			return {
+				status: outcome.status,
+				body: {
+					status: 'failed',
+					message: outcome.message,
+					...(outcome.status >= 500 && { uuid: request.id }),
+				},
+			};
+		case 'raw':
+			return { status: 200, body: outcome.body };
+		case 'none':
+			return { status: 204, body: undefined };
+		case 'done':
+			return {
+				status: 200,
+				body: { status: 'success', ...(outcome.message && { message: outcome.message }) },
+			};
+		case 'one':
+			return {
+				status: 200,
+				body: singleEnvelope(operation, outcome.data, framingOf(parts)),
+			};
+		case 'list':
+			return { status: 200, body: page(parts, operation, outcome) };
+		default:
+			return { status: 200, body: {} };
+	}
+}
+
+function page(
+	parts: ApiParts,
+	operation: ContractOperation,
+	{ rows, show, query = {} }: HandlerResult & { kind: 'list'; query?: Record<string, unknown> },
+): object {
+	const { defaultSize, maxSize } = operation.pagination ?? { defaultSize: null, maxSize: null };
+	const unpaged = operation.pagination === undefined;
+	const asked = Number(query.per_page ?? defaultSize ?? 20);
+	const perPage = unpaged ? Math.max(rows.length, 1) : Math.max(1, Math.min(asked, maxSize ?? 100));
+	const { firstPage, countsMore } = parts.account.settings();
+	const number = unpaged ? 0 : Math.max(0, Number(query.page ?? firstPage) - firstPage);
+	const shown = rows
+		.slice(number * perPage, (number + 1) * perPage)
+		.map((row) => (show ? show(row as never) : row));
+	const address = `${parts.address()}${operation.path}`;
+	return listEnvelope(
+		operation,
+		{
+			rows: shown,
+			total: Math.max(0, rows.length + (countsMore[operation.id] ?? 0)),
+			page: number + firstPage,
+			perPage,
+			hasNext: (number + 1) * perPage < rows.length,
+		},
+		address,
+		framingOf(parts),
+	);
+}
+
+function framingOf({ account, contract }: ApiParts): EnvelopeOptions {
+	return { frames: account.settings().frames, resolve: contract.resolve };
+}
+
+async function sendRecording(
+	parts: ApiParts,
+	request: FastifyRequest,
+	reply: FastifyReply,
+	{ callId, title, seconds }: HandlerResult & { kind: 'recording' },
+	broken: Broken | undefined,
+): Promise<number> {
+	const { redirect, ...settings } = parts.account.settings().recordings;
+	const recording = { ...settings, title, seconds, ownName: `recording-${callId}.mp3` };
+	if (redirect) {
+		void reply.redirect(parts.storage.sign({ ...recording, ...(broken && { broken }) }), 302);
+		return 302;
+	}
+	return await serveRecording(reply, recording, request.headers['accept-encoding'], broken);
+}

@@ -1,0 +1,62 @@
+import type { ContractOperation } from '../../contract/load';
+import type { Settings } from '../settings';
+import type { State } from '../state';
+import type { Webhooks } from '../webhooks/subscriptions';
+
+/** A checked request on its way to a handler. */
+export interface HandlerRequest {
+	operation: ContractOperation;
+	query: Record<string, unknown>;
+	params: Record<string, unknown>;
+	body: Record<string, unknown>;
+}
+
+/** What a handler may work with. */
+export interface Account {
+	state: State;
+	settings: () => Settings;
+	webhooks: Webhooks;
+}
+
+/**
+ * What a handler answers; the server frames and pages it.
+ * `list`: all rows that match, in order · `one`: a single object · `done`: an acknowledgement ·
+ * `refused`: an error in JustCall's form · `recording`: the audio of a call · `raw`: exactly this body ·
+ * `none`: success without a body
+ */
+export type HandlerResult =
+	| { kind: 'list'; rows: readonly unknown[]; show?: (row: never) => unknown }
+	| { kind: 'one'; data: object }
+	| { kind: 'done'; message?: string }
+	| { kind: 'refused'; status: number; message: string }
+	| { kind: 'recording'; callId: number; title: string; seconds: number }
+	| { kind: 'raw'; body: unknown }
+	| { kind: 'none' };
+
+/** Does what one operation of the contract means. */
+export type Handler = (account: Account, request: HandlerRequest) => HandlerResult | Promise<HandlerResult>;
+
+/** Handlers by operation id of the contract. */
+export type Handlers = Readonly<Record<string, Handler>>;
+
+/** The answer for a record that does not exist. */
+export const NOT_FOUND: HandlerResult = { kind: 'refused', status: 404, message: 'Resource not found' };
+
+/** Keeps the rows for which every test of a parameter that was given holds. */
+export function filtered<Row>(
+	rows: readonly Row[],
+	query: Record<string, unknown>,
+	tests: Record<string, (row: Row, value: never) => boolean>,
+): Row[] {
+	const active = Object.entries(tests)
+		.filter(([name]) => query[name] !== undefined)
+		.map(([name, test]) => [test, query[name] as never] as const);
+	return active.length === 0
+		? [...rows]
+		: rows.filter((row) => active.every(([test, value]) => test(row, value)));
+}
+
+/** Rows that ascend by id, in the wanted order; `order` in either case. */
+export function ordered<Row>(rows: Row[], order: unknown, standard: 'asc' | 'desc'): Row[] {
+	return String(order ?? standard).toLowerCase() === 'asc' ? rows : rows.reverse();
+}

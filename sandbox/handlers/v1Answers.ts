@@ -1,0 +1,52 @@
+import type { Account, Handler, HandlerRequest, Handlers, HandlerResult } from './handler';
+
+/** The most that v1 puts on a page (FACTS.md section 11). */
+const MOST = 100;
+
+/** A failure of v1: HTTP 200 with another status word (FACTS.md section 7). */
+export function failed(message: string): HandlerResult {
+	return { kind: 'raw', body: { status: 'failed', message } };
+}
+
+/** The rows of the page that the body asks for; pages of v1 count from 1 (FACTS.md section 11). */
+export function pageOf<Row>(rows: readonly Row[], body: Record<string, unknown>, standard: number): Row[] {
+	const size = Math.max(1, Math.min(MOST, Number(body.per_page ?? standard)));
+	const start = (Math.max(1, Number(body.page ?? 1)) - 1) * size;
+	return rows.slice(start, start + size);
+}
+
+/**
+ * An operation of v1 that does what one of v2.1 does, under other names.
+ *
+ * @param of the v2.1 handler
+ * @param translate the v2.1 body and query for the v1 body
+ * @param answer the v1 answer for what v2.1 did; a refusal becomes a failure of v1 without being asked for
+ */
+export function translated(
+	of: Handlers,
+	name: string,
+	translate: (body: Record<string, unknown>) => Partial<Pick<HandlerRequest, 'body' | 'query'>>,
+	answer: (outcome: HandlerResult, account: Account, body: Record<string, unknown>) => HandlerResult,
+): Handler {
+	return async (account, request) => {
+		const handler = of[name];
+		if (!handler) throw new Error(`There is no handler ${name}`);
+		const outcome = await handler(account, { ...request, ...withoutUndefined(translate(request.body)) });
+		return outcome.kind === 'refused' ? failed(outcome.message) : answer(outcome, account, request.body);
+	};
+}
+
+/** The object of a single answer. */
+export function objectOf(outcome: HandlerResult): Record<string, unknown> {
+	return outcome.kind === 'one' ? (outcome.data as Record<string, unknown>) : {};
+}
+
+/** Drops what was not given, also inside: v2.1 handlers tell a missing field from an empty one. */
+function withoutUndefined(request: Partial<Pick<HandlerRequest, 'body' | 'query'>>): typeof request {
+	return Object.fromEntries(
+		Object.entries(request).map(([part, fields]) => [
+			part,
+			Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)),
+		]),
+	);
+}

@@ -1,0 +1,183 @@
+import type { Schema } from '../contract/load';
+
+/** One fixed rate window. */
+export interface Window {
+	/** Requests allowed in the window. */
+	limit: number;
+	/** Length of the window in seconds; fractions are allowed for tests. */
+	seconds: number;
+}
+
+/** `a=1&a=2`, `a[]=1&a[]=2` or `a=1,2`. */
+export type ArrayStyle = 'repeat' | 'brackets' | 'commas';
+
+/** What can be changed while the sandbox runs. */
+export interface Settings {
+	/** How single answers come where the sources disagree (FACTS.md section 3). */
+	frames: 'framed' | 'bare';
+	/** How a list in the query has to be written: every habit is understood, or one (FACTS.md section 5). */
+	arrays: ArrayStyle | 'any';
+	/** Number of a list's first page (FACTS.md section 2). */
+	firstPage: 0 | 1;
+	/** What an import into a campaign makes of contacts that the dialer knows: nobody says (FACTS.md section 10). */
+	knownContacts: 'joined' | 'duplicates';
+	/** How a campaign lists the numbers of its own country: with country code, or as people there write them. */
+	campaignNumbers: 'completed' | 'national';
+	/** How many records more than it lists each list counts, by operation id; fewer when negative (FACTS.md section 10). */
+	countsMore: Partial<Record<string, number>>;
+	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
+	strict: boolean;
+	rateLimits: { hour: Window; burst: Window };
+	/** Other programs that use the account: so many requests a minute, evenly and without a look at the limit. */
+	others: { perMinute: number };
+	/** Call made to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
+	probe: 'off' | 'unsigned' | 'signed';
+	webhooks: {
+		/** Seconds between attempts; JustCall waits 30 to 90. */
+		retrySeconds: number;
+		/** Seconds a receiver may take. */
+		timeoutSeconds: number;
+		/** Deliveries given up until an address is marked Warning and then Blacklisted. */
+		warnAfter: number;
+		blacklistAfter: number;
+	};
+	recordings: {
+		/** Answer with a redirect to another host instead of bytes. */
+		redirect: boolean;
+		/** Serve this many bytes instead of the length of the call. */
+		bytes?: number;
+		/** Serve these bytes, in Base64: a recording in another format, or what hosts send instead of one. */
+		content?: string;
+		status?: number;
+		/** Empty: without the header. */
+		contentType?: string;
+		fileName?: string;
+		/** The whole header instead of one with the file name, sent in UTF-8; empty: without it. */
+		disposition?: string;
+		/** Send it packed so; what is not known is named and not done. Storage hosts do it whatever was asked for. */
+		packing?: string;
+		/** Pack only for who takes it, as web servers do. */
+		negotiates?: boolean;
+		/** Do not say how long it is. */
+		isChunked?: boolean;
+	};
+}
+
+/** A change of settings: any part of them. */
+export type SettingsChange = {
+	[Key in keyof Settings]?: Settings[Key] extends object ? Partial<Settings[Key]> : Settings[Key];
+};
+
+/** What can be told at the start, beside the settings. */
+export interface SandboxOptions extends SettingsChange {
+	host?: string;
+	/** 0 = any free port. */
+	port?: number;
+	apiKey?: string;
+	apiSecret?: string;
+	/** Same seed and same `now`: same data. */
+	seed?: number;
+	/** Where the 90 days of calls end. */
+	now?: Date;
+	calls?: number;
+	agents?: number;
+	numbers?: number;
+	/** Zone of the account's user, IANA. */
+	timeZone?: string;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+	frames: 'framed',
+	arrays: 'any',
+	firstPage: 0,
+	knownContacts: 'joined',
+	campaignNumbers: 'completed',
+	countsMore: {},
+	strict: false,
+	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
+	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
+	others: { perMinute: 0 },
+	probe: 'unsigned',
+	webhooks: { retrySeconds: 30, timeoutSeconds: 10, warnAfter: 3, blacklistAfter: 10 },
+	recordings: { redirect: false },
+};
+
+export const DEFAULT_OPTIONS = {
+	host: '127.0.0.1',
+	port: 0,
+	apiKey: 'sandbox-key',
+	apiSecret: 'sandbox-secret',
+	seed: 1,
+	calls: 25_000,
+	agents: 30,
+	numbers: 12,
+	timeZone: 'America/New_York',
+} as const;
+
+/** Lays a change over settings; what is not named stays. */
+export function changed(settings: Settings, change: SettingsChange): Settings {
+	return {
+		...settings,
+		...change,
+		countsMore: { ...settings.countsMore, ...change.countsMore },
+		rateLimits: { ...settings.rateLimits, ...change.rateLimits },
+		others: { ...settings.others, ...change.others },
+		webhooks: { ...settings.webhooks, ...change.webhooks },
+		recordings: { ...settings.recordings, ...change.recordings },
+	};
+}
+
+const window: Schema = {
+	type: 'object',
+	additionalProperties: false,
+	required: ['limit', 'seconds'],
+	properties: { limit: { type: 'integer', minimum: 0 }, seconds: { type: 'number', exclusiveMinimum: 0 } },
+};
+
+/** What a change of settings must look like when it comes over HTTP. */
+export const SETTINGS_SCHEMA: Schema = {
+	type: 'object',
+	additionalProperties: false,
+	properties: {
+		frames: { type: 'string', enum: ['framed', 'bare'] },
+		arrays: { type: 'string', enum: ['any', 'repeat', 'brackets', 'commas'] },
+		firstPage: { type: 'integer', enum: [0, 1] },
+		knownContacts: { type: 'string', enum: ['joined', 'duplicates'] },
+		campaignNumbers: { type: 'string', enum: ['completed', 'national'] },
+		countsMore: { type: 'object', additionalProperties: { type: 'integer' } },
+		strict: { type: 'boolean' },
+		rateLimits: { type: 'object', additionalProperties: false, properties: { hour: window, burst: window } },
+		others: {
+			type: 'object',
+			additionalProperties: false,
+			properties: { perMinute: { type: 'number', minimum: 0, maximum: 6000 } },
+		},
+		probe: { type: 'string', enum: ['off', 'unsigned', 'signed'] },
+		webhooks: {
+			type: 'object',
+			additionalProperties: false,
+			properties: {
+				retrySeconds: { type: 'number', minimum: 0 },
+				timeoutSeconds: { type: 'number', exclusiveMinimum: 0 },
+				warnAfter: { type: 'integer', minimum: 1 },
+				blacklistAfter: { type: 'integer', minimum: 1 },
+			},
+		},
+		recordings: {
+			type: 'object',
+			additionalProperties: false,
+			properties: {
+				redirect: { type: 'boolean' },
+				bytes: { type: 'integer', minimum: 0 },
+				content: { type: 'string' },
+				status: { type: 'integer', minimum: 200, maximum: 599 },
+				contentType: { type: 'string' },
+				fileName: { type: 'string' },
+				disposition: { type: 'string' },
+				packing: { type: 'string' },
+				negotiates: { type: 'boolean' },
+				isChunked: { type: 'boolean' },
+			},
+		},
+	},
+};

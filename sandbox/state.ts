@@ -1,0 +1,148 @@
+import { Faker, en } from '@faker-js/faker';
+
+import { inventLater, type LaterRecord } from './seed/later';
+import { inventCall, inventCalls, type CallRow } from './seed/calls';
+import { inventCalendars, type Appointment, type Calendar } from './seed/calendars';
+import { inventContactRecords, type ContactRecord } from './seed/contacts';
+import { inventMeetings, type MeetingRow } from './seed/meetings';
+import { inventMessages, type Messages } from './seed/messages';
+import {
+	GROUPS,
+	inventContacts,
+	inventNumbers,
+	inventUsers,
+	type Contact,
+	type PhoneNumber,
+	type User,
+} from './seed/people';
+import { inventSalesDialer, type SalesDialer } from './seed/salesDialer';
+import { inventVoiceAgents, type VoiceAgent } from './seed/voiceAgents';
+import type { DEFAULT_OPTIONS } from './settings';
+import type { Subscription } from './webhooks/subscription';
+
+/** A bulk import of Sales Dialer contacts. */
+export interface ImportBatch {
+	/** Epoch milliseconds from which on it is done. */
+	doneAt: number;
+	received: number;
+	added: number;
+	/** Places in the request. */
+	rejected: Array<{ index: number; reason: string }>;
+	duplicates: number[];
+}
+
+/** What the account is seeded from. */
+export type SeedOptions = Pick<
+	{ [Key in keyof typeof DEFAULT_OPTIONS]: (typeof DEFAULT_OPTIONS)[Key] extends string ? string : number },
+	'seed' | 'calls' | 'agents' | 'numbers' | 'timeZone'
+> & { now: Date };
+
+/** Everything the account holds. Lists of people and numbers are referred to by place. */
+export interface State {
+	/** Zone of the account's user, IANA. */
+	timeZone: string;
+	users: User[];
+	groups: typeof GROUPS;
+	numbers: PhoneNumber[];
+	contacts: Contact[];
+	/** Oldest first, ids ascending. */
+	calls: CallRow[];
+	/** The address book, ids ascending. */
+	contactRecords: ContactRecord[];
+	salesDialer: SalesDialer;
+	messages: Messages;
+	/** Oldest first. */
+	meetings: MeetingRow[];
+	voiceAgents: VoiceAgent[];
+	calendars: Calendar[];
+	appointments: Appointment[];
+	/** Bulk imports by their batch id. */
+	imports: Map<string, ImportBatch>;
+	/** Subscriptions by event type. */
+	webhooks: Map<string, Subscription>;
+	/** Of an endpoint that the contract does not have. */
+	later: LaterRecord[];
+	/** Source of chance for what happens later; seeded too. */
+	faker: Faker;
+}
+
+/** Invents an account. The same options give the same account, byte for byte. */
+export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedOptions): State {
+	const faker = chanceOf(seed, now);
+	const users = inventUsers(faker, agents, now, timeZone);
+	const ownNumbers = inventNumbers(faker, numbers, users);
+	const contacts = inventContacts(faker, Math.max(20, Math.floor(calls / 6)));
+	const contactRecords = inventContactRecords(faker, users, now.toISOString().slice(0, 10));
+	const salesDialer = inventSalesDialer(faker, users, ownNumbers, now);
+	const plan = { count: calls, contacts: contacts.length, numbers, agents, now, timeZone };
+	const ownCalls = inventCalls(faker, plan);
+	const messages = inventMessages(faker, { contacts: contacts.length, numbers: ownNumbers, users }, now);
+	return {
+		timeZone,
+		users,
+		groups: GROUPS,
+		numbers: ownNumbers,
+		contacts,
+		calls: ownCalls,
+		contactRecords,
+		salesDialer,
+		messages,
+		meetings: inventMeetings(faker, agents, now),
+		voiceAgents: inventVoiceAgents(now, numbers),
+		calendars: inventCalendars(timeZone),
+		appointments: [],
+		imports: new Map(),
+		webhooks: new Map(),
+		later: inventLater(),
+		faker: chanceOf(seed + 1, now),
+	};
+}
+
+/** A copy of an account as it was seeded, much faster than seeding it again. */
+export function copyState(state: State, { seed, now }: SeedOptions): State {
+	const data = structuredClone({ ...state, faker: undefined });
+	return { ...data, faker: chanceOf(seed + 1, now) };
+}
+
+function chanceOf(seed: number, now: Date): Faker {
+	const faker = new Faker({ locale: en });
+	faker.seed(seed);
+	faker.setDefaultRefDate(now);
+	return faker;
+}
+
+/** A record by its id, which may come as text. */
+export function findById<Row extends { id: number }>(rows: readonly Row[], id: unknown): Row | undefined {
+	return rows.find((row) => row.id === Number(id));
+}
+
+/** A call by its id or its place's id as text; ids ascend, so this is a binary search. */
+export function findCall(state: State, id: unknown): CallRow | undefined {
+	const wanted = Number(id);
+	let low = 0;
+	let high = state.calls.length - 1;
+	while (low <= high) {
+		const middle = (low + high) >> 1;
+		const row = state.calls[middle];
+		if (!row || row.id === wanted) return row;
+		if (row.id < wanted) low = middle + 1;
+		else high = middle - 1;
+	}
+	return undefined;
+}
+
+/** Adds a call that happens now; what is not told is invented. */
+export function addCall(state: State, facts: Partial<CallRow>): CallRow {
+	const last = state.calls.at(-1);
+	const sizes = {
+		contacts: state.contacts.length,
+		numbers: state.numbers.length,
+		agents: state.users.length,
+	};
+	const row = {
+		...inventCall(state.faker, sizes, (last?.id ?? 328_000_000) + 13, Math.floor(Date.now() / 1000)),
+		...facts,
+	};
+	state.calls.push(row);
+	return row;
+}

@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+
+import type { EventBody } from '../../contract/load';
+import type { Settings } from '../settings';
+import type { State } from '../state';
+import { signedHeaders } from './signature';
+import type { Subscription, WebhookUrl } from './subscription';
+
+/** One attempt to deliver. */
+export interface Delivery {
+	request_id: string;
+	type: string;
+	webhook_url: string;
+	/** From 1. */
+	attempt: number;
+	/** Status of the receiver, 0 when none came. */
+	status: number;
+	/** ISO, UTC. */
+	at: string;
+}
+
+/** How events are sent beyond once each, in order. */
+export interface EmitOptions {
+	/** Sends each of them so many times, with the same request id. */
+	repeat?: number;
+	/** Sends it so much later, so that what happens after it arrives before it. */
+	delaySeconds?: number;
+}
+
+const RETRIED = new Set([429, 500, 502, 503, 504]);
+const MAX_ATTEMPTS = 5;
+
+/** The account's webhooks: subscriptions, probes, signed deliveries with retries (FACTS.md section 9). */
+export class Webhooks {
+	readonly deliveries: Delivery[] = [];
+	private readonly failures = new Map<string, number>();
+	private readonly stopping = new AbortController();
+	private readonly pending = new Set<Promise<void>>();
+
+	constructor(
+		private readonly state: () => State,
+		private readonly settings: () => Settings,
+		private readonly secret: string,
+	) {}
+
+	/** Subscriptions that have an address, in order of their type. */
+	list(type?: string): Subscription[] {
+		const all = [...this.state().webhooks.values()].filter(
+			(subscription) => subscription.webhook_urls.length > 0,
+		);
+		return all.filter((subscription) => type === undefined || subscription.type === type).map(withCounts);
+	}
+
+	/**
+	 * Adds an address; the same address for the same type is there once.
+	 *
+	 * @returns the subscription, or `undefined` when the address did not answer the validation call with 2xx
+	 */
+	async add(type: string, url: string): Promise<Subscription | undefined> {
+		const { webhooks } = this.state();
+		const subscription = webhooks.get(type) ?? empty(type);
+		if (!subscription.webhook_urls.some(({ webhook_url }) => webhook_url === url)) {
+			if (!(await this.probe(type, url))) return undefined;
+			subscription.webhook_urls.push({
+				webhook_url: url,
+				url_id: randomBytes(12).toString('hex'),
+				api_version: '2.1',
+				datetime: new Date().toISOString().slice(0, 19).replace('T', ' '),
+				status: 'Active',
+			});
+		}
+		webhooks.set(type, subscription);
+		return withCounts(subscription);
+	}
+
+	/** Takes an address away; the subscription it was in, or `undefined` when nobody has it. */
+	remove(urlId: string): Subscription | undefined {
+		for (const subscription of this.state().webhooks.values()) {
+			const at = subscription.webhook_urls.findIndex(({ url_id }) => url_id === urlId);
+			if (at < 0) continue;
+			subscription.webhook_urls.splice(at, 1);
+			return withCounts(subscription);
+		}
+		return undefined;
+	}
+
+	/**
+	 * Tells every address of the type; does not wait for them.
+	 *
+	 * @returns request ids, one an address
+	 */
+	emit(
+		type: string,
+		data: Record<string, unknown>,
+		{ repeat = 1, delaySeconds = 0 }: EmitOptions = {},
+	): string[] {
+		const urls =
+			this.state()
+				.webhooks.get(type)
+				?.webhook_urls.filter(({ status }) => status !== 'Blacklisted') ?? [];
+		return urls.map((url) => {
+			const body: EventBody = {
+				request_id: requestId(),
+				webhook_url: url.webhook_url,
+				url_id: url.url_id,
+				type,
+				data,
+			};
+			const deliver = async () => {
+				if (delaySeconds > 0) await this.wait(delaySeconds);
+				await this.deliver(url, body);
+			};
+			for (let time = 0; time < repeat; time++) this.track(deliver());
+			return body.request_id;
+		});
+	}
+
+	/** Resolves when nothing is under way any more. */
+	async settled(): Promise<void> {
+		while (this.pending.size > 0) await Promise.allSettled([...this.pending]);
+	}
+
+	/** Ends everything that is under way. */
+	stop(): void {
+		this.stopping.abort();
+	}
+
+	private track(work: Promise<void>): void {
+		this.pending.add(work);
+		void work.finally(() => this.pending.delete(work));
+	}
+
+	private async probe(type: string, url: string): Promise<boolean> {
+		const { probe } = this.settings();
+		if (probe === 'off') return true;
+		const headers = probe === 'signed' ? signedHeaders(this.secret, url, type) : {};
+		const status = await this.post(url, { type, webhook_url: url, request_id: requestId() }, headers);
+		return status >= 200 && status < 300;
+	}
+
+	private async deliver(url: WebhookUrl, body: EventBody): Promise<void> {
+		for (let attempt = 1; attempt <= MAX_ATTEMPTS && !this.stopping.signal.aborted; attempt++) {
+			const status = await this.post(
+				url.webhook_url,
+				body,
+				signedHeaders(this.secret, url.webhook_url, body.type),
+			);
+			const { request_id, type, webhook_url } = body;
+			this.deliveries.push({ request_id, type, webhook_url, attempt, status, at: new Date().toISOString() });
+			if (status >= 200 && status < 300) return;
+			if (!RETRIED.has(status)) break;
+			if (attempt < MAX_ATTEMPTS) await this.wait(this.settings().webhooks.retrySeconds);
+		}
+		this.mark(url);
+	}
+
+	private mark(url: WebhookUrl): void {
+		const { warnAfter, blacklistAfter } = this.settings().webhooks;
+		const failed = (this.failures.get(url.url_id) ?? 0) + 1;
+		this.failures.set(url.url_id, failed);
+		if (failed >= blacklistAfter) url.status = 'Blacklisted';
+		else if (failed >= warnAfter) url.status = 'Warning';
+	}
+
+	private async post(url: string, body: object, headers: Record<string, string>): Promise<number> {
+		const timeout = AbortSignal.timeout(this.settings().webhooks.timeoutSeconds * 1000);
+		try {
+			const response = await fetch(url, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json', ...headers },
+				body: JSON.stringify(body),
+				redirect: 'manual',
+				signal: AbortSignal.any([timeout, this.stopping.signal]),
+			});
+			await response.body?.cancel();
+			return response.status;
+		} catch {
+			return 0;
+		}
+	}
+
+	private async wait(seconds: number): Promise<void> {
+		await new Promise<void>((resolve) => {
+			const timer = setTimeout(resolve, seconds * 1000);
+			this.stopping.signal.addEventListener('abort', () => {
+				clearTimeout(timer);
+				resolve();
+			});
+		});
+	}
+}
+
+function empty(type: string): Subscription {
+	return {
+		type,
+		latest_api_version: '2.1',
+		url_count: 0,
+		warning_url_count: 0,
+		blacklisted_url_count: 0,
+		webhook_urls: [],
+	};
+}
+
+function withCounts(subscription: Subscription): Subscription {
+	const { webhook_urls } = subscription;
+	const count = (status: WebhookUrl['status']) => webhook_urls.filter((url) => url.status === status).length;
+	return {
+		...subscription,
+		url_count: webhook_urls.length,
+		warning_url_count: count('Warning'),
+		blacklisted_url_count: count('Blacklisted'),
+		webhook_urls: webhook_urls.map((url) => ({ ...url })),
+	};
+}
+
+function requestId(): string {
+	return `01${randomBytes(12).toString('hex').toUpperCase()}`;
+}

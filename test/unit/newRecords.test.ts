@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import type { IDataObject } from 'n8n-workflow';
+
+import { changesIn, hasDisposition } from '../../nodes/JustCallPollingTrigger/feeds/changes';
+import {
+	forgetBefore,
+	newRecords,
+	type KnownRecords,
+	type NewRecords,
+} from '../../nodes/JustCallPollingTrigger/feeds/newRecords';
+
+const PAGE = 10;
+
+/**
+ * A list of records, each with its time, newest first, as a window from a moment shows it.
+ *
+ * @param shift seconds that the server's window begins later than the one asked for
+ */
+function serverOf(records: Array<{ id: number; at: number }>, shift = 0) {
+	let requests = 0;
+	const reading = (from: number) => ({
+		async fetchPage(page: number) {
+			requests++;
+			const all = records.filter(({ at }) => at >= from + shift).sort((a, b) => b.at - a.at || b.id - a.id);
+			const rows = all.slice(page * PAGE, (page + 1) * PAGE) as IDataObject[];
+			return { rows, total: all.length, perPage: PAGE, hasNext: (page + 1) * PAGE < all.length };
+		},
+		idOf: ({ id }: IDataObject) => String(id),
+		momentOf: ({ at }: IDataObject) => Number(at),
+	});
+	return { reading, records, requests: () => requests };
+}
+
+/** Looks again and again at a window that stands still; gives the ids of what is new. */
+function lookerAt(server: ReturnType<typeof serverOf>, from = 0) {
+	const known: KnownRecords = {};
+	let before: NewRecords | undefined;
+	return async ({ whole = false } = {}) => {
+		before = await newRecords(server.reading(from), known, whole ? undefined : before);
+		return before.records.map(({ id }) => id);
+	};
+}
+
+const ninetyFive = () => Array.from({ length: 95 }, (_, id) => ({ id, at: 1000 + id }));
+
+it('is one request when nothing happened', async () => {
+	const server = serverOf(ninetyFive());
+	const look = lookerAt(server);
+	expect(await look()).toHaveLength(95);
+	const before = server.requests();
+	expect(await look()).toEqual([]);
+	expect(server.requests() - before).toBe(1);
+});
+
+it('finds what appears late, deep behind what was seen', async () => {
+	const server = serverOf(ninetyFive());
+	const look = lookerAt(server);
+	await look();
+	server.records.push({ id: 500, at: 1003 });
+	expect(await look()).toEqual([500]);
+});
+
+it.each([
+	['a record is gone', 0, true],
+	['the window is shorter at JustCall than here', 20, false],
+	['it is longer there', -20, false],
+])('also after %s, and goes on with one request a look', async (_name, shift, deletes) => {
+	const server = serverOf(ninetyFive(), shift);
+	const look = lookerAt(server, 1000);
+	await look();
+	if (deletes) {
+		server.records.splice(40, 1);
+		expect(await look()).toEqual([]);
+	}
+	const before = server.requests();
+	expect(await look()).toEqual([]);
+	expect(server.requests() - before).toBe(1);
+	server.records.push({ id: 500, at: 1025 });
+	expect(await look()).toEqual([500]);
+	expect(await look()).toEqual([]);
+});
+
+it('finds what the counts hide, one gone and one come, when the window is read whole', async () => {
+	const server = serverOf(ninetyFive());
+	const look = lookerAt(server);
+	await look();
+	server.records.splice(40, 1);
+	server.records.push({ id: 500, at: 1003 });
+	expect(await look()).toEqual([]);
+	expect(await look({ whole: true })).toEqual([500]);
+	expect(await look()).toEqual([]);
+});
+
+it('does not rely on a count that changed while the pages were read', async () => {
+	const server = serverOf(ninetyFive());
+	const reading = server.reading(0);
+	const known: KnownRecords = {};
+	const fetchPage = async (page: number) => {
+		// Deleted between two pages: the one behind moves up, past the reader.
+		if (page === 3) server.records.splice(90, 1);
+		return await reading.fetchPage(page);
+	};
+	const first = await newRecords({ ...reading, fetchPage }, known, undefined);
+	expect([first.records.length, first.total]).toEqual([94, undefined]);
+	expect((await newRecords(reading, known, first)).records).toHaveLength(1);
+});
+
+it('stops at a list without an end, and without counts', async () => {
+	const rows = ninetyFive().slice(0, 10) as IDataObject[];
+	let requests = 0;
+	const reading = {
+		async fetchPage() {
+			requests++;
+			return { rows, total: undefined, perPage: undefined, hasNext: undefined };
+		},
+		idOf: ({ id }: IDataObject) => String(id),
+		momentOf: ({ at }: IDataObject) => Number(at),
+	};
+	const known: KnownRecords = {};
+	expect((await newRecords(reading, known, undefined)).records).toHaveLength(10);
+	expect((await newRecords(reading, known, { total: undefined })).records).toEqual([]);
+	expect(requests).toBe(3);
+});
+
+it('gives everything once, oldest first, whatever comes in between', async () => {
+	await fc.assert(
+		fc.asyncProperty(
+			fc.array(fc.array(fc.nat({ max: 300 }), { maxLength: 40 }), { minLength: 1, maxLength: 8 }),
+			async (looks) => {
+				const server = serverOf([]);
+				let known: KnownRecords = {};
+				const seen: number[] = [];
+				let id = 0;
+				let clock = 1000;
+				for (const late of looks) {
+					clock += 100;
+					// Each is listed up to 300 seconds after its time.
+					for (const delay of late) server.records.push({ id: id++, at: clock - delay });
+					const from = clock - 400;
+					const { records: found } = await newRecords(server.reading(from), known, undefined);
+					expect(found.map(({ at }) => at)).toEqual(
+						found.map(({ at }) => at).sort((a, b) => Number(a) - Number(b)),
+					);
+					seen.push(...found.map((record) => Number(record.id)));
+					known = forgetBefore(known, from - 100);
+				}
+				expect([...seen].sort((a, b) => a - b)).toEqual(server.records.map((record) => record.id));
+			},
+		),
+	);
+});
+
+describe('of a call', () => {
+	const call = (id: number, notes: string, rating = '') => ({
+		id,
+		call_date: '2026-03-01',
+		call_time: '12:00:00',
+		call_info: { notes, rating, disposition: '' },
+	});
+	const noon = Date.parse('2026-03-01T12:00:00Z') / 1000;
+
+	it('tells what was set or changed, once', () => {
+		const first = changesIn([call(1, ''), call(2, 'x')], {}, noon + 1);
+		expect(first).toEqual({ changed: [], now: { 2: '["","x",""]' } });
+		const calls = [call(1, 'Now', '4'), call(2, 'x'), call(3, ''), call(4, 'At once')];
+		const second = changesIn(calls, first.now, noon);
+		expect(second.changed).toEqual([
+			{ changed: ['notes', 'rating'], ...call(1, 'Now', '4') },
+			{ changed: ['notes'], ...call(4, 'At once') },
+		]);
+		expect(changesIn(calls, second.now, noon).changed).toEqual([]);
+		expect(changesIn([call(1, '', '4')], second.now, noon).changed).toEqual([
+			{ changed: ['notes'], ...call(1, '', '4') },
+		]);
+	});
+
+	it('only notes one that was out of reach before', () => {
+		expect(changesIn([call(1, 'x')], {}, noon + 1).changed).toEqual([]);
+	});
+
+	it('compares dispositions as JustCall shows them', () => {
+		const won = { call_info: { disposition: 'Sales: Won' } };
+		expect(hasDisposition(won, undefined)).toBe(true);
+		expect(hasDisposition(won, ['Sales: Lost', ' sales: won'])).toBe(true);
+		expect(hasDisposition(won, ['Sales: Lost'])).toBe(false);
+	});
+});

@@ -1,0 +1,550 @@
+import { RateLimit, type AnswerFacts } from '../../nodes/shared/http/rateLimit';
+import { Account, START } from '../../tools/bench/simulation';
+
+/** Headers of an answer, as JustCall sends them; resets in seconds from the start. */
+function headers(
+	burst: { limit: number; remaining: number; reset: number },
+	hour = { limit: 1800, remaining: 1000, reset: 3000 },
+): Record<string, string> {
+	const of = (prefix: string, { limit, remaining, reset }: typeof burst) => [
+		[`${prefix}-limit`, String(limit)],
+		[`${prefix}-remaining`, String(remaining)],
+		[`${prefix}-reset`, String(START / 1000 + reset)],
+	];
+	return Object.fromEntries([...of('x-rate-limit', hour), ...of('x-rate-limit-burst', burst)]) as Record<
+		string,
+		string
+	>;
+}
+
+/** What a good answer tells. */
+const told = (burst: Parameters<typeof headers>[0]): AnswerFacts => ({
+	status: 200,
+	headers: headers(burst),
+	limited: false,
+});
+
+/** Starts as many requests as the budget lets go at once. */
+function startAll(budget: RateLimit, now: number): number {
+	let started = 0;
+	for (; budget.wait(now).kind === 'go'; started++) budget.start(now);
+	return started;
+}
+
+/** A budget that has learned its windows from one answer. */
+function learned(remaining = 29, limit = 30): RateLimit {
+	const budget = new RateLimit(() => 0);
+	budget.start(START);
+	budget.finish({ status: 200, headers: headers({ limit, remaining, reset: 60 }), limited: false }, START);
+	return budget;
+}
+
+it('sends the first request alone, then as many as remain, 20 at once', () => {
+	const budget = new RateLimit(() => 0);
+	expect(startAll(budget, START)).toBe(1);
+	expect(budget.wait(START)).toEqual({ kind: 'answer', at: START + 5000 });
+	budget.finish(
+		{ status: 200, headers: headers({ limit: 30, remaining: 29, reset: 60 }), limited: false },
+		START,
+	);
+	expect(startAll(budget, START)).toBe(20);
+	for (let answer = 0; answer < 20; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 28 - answer, reset: 60 }), limited: false },
+			START,
+		);
+	expect(startAll(budget, START)).toBe(9);
+	expect(budget.wait(START)).toEqual({ kind: 'answer', at: START + 5000 });
+	for (let answer = 0; answer < 9; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 8 - answer, reset: 60 }), limited: false },
+			START,
+		);
+	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 60_025 });
+});
+
+it('does not believe an older answer that arrives late', () => {
+	const budget = learned();
+	for (let request = 0; request < 3; request++) budget.start(START);
+	for (const remaining of [26, 28, 27])
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining, reset: 60 }), limited: false },
+			START,
+		);
+	let started = 0;
+	for (; budget.wait(START).kind === 'go' && started < 20; started++) budget.start(START);
+	expect(started).toBe(20);
+	for (let answer = 0; answer < 20; answer++)
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 25 - answer, reset: 60 }), limited: false },
+			START,
+		);
+	expect(startAll(budget, START)).toBe(6);
+});
+
+/** A budget that was alone and has used up its window. */
+function spent(): RateLimit {
+	const budget = learned();
+	for (let remaining = 28; remaining >= 0; remaining--) {
+		budget.start(START);
+		budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
+	}
+	return budget;
+}
+
+it('starts the next window with its whole limit, without an answer', () => {
+	const budget = spent();
+	expect(budget.wait(START + 59_999).kind).toBe('until');
+	expect(startAll(budget, START + 60_025)).toBe(20);
+});
+
+it('waits for the hour when the hour is spent', () => {
+	const budget = new RateLimit(() => 0);
+	budget.start(START);
+	const spent = headers({ limit: 30, remaining: 29, reset: 60 }, { limit: 1800, remaining: 0, reset: 1800 });
+	budget.finish({ status: 200, headers: spent, limited: false }, START);
+	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 1_800_025 });
+});
+
+describe('while others use the account', () => {
+	/** Six of ours were sent, 16 are used: somebody else sent ten. */
+	function beside(): RateLimit {
+		const budget = learned();
+		for (let request = 0; request < 5; request++) budget.start(START);
+		for (let answer = 0; answer < 5; answer++)
+			budget.finish(told({ limit: 30, remaining: 14, reset: 60 }), START);
+		return budget;
+	}
+
+	it('sends one at a time', () => {
+		const budget = beside();
+		const next = START + 60_025;
+		expect(startAll(budget, next)).toBe(1);
+		expect(budget.wait(next).kind).toBe('answer');
+		expect(budget.wait(next, 'interactive').kind).toBe('go');
+	});
+
+	it('a request of a lower lane is not waited for', () => {
+		const budget = beside();
+		budget.start(START + 60_025, 'list');
+		expect(budget.wait(START + 60_025, 'list').kind).toBe('answer');
+		expect(budget.wait(START + 60_025, 'background').kind).toBe('answer');
+		expect(budget.wait(START + 60_025, 'write').kind).toBe('go');
+	});
+
+	/** Sends what may be sent in the next window, one answer after the other; nobody else does. */
+	function sendAlone(
+		budget: RateLimit,
+		lane: 'write' | 'interactive' = 'write',
+		from = START + 60_025,
+	): number[] {
+		const times: number[] = [];
+		for (let now = from; now < START + 120_000;) {
+			const wait = budget.wait(now, lane);
+			if (wait.kind !== 'go') {
+				now = wait.at;
+				continue;
+			}
+			times.push(now - START - 60_000);
+			budget.start(now, lane);
+			now += 100;
+			budget.finish(told({ limit: 30, remaining: 30 - times.length, reset: 120 }), now, now - 100);
+		}
+		return times;
+	}
+
+	it('a quarter of the window goes at once, the rest is spread over it, and nearly all of it is used', () => {
+		const times = sendAlone(beside());
+		expect(times.length).toBeGreaterThanOrEqual(29);
+		expect(times[7]).toBeLessThan(1000);
+		expect(times[9]).toBeGreaterThan(1500);
+		expect(times[19]).toBeGreaterThan(20_000);
+	});
+
+	it('an open dropdown waits for no pace', () => {
+		expect(sendAlone(beside(), 'interactive')[29]).toBeLessThan(4000);
+	});
+
+	it('leaves to others what they used of the window before, less with its time, beside a tenth that is ours', () => {
+		const budget = beside();
+		const next = START + 60_025;
+		const sendsAt = (now: number, remaining: number) => {
+			expect(budget.wait(now)).toEqual({ kind: 'go' });
+			budget.start(now);
+			budget.finish(told({ limit: 30, remaining, reset: 120 }), now);
+		};
+		sendsAt(next, 9);
+		for (const remaining of [8, 7]) {
+			const wait = budget.wait(next);
+			sendsAt(wait.kind === 'go' ? next : wait.at, remaining);
+		}
+		// Seven are left: six of the ten that are theirs until two fifths of the window are over.
+		const wait = budget.wait(START + 80_000);
+		if (wait.kind !== 'until') throw new Error(wait.kind);
+		expect(wait.at).toBeGreaterThanOrEqual(START + 84_000);
+		expect(budget.wait(START + 84_000, 'interactive')).toEqual({ kind: 'go' });
+	});
+
+	it('does not believe in them for long', () => {
+		const budget = beside();
+		sendAlone(budget);
+		for (const window of [2, 3, 4]) {
+			const now = START + window * 60_000 + 25;
+			startAll(budget, now);
+			budget.finish(told({ limit: 30, remaining: 29, reset: (window + 1) * 60 }), now, now);
+		}
+		expect(startAll(budget, START + 300_025)).toBe(20);
+	});
+
+	it('sees them in the first answer of all: what was used before it came', () => {
+		const budget = learned(9);
+		budget.start(START);
+		expect(budget.wait(START).kind).toBe('answer');
+		expect(startAll(learned(29), START)).toBe(20);
+	});
+
+	it('sees them by a refusal: what was refused is not in the count', () => {
+		const budget = learned();
+		for (let remaining = 28; remaining > 0; remaining--) {
+			budget.start(START);
+			budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
+		}
+		// The last one of the window was taken by somebody else.
+		budget.start(START);
+		const refused = { ...told({ limit: 30, remaining: 0, reset: 60 }), status: 429, limited: true };
+		budget.finish(refused, START);
+		expect(startAll(budget, START + 60_025)).toBe(1);
+	});
+
+	it('does not take an hour that it did not see for theirs', () => {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		const used = headers(
+			{ limit: 30, remaining: 29, reset: 60 },
+			{ limit: 1800, remaining: 400, reset: 900 },
+		);
+		budget.finish({ status: 200, headers: used, limited: false }, START);
+		expect(startAll(budget, START)).toBe(20);
+	});
+});
+
+describe('alone on the account', () => {
+	const left = (remaining: number) => {
+		const budget = learned();
+		for (let sent = 0; sent < 29 - remaining; sent++) {
+			budget.start(START);
+			budget.finish(told({ limit: 30, remaining: 28 - sent, reset: 60 }), START);
+		}
+		return budget;
+	};
+
+	it('leaves the last two of a window to be seen by, when more wait than it can take', () => {
+		const budget = left(2);
+		expect(budget.wait(START, 'write', 2)).toEqual({ kind: 'go' });
+		const wait = budget.wait(START, 'write', 3);
+		if (wait.kind !== 'until') throw new Error(wait.kind);
+		expect(wait.at).toBeGreaterThan(START + 25_000);
+		expect(wait.at).toBeLessThan(START + 35_000);
+		expect(budget.wait(wait.at, 'write', 3)).toEqual({ kind: 'go' });
+		// All of it before its end: the next window is as far away as it was.
+		expect(left(1).wait(START + 57_001, 'write', 3)).toEqual({ kind: 'go' });
+		expect(left(1).wait(START + 56_900, 'write', 3).kind).toBe('until');
+	});
+
+	it.each(['list', 'background'] as const)(
+		'%s leaves some of each window to what somebody waits for',
+		(lane) => {
+			expect(left(3).wait(START, lane)).toEqual({ kind: 'go' });
+			expect(left(2).wait(START, lane).kind).toBe('until');
+			for (const higher of ['interactive', 'write', 'read'] as const)
+				expect(left(1).wait(START, higher)).toEqual({ kind: 'go' });
+			expect(left(1).wait(START + 57_001, lane)).toEqual({ kind: 'go' });
+		},
+	);
+
+	it('lists leave more where more was sent in the window before', () => {
+		const budget = spent();
+		const next = START + 60_025;
+		budget.start(next, 'list');
+		budget.finish(told({ limit: 30, remaining: 17, reset: 120 }), next);
+		expect(budget.wait(next, 'list').kind).not.toBe('go');
+	});
+
+	it('lower lanes leave connections to higher ones', () => {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		budget.finish({ status: 200, headers: {}, limited: false }, START);
+		const most = (['background', 'list', 'read', 'write', 'interactive'] as const).map((lane) => {
+			for (; budget.wait(START, lane).kind === 'go';) budget.start(START, lane);
+			return budget.wait(START, lane).kind;
+		});
+		expect(most).toEqual(Array(5).fill('answer'));
+		const sent = [12, 14, 20, 20, 24];
+		const other = new RateLimit(() => 0);
+		other.start(START);
+		other.finish({ status: 200, headers: {}, limited: false }, START);
+		let started = 0;
+		const counts = (['background', 'list', 'read', 'write', 'interactive'] as const).map((lane) => {
+			for (; other.wait(START, lane).kind === 'go'; started++) other.start(START, lane);
+			return started;
+		});
+		expect(counts).toEqual(sent);
+	});
+});
+
+describe('answers that do not come', () => {
+	it('the first is waited for alone, but not for ever', () => {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		expect(budget.wait(START + 4999)).toEqual({ kind: 'answer', at: START + 5000 });
+		expect(budget.wait(START + 5000)).toEqual({ kind: 'go' });
+	});
+
+	it('no write goes where three have not come back, and any answer ends that', () => {
+		const budget = learned();
+		for (let request = 0; request < 3; request++) budget.start(START);
+		const still = START + 5000;
+		expect(budget.wait(still - 1)).toEqual({ kind: 'go' });
+		expect(budget.wait(still)).toEqual({ kind: 'answer', at: Infinity });
+		expect(budget.wait(still, 'read')).toEqual({ kind: 'go' });
+		budget.finish({ headers: {}, limited: false, stalled: true }, still, START);
+		budget.start(still - 5000);
+		expect(budget.wait(still).kind).toBe('answer');
+		budget.finish(told({ limit: 30, remaining: 27, reset: 60 }), still, START);
+		expect(budget.wait(still)).toEqual({ kind: 'go' });
+	});
+
+	it('silence is from the first request that nothing has come back since, and for half a minute after the last try', () => {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		budget.start(START + 5000);
+		expect(budget.silentSince(START + 200_000, 100_000)).toBeUndefined();
+		const stall = { headers: {}, limited: false, stalled: true };
+		budget.finish(stall, START + 300_000, START);
+		// One alone may be slow.
+		expect(budget.silentSince(START + 300_001, 300_000)).toBeUndefined();
+		budget.finish(stall, START + 305_000, START + 5000);
+		expect(budget.silentSince(START + 305_001, 305_000)).toBe(START);
+		expect(budget.silentSince(START + 305_001, 305_002)).toBeUndefined();
+		expect(budget.silentSince(START + 335_000, 305_000)).toBeUndefined();
+		budget.start(START + 306_000);
+		budget.finish({ status: 503, headers: {}, limited: false }, START + 306_001, START + 306_000);
+		expect(budget.silentSince(START + 306_002, 1)).toBeUndefined();
+	});
+});
+
+it('honours Retry-After', () => {
+	const budget = new RateLimit(() => 0);
+	budget.start(START);
+	budget.finish({ status: 429, headers: { 'retry-after': '7' }, limited: true }, START);
+	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 7000 });
+	expect(budget.wait(START + 7000)).toEqual({ kind: 'go' });
+});
+
+it('does not hammer on when Retry-After was too short', () => {
+	const budget = new RateLimit(() => 0);
+	const waits: number[] = [];
+	for (let now = START, refusal = 0; refusal < 6; refusal++) {
+		budget.start(now);
+		budget.finish({ status: 429, headers: { 'retry-after': '0' }, limited: true }, now);
+		const wait = budget.wait(now);
+		const at = wait.kind === 'until' ? wait.at : now;
+		waits.push((at - now) / 1000);
+		now = at;
+	}
+	expect(waits).toEqual([0, 1, 2, 4, 8, 16]);
+});
+
+it('backs off more and more when a refusal says nothing', () => {
+	const budget = new RateLimit(() => 0);
+	const pauses: number[] = [];
+	let now = START;
+	for (let refusal = 0; refusal < 8; refusal++) {
+		budget.start(now);
+		budget.finish({ status: 429, headers: {}, limited: true }, now);
+		const wait = budget.wait(now);
+		if (wait.kind !== 'until') throw new Error(wait.kind);
+		pauses.push((wait.at - now) / 1000);
+		now = wait.at;
+	}
+	expect(pauses).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+	budget.start(START);
+	budget.finish({ status: 200, headers: {}, limited: false }, now);
+	budget.start(START);
+	budget.finish({ status: 429, headers: {}, limited: true }, now);
+	expect(budget.wait(now)).toEqual({ kind: 'until', at: now + 1000 });
+});
+
+it('paces nothing when no answer says anything, but keeps to 20 at once', () => {
+	const budget = new RateLimit(() => 0);
+	budget.start(START);
+	budget.finish({ status: 200, headers: {}, limited: false }, START);
+	expect(startAll(budget, START)).toBe(20);
+});
+
+it('brings clocks together that are far apart', () => {
+	const budget = new RateLimit(() => 0);
+	budget.start(START);
+	const hourAhead = {
+		...headers({ limit: 30, remaining: 0, reset: 3660 }, { limit: 1800, remaining: 900, reset: 7000 }),
+		date: new Date(START + 3_600_000).toUTCString(),
+	};
+	budget.finish({ status: 200, headers: hourAhead, limited: false }, START);
+	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 60_025 });
+});
+
+it.each([
+	['in the past', { 'x-rate-limit-burst-reset': '12' }],
+	['not numbers', { 'x-rate-limit-burst-remaining': 'none' }],
+	['missing one', { 'x-rate-limit-burst-limit': undefined }],
+])('does not pace by headers that are %s', (_name, wrong) => {
+	const budget = new RateLimit(() => 0);
+	budget.start(START);
+	const spent = { ...headers({ limit: 30, remaining: 0, reset: 60 }), ...wrong };
+	budget.finish({ status: 200, headers: spent, limited: false }, START);
+	expect(budget.wait(START).kind).toBe('go');
+});
+
+describe('odd headers', () => {
+	const answered = (
+		extra: Record<string, string>,
+		limited = false,
+		budget = new RateLimit(() => 0),
+		now = START,
+	) => {
+		budget.start(now);
+		budget.finish({ status: limited ? 429 : 200, headers: extra, limited }, now);
+		return budget;
+	};
+	const spent = (reset: string) => ({
+		...headers({ limit: 30, remaining: 0, reset: 60 }),
+		'x-rate-limit-burst-reset': reset,
+	});
+
+	it('a reset in milliseconds is read as such', () => {
+		const budget = answered(spent(String(START + 60_000)));
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 60_025 });
+	});
+
+	it.each([
+		['days ahead', String(START / 1000 + 200_000)],
+		['days ahead in milliseconds', String(START + 200_000_000)],
+		['past any date', '1800000060000000'],
+	])('a reset %s is not believed, and what comes later is', (_name, reset) => {
+		const budget = answered(spent(reset));
+		expect(budget.wait(START)).toEqual({ kind: 'go' });
+		answered(headers({ limit: 30, remaining: 0, reset: 60 }), false, budget);
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 60_025 });
+	});
+
+	it('a reset within the hour is corrected by the next answer', () => {
+		const budget = answered({
+			...headers({ limit: 30, remaining: 5, reset: 60 }),
+			'x-rate-limit-burst-reset': String(START / 1000 + 3600),
+		});
+		answered(headers({ limit: 30, remaining: 0, reset: 50 }), false, budget);
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 50_025 });
+	});
+
+	it.each(['1772000000000000', '1800000060', '3901', '', 'soon'])('Retry-After "%s" is none', (after) => {
+		const budget = answered({ 'retry-after': after }, true);
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 1000 });
+	});
+
+	it('a Date far from all others blocks nothing for longer than the hour', () => {
+		const budget = answered({
+			...headers({ limit: 30, remaining: 29, reset: 60 }),
+			date: new Date(START).toUTCString(),
+		});
+		answered(
+			{
+				...headers({ limit: 30, remaining: 0, reset: 60 }),
+				date: new Date(START - 864_000_000).toUTCString(),
+			},
+			false,
+			budget,
+		);
+		expect(budget.wait(START)).toEqual({ kind: 'go' });
+	});
+
+	it('a clock of ours that is set back does not prolong a wait by as much', () => {
+		const budget = answered({ 'retry-after': '60' }, true);
+		expect(budget.wait(START - 864_000_000)).toEqual({ kind: 'go' });
+	});
+});
+
+/** Sends so many requests as fast as the budget lets them go; how long that took, in seconds. */
+function sendAll(account: Account, count: number): number {
+	const budget = new RateLimit(() => 0);
+	const start = START + 5123;
+	const due: Array<{ at: number; happens: () => void }> = [];
+	let now = start;
+	for (let left = count, number = 0; left > 0 || due.length > 0;) {
+		let wait = budget.wait(now);
+		for (; left > 0 && wait.kind === 'go'; wait = budget.wait(now)) {
+			const sentAt = now;
+			// 150 to 300 milliseconds there and back.
+			const latency = 150 + ((number++ * 67) % 150);
+			let facts: AnswerFacts;
+			budget.start(now);
+			left--;
+			due.push({ at: now + latency / 2, happens: () => (facts = account.answer(now)) });
+			due.push({
+				at: now + latency,
+				happens() {
+					budget.finish(facts, now, sentAt);
+					if (facts.limited) left++;
+				},
+			});
+		}
+		const opens = left > 0 && wait.kind === 'until' ? wait.at : Infinity;
+		now = Math.min(opens, ...due.map(({ at }) => at));
+		due.sort((a, b) => a.at - b.at);
+		while (due[0] && due[0].at <= now) due.shift()?.happens();
+	}
+	return (now - start) / 1000;
+}
+
+describe('clocks that are apart', () => {
+	// Five windows, the first one has five seconds less.
+	const least = 4 * 60 - 5;
+	it.each([0, 0.3, 0.9, 1.5, 2.5, 10, 3600, -0.5, -0.9, -1.5, -2.5, -10, -30, -86_400])(
+		'JustCall ahead by %f seconds: 300 requests at 60 a minute, none refused',
+		(ahead) => {
+			const account = new Account(ahead * 1000, 60);
+			const took = sendAll(account, 300);
+			expect(account.refused).toBe(0);
+			expect(took).toBeLessThan(least - (ahead % 60) + (ahead === 0 ? 1 : 2));
+		},
+	);
+
+	it('by less than an answer can tell: what is refused at the edge costs no window', () => {
+		const account = new Account(-200, 60);
+		expect(sendAll(account, 300)).toBeLessThan(least + 2);
+		expect(account.refused).toBeLessThanOrEqual(20);
+	});
+
+	it('resets a second apart are of one window', () => {
+		const budget = learned();
+		for (const [remaining, reset] of [
+			[10, 61],
+			[0, 60],
+			[25, 61],
+		] as const) {
+			budget.start(START);
+			budget.finish(
+				{ status: 200, headers: headers({ limit: 30, remaining, reset }), limited: false },
+				START,
+			);
+		}
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 61_025 });
+	});
+});
+
+it('is idle when nothing is under way and every window is over', () => {
+	const budget = learned();
+	expect(budget.isIdle(START)).toBe(false);
+	expect(budget.isIdle(START + 3_000_001)).toBe(true);
+	budget.start(START);
+	expect(budget.isIdle(START + 3_000_001)).toBe(false);
+});

@@ -1,0 +1,388 @@
+import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
+
+import { forgetPages } from '../../nodes/JustCall/listSearch/remembered';
+import { searchPages } from '../../nodes/JustCall/listSearch/searchPages';
+import { searchThreads } from '../../nodes/JustCall/listSearch/threads';
+import { lookUp } from '../../nodes/JustCallTrigger/events/lookup';
+import type { ExplainedError } from '../../nodes/shared/http/errors';
+import { ask, send, type ApiRequest, type RequestContext } from '../../nodes/shared/http/transport';
+import { START } from '../../tools/bench/simulation';
+
+beforeEach(() => jest.useFakeTimers({ now: START }));
+afterEach(() => jest.useRealTimers());
+
+interface Sent {
+	at: number;
+	timeout: number;
+	url: string;
+}
+type Respond = (sent: Sent, place: number) => Promise<unknown>;
+
+const never = async () => await new Promise<never>(() => {});
+const answered = (body: unknown = { status: 'success', data: [] }, statusCode = 200, headers = {}) => ({
+	statusCode,
+	headers,
+	body,
+});
+const seconds = () => (Date.now() - START) / 1000;
+
+let accounts = 0;
+
+/** n8n's side of requests: who answers what is told, nothing goes over a wire. */
+function contextOf(respond: Respond, longestWait = 300, executionId?: string) {
+	const sent: Sent[] = [];
+	const apiKey = `account ${accounts++}`;
+	const context = {
+		getCredentials: async () => ({ apiKey, apiSecret: 'secret', baseUrl: 'http://127.0.0.1:9', longestWait }),
+		getExecutionId: () => executionId,
+		getCurrentNodeParameter: () => undefined,
+		getNode: () => ({ name: 'JustCall', type: 'justCall', typeVersion: 1, parameters: {} }),
+		helpers: {
+			async httpRequestWithAuthentication(_name: string, { timeout, url }: { timeout: number; url: string }) {
+				const entry = { at: seconds(), timeout, url };
+				sent.push(entry);
+				return await respond(entry, sent.length - 1);
+			},
+		},
+	};
+	return { context: context as unknown as RequestContext, sent, apiKey };
+}
+
+/** Lets time pass until a piece of work is over; how long that took, in seconds, and what it said. */
+async function timeOf(work: Promise<unknown>, most = 4 * 3600): Promise<{ took: number; said: string }> {
+	const from = seconds();
+	let result: { took: number; said: string } | undefined;
+	const end = (said: string) => (result = { took: seconds() - from, said });
+	void work.then(
+		() => end('ok'),
+		(error: { message: string }) => end(error.message),
+	);
+	while (!result && seconds() - from < most) await jest.advanceTimersByTimeAsync(50);
+	return result ?? { took: Infinity, said: 'never' };
+}
+
+const get: ApiRequest = { method: 'GET', path: '/v2.1/calls/1' };
+const post: ApiRequest = { method: 'POST', path: '/v2.1/texts/new', body: { body: 'Hello' } };
+const connection = (timeout: number) => ({ timeout });
+
+describe('an execution that is cancelled', () => {
+	const cancelled = async (request: ApiRequest, code: string) => {
+		const cancel = new AbortController();
+		const { context } = contextOf(async () => {
+			cancel.abort();
+			throw Object.assign(new Error('canceled'), { code });
+		});
+		const getExecutionCancelSignal = () => cancel.signal;
+		return await send({ ...context, getExecutionCancelSignal }, request).catch(
+			(error: ExplainedError) => `${error.explanation.message}. ${error.explanation.description}`,
+		);
+	};
+
+	it('says of each request that was under way what became of it', async () => {
+		const put: ApiRequest = { ...post, method: 'PUT' };
+		expect(await cancelled(post, 'ERR_CANCELED')).toMatch(
+			/^The outcome is unknown: .* The execution was cancelled before JustCall answered\. Check in JustCall/,
+		);
+		expect(await cancelled(put, 'ERR_CANCELED')).toMatch(
+			/^The execution was cancelled\. JustCall may or may not have carried out this request/,
+		);
+		expect(await cancelled(get, 'ERR_CANCELED')).toBe(
+			"The execution was cancelled. JustCall's answer was not waited for.",
+		);
+	});
+
+	it('does not say so of a request that never went', async () => {
+		expect(await cancelled(post, 'ECONNREFUSED')).toMatch(/^No answer came from .*Nothing listens/);
+	});
+});
+
+it('a change whose first answer was lost does not say that nothing was sent', async () => {
+	const { context } = contextOf(async (_sent, place) => {
+		if (place === 0) throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+		return answered({ message: 'Too many requests' }, 429, { 'retry-after': '3000' });
+	}, 1);
+	const said = send(context, { ...post, method: 'PUT' }).catch(
+		(error: ExplainedError) => error.explanation.description,
+	);
+	const other = send(context, get).catch(() => undefined);
+	await timeOf(Promise.all([said, other]));
+	expect(await said).toContain('An earlier attempt may have been carried out');
+	expect(await said).not.toContain('Nothing was sent');
+});
+
+describe('an answer that does not come', () => {
+	const show = ({ id }: IDataObject) => ({ name: [`Thing ${String(id)}`], value: id });
+	beforeEach(forgetPages);
+
+	it('ends a dropdown within ten seconds, whatever stalls', async () => {
+		const { context } = contextOf(never);
+		const list = { path: '/v2.1/users', subject: 'The list', plural: 'things', show };
+		const search = searchPages(context as unknown as ILoadOptionsFunctions, list);
+		const { took, said } = await timeOf(search);
+		expect(took).toBeLessThanOrEqual(10.1);
+		expect(said).toBe('No answer came from http://127.0.0.1:9');
+	});
+
+	it('ends a search after four seconds when its pages are slow: scrolling goes on', async () => {
+		const { context, sent } = contextOf(async (_sent, place) => {
+			await new Promise((resolve) => setTimeout(resolve, 1500));
+			return answered({
+				status: 'success',
+				data: [{ id: place }],
+				next_page_link: 'http://127.0.0.1:9/more',
+			});
+		});
+		const list = { path: '/v2.1/users', subject: 'The list', plural: 'things', show };
+		const search = searchPages(context as unknown as ILoadOptionsFunctions, list);
+		expect((await timeOf(search)).took).toBeLessThanOrEqual(4.6);
+		expect(sent.map(({ timeout }) => timeout)).toEqual([10_000, 8500, 7000]);
+		expect(await search).toEqual({
+			results: [0, 1, 2].map((id) => ({ name: `Thing ${id}`, value: String(id) })),
+			paginationToken: '3',
+		});
+	});
+
+	it('ends a search within ten seconds when one of its pages stalls, with what it has found', async () => {
+		const { context } = contextOf(async (_sent, place) => {
+			if (place > 0) return await never();
+			return answered({ status: 'success', data: [{ id: 7 }], next_page_link: 'http://127.0.0.1:9/more' });
+		});
+		const list = { path: '/v2.1/users', subject: 'The list', plural: 'things', show };
+		const search = searchPages(context as unknown as ILoadOptionsFunctions, list, 'thing');
+		expect((await timeOf(search)).took).toBeLessThanOrEqual(10.1);
+		expect((await search).results.map(({ name }) => name)).toEqual([
+			'Thing 7',
+			'Searched 1 things so far',
+			'Type more to search on, or use By ID',
+		]);
+	});
+
+	it('ends a search after four seconds that reads one list after the other, where each is slow', async () => {
+		const { context, sent } = contextOf(async (_sent, place) => {
+			await new Promise((resolve) => setTimeout(resolve, 3000));
+			return answered({ status: 'success', data: place === 0 ? [{ id: 1 }, { id: 2 }, { id: 3 }] : [] });
+		});
+		const { took } = await timeOf(searchThreads.call(context as unknown as ILoadOptionsFunctions));
+		expect(took).toBeLessThanOrEqual(6.1);
+		expect(sent.map(({ timeout }) => timeout)).toEqual([10_000, 7000]);
+	});
+
+	it('ends a dropdown behind a hundred requests that stall', async () => {
+		const { context } = contextOf(never);
+		for (let item = 0; item < 100; item++) void send(context, get).catch(() => undefined);
+		await jest.advanceTimersByTimeAsync(1000);
+		const { took } = await timeOf(ask(context, { ...get, lane: 'interactive' }, 'It', (body) => body));
+		expect(took).toBeLessThanOrEqual(10.1);
+	});
+
+	it('a hundred items at once: all end within Longest Wait and the time of an answer', async () => {
+		const { context, sent } = contextOf(never, 60);
+		const items = Array.from(
+			{ length: 100 },
+			async () => await send(context, post).catch((e: Error) => e.message),
+		);
+		const { took } = await timeOf(Promise.all(items));
+		expect(took).toBeLessThanOrEqual(60 + 300 + 1);
+		const said = await Promise.all(items);
+		// Of what is sent into the silence nobody knows what became of it.
+		expect(sent).toHaveLength(3);
+		expect(said.filter((words) => /outcome is unknown/.test(String(words)))).toHaveLength(sent.length);
+		expect(said.filter((words) => /answered nothing since/.test(String(words)))).toHaveLength(
+			100 - sent.length,
+		);
+	});
+
+	it('a hundred items one after the other: two are waited for, the others fail at once', async () => {
+		const { context, sent } = contextOf(never);
+		const run = async () => {
+			for (let item = 0; item < 100; item++) await send(context, post).catch(() => undefined);
+		};
+		const { took } = await timeOf(run());
+		expect(took).toBeLessThanOrEqual(601);
+		expect(sent).toHaveLength(2);
+	});
+
+	it("is waited for as long as the node's Timeout says, five minutes unless it says", async () => {
+		const { context, sent } = contextOf(never);
+		const short = await timeOf(send({ ...context, connection: connection(2000) }, post));
+		expect(short.took).toBeLessThanOrEqual(2.1);
+		expect(short.said).toMatch(/outcome is unknown/);
+		expect((await timeOf(send(context, post))).took).toBeLessThanOrEqual(300.1);
+		expect(sent.map(({ timeout }) => timeout)).toEqual([2000, 300_000]);
+	});
+
+	it('a read is tried again, and that ends too', async () => {
+		const { context, sent } = contextOf(never);
+		const { took, said } = await timeOf(send({ ...context, connection: connection(3000) }, get));
+		expect(said).toBe('No answer came from http://127.0.0.1:9');
+		expect(sent).toHaveLength(5);
+		expect(took).toBeLessThan(25);
+	});
+});
+
+describe('a refusal', () => {
+	/** Refused so many times, then answered. */
+	const refusing = (times: number, refusal: object) => async (_sent: Sent, place: number) =>
+		place < times ? refusal : answered({ status: 'success', data: {} });
+	const failed = (message: string) => ({ status: 'failed', message });
+
+	it.each([
+		['429', answered(failed('no'), 429)],
+		['400 that says so', answered(failed('Rate limit exceeded'), 400)],
+		['403 that says so', answered(failed('API rate-limit reached for this account'), 403)],
+		['400 as text', answered('Too many requests', 400)],
+	])('by the account: %s, of a write, is tried again', async (_name, refusal) => {
+		const { context, sent } = contextOf(refusing(2, refusal));
+		expect((await timeOf(send(context, post))).said).toBe('ok');
+		expect(sent).toHaveLength(3);
+	});
+
+	it('goes on beyond eight refusals, until Longest Wait is over', async () => {
+		const { context, sent } = contextOf(refusing(10_000, answered(failed('no'), 429)));
+		const { took } = await timeOf(ask(context, post, 'It', (body) => body));
+		expect(sent.length).toBeGreaterThan(8);
+		expect(took).toBeGreaterThan(180);
+		expect(took).toBeLessThanOrEqual(300);
+		const patient = contextOf(refusing(14, answered(failed('no'), 429)), 3000);
+		expect((await timeOf(send(patient.context, post))).said).toBe('ok');
+	});
+
+	it('with Longest Wait 0 is said at once', async () => {
+		const { context, sent } = contextOf(refusing(10_000, answered(failed('no'), 429)), 0);
+		const { took, said } = await timeOf(ask(context, get, 'It', (body) => body));
+		expect([took < 1, said]).toEqual([true, 'JustCall is receiving too many requests from this account']);
+		expect(sent).toHaveLength(1);
+	});
+
+	it.each([
+		[503, 'outcome is unknown'],
+		[500, 'outcome is unknown'],
+		[408, 'outcome is unknown'],
+		[200, 'did not succeed'],
+	])('that a %i only speaks of: a write is not sent twice', async (status, said) => {
+		const { context, sent } = contextOf(refusing(1, answered(failed('Rate limit exceeded'), status)));
+		expect((await timeOf(ask(context, post, 'It', (body) => body))).said).toMatch(said);
+		expect(sent).toHaveLength(1);
+	});
+
+	it.each([503, 200])(
+		'that a %i only speaks of: a read and an update wait and are tried again',
+		async (status) => {
+			for (const request of [get, { ...post, method: 'PUT' as const }]) {
+				const { context, sent } = contextOf(refusing(2, answered(failed('Rate limit exceeded'), status)));
+				expect((await timeOf(send(context, request))).said).toBe('ok');
+				const [first] = sent;
+				expect(sent.map(({ at }) => Math.floor(at - first!.at))).toEqual([0, 1, 3]);
+			}
+		},
+	);
+
+	it.each([
+		[400, 'Rate limit for this number reached'],
+		[400, 'Carrier rate limit exceeded'],
+		[403, 'Rate limit of the campaign: one message a second'],
+		[429, 'Too many requests to this recipient'],
+		[400, '10DLC rate limit exceeded for sender'],
+	])('by a carrier, %i "%s", neither waits nor holds up the account', async (status, message) => {
+		const { context, sent } = contextOf(refusing(1, answered(failed(message), status)));
+		const { took, said } = await timeOf(ask(context, post, 'It', (body) => body));
+		expect(said).toBe('A limit was reached that is not the rate limit of the account');
+		expect(took).toBeLessThan(0.2);
+		expect((await timeOf(send(context, get))).took).toBeLessThan(0.2);
+		expect(sent).toHaveLength(2);
+	});
+
+	it("that names a number is the account's all the same when a window is spent, or requests are counted", async () => {
+		const spent = { 'x-rate-limit-burst-remaining': '0' };
+		for (const refusal of [
+			answered(failed('Rate limit: number exceeded'), 429, spent),
+			answered(failed('Rate limit: number of requests exceeded'), 400),
+		]) {
+			const { context, sent } = contextOf(refusing(1, refusal));
+			expect((await timeOf(send(context, post))).said).toBe('ok');
+			expect(sent).toHaveLength(2);
+		}
+	});
+});
+
+describe('lanes', () => {
+	/** In which order requests are sent that wait together. */
+	async function order(requests: Array<[string, ApiRequest]>): Promise<string[]> {
+		let open: (answer: unknown) => void = () => undefined;
+		const first = new Promise((resolve) => (open = resolve));
+		const { context, sent } = contextOf(async (_sent, place) => (place === 0 ? await first : await never()));
+		void send(context, get).catch(() => undefined);
+		await jest.advanceTimersByTimeAsync(10);
+		for (const [name, request] of requests)
+			void send(context, { ...request, path: `/${name}` }).catch(() => undefined);
+		await jest.advanceTimersByTimeAsync(10);
+		open(answered());
+		await jest.advanceTimersByTimeAsync(10);
+		return sent.slice(1).map(({ url }) => url.slice(1));
+	}
+
+	it('are told by what a request does, and by its page', async () => {
+		const page = (number: number, extra: Partial<ApiRequest> = {}): ApiRequest => ({
+			...get,
+			query: { page: number },
+			...extra,
+		});
+		const sent = await order([
+			['poll', { ...get, lane: 'background' }],
+			['second page', page(1)],
+			['second page in a body', { ...post, effect: 'safe', body: { page: 1 } }],
+			['first page', page(0)],
+			['read', get],
+			['report', { ...post, effect: 'safe' }],
+			['send', post],
+			['delete', { ...get, method: 'DELETE' }],
+			['dropdown', page(2, { lane: 'interactive' })],
+		]);
+		// The fifth turn is one of those that lower lanes have by right.
+		expect(sent.slice(0, 3)).toEqual(['dropdown', 'send', 'delete']);
+		expect(sent.indexOf('read')).toBeLessThan(sent.indexOf('second page'));
+		expect(sent.indexOf('first page')).toBeLessThan(sent.indexOf('second page'));
+		expect(sent.indexOf('report')).toBeLessThan(sent.indexOf('second page in a body'));
+		expect(sent.at(-1)).toBe('poll');
+	});
+
+	it("the fetch of an event's object gives up when JustCall would have gone away, a look waits", async () => {
+		const spent = {
+			'x-rate-limit-burst-limit': '1',
+			'x-rate-limit-burst-remaining': '0',
+			'x-rate-limit-burst-reset': String(START / 1000 + 60),
+		};
+		const { context, sent } = contextOf(async () =>
+			answered({ status: 'success', data: { id: 1 } }, 200, spent),
+		);
+		await send(context, get);
+		const { took, said } = await timeOf(lookUp(context, 'call.completed', { id: 1 }));
+		expect([took < 1, said]).toEqual([true, expect.stringMatching(/rate limit .* is used up until/)]);
+		expect(sent).toHaveLength(1);
+		expect((await timeOf(send(context, { ...get, lane: 'background' }))).took).toBeGreaterThan(50);
+	});
+
+	it('in a lane the executions of an account take turns', async () => {
+		const one = contextOf(async () => answered({}, 200, {}), 300, 'one');
+		const two = { ...one.context, getExecutionId: () => 'two' } as RequestContext;
+		let limited = 0;
+		const spent = () => ({
+			'x-rate-limit-burst-limit': '1',
+			'x-rate-limit-burst-remaining': '0',
+			'x-rate-limit-burst-reset': String(Math.floor(START / 1000) + 60 * ++limited),
+		});
+		Object.assign(one.context.helpers, {
+			async httpRequestWithAuthentication(_name: string, { url }: { url: string }) {
+				one.sent.push({ at: seconds(), timeout: 0, url });
+				return answered({ status: 'success', data: {} }, 200, spent());
+			},
+		});
+		const path = (name: string) => ({ ...post, path: `/${name}` });
+		const all = [
+			...[1, 2, 3, 4].map(async (item) => await send(one.context, path(`one ${item}`))),
+			send(two, path('two')),
+		];
+		await timeOf(Promise.all(all));
+		expect(one.sent.map(({ url }) => url.slice(1))).toEqual(['one 1', 'one 2', 'two', 'one 3', 'one 4']);
+	});
+});

@@ -1,0 +1,101 @@
+// @ts-check
+// Who may import whom. One table for the lint rule (eslint.config.mjs), for `npm run graph` and for the test that breaks both.
+const { posix } = require('node:path');
+
+/** Floors of nodes/shared, from the ground up: a file imports from its own floor and from those below it. */
+const FLOORS = ['values', 'answers', 'http', 'description', 'run'];
+
+/** Rooms of the repository by the start of a path, and the rooms that each may import; the longest start counts. */
+const ROOMS = /** @type {Record<string, readonly string[]>} */ ({
+	credentials: ['nodes/shared'],
+	nodes: ['nodes'],
+	'nodes/shared': ['nodes/shared'],
+	contract: ['contract'],
+	// Holds the node's operations against the contract.
+	'contract/coverage': ['contract', 'nodes'],
+	sandbox: ['sandbox', 'contract'],
+	tools: ['tools', 'sandbox', 'contract', 'nodes', 'credentials'],
+	test: ['test', 'tools', 'sandbox', 'contract', 'nodes', 'credentials'],
+});
+
+/**
+ * @param {string} path
+ * @param {string} start
+ */
+const isIn = (path, start) => path === start || path.startsWith(`${start}/`) || path.startsWith(`${start}.`);
+
+/**
+ * The floor of a file of nodes/shared, from 0; what lies in no folder stands on top of all.
+ *
+ * @param {string} path from the root of the repository
+ * @returns {number | undefined} `undefined` for other files
+ */
+function floorOf(path) {
+	if (!path.startsWith('nodes/shared/')) return undefined;
+	const [, , folder, file] = path.split('/');
+	return file === undefined ? FLOORS.length : FLOORS.indexOf(`${folder}`);
+}
+
+/**
+ * What is wrong with an import.
+ *
+ * @param {string} from the importing file, from the root of the repository, with slashes
+ * @param {string} to the imported file, with or without its ending
+ * @returns {string | undefined} a sentence; `undefined` when the import is as it should be
+ */
+function complaintAbout(from, to) {
+	const [room] = Object.keys(ROOMS)
+		.filter((start) => isIn(from, start) || (start === 'contract/coverage' && from.startsWith(start)))
+		.sort((a, b) => b.length - a.length);
+	const allowed = room === undefined ? undefined : ROOMS[room];
+	if (allowed && !allowed.some((start) => isIn(to, start)))
+		return `${room} may import ${allowed.join(', ')}, and not ${to}`;
+	const [here, there] = [floorOf(from), floorOf(to)];
+	if (here === undefined || there === undefined) return undefined;
+	if (here < 0) return `${from} lies in no floor of nodes/shared: ${FLOORS.join(', ')}`;
+	return there > here ? `${from} imports upward: ${to} is on a floor above it` : undefined;
+}
+
+/**
+ * The path of a relative import from the root of the repository, without an ending that the import does not have.
+ *
+ * @param {string} from the importing file, from the root of the repository
+ * @param {string} specifier what the import says
+ * @returns {string | undefined} `undefined` for packages
+ */
+function targetOf(from, specifier) {
+	return specifier.startsWith('.') ? posix.join(posix.dirname(from), specifier) : undefined;
+}
+
+/** @type {import('eslint').Rule.RuleModule} */
+const rule = {
+	meta: {
+		type: 'problem',
+		docs: { description: 'imports keep to the rooms and floors of layers.cjs' },
+		schema: [],
+	},
+	create(context) {
+		const from = posix.relative(context.cwd.replaceAll('\\', '/'), context.filename.replaceAll('\\', '/'));
+		/** @param {any} node the literal that names the module */
+		const check = (node) => {
+			if (typeof node?.value !== 'string') return;
+			const to = targetOf(from, node.value);
+			const message = to === undefined ? undefined : complaintAbout(from, to);
+			if (message !== undefined) context.report({ node, message });
+		};
+		return {
+			ImportDeclaration: ({ source }) => check(source),
+			ExportNamedDeclaration: ({ source }) => check(source),
+			ExportAllDeclaration: ({ source }) => check(source),
+			ImportExpression: ({ source }) => check(source),
+			/** @param {any} node */
+			TSImportType: (node) => check(node.argument?.literal ?? node.source),
+			/** @param {any} node */
+			TSExternalModuleReference: (node) => check(node.expression),
+			/** @param {any} node */
+			'CallExpression[callee.name="require"]': (node) => check(node.arguments[0]),
+		};
+	},
+};
+
+module.exports = { FLOORS, ROOMS, complaintAbout, floorOf, rule, targetOf };

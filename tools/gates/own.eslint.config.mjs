@@ -1,0 +1,26 @@
+import { config } from '@n8n/node-cli/eslint';
+
+import layers from './layers.cjs';
+
+export default [
+	...config,
+	{ ignores: ['.runtime/**', 'dist/**', 'coverage/**'] },
+	{
+		// Nothing imports upward: the rooms and floors are those of `npm run graph`.
+		files: ['**/*.{ts,mjs,cjs}'],
+		plugins: { layers: { rules: { imports: layers.rule } } },
+		rules: { 'layers/imports': 'error' },
+	},
+	{
+		// Contract, sandbox, tests and tools run outside n8n, and what is published has none of them: they may use what Node offers and talk to the console.
+		files: ['{contract,sandbox,test,tools}/**/*.ts'],
+		rules: {
+			'@n8n/community-nodes/no-restricted-imports': 'off',
+			'@n8n/community-nodes/no-restricted-globals': 'off',
+			'@n8n/community-nodes/no-dangerous-functions': 'off',
+			'@n8n/community-nodes/no-hardcoded-secrets': 'off',
+			'@n8n/community-nodes/require-node-api-error': 'off',
+			'no-console': 'off',
+		},
+	},
+];
