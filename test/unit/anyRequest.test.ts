@@ -36,7 +36,7 @@ describe('a path', () => {
 		],
 		...['https://api.justcall.io.evil.example/v2.1/users', 'https://api.justcall.io@evil.example/v2.1/users'],
 		...['https://api.justcall.io//evil.example/v2.1/users', 'https://api.justcall.io:81/v2.1/users'],
-		...['https://key:secret@api.justcall.io/v2.1/users', 'javascript:alert(1)', 'api.justcall.io/v2.1/users'],
+		...['https://a:b@api.justcall.io/v2.1/users', 'javascript:alert(1)', 'api.justcall.io/v2.1/users'],
 		...[
 			'https://api.justcall.iov2.1/users',
 			'https://api.justcall.io',
