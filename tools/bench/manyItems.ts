@@ -82,6 +82,17 @@ function people(count: number): Node[] {
 	);
 }
 
+/** Our node with these parameters. */
+function justCall(credentials: WorkflowNode['credentials'], parameters: Node['parameters']): Node {
+	return {
+		name: 'JustCall',
+		type: 'n8n-nodes-justcall-complete.justCall',
+		typeVersion: 1,
+		parameters,
+		credentials,
+	};
+}
+
 /** `sms.send` for each item, by our node and by HTTP Request. */
 export function textEach(
 	line: string,
@@ -89,19 +100,13 @@ export function textEach(
 	credentials: WorkflowNode['credentials'],
 ): { ours: Node; theirs: Node } {
 	return {
-		ours: {
-			name: 'JustCall',
-			type: 'n8n-nodes-justcall-complete.justCall',
-			typeVersion: 1,
-			parameters: {
-				resource: 'sms',
-				operation: 'send',
-				justcallNumber: { __rl: true, mode: 'id', value: line },
-				contactNumber: '={{ $json.phone }}',
-				body: '=Hello {{ $json.first }}',
-			},
-			credentials,
-		},
+		ours: justCall(credentials, {
+			resource: 'sms',
+			operation: 'send',
+			justcallNumber: { __rl: true, mode: 'id', value: line },
+			contactNumber: '={{ $json.phone }}',
+			body: '=Hello {{ $json.first }}',
+		}),
 		theirs: httpRequest(`${baseUrl}/v2.1/texts/new`, credentials, {
 			justcall_number: `+${line}`,
 			contact_number: '={{ $json.phone }}',
@@ -116,25 +121,19 @@ export function contactEach(
 	credentials: WorkflowNode['credentials'],
 ): { ours: Node; theirs: Node } {
 	return {
-		ours: {
-			name: 'JustCall',
-			type: 'n8n-nodes-justcall-complete.justCall',
-			typeVersion: 1,
-			parameters: {
-				resource: 'contact',
-				operation: 'create',
-				contactNumber: '={{ $json.phone }}',
-				firstName: '={{ $json.first }}',
-				additionalFields: {
-					lastName: '={{ $json.last }}',
-					email: '={{ $json.mail }}',
-					company: '={{ $json.company }}',
-					address: '={{ $json.address }}',
-					notes: '={{ $json.note }}',
-				},
+		ours: justCall(credentials, {
+			resource: 'contact',
+			operation: 'create',
+			contactNumber: '={{ $json.phone }}',
+			firstName: '={{ $json.first }}',
+			additionalFields: {
+				lastName: '={{ $json.last }}',
+				email: '={{ $json.mail }}',
+				company: '={{ $json.company }}',
+				address: '={{ $json.address }}',
+				notes: '={{ $json.note }}',
 			},
-			credentials,
-		},
+		}),
 		theirs: httpRequest(`${baseUrl}/v2.1/contacts`, credentials, {
 			contact_number: '={{ $json.phone.slice(1) }}',
 			first_name: '={{ $json.first }}',
