@@ -5,13 +5,16 @@ import type { Execution } from '../../tools/n8n/execution';
 import type { StoredWorkflow } from '../../tools/n8n/workflow';
 import type { E2eContext } from './context';
 
+/** Milliseconds without another execution after which no more are expected: a slow machine is no fault. */
+const STANDSTILL_MS = 120_000;
+
 /** The executions of a workflow, newest first, once there are so many and all have succeeded. */
 export async function succeeded(
 	{ server }: Pick<E2eContext, 'server'>,
 	workflow: StoredWorkflow,
 	count: number,
 ): Promise<Execution[]> {
-	const deadline = Date.now() + 120_000;
+	let deadline = Date.now() + STANDSTILL_MS;
 	// While it stores hundreds of executions n8n answers that its database is not ready.
 	const patiently = async () =>
 		await server.executionsOf(workflow).catch((error: unknown) => {
@@ -21,7 +24,9 @@ export async function succeeded(
 	let ids = await patiently();
 	while (ids.length < count && Date.now() < deadline) {
 		await delay(500);
+		const before = ids.length;
 		ids = await patiently();
+		if (ids.length > before) deadline = Date.now() + STANDSTILL_MS;
 	}
 	assert.equal(ids.length, count, 'another number of executions');
 	const executions: Execution[] = [];
