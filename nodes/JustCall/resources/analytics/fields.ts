@@ -1,14 +1,16 @@
 import { query, requiredPeriod, WITH_CUSTOM } from '../../../shared/fields';
 import type { Field } from '../../../shared/operation';
 
-/** The days of the figures; both are needed (FACTS.md section 10). */
+/**
+ * The days of the figures; both are needed (FACTS.md section 10). They are not `required`: where 'Period' is an expression, n8n shows
+ * them whatever it gives, and would refuse the workflow because they are empty. The node refuses them where the period is Custom.
+ */
 export const days: Field[] = [
 	requiredPeriod(),
 	{
 		displayName: 'From Date',
 		name: 'fromDate',
 		type: 'dateTime',
-		required: true,
 		default: '',
 		typeOptions: { dateOnly: true },
 		displayOptions: WITH_CUSTOM,
@@ -20,7 +22,6 @@ export const days: Field[] = [
 		displayName: 'To Date',
 		name: 'toDate',
 		type: 'dateTime',
-		required: true,
 		default: '',
 		typeOptions: { dateOnly: true },
 		displayOptions: WITH_CUSTOM,
