@@ -14,7 +14,7 @@ export const days: Field[] = [
 		default: '',
 		typeOptions: { dateOnly: true },
 		displayOptions: WITH_CUSTOM,
-		description: 'First day of the figures',
+		description: 'First day of the figures; needed with Custom',
 		hint: 'One month at most, four months back',
 		send: query('from_date', 'fromDay'),
 	},
@@ -25,7 +25,7 @@ export const days: Field[] = [
 		default: '',
 		typeOptions: { dateOnly: true },
 		displayOptions: WITH_CUSTOM,
-		description: 'Last day of the figures; at most one month after the first',
+		description: 'Last day of the figures; needed with Custom, at most one month after the first',
 		send: query('to_date', 'toDay'),
 	},
 ];
