@@ -262,6 +262,18 @@ describe('Pagination', () => {
 		expect((await paged()).error?.message).toBe('JustCall sent the same page of the list again');
 	});
 
+	it('names what to turn off where the answer is no list', async () => {
+		const { error } = await paged({ path: `${PATH}/7001` });
+		expect([error?.name, error?.message]).toEqual([
+			'NodeOperationError',
+			"'Pagination' is on, and the answer holds no list",
+		]);
+		// A POST has been carried out all the same.
+		const posted = await paged({ ...post('Mara') });
+		expect(posted.error?.description).toContain('but the answer holds no list');
+		expect(made()).toEqual(['Mara']);
+	});
+
 	it('says so when there are more records than n8n can take, as soon as it has seen one behind them', async () => {
 		const body = { total_count: 100_001, next_page_link: 'https://x', data: [{ id: 1 }] };
 		env.sandbox.fault({ kind: 'malformed', body, match: { operationId: 'listLaterRecords' }, times: 2 });

@@ -261,7 +261,7 @@ describe('Skip Calls Without a Recording', () => {
 	it.each([
 		[{ content: base64('Recording not available') }, /Text came instead of sound/],
 		[{ content: base64('{"status":"failed","message":"No recording"}') }, /No recording/],
-		[{ content: base64('<html>') }, /An HTML page/],
+		[{ content: base64('<html><p>Recording not available</html>') }, /An HTML page/],
 		[{ content: '' }, /is empty/],
 		[{ status: 204, content: '' }, /sent no file/],
 		[{ redirect: true, status: 404, content: '' }, /was not found/],
@@ -285,14 +285,29 @@ describe('Skip Calls Without a Recording', () => {
 		expect(error?.message).toMatch(message);
 	});
 
-	it.each(['<html>We will be back soon', 'Please try again later', '<Error><Code>SlowDown</Code></Error>'])(
-		'what passes stays an error: %s',
-		async (content) => {
-			const { items, error } = await download({ content: base64(content) }, skip);
-			expect(items).toEqual([]);
-			expect(error?.message).toMatch(/sent no file/);
-		},
-	);
+	it.each([
+		...['<html>We will be back soon', 'Please try again later', '<Error><Code>SlowDown</Code></Error>'],
+		// A page of a proxy says nothing of the recording.
+		...[
+			'<html>',
+			'<!doctype html><p>Sign in',
+			'<html><p>This site is blocked</html>',
+			'Please log in',
+			'Service Unavailable',
+		],
+		// The recording comes later.
+		...['Recording is being processed', 'Recording not yet available', 'Your request is queued'],
+		...['{"message":"Recording is processing"}', '{"status":"pending"}', 'Recording is not ready'],
+		...[
+			'<Error><Code>SignatureDoesNotMatch</Code></Error>',
+			'<Error><Code>InvalidAccessKeyId</Code></Error>',
+		],
+		...['<Error><Code>RequestTimeTooSkewed</Code></Error>'],
+	])('what says nothing of whether there is one stays an error: %s', async (content) => {
+		const { items, error } = await download({ content: base64(content) }, skip);
+		expect(items).toEqual([]);
+		expect(error?.message).toMatch(/sent no file/);
+	});
 
 	it.each([['PK\x03\x04\x14\0'], ['\x1f\x8b\x08\0\0'], ['%PDF-1.7\n']])(
 		'what may have one in it stays an error: %j',

@@ -1,4 +1,4 @@
-import type { IBinaryData, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { byId, useSandbox } from '../harness/sandboxed';
 import type { CallRow } from '../../sandbox/seed/calls';
@@ -429,6 +429,39 @@ describe('Period', () => {
 		}
 		const days = env.sandbox.requests().map(({ query }) => query.from_datetime);
 		expect(days.sort()).toEqual(['2026-11-24 00:00:00', '2026-11-24 00:00:00', '2026-11-25 00:00:00']);
+	});
+});
+
+describe('Period of analytics, as an expression', () => {
+	const period = '={{ $json.period }}';
+	const of = (...periods: unknown[]) => ({
+		items: periods.map((one) => ({ json: { period: one } as IDataObject })),
+	});
+
+	it.each(['getAccount', 'getAgent', 'getNumber'])('%s needs no days beside it', async (operation) => {
+		const { error } = await env.run('analytics', operation, { period }, of('yesterday', 'LASTWEEK'));
+		expect(error).toBeUndefined();
+		const [day, week] = env.sandbox.requests().map(({ query }) => query);
+		expect(day?.from_date).toBe(day?.to_date);
+		expect(week?.from_date).not.toBe(week?.to_date);
+	});
+
+	it.each([
+		['custom', "'From Date' is empty"],
+		['Last 7 Days', `'Period' cannot be "Last 7 Days"`],
+		[null, "'Period' is empty"],
+	])('%j in the middle is refused in a sentence, before anything is sent', async (one, message) => {
+		const { error } = await env.run('analytics', 'getAccount', { period }, of('today', one, 'today'));
+		expect(error?.message).toBe(`Item 2 of 3: ${message}`);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
+	it.each([
+		[{}, "'From Date' is empty"],
+		[{ period: 'custom', fromDate: '2026-11-01T00:00:00' }, "'To Date' is empty"],
+	])('without one the days are needed: %j', async (parameters, message) => {
+		expect((await env.run('analytics', 'getAccount', parameters)).error?.message).toBe(message);
+		expect(env.sandbox.requests()).toEqual([]);
 	});
 });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 
 import { collectSilentPages, listPageIn, recordsIn } from '../../nodes/shared/answers/anyAnswer';
 import { anyRequest } from '../../nodes/shared/http/anyRequest';
@@ -245,6 +246,9 @@ describe('a body', () => {
 			(number) => [{ a: [number] }, /not exact; give it as text/] as [unknown, RegExp],
 		),
 		['{"id": 12345678901234567890}', /not exact; give it as text/],
+		...[{ a: new Date('x') }, [new Date('x')], { a: { b: DateTime.fromISO('x') } }].map(
+			(none) => [none, /has a date that is none/] as [unknown, RegExp],
+		),
 		[5n, /cannot be written as JSON/],
 		[round, /cannot be written as JSON/],
 		[{ a: BigInt(1) }, /cannot be written as JSON/],

@@ -83,26 +83,40 @@ function isSame(one: readonly IDataObject[], other: readonly IDataObject[]): boo
 	return one.length === other.length && texts(one).join() === texts(other).join();
 }
 
-/** The list in an answer: itself, its `data`, or the one list among the fields of either, with a frame of its own or without. */
+/**
+ * Says why an answer is read in vain as a list: one that is JSON, as that of somebody who asks for one record.
+ *
+ * @returns words that fit behind "but"; `undefined` when there is a list, or no JSON
+ */
+export function whyNoList(body: unknown): string | undefined {
+	if (!isObject(body)) return undefined;
+	const lists = listsIn(body);
+	if (lists.length === 0) return 'the answer holds no list';
+	return lists.length === 1
+		? undefined
+		: `the answer holds several lists: ${lists.map(({ name }) => name).join(', ')}`;
+}
+
+/** The list in an answer, which may be one itself. */
 function rowsIn(body: unknown): unknown[] {
 	if (Array.isArray(body)) return body;
 	if (!isObject(body)) {
 		throw new MalformedAnswer(body ? 'the answer is not JSON' : 'the answer is empty or has no record');
 	}
+	const [list] = listsIn(body);
+	const problem = whyNoList(body);
+	if (list && problem === undefined) return list.rows;
+	throw new MalformedAnswer(problem ?? 'the answer holds no list');
+}
+
+/** What may be the list in an answer: its `data`, or the lists among the fields of either, with a frame of their own or without. */
+function listsIn(body: Record<string, unknown>): Array<{ name: string; rows: unknown[] }> {
 	const { data } = body;
-	if (Array.isArray(data)) return data;
-	const record = isObject(data) ? data : body;
-	const lists = Object.entries(record).flatMap(([name, value]) => {
-		const rows = isObject(value) ? value.data : value;
-		return Array.isArray(rows) ? [{ name, rows: rows as unknown[] }] : [];
+	if (Array.isArray(data)) return [{ name: 'data', rows: data }];
+	return Object.entries(isObject(data) ? data : body).flatMap(([name, value]) => {
+		const rows: unknown = isObject(value) ? value.data : value;
+		return Array.isArray(rows) ? [{ name, rows }] : [];
 	});
-	const [list, ...more] = lists;
-	if (list && more.length === 0) return list.rows;
-	throw new MalformedAnswer(
-		list
-			? `the answer holds several lists: ${lists.map(({ name }) => name).join(', ')}`
-			: 'the answer holds no list',
-	);
 }
 
 /** Rows of n8n are objects; JustCall may list texts or numbers. */

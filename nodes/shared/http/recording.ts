@@ -5,7 +5,7 @@ import { isBodyStream, readStart, watched, type BodyLimits, type BodyStream } fr
 import { ExplainedError, explainAnswer, limitOf, type Explanation } from './errors';
 import { isObject } from '../values/isObject';
 import { fileFacts, type FileFacts } from '../answers/fileName';
-import { contentOf, HEAD_BYTES, saysNoSound, statedType, textIn } from '../answers/mediaType';
+import { A_PAGE, contentOf, HEAD_BYTES, saysNoSound, statedType, textIn } from '../answers/mediaType';
 import { sleep } from './sleep';
 import {
 	discard,
@@ -190,12 +190,6 @@ async function keep(
 }
 
 /**
- * Gives a file to n8n's binary store.
- *
- * How many bytes were announced is no check of what is stored: what came packed (gzip, br) was unpacked on the way, and n8n says
- * nothing of it. A connection that ends before all announced bytes have come fails the stream.
- */
-/**
  * Puts a text as a file into n8n's binary store.
  *
  * @param subject for messages, for example "The transcript"
@@ -209,6 +203,12 @@ export async function storeText(
 	return await store(context, Buffer.from(text), facts, subject);
 }
 
+/**
+ * Gives a file to n8n's binary store.
+ *
+ * How many bytes were announced is no check of what is stored: what came packed (gzip, br) was unpacked on the way, and n8n says
+ * nothing of it. A connection that ends before all announced bytes have come fails the stream.
+ */
 async function store(
 	context: FileContext,
 	body: Buffer | BodyStream,
@@ -329,9 +329,11 @@ function refusal(
 	});
 }
 
-/** Words of a fault, a limit, or a key that is not taken. */
+/** Words of a fault, a limit, a key that is not taken, or a file that is not ready yet. */
 const PASSING =
-	/\btoo many requests|\btry again|\btemporar|\bmaintenance|\bback soon|\btimed?[ -]?out|\bserver error|\binternal ?error|\bslow ?down\b|\bunauthori[sz]ed|\bforbidden|\baccess ?denied|\bexpired/i;
+	/\btoo many requests|\btry again|\btemporar|\bmaintenance|\bback soon|\btimed?[ -]?out|\bserver error|\binternal ?error|\bslow ?down\b|\bunauthori[sz]ed|\bforbidden|\baccess ?denied|\bexpired|\bsignature|access ?key|too ?skewed|\bservice ?unavailable|\bsign ?in\b|\blog ?in\b|\bprocess(?:ing|ed)\b|\bin progress|\bpending\b|\bqueued?\b|\bnot (?:yet|ready)\b|\bnot \w+ yet\b/i;
+/** Words of a page that there is nothing. Any proxy may show a page of its own, which says nothing of the recording. */
+const SAYS_NONE = /\bnot (?:be )?(?:found|available|exist)|\bno (?:such )?(?:recording|file)/i;
 
 /**
  * An answer that says success and is no file.
@@ -351,7 +353,8 @@ function noFile(
 	// What passes says nothing of whether there is a recording, and in a file of another kind may be one.
 	const { status, headers } = answer;
 	const isPassing = PASSING.test(text ?? '') || limitOf({ status, headers, body }) !== undefined;
-	const kind = isPassing ? 'outage' : text === undefined ? 'malformed' : 'missing';
+	const saysNothing = text === undefined || (what === A_PAGE && !SAYS_NONE.test(text));
+	const kind = isPassing ? 'outage' : saysNothing ? 'malformed' : 'missing';
 	if (isApi && isObject(body)) {
 		const said = explainAnswer(failedAnswer({ names }, request, subject, { ...answer, body, redact }));
 		return new ExplainedError({ ...said, message, kind });

@@ -1,10 +1,11 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { collectSilentPages, listPageIn, recordsIn } from '../answers/anyAnswer';
+import { collectSilentPages, listPageIn, recordsIn, whyNoList } from '../answers/anyAnswer';
 import { explainError, reasonOf } from '../http/errors';
 import type { RunContext } from './nodeRun';
 import type { AnswerShape, KnownOperation } from '../description/operation';
 import { collectPages, type ListDoubt } from '../answers/paginator';
+import { ParameterError } from '../values/parameterError';
 import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
 import { downloadFile, storeText } from '../http/recording';
 import type { TextFile } from '../answers/transcript';
@@ -115,12 +116,15 @@ async function readAny({ context, operation, request, answer, limit }: Job): Pro
 	}
 	const { firstPage = 0, maxPageSize, minPageSize = 1, inBody } = paging;
 	const place = inBody ? 'body' : 'query';
-	const fetchPage = async (page: IDataObject) => {
+	const fetchPage = async (page: IDataObject, read = listPageIn) => {
 		const paged = { ...request, [place]: { ...request[place], ...page } };
-		return await ask(context, paged, operation.subject, listPageIn);
+		return await ask(context, paged, operation.subject, read);
 	};
 	const size = Math.min(maxPageSize, Math.max(limit ?? maxPageSize, minPageSize));
-	const first = await fetchPage({ page: firstPage, per_page: size });
+	const first = await fetchPage(
+		{ page: firstPage, per_page: size },
+		request.method === 'GET' ? firstPageIn : listPageIn,
+	);
 	const wanted = { limit, ceiling: MAX_RECORDS };
 	if (first.isSilent) {
 		const rowsOf = async (page: number) => (await fetchPage({ page: page + firstPage, per_page: size })).rows;
@@ -134,6 +138,20 @@ async function readAny({ context, operation, request, answer, limit }: Job): Pro
 		return again;
 	};
 	return await collectPages(next, paging, wanted, (json) => ({ json }));
+}
+
+/**
+ * The first page of what was read as a list and may be none. What a POST has done stays done: its error says so.
+ *
+ * @throws ParameterError when the answer is JSON and no list; MalformedAnswer when it is no JSON
+ */
+function firstPageIn(body: unknown): ReturnType<typeof listPageIn> {
+	const problem = whyNoList(body);
+	if (problem === undefined) return listPageIn(body);
+	throw new ParameterError(
+		`'Pagination' is on, and ${problem}`,
+		"Turn off 'Pagination': one request gives the answer as it is.",
+	);
 }
 
 /** Pages of a list that are asked for at once, where it is known how many there are. */

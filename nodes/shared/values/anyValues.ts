@@ -177,8 +177,10 @@ function written(value: unknown): { text?: string | undefined; problem?: string 
 	}
 }
 
-/** Looks at each value on its way into JSON. */
-function checked(name: string, value: unknown): unknown {
+/** Looks at each value on its way into JSON; `this` is what holds it. */
+function checked(this: Record<string, unknown>, name: string, value: unknown): unknown {
+	// A date that is none writes itself as null, which may clear what is stored.
+	if (value === null && this[name] !== null) throw new Unsendable('has a date that is none');
 	for (const text of [name, value]) {
 		if (typeof text !== 'string') continue;
 		if (text.includes(UNREADABLE))

@@ -1,18 +1,20 @@
 import { query, requiredPeriod, WITH_CUSTOM } from '../../../shared/description/fields';
 import type { Field } from '../../../shared/description/operation';
 
-/** The days of the figures; both are needed (FACTS.md section 10). */
+/**
+ * The days of the figures; both are needed (FACTS.md section 10). They are not `required`: where 'Period' is an expression, n8n shows
+ * them whatever it gives, and would refuse the workflow because they are empty. The node refuses them where the period is Custom.
+ */
 export const days: Field[] = [
 	requiredPeriod(),
 	{
 		displayName: 'From Date',
 		name: 'fromDate',
 		type: 'dateTime',
-		required: true,
 		default: '',
 		typeOptions: { dateOnly: true },
 		displayOptions: WITH_CUSTOM,
-		description: 'First day of the figures',
+		description: 'First day of the figures; needed with Custom',
 		hint: 'One month at most, four months back',
 		send: query('from_date', 'fromDay'),
 	},
@@ -20,11 +22,10 @@ export const days: Field[] = [
 		displayName: 'To Date',
 		name: 'toDate',
 		type: 'dateTime',
-		required: true,
 		default: '',
 		typeOptions: { dateOnly: true },
 		displayOptions: WITH_CUSTOM,
-		description: 'Last day of the figures; at most one month after the first',
+		description: 'Last day of the figures; needed with Custom, at most one month after the first',
 		send: query('to_date', 'toDay'),
 	},
 ];
