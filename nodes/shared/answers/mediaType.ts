@@ -166,9 +166,6 @@ export function statedType(header: unknown): string {
 	return stated !== undefined && /^[a-z]+\/[a-z0-9.+-]+$/.test(stated) ? stated : '';
 }
 
-/** What {@link contentOf} calls a text that browsers show. */
-export const A_PAGE = 'an HTML page';
-
 /** Types that a file cannot have that has the bytes of no text and no picture, unless a server is mistaken. */
 const NO_SOUND = /^(?:text|image|font|message|multipart)\/|json|xml|html|pdf|javascript/;
 
@@ -278,7 +275,7 @@ function isInNoText(byte: number): boolean {
 
 function kindOfText(text: string): string {
 	const start = text.trimStart().slice(0, 2000);
-	if (/^<(?:!doctype html|html|head|body)\b/i.test(start) || /<html\b/i.test(start)) return A_PAGE;
+	if (/^<(?:!doctype html|html|head|body)\b/i.test(start) || /<html\b/i.test(start)) return 'an HTML page';
 	if (/^<[?!a-z]/i.test(start)) return 'XML';
 	if (/^(?:[{[]|"|null\b|true\b|false\b|\d+\s*$)/.test(start)) return 'JSON';
 	return start === '' ? 'nothing but space' : 'text';

@@ -5,7 +5,7 @@ import { isBodyStream, readStart, watched, type BodyLimits, type BodyStream } fr
 import { ExplainedError, explainAnswer, limitOf, type Explanation } from './errors';
 import { isObject } from '../values/isObject';
 import { fileFacts, type FileFacts } from '../answers/fileName';
-import { A_PAGE, contentOf, HEAD_BYTES, saysNoSound, statedType, textIn } from '../answers/mediaType';
+import { contentOf, HEAD_BYTES, saysNoSound, statedType, textIn } from '../answers/mediaType';
 import { sleep } from './sleep';
 import {
 	discard,
@@ -332,8 +332,9 @@ function refusal(
 /** Words of a fault, a limit, a key that is not taken, or a file that is not ready yet. */
 const PASSING =
 	/\btoo many requests|\btry again|\btemporar|\bmaintenance|\bback soon|\btimed?[ -]?out|\bserver error|\binternal ?error|\bslow ?down\b|\bunauthori[sz]ed|\bforbidden|\baccess ?denied|\bexpired|\bsignature|access ?key|too ?skewed|\bservice ?unavailable|\bsign ?in\b|\blog ?in\b|\bprocess(?:ing|ed)\b|\bin progress|\bpending\b|\bqueued?\b|\bnot (?:yet|ready)\b|\bnot \w+ yet\b/i;
-/** Words of a page that there is nothing. Any proxy may show a page of its own, which says nothing of the recording. */
-const SAYS_NONE = /\bnot (?:be )?(?:found|available|exist)|\bno (?:such )?(?:recording|file)/i;
+/** Words that there is nothing. Any other text, of a proxy for example, says nothing of the recording: no call is skipped in doubt. */
+const SAYS_NONE =
+	/\bnot (?:be )?(?:found|available|exist|recorded)|\bunavailable|\bno ?(?:such)? ?(?:recording|audio|file|key|object)|\bdeleted|\bremoved|\bno longer\b/i;
 
 /**
  * An answer that says success and is no file.
@@ -353,8 +354,8 @@ function noFile(
 	// What passes says nothing of whether there is a recording, and in a file of another kind may be one.
 	const { status, headers } = answer;
 	const isPassing = PASSING.test(text ?? '') || limitOf({ status, headers, body }) !== undefined;
-	const saysNothing = text === undefined || (what === A_PAGE && !SAYS_NONE.test(text));
-	const kind = isPassing ? 'outage' : saysNothing ? 'malformed' : 'missing';
+	const saysNone = status === 204 || (text !== undefined && SAYS_NONE.test(text));
+	const kind = isPassing ? 'outage' : saysNone ? 'missing' : 'malformed';
 	if (isApi && isObject(body)) {
 		const said = explainAnswer(failedAnswer({ names }, request, subject, { ...answer, body, redact }));
 		return new ExplainedError({ ...said, message, kind });
