@@ -100,6 +100,8 @@ export interface Tries {
 	attempts: number;
 	/** Between the first and the last. */
 	seconds: number;
+	/** Somebody waits in the editor: 'Longest Wait' of the credential is not what ended it. */
+	isInteractive?: boolean;
 }
 
 /** What JustCall keeps for three months (FACTS.md section 2). */
@@ -459,11 +461,12 @@ function rateAdvice({ headers, now, tries }: FailedAnswer): string {
 	].filter((at) => Number.isFinite(at) && at > now && at < now + 24 * 3_600_000);
 	const opens =
 		resets.length > 0 ? ` The limit opens again at ${new Date(Math.max(...resets)).toISOString()}.` : '';
-	return `Limits are per account and plan (30 to 90 requests a minute).${opens}${waitedFor(tries)} Run the workflow again later.`;
+	return `Limits are per account and plan (30 to 90 requests a minute).${opens}${waitedFor(tries)} ${tries?.isInteractive === true ? 'Try again' : 'Run the workflow again'} later.`;
 }
 
 function waitedFor(tries: Tries | undefined): string {
 	if (!tries) return '';
+	if (tries.isInteractive === true) return sentAgain(tries);
 	if (tries.attempts === 1)
 		return " The node sent it once: waiting for the limit would take longer than 'Longest Wait' in the JustCall credential allows.";
 	return `${sentAgain(tries)} That is as long as 'Longest Wait' in the JustCall credential lets it wait; something else uses the account as well.`;

@@ -191,7 +191,11 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 			continue;
 		}
 		if (isCut) throw new ExplainedError(explainCut(effect !== 'read'));
-		const tries = { attempts: tried.refusals + tried.faults + 1, seconds: (sentAt - triedAt) / 1000 };
+		const tries = {
+			attempts: tried.refusals + tried.faults + 1,
+			seconds: (sentAt - triedAt) / 1000,
+			isInteractive,
+		};
 		if (fault) {
 			const { explanation } = fault;
 			throw new ExplainedError({
