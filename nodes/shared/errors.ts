@@ -111,10 +111,9 @@ const HISTORY = /\/(calls|calls_ai|meetings_ai|texts|messages)\//;
  * Explains an answer that is no success (FACTS.md section 7). JustCall's own message and the status are kept.
  */
 export function explainAnswer(answer: FailedAnswer): Explanation {
-	const { status, subject, hide, names } = answer;
+	const { status, subject, hide } = answer;
 	const said = oneLine(hide(spokenMessage(answer.body)));
-	const shown = names ? inPanelWords(said, names.labels) : said;
-	const tail = `${shown ? ` JustCall's message: "${shown}".` : ''} (HTTP ${status})`;
+	const tail = `${messageIn(answer)} (HTTP ${status})`;
 	const explain = (kind: ErrorKind, message: string, toDo: string): Explanation => {
 		const explanation = { message, description: `${toDo}${tail}`, httpCode: String(status), kind };
 		return hiddenIn({ ...explanation, ...(said && { said }) }, hide);
@@ -166,11 +165,10 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		);
 	}
 	if (status >= 500 || status === 408) {
-		const uuid = oneLine(hide(field(answer.body, 'uuid')));
 		return explain(
 			'outage',
 			'JustCall could not process the request',
-			`This is a fault on JustCall's side: try again in a few minutes.${sentAgain(answer.tries)}${uuid ? ` For JustCall's support: uuid ${uuid}.` : ''}`,
+			`This is a fault on JustCall's side: try again in a few minutes.${sentAgain(answer.tries)}${uuidIn(answer)}`,
 		);
 	}
 	if (status < 300) {
@@ -185,6 +183,23 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		'JustCall did not accept the request',
 		`Check the values of the node against the message.${needsDialer}`,
 	);
+}
+
+/** What an answer itself says of a write of which nobody knows the outcome: a sentence each, nothing where it is silent. */
+export function wordsIn(answer: Pick<FailedAnswer, 'body' | 'hide' | 'names'>): string {
+	return `${uuidIn(answer)}${messageIn(answer)}`;
+}
+
+function messageIn({ body, hide, names }: Pick<FailedAnswer, 'body' | 'hide' | 'names'>): string {
+	const said = oneLine(hide(spokenMessage(body)));
+	const shown = names ? inPanelWords(said, names.labels) : said;
+	return shown ? ` JustCall's message: "${shown}".` : '';
+}
+
+/** What JustCall's support finds a fault by. */
+function uuidIn({ body, hide }: Pick<FailedAnswer, 'body' | 'hide'>): string {
+	const uuid = oneLine(hide(field(body, 'uuid')));
+	return uuid ? ` For JustCall's support: uuid ${uuid}.` : '';
 }
 
 /** What to do where there is no such thing: nothing can be looked up by an ID that was not sent. */

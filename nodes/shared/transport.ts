@@ -19,6 +19,7 @@ import {
 	UnknownOutcome,
 	limitOf,
 	sentAgain,
+	wordsIn,
 	type Explanation,
 	type FailedAnswer,
 	type Tries,
@@ -180,7 +181,8 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		if (verdict.kind === 'unknown') {
 			const came = fault?.explanation.message ?? `JustCall answered with HTTP ${status}`;
 			const cause = isCut ? 'The execution was cancelled before JustCall answered' : came;
-			throw new UnknownOutcome(`${cause}.`, status);
+			const words = answer && !isCut ? wordsIn({ body, hide, names: context.names }) : '';
+			throw new UnknownOutcome(`${cause}.${words}`, status);
 		}
 		// An answer says more than that the wait for another one would be too long.
 		if (verdict.kind === 'again' && !signal?.aborted && (!limited || turns.canWait(waiting))) {
