@@ -241,3 +241,35 @@ describe('a sync of a campaign whose list may not be whole', () => {
 		expect(error?.message).toBe('1 of 140 contacts would be removed from the campaign, more than allowed');
 	});
 });
+
+describe('more new contacts than one page holds, and some leave while they are read', () => {
+	it.each<[string, object]>([
+		['one of the first page', { leave: 1 }],
+		['the last one of the first page', { leave: 1, place: 499 }],
+		['thirty', { leave: 30, place: 100 }],
+		['all of the first page', { leave: 500 }],
+		['one at each page', { leave: 1, times: 5 }],
+		['one, while one comes', { leave: 1, come: 1 }],
+	])('the polling trigger gives each of the others once: %s', async (_name, change) => {
+		const { contactRecords, users } = env.sandbox.state;
+		const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newContact' });
+		expect(await poller.look()).toEqual([]);
+		const last = contactRecords.at(-1)!.id;
+		const add = (count: number) => {
+			const from = contactRecords.at(-1)!.id;
+			for (let more = 1; more <= count; more++)
+				contactRecords.push(emptyContact(from + more, users[0]!.id, '2026-11-23'));
+		};
+		add(1600);
+		leaving('listContacts', 1, change);
+		const first = idsOf({ items: await poller.look() });
+		expect(new Set(first).size).toBe(first.length);
+		const second = idsOf({ items: await poller.look() });
+		const listed = idsOf(
+			await env.run('contact', 'getAll', { returnAll: true, options: { acrossTeam: true } }),
+		).filter((id) => Number(id) > last);
+		const got = [...first, ...second];
+		expect(new Set(got).size).toBe(got.length);
+		expect(listed.filter((id) => !got.includes(id))).toEqual([]);
+	});
+});

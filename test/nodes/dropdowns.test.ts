@@ -478,3 +478,11 @@ it('n8n calls a mode of the name id "By ID": no other has it', async () => {
 	walk(new JustCall().description.properties);
 	expect([...new Set(seen)].sort()).toEqual(['id: By ID', 'list: From List', 'number: By Number']);
 });
+
+it.each(['searchCampaigns', 'searchThreads', 'searchCustomFields', 'searchPhoneNumbers'])(
+	'%s: an answer that is no list is said, and is not "No results"',
+	async (method) => {
+		env.sandbox.fault({ kind: 'status', status: 200, body: { maintenance: true }, times: 100 });
+		await expect(search(method, 'x')).rejects.toThrow("JustCall's answer cannot be used");
+	},
+);

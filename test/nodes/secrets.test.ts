@@ -103,7 +103,21 @@ describe('reasons of rows', () => {
 		});
 		const [first] = items;
 		expect(first?.json.action).toBe('failed');
-		expect(String(first?.json.reason)).toMatch(/unknown|could not process/);
+		expect(first?.json.reason).toMatch(
+			/unknown.*HTTP 500\. For JustCall's support: uuid \[hidden\]\. JustCall's message: "\[hidden\]"/,
+		);
+	});
+
+	it('Bulk Import: a 500, whole', async () => {
+		strike('bulkImportSalesDialerContacts', 500, { message: `phone_number ${echo}`, uuid: `u-1 ${SECRET}` });
+		const [, , parameters] = OPERATIONS.find(([, operation]) => operation === 'bulkImport')!;
+		const { items } = await env.run('salesDialerContact', 'bulkImport', parameters(), {
+			onError: 'continueRegularOutput',
+		});
+		expect(items[0]?.json.status).toBe('failed');
+		expect(items[0]?.json.reason).toMatch(
+			/unknown.*uuid u-1 \[hidden\]\. JustCall's message: "'Phone Number' \[hidden\]"\. Check in JustCall/,
+		);
 	});
 
 	it.each(['sync', 'bulkImport'])('%s: a value of the item that holds the secret', async (operation) => {

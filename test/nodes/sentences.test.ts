@@ -79,6 +79,16 @@ describe('what was done, and nothing else', () => {
 		expect(error?.description).toMatch(new RegExp(`The node sent it ${sent} times within \\d+ seconds\\.`));
 	});
 
+	it('a limit that nobody waits for in a dropdown: the credential has no say in it', async () => {
+		const headers = { 'retry-after': '30' };
+		env.sandbox.fault({ kind: 'status', status: 429, body: tooMany, headers, ...always });
+		const error = await env.n8n.search('justCall', 'searchCampaigns', 'x').catch((thrown: Error) => thrown);
+		expect(error).toMatchObject({ message: expect.stringMatching(/too many requests/) as unknown });
+		const { description } = error as { description?: string };
+		expect(description).toMatch(/opens again at .* Try again later/);
+		expect(description).not.toMatch(/Longest Wait|Run the workflow/);
+	});
+
 	it.each([500, 503])('a %i of a read: how often it was sent', async (status) => {
 		answer(status, {});
 		env.sandbox.clearRequests();

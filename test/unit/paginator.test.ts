@@ -143,6 +143,19 @@ describe('reading a list', () => {
 		expect(asked.map(({ page }) => page)).toEqual([0, 1000]);
 	});
 
+	it('counts what comes again behind the end once, where an endpoint knows no pages', async () => {
+		const doubts: ListDoubt[] = [];
+		const same = async (): Promise<ListPage> => ({
+			rows: [{ id: 1 }, { id: 2 }, { id: 3 }],
+			total: 20,
+			perPage: undefined,
+			hasNext: false,
+		});
+		const doubt = (told: ListDoubt) => doubts.push(told);
+		expect(await collectPages(same, paging, { ...everything, doubt })).toHaveLength(3);
+		expect(doubts).toEqual([{ listed: 3, counted: 20, isMoving: false }]);
+	});
+
 	it('does not refuse a list of which only the total is too large', async () => {
 		const { fetchPage } = serverOf(250);
 		const boasting = async (query: { page: number; per_page: number }) => ({

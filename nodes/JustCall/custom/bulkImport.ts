@@ -53,8 +53,8 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 			const explanation = explainError(error, operation.subject);
 			if (!context.continueOnFail())
 				throw new ExplainedError(withWhatWasDone(explanation, rows, place, pack.length));
-			const { message: reason } = await nodeError(context, undefined, explanation);
-			return pack.map(() => ({ status: 'failed', reason }));
+			const { message, description } = await nodeError(context, undefined, explanation);
+			return pack.map(() => ({ status: 'failed', reason: `${message}. ${description}` }));
 		};
 		// By its items: their words may change from try to try, and two packs may hold the same.
 		const key = `items ${pack.map(({ item }) => item).join()}`;

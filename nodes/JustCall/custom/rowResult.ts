@@ -13,7 +13,7 @@ import type { NodeRun } from '../../shared/run/nodeRun';
  * @param isFailure whether that is a failure
  */
 export function rowResult(
-	{ context, hide }: NodeRun,
+	{ context, redact }: NodeRun,
 	item: number | undefined,
 	told: IDataObject,
 	isFailure: boolean,
@@ -21,8 +21,8 @@ export function rowResult(
 	// Reasons quote values of the items and words of JustCall's.
 	const json: IDataObject = {
 		...told,
-		...(typeof told.reason === 'string' && { reason: hide(told.reason) }),
-		...(told.left_out !== undefined && { left_out: hide.within(told.left_out) }),
+		...(typeof told.reason === 'string' && { reason: redact(told.reason) }),
+		...(told.left_out !== undefined && { left_out: redact.within(told.left_out) }),
 	};
 	const toErrorOutput = isFailure && context.getNode().onError === 'continueErrorOutput';
 	const word = String(json.action ?? json.status);

@@ -266,12 +266,14 @@ export class Search {
 		this.requests++;
 		const answer = await ask(this.context, request, list.subject, (body, headers) => {
 			this.headers = headers;
-			return rowsOf(body);
+			const read = rowsOf(body);
+			const shown = read.rows.flatMap((row) => show(list, row) ?? []);
+			// One record without a frame is a list of one, if it is a record.
+			const isBare = isObject(body) && !('data' in body);
+			if (isBare && shown.length === 0) throw new MalformedAnswer('the answer holds no list');
+			return { ...read, entries: shown };
 		});
-		const entries = answer.rows.flatMap((row) => {
-			const shown = show(list, row);
-			return shown ? [shown] : [];
-		});
+		const { entries } = answer;
 		const size = Math.min(per_page, answer.perPage || per_page);
 		const isEnd = answer.count === 0 || !(answer.hasNext ?? answer.count >= size);
 		const isLast = list.isUnpaged === true || isEnd || (page > 0 && pages.repeats(page, entries));

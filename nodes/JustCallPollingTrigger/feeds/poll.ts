@@ -5,7 +5,7 @@ import { momentOf, offsetIn, toAccountTime, userOffsetOf } from '../../shared/va
 import { defaultCountryOf } from '../../shared/http/defaultCountry';
 import { isObject } from '../../shared/values/isObject';
 import type { KnownOperation } from '../../shared/description/operation';
-import { collectPages } from '../../shared/answers/paginator';
+import { collectPages, RepeatedPage } from '../../shared/answers/paginator';
 import { MISSING, valuesOf } from '../../shared/description/nodeParameters';
 import type { Lane } from '../../shared/http/fairQueue';
 import { ask, CREDENTIAL } from '../../shared/http/transport';
@@ -298,35 +298,50 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 	},
 
 	async id({ context, source, before, isOver }) {
-		const { lastId: last, floor = Infinity } = before;
-		const top = before.top ?? last;
+		const { lastId: last, floor = Infinity, resume: rest } = before;
+		const { answer } = source.list;
+		if (answer.kind !== 'list' || !answer.paging) return { found: [], memory: { ...before } };
+		const { paging } = answer;
+		const top = before.top ?? last ?? 0;
 		const found = new Map<number, IDataObject>();
-		let rest = before.resume;
+		/** Where the last page that was asked for begins, in pages of the largest size. */
+		let reached = 0;
+		/** Reads from a page on until an id that is known; JustCall counts no contacts, so its pages overlap. */
+		const readTo = async (known: number, start: number, mayStop: boolean): Promise<boolean> => {
+			let isEnd = false;
+			await collectPages(
+				async ({ page, per_page: size }) => {
+					const isFirst = page === start && size === paging.maxPageSize;
+					reached = (page * size) / paging.maxPageSize;
+					if (mayStop && !isFirst && isOver()) throw new OutOfTime(reached);
+					const read = await fetchPage(context, source, { ...source.query, page, per_page: size });
+					const ids = read.rows.map(({ id }) => Number(id));
+					isEnd = read.hasNext === false || ids.length === 0 || ids.some((id) => id <= (last ?? Infinity));
+					return isEnd || ids.some((id) => id <= known) ? { ...read, hasNext: false } : read;
+				},
+				paging,
+				{ limit: undefined, ceiling: Infinity, start },
+				(row) => {
+					const id = Number(row.id);
+					if (id > top || (id > (last ?? 0) && id < floor)) found.set(id, row);
+				},
+			).catch((error: unknown) => {
+				// A list that repeats itself has no end.
+				if (!(error instanceof RepeatedPage)) throw error;
+			});
+			return isEnd;
+		};
 		let resume: number | undefined;
-		for (let page = 0; ; page++) {
-			// What is ahead is read first, to its end.
-			if (page > 0 && rest === undefined && isOver()) {
-				resume = page;
-				break;
-			}
-			const { rows, hasNext } = await fetchPage(context, source, { ...source.query, page });
-			const ids = rows.map(({ id }) => Number(id));
-			const isNew = (id: number) => id > (top ?? 0) || (id > (last ?? 0) && id < floor);
-			const newer = rows.filter(({ id }) => isNew(Number(id)) && !found.has(Number(id)));
-			for (const row of newer) found.set(Number(row.id), row);
-			if (last === undefined || hasNext === false || rows.length === 0) break;
-			if (ids.some((id) => id <= last)) break;
-			const isBehind = ids.some((id) => id <= (top ?? 0));
-			if (rest !== undefined && isBehind) {
-				if (page + 2 < rest) page = rest - 2;
-				rest = undefined;
-				continue;
-			}
-			// A list that repeats itself has no end.
-			if (newer.length === 0 && floor === Infinity) break;
-		}
+		const stop = (error: unknown) => {
+			if (!(error instanceof OutOfTime) && !(isOver() && found.size > 0)) throw error;
+			resume = Math.max(1, Math.round(reached));
+		};
+		if (rest === undefined) await readTo(last ?? Infinity, 0, true).catch(stop);
+		// What is ahead is read first, to its end. Then one page earlier than where it stopped, for what has moved meanwhile by less.
+		else if (!(await readTo(top, 0, false)))
+			await readTo(last ?? Infinity, Math.max(Math.floor(reached), rest - 1), true).catch(stop);
 		const ids = [...found.keys()];
-		const largest = ids.reduce((most, id) => Math.max(most, id), top ?? 0);
+		const largest = ids.reduce((most, id) => Math.max(most, id), top);
 		return {
 			found: [...found.entries()].sort(([a], [b]) => a - b).map(([, record]) => record),
 			memory:

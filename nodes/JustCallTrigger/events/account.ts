@@ -17,7 +17,7 @@ export interface Account {
 	/** What every item says of the credential: nothing where all is well. */
 	notice: IDataObject;
 	/** Hides key and secret in what an event brings. */
-	hide: Redact;
+	redact: Redact;
 }
 
 /** Milliseconds that it is kept. */
@@ -45,7 +45,7 @@ export async function accountOf(context: IWebhookFunctions, fresh = false): Prom
 		timezone: zoneIn(credentials),
 		country,
 		notice: credentialNotice(credentials),
-		hide: redactorOf(credentials),
+		redact: redactorOf(credentials),
 	};
 	if (kept.size >= MAX_ACCOUNTS) kept.clear();
 	kept.set(id, { ...account, until: Date.now() + ACCOUNT_TTL_MS });

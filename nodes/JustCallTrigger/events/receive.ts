@@ -129,9 +129,9 @@ async function outcomeOf(
 		kind: 'accepted',
 		response: { ...OK, workflowData: [[item]] },
 	});
-	const { timezone, notice: ofCredential, hide } = await accountOf(context);
+	const { timezone, notice: ofCredential, redact } = await accountOf(context);
 	const notice = () => ({ ...noticeOf(context, node, address), ...ofCredential });
-	let sure: JustCallEvent = { ...event, data: hide.within(event.data) };
+	let sure: JustCallEvent = { ...event, data: redact.within(event.data) };
 	if (settings.verifyByFetching) {
 		const found = await lookUp(context, event.type, event.data).catch(asError);
 		if (found instanceof Error) {

@@ -263,7 +263,12 @@ class ListReader<Kept> {
 		}
 		const goesOn = rows.length > 0 && (hasNext ?? rows.length >= size);
 		// An end that comes too early is looked behind once.
-		if (!goesOn && rows.length > 0 && (!isMissing || (this.isBehind && !isNews))) return this.end(isMissing);
+		if (!goesOn && rows.length > 0 && !isMissing) return this.end();
+		if (!goesOn && rows.length > 0 && this.isBehind && !isNews) {
+			// The same records again, as from an endpoint that knows no pages.
+			this.listed -= rows.length;
+			return this.end(true);
+		}
 		this.isBehind = !goesOn;
 		// A server that leaves records out of a page that it has cut counts places in its own way.
 		if (goesOn && rows.length < size) this.canOverlap = false;

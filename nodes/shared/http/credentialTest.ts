@@ -41,12 +41,12 @@ export async function testJustCall(
 	this: ICredentialTestFunctions,
 	{ data = {} }: ICredentialsDecrypted<ICredentialDataDecryptedObject>,
 ): Promise<INodeCredentialTestResult> {
-	const hide = redactorOf(data);
-	const wrong = await whatIsWrong(this, data, hide).catch((error: unknown) =>
+	const redact = redactorOf(data);
+	const wrong = await whatIsWrong(this, data, redact).catch((error: unknown) =>
 		explainError(error, 'The credential'),
 	);
 	if (!wrong) return { status: 'OK', message: 'JustCall accepted the API key and secret' };
-	return { status: 'Error', message: hide(`${wrong.message}. ${wrong.description}`) };
+	return { status: 'Error', message: redact(`${wrong.message}. ${wrong.description}`) };
 }
 
 /**
@@ -80,18 +80,18 @@ export function checkCredential(data: ICredentialDataDecryptedObject): void {
 async function whatIsWrong(
 	context: ICredentialTestFunctions,
 	data: ICredentialDataDecryptedObject,
-	hide: Redact,
+	redact: Redact,
 ): Promise<Explanation | undefined> {
 	checkCredential(data);
 	const baseURL = checkBaseUrl(data.baseUrl);
 	const signed = authenticate(data, { baseURL, url: PATH, method: 'GET', qs: { per_page: 1 } });
 	const answer = await answerTo(context, signed).catch((error: unknown) => {
 		// The error carries the request with its Authorization header: it goes no further.
-		return explainNoAnswer(new URL(baseURL).origin, codeOf(error), wordsOf(error, hide));
+		return explainNoAnswer(new URL(baseURL).origin, codeOf(error), wordsOf(error, redact));
 	});
 	if ('kind' in answer) return answer;
 	const { statusCode: status, headers, body } = answer as Answer;
-	return explained({ status, headers, body: hide.within(body) }, hide);
+	return explained({ status, headers, body: redact.within(body) }, redact);
 }
 
 /** Sends it in the one way that n8n has for a test. */
@@ -117,7 +117,7 @@ async function answerTo(
 /** @returns `undefined` when JustCall took key and secret */
 function explained(
 	{ status, headers, body }: { status: number; headers: Record<string, unknown>; body: unknown },
-	hide: Redact,
+	redact: Redact,
 ): Explanation | undefined {
 	const isGood = status >= 200 && status < 300 && !saysFailure(body);
 	if (isGood && isList(body)) return undefined;
@@ -128,7 +128,7 @@ function explained(
 		subject: 'The list of users',
 		path: PATH,
 		now: Date.now(),
-		redact: hide,
+		redact,
 	});
 	const say = (message: string, toDo: string): Explanation => ({
 		...explanation,

@@ -51,13 +51,13 @@ export function isOwn({ kind }: Explanation): boolean {
 }
 
 /** The same explanation with key and secret hidden wherever they stand in it. */
-export function hiddenIn(explanation: Explanation, hide: Redact): Explanation {
+export function hiddenIn(explanation: Explanation, redact: Redact): Explanation {
 	const { message, description, said } = explanation;
 	return {
 		...explanation,
-		message: hide(message),
-		description: hide(description),
-		...(said !== undefined && { said: hide(said) }),
+		message: redact(message),
+		description: redact(description),
+		...(said !== undefined && { said: redact(said) }),
 	};
 }
 
@@ -100,6 +100,8 @@ export interface Tries {
 	attempts: number;
 	/** Between the first and the last. */
 	seconds: number;
+	/** Somebody waits in the editor: 'Longest Wait' of the credential is not what ended it. */
+	isInteractive?: boolean;
 }
 
 /** What JustCall keeps for three months (FACTS.md section 2). */
@@ -109,13 +111,12 @@ const HISTORY = /\/(calls|calls_ai|meetings_ai|texts|messages)\//;
  * Explains an answer that is no success (FACTS.md section 7). JustCall's own message and the status are kept.
  */
 export function explainAnswer(answer: FailedAnswer): Explanation {
-	const { status, subject, redact: hide, names } = answer;
-	const said = oneLine(hide(spokenMessage(answer.body)));
-	const shown = names ? inPanelWords(said, names.labels) : said;
-	const tail = `${shown ? ` JustCall's message: "${shown}".` : ''} (HTTP ${status})`;
+	const { status, subject, redact } = answer;
+	const said = oneLine(redact(spokenMessage(answer.body)));
+	const tail = `${messageIn(answer)} (HTTP ${status})`;
 	const explain = (kind: ErrorKind, message: string, toDo: string): Explanation => {
 		const explanation = { message, description: `${toDo}${tail}`, httpCode: String(status), kind };
-		return hiddenIn({ ...explanation, ...(said && { said }) }, hide);
+		return hiddenIn({ ...explanation, ...(said && { said }) }, redact);
 	};
 	// An account without the Sales Dialer gets a 400 for everything about it (FACTS.md section 7).
 	const needsDialer =
@@ -164,11 +165,10 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		);
 	}
 	if (status >= 500 || status === 408) {
-		const uuid = oneLine(hide(field(answer.body, 'uuid')));
 		return explain(
 			'outage',
 			'JustCall could not process the request',
-			`This is a fault on JustCall's side: try again in a few minutes.${sentAgain(answer.tries)}${uuid ? ` For JustCall's support: uuid ${uuid}.` : ''}`,
+			`This is a fault on JustCall's side: try again in a few minutes.${sentAgain(answer.tries)}${uuidIn(answer)}`,
 		);
 	}
 	if (status < 300) {
@@ -183,6 +183,23 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 		'JustCall did not accept the request',
 		`Check the values of the node against the message.${needsDialer}`,
 	);
+}
+
+/** What an answer itself says of a write of which nobody knows the outcome: a sentence each, nothing where it is silent. */
+export function wordsIn(answer: Pick<FailedAnswer, 'body' | 'redact' | 'names'>): string {
+	return `${uuidIn(answer)}${messageIn(answer)}`;
+}
+
+function messageIn({ body, redact, names }: Pick<FailedAnswer, 'body' | 'redact' | 'names'>): string {
+	const said = oneLine(redact(spokenMessage(body)));
+	const shown = names ? inPanelWords(said, names.labels) : said;
+	return shown ? ` JustCall's message: "${shown}".` : '';
+}
+
+/** What JustCall's support finds a fault by. */
+function uuidIn({ body, redact }: Pick<FailedAnswer, 'body' | 'redact'>): string {
+	const uuid = oneLine(redact(field(body, 'uuid')));
+	return uuid ? ` For JustCall's support: uuid ${uuid}.` : '';
 }
 
 /** What to do where there is no such thing: nothing can be looked up by an ID that was not sent. */
@@ -459,11 +476,12 @@ function rateAdvice({ headers, now, tries }: FailedAnswer): string {
 	].filter((at) => Number.isFinite(at) && at > now && at < now + 24 * 3_600_000);
 	const opens =
 		resets.length > 0 ? ` The limit opens again at ${new Date(Math.max(...resets)).toISOString()}.` : '';
-	return `Limits are per account and plan (30 to 90 requests a minute).${opens}${waitedFor(tries)} Run the workflow again later.`;
+	return `Limits are per account and plan (30 to 90 requests a minute).${opens}${waitedFor(tries)} ${tries?.isInteractive === true ? 'Try again' : 'Run the workflow again'} later.`;
 }
 
 function waitedFor(tries: Tries | undefined): string {
 	if (!tries) return '';
+	if (tries.isInteractive === true) return sentAgain(tries);
 	if (tries.attempts === 1)
 		return " The node sent it once: waiting for the limit would take longer than 'Longest Wait' in the JustCall credential allows.";
 	return `${sentAgain(tries)} That is as long as 'Longest Wait' in the JustCall credential lets it wait; something else uses the account as well.`;

@@ -19,6 +19,7 @@ import {
 	UnknownOutcome,
 	limitOf,
 	sentAgain,
+	wordsIn,
 	type Explanation,
 	type FailedAnswer,
 	type Tries,
@@ -180,7 +181,8 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		if (verdict.kind === 'unknown') {
 			const came = fault?.explanation.message ?? `JustCall answered with HTTP ${status}`;
 			const cause = isCut ? 'The execution was cancelled before JustCall answered' : came;
-			throw new UnknownOutcome(`${cause}.`, status);
+			const words = answer && !isCut ? wordsIn({ body, redact, names: context.names }) : '';
+			throw new UnknownOutcome(`${cause}.${words}`, status);
 		}
 		// An answer says more than that the wait for another one would be too long.
 		if (verdict.kind === 'again' && !signal?.aborted && (!limited || queue.canWait(waiting))) {
@@ -191,7 +193,11 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 			continue;
 		}
 		if (isCut) throw new ExplainedError(explainCut(effect !== 'safe'));
-		const tries = { attempts: tried.refusals + tried.faults + 1, seconds: (sentAt - triedAt) / 1000 };
+		const tries = {
+			attempts: tried.refusals + tried.faults + 1,
+			seconds: (sentAt - triedAt) / 1000,
+			isInteractive,
+		};
 		if (fault) {
 			const { explanation } = fault;
 			throw new ExplainedError({

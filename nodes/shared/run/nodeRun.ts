@@ -36,7 +36,7 @@ export interface NodeRun {
 	/** Pauses between groups of items, when the person asked for them. */
 	batching: Batching | undefined;
 	/** Hides key and secret in what the run says of its items. */
-	hide: Redact;
+	redact: Redact;
 }
 
 /**
@@ -95,8 +95,8 @@ async function open(
 	const credentials = await shared.getCredentials(CREDENTIAL);
 	if (isOfAnotherPackage(credentials))
 		context.addExecutionHints?.({ message: NOTICE, type: 'warning', location: 'outputPane' });
-	const hide = redactorOf(credentials);
-	return { context: shared, items, memory, batching: batchingOf(options), hide };
+	const redact = redactorOf(credentials);
+	return { context: shared, items, memory, batching: batchingOf(options), redact };
 }
 
 /** The parameters of an input item, expressions resolved. An expression that cannot be resolved throws n8n's error. */
