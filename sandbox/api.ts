@@ -17,7 +17,7 @@ export interface ApiParts {
 	contract: Contract;
 	validator: Validator;
 	account: Account;
-	/** `key:secret`, exactly what the Authorization header must be. */
+	/** `key:secret`, exactly as the Authorization header must carry it. */
 	authorization: string;
 	rateLimit: RateLimit;
 	faults: Faults;

@@ -11,7 +11,7 @@ export interface Window {
 /** `a=1&a=2`, `a[]=1&a[]=2` or `a=1,2`. */
 export type ArrayStyle = 'repeat' | 'brackets' | 'commas';
 
-/** What can be changed while the sandbox runs. */
+/** Settings that can be changed while the sandbox runs. */
 export interface Settings {
 	/** How single answers come where the sources disagree (FACTS.md section 3). */
 	frames: 'framed' | 'bare';
@@ -19,7 +19,7 @@ export interface Settings {
 	arrays: ArrayStyle | 'any';
 	/** Number of a list's first page (FACTS.md section 2). */
 	firstPage: 0 | 1;
-	/** What an import into a campaign makes of contacts that the dialer knows: nobody says (FACTS.md section 10). */
+	/** How an import into a campaign treats contacts that the dialer knows; no source says (FACTS.md section 10). */
 	knownContacts: 'joined' | 'duplicates';
 	/** How a campaign lists the numbers of its own country: with country code, or as people there write them. */
 	campaignNumbers: 'completed' | 'national';
@@ -46,7 +46,7 @@ export interface Settings {
 		redirect: boolean;
 		/** Serve this many bytes instead of the length of the call. */
 		bytes?: number;
-		/** Serve these bytes, in Base64: a recording in another format, or what hosts send instead of one. */
+		/** Serve these bytes, in Base64: a recording in another format, or the file a host sends in its place. */
 		content?: string;
 		status?: number;
 		/** Empty: without the header. */
@@ -54,7 +54,7 @@ export interface Settings {
 		fileName?: string;
 		/** The whole header instead of one with the file name, sent in UTF-8; empty: without it. */
 		disposition?: string;
-		/** Send it packed so; what is not known is named and not done. Storage hosts do it whatever was asked for. */
+		/** Encode it so; an unknown encoding is named but not applied. Storage hosts encode whatever the request accepts. */
 		packing?: string;
 		/** Pack only for who takes it, as web servers do. */
 		negotiates?: boolean;
@@ -68,7 +68,7 @@ export type SettingsChange = {
 	[Key in keyof Settings]?: Settings[Key] extends object ? Partial<Settings[Key]> : Settings[Key];
 };
 
-/** What can be told at the start, beside the settings. */
+/** Options for the start, beside the settings. */
 export interface SandboxOptions extends SettingsChange {
 	host?: string;
 	/** 0 = any free port. */
@@ -114,7 +114,7 @@ export const DEFAULT_OPTIONS = {
 	timeZone: 'America/New_York',
 } as const;
 
-/** Lays a change over settings; what is not named stays. */
+/** Merges a change into settings. Settings it does not name keep their value. */
 export function changed(settings: Settings, change: SettingsChange): Settings {
 	return {
 		...settings,
@@ -134,7 +134,7 @@ const window: Schema = {
 	properties: { limit: { type: 'integer', minimum: 0 }, seconds: { type: 'number', exclusiveMinimum: 0 } },
 };
 
-/** What a change of settings must look like when it comes over HTTP. */
+/** Schema of a change of settings that comes over HTTP. */
 export const SETTINGS_SCHEMA: Schema = {
 	type: 'object',
 	additionalProperties: false,

@@ -8,7 +8,7 @@ import type { Settings } from './settings';
 export interface CheckedRequest {
 	query: Record<string, unknown>;
 	params: Record<string, unknown>;
-	/** What breaks the contract and is answered with 400; each names the parameter. */
+	/** Violations of the contract that are answered with 400; each names the parameter. */
 	refusals: string[];
 	/** Query parameters the contract does not know: JustCall ignores them without a word. */
 	unknown: string[];

@@ -38,7 +38,7 @@ export function mediaOf(urls: unknown): Media[] {
 		.map((url) => ({ media_url: url, content_type: /\.pdf\b/i.test(url) ? 'application/pdf' : 'image/png' }));
 }
 
-/** Adds an SMS that comes or goes now; what is not told is invented. */
+/** Adds an SMS that is sent or received now, and invents the facts that are not given. */
 export function addText(state: State, facts: Partial<TextRow>): TextRow {
 	const { texts } = state.messages;
 	const row: TextRow = {

@@ -60,7 +60,7 @@ export function inventContactRecords(faker: Faker, users: readonly User[], today
 	});
 }
 
-/** What some agents type instead of digits with country code. */
+/** Ways in which some agents type a number instead of digits with country code. */
 const SPELLINGS: ReadonlyArray<(area: string, last: string) => string> = [
 	(area, last) => `(${area}) 555-${last}`,
 	(area, last) => `${area}555${last}`,

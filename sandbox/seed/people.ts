@@ -2,7 +2,7 @@ import type { Faker } from '@faker-js/faker';
 
 import { AREAS, fictional } from './numbers';
 
-/** An agent: what JustCall calls a user. */
+/** An agent. JustCall calls it a user. */
 export interface User {
 	id: number;
 	role: string;

@@ -23,7 +23,7 @@ export interface Delivery {
 export interface EmitOptions {
 	/** Sends each of them so many times, with the same request id. */
 	repeat?: number;
-	/** Sends it so much later, so that what happens after it arrives before it. */
+	/** Delays it by so much, so that later events arrive before it. */
 	delaySeconds?: number;
 }
 

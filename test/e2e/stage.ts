@@ -22,7 +22,7 @@ const OWNER: Owner = {
 
 /** Which n8n the checks meet. */
 export interface Stage {
-	/** Name of its folder in `.runtime/e2e`; what an earlier run left there is removed. */
+	/** Name of its folder in `.runtime/e2e`; files of an earlier run are removed. */
 	folder: string;
 	version: string;
 	/** Environment of n8n beside the usual one. */

@@ -9,7 +9,7 @@ export const URL_OF_NODE = `${WEBHOOK_BASE}/hook/webhook`;
 
 let requests = 0;
 
-/** What JustCall posts, signed for the node's own address unless told otherwise. */
+/** A request as JustCall posts it, signed for the node's own address unless told otherwise. */
 export function posted(
 	type: string,
 	data: IDataObject,

@@ -13,7 +13,7 @@ import {
 	toOwnNumber,
 } from '../../nodes/shared/values/phoneNumber';
 
-/** What is given, with which default country, and the number or a part of the reason against it. */
+/** The given value, the default country, and the number or a part of the reason against it. */
 type Row = [given: unknown, country: string | undefined, expected: string | RegExp];
 
 const HIDDEN = /hides the number/;
@@ -138,7 +138,7 @@ const WITHOUT_CODE: Row[] = [
 	['4921112345', 'DE', /may be \+4921112345 or \+494921112345/],
 	['04921 112345', 'DE', '+494921112345'],
 	['4930901820', 'DE', '+4930901820'],
-	// What JustCall answers of a caller abroad: without its zero, it could be somebody at home.
+	// JustCall answers a caller abroad in this form: without its zero, it could be somebody at home.
 	['15276329218', 'DE', /may be \+15276329218 or \+4915276329218/],
 	[15276329218, 'DE', /may be \+15276329218 or \+4915276329218/],
 	['33622982439', 'DE', /may be \+33622982439 or \+4933622982439/],
@@ -168,7 +168,7 @@ const WITHOUT_CODE: Row[] = [
 	['(496) 222-3333', 'US', /no number of the default country US/],
 	['4933673677', 'US', /no number of the default country US/],
 	['4933673677', 'FR', '+4933673677'],
-	// 8 is what Russians dial first, and 84 is Vietnam.
+	// Russians dial 8 first, and 84 is Vietnam.
 	['8 (495) 123-45-67', undefined, NO_CODE],
 	['(447) 911123456', undefined, NO_CODE],
 	['(44) 7911 123456', undefined, '+447911123456'],

@@ -17,7 +17,7 @@ function headers(
 	>;
 }
 
-/** What a good answer tells. */
+/** The facts in a good answer. */
 const told = (burst: Parameters<typeof headers>[0]): AnswerFacts => ({
 	status: 200,
 	headers: headers(burst),
@@ -132,7 +132,7 @@ describe('while others use the account', () => {
 		expect(budget.wait(START + 60_025, 'write').kind).toBe('go');
 	});
 
-	/** Sends what may be sent in the next window, one answer after the other; nobody else does. */
+	/** Sends all requests that the next window allows, one answer after the other; nobody else sends. */
 	function sendAlone(
 		budget: RateLimit,
 		lane: 'write' | 'interactive' = 'write',

@@ -157,7 +157,7 @@ describe('answers that do not come', () => {
 it('what is left to others is left no longer than somebody can wait', async () => {
 	const turns = new RequestQueue();
 	const sentAt = await turns.take({ lane: 'list', longest: 300 });
-	// Two of thirty are left, which lists leave to what somebody waits for.
+	// Two of thirty are left; lists leave them to requests that somebody waits for.
 	answer(turns, 2, 60, sentAt, 30);
 	note('list', turns, { lane: 'list', longest: 7 });
 	await pass(6900);

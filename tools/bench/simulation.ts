@@ -20,7 +20,7 @@ export interface Job {
 	more?: number;
 }
 
-/** What became of a {@link Job}, times in milliseconds from the start. */
+/** The result of a {@link Job}, times in milliseconds from the start. */
 export interface Done extends Job {
 	process: number;
 	sentAt: number;
@@ -28,7 +28,7 @@ export interface Done extends Job {
 	refusals: number;
 }
 
-/** What became of all. */
+/** The result of all jobs. */
 export interface SimulationResult {
 	done: Done[];
 	/** Requests that were sent and refused, of ours and of the others. */
@@ -81,7 +81,7 @@ export class Account {
 	}
 }
 
-/** What happens when, in order. */
+/** The coming events, in order of time. */
 class Agenda {
 	now = START;
 	private readonly entries: Array<{ at: number; happen: () => void }> = [];

@@ -25,7 +25,7 @@ const ROOMS = /** @type {Record<string, readonly string[]>} */ ({
 const isIn = (path, start) => path === start || path.startsWith(`${start}/`) || path.startsWith(`${start}.`);
 
 /**
- * The floor of a file of nodes/shared, from 0; what lies in no folder stands on top of all.
+ * The floor of a file of nodes/shared, from 0; a file in no folder stands on top of all.
  *
  * @param {string} path from the root of the repository
  * @returns {number | undefined} `undefined` for other files
@@ -37,7 +37,7 @@ function floorOf(path) {
 }
 
 /**
- * What is wrong with an import.
+ * Says why an import is not allowed.
  *
  * @param {string} from the importing file, from the root of the repository, with slashes
  * @param {string} to the imported file, with or without its ending
@@ -60,7 +60,7 @@ function complaintAbout(from, to) {
  * The path of a relative import from the root of the repository, without an ending that the import does not have.
  *
  * @param {string} from the importing file, from the root of the repository
- * @param {string} specifier what the import says
+ * @param {string} specifier the path in the import
  * @returns {string | undefined} `undefined` for packages
  */
 function targetOf(from, specifier) {

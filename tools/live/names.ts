@@ -15,7 +15,7 @@ export function shownName(name: string): string {
 	return known.has(name) || LIKE_A_FIELD.test(name) ? name : HIDDEN;
 }
 
-/** A host without what tells whose it is: no more than its last two labels. */
+/** A host without the labels that tell whose it is: no more than its last two. */
 export function shownHost(hostname: string): string {
 	if (/^[\d.]+$|^\[/.test(hostname)) return 'an IP address';
 	const labels = hostname.split('.');

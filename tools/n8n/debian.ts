@@ -6,7 +6,7 @@ import type { Progress } from './progress';
 
 /** A program that Debian packages. */
 export interface DebianProgram {
-	/** Where to find it; also what an installation has to bring. */
+	/** Finds the program; an installation has to bring the same. */
 	find(): string | undefined;
 	/** Debian's name of the package. */
 	package: string;

@@ -17,7 +17,7 @@ export interface Item {
 	pairedItem?: unknown;
 }
 
-/** What n8n keeps of an error. */
+/** The parts of an error that n8n keeps. */
 export interface ExecutionError {
 	name?: string;
 	message: string;
@@ -55,13 +55,13 @@ export class Execution {
 		return this.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	}
 
-	/** What n8n shows above a node's output, of its last run. */
+	/** Hints that n8n shows above a node's output, of its last run. */
 	hints(nodeName: string): string[] {
 		const { hints = [] } = this.data.resultData.runData[nodeName]?.at(-1) ?? {};
 		return hints.map(({ message }) => message);
 	}
 
-	/** What every node gave, as n8n's editor hands it back to run a part of the workflow again. */
+	/** The output of every node, as n8n's editor hands it back to run a part of the workflow again. */
 	get runData(): Record<string, unknown> {
 		return this.data.resultData.runData;
 	}

@@ -22,7 +22,7 @@ const BURST = 500;
 /** Events on their way at once. */
 const AT_ONCE = 50;
 
-/** The trigger in a real n8n: what it registers, what it lets in, what it leaves behind. */
+/** The trigger in a real n8n: its registrations, the events it accepts, and the traces it leaves. */
 export function triggerChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'trigger: published, it receives each event; unpublished, it leaves nothing',
@@ -100,7 +100,7 @@ export function triggerChecks(suite: Suite<E2eContext>): void {
 	);
 }
 
-/** What a trigger has to stand: very many events, and an end of n8n that nobody planned. */
+/** Endurance of a trigger: very many events, and an end of n8n that nobody planned. */
 export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		`trigger: a burst of ${BURST} events, some repeated, is as many executions`,
@@ -108,7 +108,7 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 			const { server, sandbox, progress } = context;
 			const workflow = await server.createWorkflow(triggerWorkflow(context, { events: ['call.missed'] }));
 			await server.publish(workflow);
-			// What n8n itself cannot take in time comes again, as from JustCall, only sooner.
+			// Events that n8n cannot take in time come again, as from JustCall, only sooner.
 			sandbox.set({ webhooks: { retrySeconds: 5 } });
 			const started = performance.now();
 			for (let event = 0; event < BURST; event++) {
@@ -170,7 +170,7 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** What a trigger has to stand of its surroundings: other addresses, and times without n8n. */
+/** Changes around a trigger: other addresses, and times without n8n. */
 export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'trigger: the address changes three times; nothing that reaches n8n is lost, nothing is left at JustCall',
@@ -178,7 +178,7 @@ export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 			const { sandbox, progress } = context;
 			await withOwnN8n(context, 'moves', async (start) => {
 				const before = addresses(sandbox);
-				// All of them lead to the same n8n: what JustCall still sends to an old one arrives.
+				// All of them lead to the same n8n: events that JustCall still sends to an old one arrive.
 				const urls = (port: number) =>
 					['127.0.0.1', 'localhost', 'LOCALHOST', '127.0.0.1'].map((host) => `http://${host}:${port}/`);
 				let workflow: StoredWorkflow | undefined;
@@ -291,7 +291,7 @@ async function withOwnN8n(
 	const port = await freePort();
 	let credential: E2eContext['credential'] | undefined;
 	let server: N8nServer | undefined;
-	// What the account has from its seed is of another time.
+	// The calls of the account's seed are of another time.
 	const week = 7 * 24 * 3600;
 	const rows = [...sandbox.state.calls, ...sandbox.state.messages.texts];
 	for (const row of rows) row.at -= week;
@@ -323,7 +323,7 @@ async function withForeign(sandbox: Sandbox): Promise<Address[]> {
 	});
 	sandbox.set({ probe: 'unsigned' });
 	const before = addresses(sandbox);
-	// Nobody is there; what is told to it would only fail.
+	// Nobody is there; events sent to it would only fail.
 	for (const { webhook_urls } of sandbox.state.webhooks.values())
 		for (const url of webhook_urls) if (url.webhook_url.endsWith('/foreign')) url.status = 'Blacklisted';
 	return before;

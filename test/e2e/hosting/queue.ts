@@ -13,7 +13,7 @@ const UPLOADS = 2;
 /** Enough to keep n8n busy for longer than a worker holds the lock of a job, 60 s, were its event loop blocked. */
 const TEXTS = 8000;
 
-/** What only a queue shows. */
+/** Checks that need a queue. */
 export function queueChecks(suite: Suite<E2eContext>): void {
 	suite.check('queue: the workers took every execution', async ({ server, userFolder }) => {
 		const { results } = await server.rest<{ results: Array<{ id: string }> }>('GET', '/executions?limit=100');
