@@ -26,7 +26,7 @@ import { DEMO_OWNER } from './start/demo';
 const USER_FOLDER = join(RUNTIME_DIR, 'pictures', 'n8n');
 const DOCS = join(__dirname, '..', 'docs', 'pictures');
 const WALK = join(RUNTIME_DIR, 'pictures', 'walk');
-/** Night in New York, so that the pictures show the account's zone. */
+/** New York: the pictures show times in the account's zone. */
 const ZONE = 'America/New_York';
 
 /** A node's panel to take a picture of. */

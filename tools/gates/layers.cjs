@@ -1,5 +1,5 @@
 // @ts-check
-// Who may import whom. One table for the lint rule (eslint.config.mjs), for `npm run graph` and for the test that breaks both.
+// Who may import whom. One table for the lint rule (own.eslint.config.mjs), for `npm run graph` and for the test that breaks both.
 const { posix } = require('node:path');
 
 /** Floors of nodes/shared, from the ground up: a file imports from its own floor and from those below it. */
