@@ -27,7 +27,7 @@ export const ofContract: Resource[] = resources
 /** Set by the paginator, not by a person. */
 const PAGING = ['page', 'per_page'];
 
-/** Holds the node's operations against the contract, whole. */
+/** Compares the node's operations with the whole contract. */
 export function coverageOf(contract: Contract = loadContract()): Coverage {
 	const ours = ofContract.flatMap(({ operations }) => operations);
 	const coverage: Coverage = {

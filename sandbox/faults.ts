@@ -19,7 +19,7 @@ const KINDS = [
 export interface Fault {
 	/** Requests it is for; everything when left out. */
 	match?: { operationId?: string; method?: string; /** Start of the path. */ path?: string };
-	/** How often it strikes; 1 unless told. */
+	/** How often it strikes; default 1. */
 	times?: number;
 	/** Matching requests let through before. */
 	after?: number;
@@ -36,11 +36,11 @@ export interface Fault {
 	body?: unknown;
 	headers?: Record<string, string>;
 	delayMs?: number;
-	/** `change`: how many records leave the list, from which place on (0 unless told), and how many new ones come. */
+	/** `change`: how many records leave the list, from which place on (default 0), and how many new ones come. */
 	leave?: number;
 	place?: number;
 	come?: number;
-	/** Whether the request is processed first, as when an answer is lost on its way; not for `status` unless told. */
+	/** Whether the request is processed first, as when an answer is lost on its way; default false for `status`, `reset` and `stall`. */
 	processed?: boolean;
 }
 

@@ -38,7 +38,7 @@ export class RateLimit {
 		return { allowed, headers: Object.fromEntries(headers) as Record<string, string> };
 	}
 
-	/** Starts every window and the others' counts anew. */
+	/** Resets every window and the counts of the others. */
 	reset(): void {
 		this.windows.clear();
 		this.counted = { sent: 0, refused: 0 };

@@ -28,7 +28,7 @@ export interface Settings {
 	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
 	strict: boolean;
 	rateLimits: { hour: Window; burst: Window };
-	/** Other programs that use the account: so many requests a minute, evenly and without a look at the limit. */
+	/** Other programs that use the account. They send this many requests a minute, evenly, and ignore the limit. */
 	others: { perMinute: number };
 	/** Call made to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
 	probe: 'off' | 'unsigned' | 'signed';
@@ -56,9 +56,9 @@ export interface Settings {
 		disposition?: string;
 		/** Encode it so; an unknown encoding is named but not applied. Storage hosts encode whatever the request accepts. */
 		packing?: string;
-		/** Pack only for who takes it, as web servers do. */
+		/** Encode only if the request accepts it, as web servers do. */
 		negotiates?: boolean;
-		/** Do not say how long it is. */
+		/** Leave out its length. */
 		isChunked?: boolean;
 	};
 }
@@ -94,7 +94,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	campaignNumbers: 'completed',
 	countsMore: {},
 	strict: false,
-	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
+	// Very high, so that trying the sandbox out meets no limit. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
 	others: { perMinute: 0 },
 	probe: 'unsigned',

@@ -23,7 +23,7 @@ export function pagesIn(text: string): Page[] {
 }
 
 /**
- * Holds the list of the vendor's API reference against a contract. It names operations and says nothing of their paths and fields, so
+ * Compares the list of the vendor's API reference with a contract. It names operations and says nothing of their paths and fields, so
  * that only new and missing operations can be reported.
  *
  * @param ours the contract; its operations have the vendor's names as `x-vendor-operation`

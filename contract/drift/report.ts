@@ -11,11 +11,11 @@ import { compareList, pagesIn } from './referenceList';
 const TIMEOUT_MS = 60_000;
 
 /**
- * Holds an OpenAPI file, or the list of the vendor's API reference (llms.txt), against our contract.
+ * Compares an OpenAPI file, or the list of the vendor's API reference (llms.txt), with our contract.
  *
  * @param source path, or address with http or https
  * @returns the differences in words, by operation, and how many there are
- * @throws Error with a sentence when the file cannot be had or is none
+ * @throws Error with a sentence when the file cannot be read or is neither
  */
 export async function driftReport(source: string): Promise<{ text: string; count: number }> {
 	const text = await read(source);

@@ -70,7 +70,7 @@ function button(name, onClick) {
 
 const shown = new Map();
 
-/** Shows rows, if they are not those that are shown: who has marked something in a table does not lose it. */
+/** Shows rows, if they differ from those shown: a selection in an unchanged table stays. */
 function fill(table, head, rows, none) {
 	const now = JSON.stringify(rows);
 	if (shown.get(table) === now) return;

@@ -13,7 +13,7 @@ export interface ContactRecord {
 	name: string;
 	first_name: string;
 	last_name: string;
-	/** Digits with country code, mostly; some are as somebody typed them. */
+	/** Digits with country code, mostly; some are as a person typed them. */
 	contact_number: string;
 	other_numbers: Array<{ contact_relation_id: number; label: string; number: string }>;
 	email: string;

@@ -40,7 +40,7 @@ export interface PhoneNumber {
 	capabilities: { call: string; sms: string; mms: string };
 }
 
-/** Somebody outside who calls or is called. */
+/** A person outside the account who calls or is called. */
 export interface Contact {
 	/** Digits with country code. */
 	number: string;

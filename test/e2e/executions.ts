@@ -5,7 +5,7 @@ import type { Execution } from '../../tools/n8n/execution';
 import type { StoredWorkflow } from '../../tools/n8n/workflow';
 import type { E2eContext } from './context';
 
-/** The executions of a workflow, newest first, once there are so many and all have succeeded. */
+/** The executions of a workflow, newest first, once there are this many and all have succeeded. */
 export async function succeeded(
 	{ server }: Pick<E2eContext, 'server'>,
 	workflow: StoredWorkflow,

@@ -27,7 +27,7 @@ export interface Stage {
 	version: string;
 	/** Environment of n8n beside the usual one. */
 	env?: Record<string, string>;
-	/** Whether n8n finds the package at its start; true unless told. */
+	/** Whether n8n finds the package at its start; default true. */
 	withPackage?: boolean;
 	/** Puts more into the user folder before n8n starts. */
 	prepare?: (userFolder: string, sandbox: Sandbox) => void;

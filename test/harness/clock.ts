@@ -9,7 +9,7 @@ const SHARED = join(__dirname, '..', '..', 'dist', 'nodes', 'shared');
 export interface SkippingClock {
 	/** Milliseconds that sleepModule have taken, had they been waited for. */
 	skipped: () => number;
-	/** Lets so many milliseconds pass. */
+	/** Lets this many milliseconds pass. */
 	skip: (ms: number) => void;
 	/** As after a restart of n8n: nothing is known of any account. */
 	forget: () => void;

@@ -42,7 +42,7 @@ const hook = (options: INodeParameters = {}, more: INodeParameters = {}) =>
 		{ node: `n${++nodes}` },
 	);
 
-/** Does something while all clocks show a time so many hours from now. */
+/** Does something while all clocks show a time this many hours from now. */
 async function hoursFromNow<Result>(hours: number, work: () => Promise<Result>): Promise<Result> {
 	const real = Date.now;
 	try {
@@ -60,7 +60,7 @@ async function start(one: Hook, crashAfter?: number): Promise<Started> {
 	return started;
 }
 
-/** n8n starts anew: the process knows only stored data. */
+/** Restarts n8n: the process knows only stored data. */
 async function restart(one: Hook, crashAfter?: number): Promise<Started> {
 	processMemory.clear();
 	return await start(one, crashAfter);

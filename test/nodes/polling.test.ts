@@ -299,7 +299,7 @@ describe('calls that go on', () => {
 });
 
 describe("within n8n's time for a look", () => {
-	/** One look that has time for so many pages: each takes a second of the clock. */
+	/** One look that has time for this many pages: each takes a second of the clock. */
 	async function budgeted(poller: Poller, pages: number, field = 'id'): Promise<unknown[]> {
 		const { now: real } = Date;
 		const before = env.sandbox.requests().length;

@@ -107,7 +107,7 @@ it('10,000 mixed operations with 5 % faults: nothing lost, nothing doubled, memo
 		0,
 	);
 	expect(total).toBe(OPERATIONS);
-	// Reads and updates recover from all but an answer that cannot be read; nobody knows of a write now and then.
+	// Reads and updates recover from all faults but an unreadable answer; the outcome of a write is sometimes unknown.
 	for (const kind of ['read', 'list', 'update']) expect(tallies[kind]?.unknown).toBe(0);
 	expect(tallies.send!.unknown + tallies.add!.unknown).toBeGreaterThan(0);
 	expect(heap.at(-1)! / heap[0]!).toBeLessThan(1.5);

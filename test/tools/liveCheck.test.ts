@@ -251,7 +251,7 @@ describe('leaves nothing behind', () => {
 	});
 
 	it('deletes nothing but what carries its mark', async () => {
-		// Somebody makes a contact with the same number while ours is there.
+		// Another person makes a contact with the same number while ours is there.
 		sandbox.fault({ kind: 'delay', delayMs: 100, match: { operationId: 'updateContact' } });
 		const watch = setInterval(() => {
 			if (!sandbox.requests().some(({ operationId }) => operationId === 'updateContact')) return;

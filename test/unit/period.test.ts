@@ -151,7 +151,7 @@ describe('around a change of the clocks', () => {
 	});
 
 	it('a list read in either hour that comes twice has all of the day', () => {
-		// Whoever reads 23:59:59 as the first of the two would lose an hour of calls.
+		// Reading 23:59:59 as the first of the two would lose an hour of calls.
 		const [, to = ''] = spanOf('yesterday', '2026-10-30T12:00:00Z', 'Africa/Cairo');
 		const readings = DateTime.fromFormat(to, 'yyyy-MM-dd HH:mm:ss', { zone: 'Africa/Cairo' })
 			.getPossibleOffsets()

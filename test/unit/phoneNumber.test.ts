@@ -315,14 +315,14 @@ describe("the library's example number of each country", () => {
 				}
 				for (const form of [digits, Number(digits), example.formatNational()])
 					expect([form, country, readNumber(form, country)]).toMatchObject([form, country, { e164 }]);
-				// Without its zero it may be a number of another country, as JustCall writes it: then it is nobody's.
+				// Without its zero it may be a number of another country, in JustCall's form: the node then refuses it.
 				const bare = readNumber(example.nationalNumber, country);
 				if ('e164' in bare) expect(bare.e164).toBe(e164);
 				else {
 					expect(bare.problem).toBe(`may be +${example.nationalNumber} or ${e164}`);
 					expect(example.formatNational()).toMatch(/^\D*0/);
 				}
-				// Without a country: as it is, or refused, and never somebody else.
+				// Without a country: as it is, or refused, and never another person's.
 				const reading = readNumber(digits);
 				if ('e164' in reading) expect(reading.e164).toBe(e164);
 				else expect(digits).toMatch(/^[2-9]\d{2}[2-9]\d{6}$/);

@@ -221,7 +221,7 @@ describe('an answer that does not come', () => {
 });
 
 describe('a refusal', () => {
-	/** Refused so many times, then answered. */
+	/** Refused this many times, then answered. */
 	const refusing = (times: number, refusal: object) => async (_sent: Sent, place: number) =>
 		place < times ? refusal : answered({ status: 'success', data: {} });
 	const failed = (message: string) => ({ status: 'failed', message });

@@ -75,7 +75,7 @@ function cpuOf(pid: number): number {
 	return (user + system) * 10;
 }
 
-/** Nodes that give so many people with the fields a CRM has of them. */
+/** Nodes that give this many people with the fields a CRM has of them. */
 function people(count: number): Node[] {
 	return eachOf(
 		`={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415555' + String(1000 + place), first: 'Mara', last: 'Reyes', mail: 'mara' + place + '@example.com', company: 'Fern & Fig', address: '1 Main Street', note: 'From the fair' })) }}`,

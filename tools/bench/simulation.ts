@@ -231,7 +231,7 @@ export function share(processes: number, items: number, limit: number, seed: num
 }
 
 /**
- * Another program that sends so many a minute, evenly or at random, before and while a batch of ours is worked off.
+ * Another program that sends this many requests a minute, evenly or at random, before and during a batch of ours.
  *
  * @returns the share of its requests that was refused from the batch's start on, and of ours
  */

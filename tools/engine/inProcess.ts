@@ -98,7 +98,7 @@ export interface RunOptions {
 	onError?: INode['onError'];
 	/** Other settings of the node, for example `retryOnFail`. */
 	settings?: Partial<INode>;
-	/** Zone of the workflow, IANA; UTC unless told. */
+	/** Zone of the workflow, IANA; default UTC. */
 	timezone?: string;
 	signal?: AbortSignal;
 }
@@ -109,7 +109,7 @@ export interface Place {
 	workflow?: string;
 	node?: string;
 	typeVersion?: number;
-	/** Id and data of the credential, the data laid over those of the harness. */
+	/** Id and data of the credential; the data overrides the harness's. */
 	credential?: { id?: string; data?: ICredentialDataDecryptedObject };
 	/** Address of n8n's production webhooks, as n8n writes it. */
 	webhookBase?: string;
@@ -133,7 +133,7 @@ export interface Hook {
 	/**
 	 * As n8n does when it starts or a workflow is published: publishes, and calls the trigger where it has one.
 	 *
-	 * @param crashAfter n8n dies once so many executions have been started
+	 * @param crashAfter number of started executions after which n8n dies
 	 */
 	start: (crashAfter?: number) => Promise<Started>;
 	/** As if n8n had been killed before it stored anything. */
@@ -159,7 +159,7 @@ export interface Posted {
 export interface Received {
 	/** Status that the caller has got; `undefined` while nobody has answered. */
 	readonly status: number | undefined;
-	/** Items that start the workflow; none when nothing starts. */
+	/** Items that start the workflow; empty when nothing starts. */
 	items: INodeExecutionData[];
 	/** Lets n8n answer, as it does after it has started the workflow or failed to. */
 	answer: (status: number) => void;

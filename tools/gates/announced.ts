@@ -10,7 +10,7 @@ const CATEGORIES = [
 	...['Sales', 'Development', 'Analytics', 'Communication', 'Utility'],
 ];
 const LONGEST_HINT = 120;
-/** From so many choices on n8n wants them in order. */
+/** n8n wants choices in order from this number on. */
 const SORTED_FROM = 5;
 /** A choice that comes first wherever it is. */
 const FIRST = /^(?:All|Any|None)\b/;

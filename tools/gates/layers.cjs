@@ -11,7 +11,7 @@ const ROOMS = /** @type {Record<string, readonly string[]>} */ ({
 	nodes: ['nodes'],
 	'nodes/shared': ['nodes/shared'],
 	contract: ['contract'],
-	// Holds the node's operations against the contract.
+	// Compares the node's operations with the contract.
 	'contract/coverage': ['contract', 'nodes'],
 	sandbox: ['sandbox', 'contract'],
 	tools: ['tools', 'sandbox', 'contract', 'nodes', 'credentials'],

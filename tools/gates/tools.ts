@@ -53,7 +53,7 @@ export async function lintFinding(): Promise<Finding> {
 }
 
 /**
- * Holds our lint configuration against n8n's, but for white space, as `n8n-node lint` does in strict mode.
+ * Compares our lint configuration with n8n's, except for white space, as `n8n-node lint` does in strict mode.
  *
  * @param root folder of the project
  */

@@ -20,11 +20,11 @@ export interface Permissions {
 }
 
 /**
- * Holds a live account against the contract, and settles doubts that FACTS.md leaves open. Reads only, unless permitted to do more.
+ * Compares a live account with the contract, and settles doubts that FACTS.md leaves open. Reads only, unless permitted to do more.
  * Steps that break off are in the findings, beside all others.
  *
- * @param say is told of each step
- * @throws Error with a sentence when the account does not let anybody in
+ * @param say receives a line for each step
+ * @throws Error with a sentence when the account refuses the credential
  */
 export async function liveCheck(
 	options: LiveOptions,

@@ -1,5 +1,5 @@
 /**
- * `npm run live:check`: holds the JustCall account of JUSTCALL_API_KEY and JUSTCALL_API_SECRET against the contract.
+ * `npm run live:check`: compares the JustCall account of JUSTCALL_API_KEY and JUSTCALL_API_SECRET with the contract.
  * It only reads, slowly; `-- --help` lists its other abilities.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -31,7 +31,7 @@ Ends with code 1 when something broke off; the report says what. Ctrl-C takes ba
 /** Milliseconds in which a second signal is the same one: npm passes on the signal that the terminal has sent already. */
 const SAME_SIGNAL = 1000;
 
-/** Stops at SIGINT and SIGTERM once everything it made is deleted; stops at once when somebody insists. */
+/** Stops at SIGINT and SIGTERM once everything it made is deleted; stops at once at a second signal. */
 function stopOnSignal(): AbortSignal {
 	const stop = new AbortController();
 	let since = 0;

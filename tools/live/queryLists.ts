@@ -99,7 +99,7 @@ async function formsOf(
 	for (const value of distinct(values(rows, walk))) {
 		const single = await left(`${name}=${value}`);
 		if (![REFUSED, NOTHING, all, ...singles.values()].includes(single)) singles.set(value, single);
-		// A disposition or a user more tells nothing more.
+		// One more disposition or user tells nothing new.
 		if (name !== 'call_traits' && singles.size === 2) break;
 	}
 	const found = [...singles.keys()];

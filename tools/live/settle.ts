@@ -21,7 +21,7 @@ export interface Verdict {
 	says: string;
 }
 
-/** A verdict that is none. */
+/** The verdict of a question that stays open. */
 export const open = (says: string): Verdict => ({ answer: 'open', says });
 
 /** A question that reading may settle. */

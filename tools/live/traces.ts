@@ -5,7 +5,7 @@ import { wordsOf } from './walk';
 export interface Trace {
 	/** For people, with the mark it carries: "the tag 'n8n-live-check'". */
 	what: string;
-	/** Where somebody finds it: "among the tags of texts". */
+	/** Where to find it: "among the tags of texts". */
 	where: string;
 	/**
 	 * IDs of the records that carry our mark now.
@@ -25,7 +25,7 @@ export interface Worked<Result> {
 /** How often it is looked for: a request whose answer was lost may take effect after it. */
 const LOOKS = 3;
 
-/** Whether an answer says that it was done: JustCall documents 200 only, which is why 201 and 204 are taken too. */
+/** Whether an answer means success: JustCall documents 200 only; 201 and 204 are accepted too. */
 export function isDone({ status }: LiveAnswer): boolean {
 	return status >= 200 && status < 300;
 }

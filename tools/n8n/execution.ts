@@ -50,7 +50,7 @@ export class Execution {
 		this.data = decodeFlatted(encodedData) as ExecutionData;
 	}
 
-	/** Items of one of a node's outputs in its last run, of the first unless told; an empty list if it did not run. */
+	/** Items of one of a node's outputs in its last run, by default the first; an empty list if it did not run. */
 	items(nodeName: string, output = 0): Item[] {
 		return this.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	}

@@ -71,7 +71,7 @@ process.once('exit', () => {
 /** A real n8n process, driven through the REST interface that its own editor uses. */
 export class N8nServer {
 	readonly url: string;
-	/** Settles when the process is gone, whoever ended it; the value is its exit code or signal. */
+	/** Settles when the process is gone, for any reason; the value is its exit code or signal. */
 	readonly exited: Promise<string>;
 	private cookie = '';
 	private gone = false;
@@ -186,12 +186,12 @@ export class N8nServer {
 		await this.rest('POST', '/login', { emailOrLdapLoginId: owner.email, password: owner.password });
 	}
 
-	/** The node types the editor gets to know, as it gets them. */
+	/** The node types, in the form the editor gets. */
 	async nodeTypes(): Promise<Array<Record<string, unknown>>> {
 		return (await (await this.fetch('GET', '/types/nodes.json')).json()) as Array<Record<string, unknown>>;
 	}
 
-	/** The credential types the editor gets to know, as it gets them. */
+	/** The credential types, in the form the editor gets. */
 	async credentialTypes(): Promise<Array<Record<string, unknown>>> {
 		return (await (await this.fetch('GET', '/types/credentials.json')).json()) as Array<
 			Record<string, unknown>
@@ -338,7 +338,7 @@ export class N8nServer {
 		return await this.runWorkflow(await this.createWorkflow(workflow), timeoutMs);
 	}
 
-	/** Waits until an execution has ended, in whichever way, and reads its data. */
+	/** Waits until an execution has ended, successfully or not, and reads its data. */
 	async waitForExecution(id: string, timeoutMs: number): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {

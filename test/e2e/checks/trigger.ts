@@ -158,7 +158,7 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 			await second.waitUntilPublished(workflow);
 			await delay(1000);
 			assert.deepEqual(addresses(sandbox), published);
-			// An old n8n registers anew where it is published already, which may give other IDs, but nothing twice.
+			// An old n8n registers again where it is published already. This may give other IDs, but no second address.
 			await second.publish(workflow).catch(() => undefined);
 			const places = (list: Address[]) => list.map(({ type, webhook_url }) => `${type} ${webhook_url}`);
 			assert.deepEqual(places(addresses(sandbox)), places(published));
@@ -313,7 +313,7 @@ async function withOwnN8n(
 	}
 }
 
-/** Adds an address of somebody else to the account. */
+/** Adds another program's address to the account. */
 async function withForeign(sandbox: Sandbox): Promise<Address[]> {
 	sandbox.set({ probe: 'off' });
 	await fetch(`${sandbox.url}/v2.1/webhooks`, {
@@ -323,7 +323,7 @@ async function withForeign(sandbox: Sandbox): Promise<Address[]> {
 	});
 	sandbox.set({ probe: 'unsigned' });
 	const before = addresses(sandbox);
-	// Nobody is there; events sent to it would only fail.
+	// No one listens there; events sent to it would only fail.
 	for (const { webhook_urls } of sandbox.state.webhooks.values())
 		for (const url of webhook_urls) if (url.webhook_url.endsWith('/foreign')) url.status = 'Blacklisted';
 	return before;
@@ -375,7 +375,7 @@ function triggerWorkflow(
 	};
 }
 
-/** The first item of each execution of a workflow, once there are so many. */
+/** The first item of each execution of a workflow, once there are this many. */
 async function itemsOf(
 	context: E2eContext,
 	workflow: StoredWorkflow,

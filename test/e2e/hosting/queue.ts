@@ -75,7 +75,7 @@ export function queueChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** Nodes that give so many people, each with a number. */
+/** Nodes that give this many people, each with a number. */
 function peopleOf(count: number): ReturnType<typeof eachOf> {
 	return eachOf(
 		`={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415' + String(2000000 + place) })) }}`,
