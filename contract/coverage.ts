@@ -7,16 +7,16 @@ import {
 	type Schema,
 } from './load';
 
-/** What the node's operations cover of v2.1 of the contract. */
+/** Coverage of v2.1 of the contract by the node's operations. */
 export interface Coverage {
 	operations: { covered: number; of: number; missing: string[] };
 	parameters: { covered: number; of: number; missing: string[] };
 	fields: { covered: number; of: number; missing: string[] };
-	/** What is sent although the contract does not know it. */
+	/** Fields that are sent although the contract does not know them. */
 	unknown: string[];
 }
 
-/** The resources with the operations that the contract has an entry for: all but what is for any endpoint. */
+/** The resources with the operations that the contract has an entry for: all but those for any endpoint. */
 export const ofContract: Resource[] = resources
 	.map((resource) => ({
 		...resource,
@@ -27,7 +27,7 @@ export const ofContract: Resource[] = resources
 /** Set by the paginator, not by a person. */
 const PAGING = ['page', 'per_page'];
 
-/** Holds the node's operations against the contract, whole. */
+/** Compares the node's operations with the whole contract. */
 export function coverageOf(contract: Contract = loadContract()): Coverage {
 	const ours = ofContract.flatMap(({ operations }) => operations);
 	const coverage: Coverage = {

@@ -58,7 +58,7 @@ interface RawEvent {
 	post: { requestBody: { content: Record<string, { examples: Record<string, { value: EventBody }> }> } };
 }
 
-/** What JustCall posts to a webhook. */
+/** The body JustCall posts to a webhook. */
 export interface EventBody {
 	request_id: string;
 	webhook_url: string;
@@ -73,7 +73,7 @@ interface Document {
 	components: { schemas: Record<string, Schema> };
 }
 
-/** The contract: what the API accepts and answers. */
+/** The contract: the requests the API accepts, and its answers. */
 export interface Contract {
 	document: object;
 	operations: ContractOperation[];

@@ -16,7 +16,7 @@ const SENTENCES = [
 	'Great, thank you very much.',
 ];
 
-/** What a request asks for beside the bare report. */
+/** The parts that a request asks for beside the bare report. */
 export interface AiParts {
 	transcription: boolean;
 	summary: boolean;
@@ -71,7 +71,7 @@ export function aiOf(id: number, seconds: number): Record<string, unknown> {
 	};
 }
 
-/** What was said, spread over the seconds of the conversation; the two sides take turns. */
+/** The sentences of a conversation, spread over its seconds; the two sides take turns. */
 export function sentencesOf(
 	seconds: number,
 ): Array<{ side: 0 | 1; sentence: string; start: number; end: number }> {

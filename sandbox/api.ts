@@ -17,7 +17,7 @@ export interface ApiParts {
 	contract: Contract;
 	validator: Validator;
 	account: Account;
-	/** `key:secret`, exactly what the Authorization header must be. */
+	/** `key:secret`, exactly as the Authorization header must carry it. */
 	authorization: string;
 	rateLimit: RateLimit;
 	faults: Faults;
@@ -120,7 +120,7 @@ async function handle(
 	return { ...outcome, query: checked.query };
 }
 
-/** @throws Error when the contract has an operation that nobody handles: the sandbox does not start then */
+/** @throws Error when an operation of the contract has no handler; the sandbox then does not start */
 function handlerOf({ id }: ContractOperation): Handler {
 	const handler = HANDLERS[id];
 	if (!handler) throw new Error(`The sandbox has no handler for ${id}`);

@@ -48,7 +48,7 @@ export function showCall(
 	return row.running ? running(show(state, row, extra)) : show(state, row, extra);
 }
 
-/** A call that goes on: its outcome, and what is written or counted at its end, are not there yet (FACTS.md section 10). */
+/** A call that goes on: it has no outcome yet, and no field that is written or counted at its end (FACTS.md section 10). */
 function running(call: Record<string, unknown>): Record<string, unknown> {
 	const info = call.call_info as Record<string, unknown>;
 	const duration = call.call_duration as Record<string, unknown>;
@@ -146,7 +146,7 @@ export function showJourney(row: CallRow): Record<string, unknown> {
 	};
 }
 
-/** What the voice agent of a call learned and did. */
+/** Shows the data that the voice agent of a call collected, and its actions. */
 export function showVoiceAgentData(state: State, row: CallRow): Record<string, unknown> {
 	const faker = dice(row.id);
 	const agent = state.voiceAgents[row.voiceAgent];

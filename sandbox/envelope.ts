@@ -9,7 +9,7 @@ export interface Page {
 	hasNext: boolean;
 }
 
-/** What the framing needs to know beside the data. */
+/** The facts that framing needs beside the data. */
 export interface EnvelopeOptions {
 	/** Form of the answers that the contract knows in several. */
 	frames: 'framed' | 'bare';

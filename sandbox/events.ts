@@ -17,7 +17,7 @@ export interface Emission extends EmitOptions {
 	data?: Record<string, unknown>;
 }
 
-/** What a new call looks like when it is played by its event. */
+/** Facts of the new call that each call event plays. */
 const CALLS: Record<string, Partial<CallRow>> = {
 	'call.initiated': { direction: 'Outgoing', running: true, recorded: false, talk: 0 },
 	'call.incoming': { direction: 'Incoming', running: true, recorded: false, talk: 0 },
@@ -30,7 +30,7 @@ const CALLS: Record<string, Partial<CallRow>> = {
 	'call.updated': {},
 };
 
-/** What an event of a call that goes on says of its type; lists say "In Progress" meanwhile. */
+/** Call type in the events of a call that goes on; lists say "In Progress" meanwhile. */
 const TYPES: Record<string, string> = {
 	'call.initiated': '',
 	'call.incoming': '',
@@ -43,7 +43,7 @@ function withType(call: Record<string, unknown>, type: string | undefined): Reco
 	return type === undefined ? call : { ...call, call_info: { ...(call.call_info as object), type } };
 }
 
-/** What a message is when it is played by its event: one that comes or goes now, with the first who has written. */
+/** Plays each message event and gives its body: a message sent or received now, with the first contact who has written. */
 const MESSAGES: Record<string, (state: State) => Record<string, unknown>> = {
 	'sms.received': (state) => showText(state, addText(state, {})),
 	'sms.sent': (state) => showText(state, addText(state, SENT_TEXT)),

@@ -19,7 +19,7 @@ const KINDS = [
 export interface Fault {
 	/** Requests it is for; everything when left out. */
 	match?: { operationId?: string; method?: string; /** Start of the path. */ path?: string };
-	/** How often it strikes; 1 unless told. */
+	/** How often it strikes; default 1. */
 	times?: number;
 	/** Matching requests let through before. */
 	after?: number;
@@ -36,15 +36,15 @@ export interface Fault {
 	body?: unknown;
 	headers?: Record<string, string>;
 	delayMs?: number;
-	/** `change`: how many records leave the list, from which place on (0 unless told), and how many new ones come. */
+	/** `change`: how many records leave the list, from which place on (default 0), and how many new ones come. */
 	leave?: number;
 	place?: number;
 	come?: number;
-	/** Whether the request is processed first, as when an answer is lost on its way; not for `status` unless told. */
+	/** Whether the request is processed first, as when an answer is lost on its way; default false for `status`, `reset` and `stall`. */
 	processed?: boolean;
 }
 
-/** What a fault must look like when it comes over HTTP. */
+/** Schema of a fault that comes over HTTP. */
 export const FAULT_SCHEMA: Schema = {
 	type: 'object',
 	additionalProperties: false,
@@ -86,11 +86,11 @@ export class Faults {
 	}
 
 	/**
-	 * What a list holds now: without the records that have left it, and without its newest ones as long as they are still to come.
+	 * Gives the rows a list holds now: without the records that have left it, and without its newest ones while they are still to come.
 	 *
 	 * @param rows all that match, in order
 	 * @param order as it was asked for; the newest are at the end when it is ascending
-	 * @param change what happens to the list just now
+	 * @param change how the list changes right now
 	 */
 	present(
 		operation: ContractOperation,
@@ -141,7 +141,7 @@ function isFor({ match = {} }: Fault, operation: ContractOperation, path: string
 	return match.path === undefined || path.startsWith(match.path);
 }
 
-/** What tells a row of the account from others. */
+/** The id that tells a row of the account from others. */
 function keyOf(row: unknown): unknown {
 	const { id, contactId } = Object(row) as { id?: unknown; contactId?: unknown };
 	return id ?? contactId ?? row;
@@ -157,7 +157,7 @@ export function isProcessed({ kind, processed }: Fault): boolean {
 /**
  * Spoils an answer.
  *
- * @param body what would have been sent
+ * @param body the body that would have been sent
  * @returns the status that went out, 0 when the connection was cut
  */
 export async function spoil(fault: Fault, reply: FastifyReply, body: unknown): Promise<number> {

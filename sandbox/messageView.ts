@@ -8,7 +8,7 @@ export function showText(state: State, row: TextRow): Record<string, unknown> {
 	return { id, ...peopleOf(state, row), ...text, is_deleted: false };
 }
 
-/** The SMS as it stands inside a thread, without whom it went to. */
+/** The SMS inside a thread, without its recipient. */
 export function showThreadText(state: State, row: TextRow): Record<string, unknown> {
 	const { agent_id, agent_name, agent_email } = peopleOf(state, row);
 	return {

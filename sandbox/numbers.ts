@@ -6,7 +6,7 @@ export function digitsOf(number: unknown): string {
 }
 
 /**
- * What JustCall makes of a number that comes without country code into a campaign that has a country (FACTS.md section 10):
+ * The number that JustCall stores when one without country code comes into a campaign that has a country (FACTS.md section 10):
  * a number of that country. Any other is kept as it is.
  *
  * @param country ISO 3166-1 alpha-2

@@ -15,7 +15,7 @@ export class RateLimit {
 
 	constructor(private readonly settings: () => Pick<Settings, 'rateLimits' | 'others'>) {}
 
-	/** What other programs have sent so far, see {@link Settings}. */
+	/** Requests that other programs have sent so far, see {@link Settings}. */
 	others(): Others {
 		this.letOthersSend(Date.now());
 		return { ...this.counted };
@@ -38,14 +38,14 @@ export class RateLimit {
 		return { allowed, headers: Object.fromEntries(headers) as Record<string, string> };
 	}
 
-	/** Forgets what was used. */
+	/** Resets every window and the counts of the others. */
 	reset(): void {
 		this.windows.clear();
 		this.counted = { sent: 0, refused: 0 };
 		this.next = undefined;
 	}
 
-	/** Others send evenly and look at no limit; what they have sent since the last look is counted at its time. */
+	/** Others send evenly and ignore the limits. Their requests since the last look are counted at the time each was sent. */
 	private letOthersSend(now: number): void {
 		const { perMinute } = this.settings().others;
 		if (perMinute === 0) {
@@ -73,7 +73,7 @@ export class RateLimit {
 
 	private open(name: string, { limit, seconds }: Window, now: number) {
 		const known = this.windows.get(name);
-		// A window of whole seconds ends on one: what its header says is then exact.
+		// A window of whole seconds ends on a whole second, so that its header is exact.
 		const ends = now + seconds * 1000;
 		const end = Number.isInteger(seconds) ? Math.ceil(ends / 1000) * 1000 : ends;
 		const state = known && known.ends > now ? known : { ends: end, used: 0 };

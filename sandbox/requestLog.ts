@@ -12,7 +12,7 @@ export interface LoggedRequest {
 	body: unknown;
 	operationId: string;
 	authorized: boolean;
-	/** What breaks the contract, answered with 400 or not. */
+	/** Violations of the contract, answered with 400 or not. */
 	violations: string[];
 	/** Status that went out; 0 when the connection was cut; `undefined` while under way. */
 	status: number | undefined;
@@ -22,7 +22,7 @@ export interface LoggedRequest {
 
 const MOST = 200_000;
 
-/** Who asked for what, and where the sandbox itself broke the contract. */
+/** Log of requests, and of the sandbox's own breaches of the contract. */
 export class RequestLog {
 	readonly entries: LoggedRequest[] = [];
 	readonly breaches: string[] = [];

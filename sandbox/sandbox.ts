@@ -13,15 +13,15 @@ export interface Sandbox {
 	url: string;
 	apiKey: string;
 	apiSecret: string;
-	/** The account's data, live: what tests compute their expectations from. */
+	/** The account's data, live. Tests compute their expectations from it. */
 	readonly state: State;
 	/** Requests to the API since the start or the last clearing, oldest first. */
 	requests: () => LoggedRequest[];
 	clearRequests: () => void;
 	settings: () => Settings;
-	/** Changes settings; what is not named stays. */
+	/** Changes settings. Settings that are not named keep their value. */
 	set: (change: SettingsChange) => Settings;
-	/** What the other programs on the account have sent, and how much of it was refused. */
+	/** Requests that the other programs on the account have sent, and how many of them were refused. */
 	others: () => Others;
 	/** Plays a fault on coming requests. */
 	fault: (fault: Fault) => void;

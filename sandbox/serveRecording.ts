@@ -26,7 +26,7 @@ const PACKERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 /**
  * Serves a recording as the settings say: as it should be, or as storage hosts and proxies do it.
  *
- * @param accepted what the request says in Accept-Encoding
+ * @param accepted the Accept-Encoding header of the request
  * @returns the status that went out, 0 when the answer is broken off
  */
 export async function serveRecording(

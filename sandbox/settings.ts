@@ -11,7 +11,7 @@ export interface Window {
 /** `a=1&a=2`, `a[]=1&a[]=2` or `a=1,2`. */
 export type ArrayStyle = 'repeat' | 'brackets' | 'commas';
 
-/** What can be changed while the sandbox runs. */
+/** Settings that can be changed while the sandbox runs. */
 export interface Settings {
 	/** How single answers come where the sources disagree (FACTS.md section 3). */
 	frames: 'framed' | 'bare';
@@ -19,7 +19,7 @@ export interface Settings {
 	arrays: ArrayStyle | 'any';
 	/** Number of a list's first page (FACTS.md section 2). */
 	firstPage: 0 | 1;
-	/** What an import into a campaign makes of contacts that the dialer knows: nobody says (FACTS.md section 10). */
+	/** How an import into a campaign treats contacts that the dialer knows; no source says (FACTS.md section 10). */
 	knownContacts: 'joined' | 'duplicates';
 	/** How a campaign lists the numbers of its own country: with country code, or as people there write them. */
 	campaignNumbers: 'completed' | 'national';
@@ -28,7 +28,7 @@ export interface Settings {
 	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
 	strict: boolean;
 	rateLimits: { hour: Window; burst: Window };
-	/** Other programs that use the account: so many requests a minute, evenly and without a look at the limit. */
+	/** Other programs that use the account. They send this many requests a minute, evenly, and ignore the limit. */
 	others: { perMinute: number };
 	/** Call made to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
 	probe: 'off' | 'unsigned' | 'signed';
@@ -46,7 +46,7 @@ export interface Settings {
 		redirect: boolean;
 		/** Serve this many bytes instead of the length of the call. */
 		bytes?: number;
-		/** Serve these bytes, in Base64: a recording in another format, or what hosts send instead of one. */
+		/** Serve these bytes, in Base64: a recording in another format, or the file a host sends in its place. */
 		content?: string;
 		status?: number;
 		/** Empty: without the header. */
@@ -54,11 +54,11 @@ export interface Settings {
 		fileName?: string;
 		/** The whole header instead of one with the file name, sent in UTF-8; empty: without it. */
 		disposition?: string;
-		/** Send it packed so; what is not known is named and not done. Storage hosts do it whatever was asked for. */
+		/** Encode it so; an unknown encoding is named but not applied. Storage hosts encode whatever the request accepts. */
 		packing?: string;
-		/** Pack only for who takes it, as web servers do. */
+		/** Encode only if the request accepts it, as web servers do. */
 		negotiates?: boolean;
-		/** Do not say how long it is. */
+		/** Leave out its length. */
 		isChunked?: boolean;
 	};
 }
@@ -68,7 +68,7 @@ export type SettingsChange = {
 	[Key in keyof Settings]?: Settings[Key] extends object ? Partial<Settings[Key]> : Settings[Key];
 };
 
-/** What can be told at the start, beside the settings. */
+/** Options for the start, beside the settings. */
 export interface SandboxOptions extends SettingsChange {
 	host?: string;
 	/** 0 = any free port. */
@@ -94,7 +94,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	campaignNumbers: 'completed',
 	countsMore: {},
 	strict: false,
-	// Wide open: whoever evaluates should not be stopped. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
+	// Very high, so that trying the sandbox out meets no limit. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
 	others: { perMinute: 0 },
 	probe: 'unsigned',
@@ -114,7 +114,7 @@ export const DEFAULT_OPTIONS = {
 	timeZone: 'America/New_York',
 } as const;
 
-/** Lays a change over settings; what is not named stays. */
+/** Merges a change into settings. Settings it does not name keep their value. */
 export function changed(settings: Settings, change: SettingsChange): Settings {
 	return {
 		...settings,
@@ -134,7 +134,7 @@ const window: Schema = {
 	properties: { limit: { type: 'integer', minimum: 0 }, seconds: { type: 'number', exclusiveMinimum: 0 } },
 };
 
-/** What a change of settings must look like when it comes over HTTP. */
+/** Schema of a change of settings that comes over HTTP. */
 export const SETTINGS_SCHEMA: Schema = {
 	type: 'object',
 	additionalProperties: false,

@@ -31,7 +31,7 @@ export interface ImportBatch {
 	duplicates: number[];
 }
 
-/** What the account is seeded from. */
+/** Options that seed the account. */
 export type SeedOptions = Pick<
 	{ [Key in keyof typeof DEFAULT_OPTIONS]: (typeof DEFAULT_OPTIONS)[Key] extends string ? string : number },
 	'seed' | 'calls' | 'agents' | 'numbers' | 'timeZone'
@@ -62,7 +62,7 @@ export interface State {
 	webhooks: Map<string, Subscription>;
 	/** Of an endpoint that the contract does not have. */
 	later: LaterRecord[];
-	/** Source of chance for what happens later; seeded too. */
+	/** Source of chance for later events; seeded too. */
 	faker: Faker;
 }
 
@@ -131,7 +131,7 @@ export function findCall(state: State, id: unknown): CallRow | undefined {
 	return undefined;
 }
 
-/** Adds a call that happens now; what is not told is invented. */
+/** Adds a call that happens now, and invents the facts that are not given. */
 export function addCall(state: State, facts: Partial<CallRow>): CallRow {
 	const last = state.calls.at(-1);
 	const sizes = {

@@ -18,7 +18,7 @@ export interface Storage {
 	stop: () => Promise<void>;
 }
 
-/** What a signed address stands for. */
+/** The recording behind a signed address. */
 export interface StoredRecording extends ServedRecording {
 	/** How the answer of the storage breaks. */
 	broken?: Broken;

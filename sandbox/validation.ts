@@ -8,13 +8,13 @@ import type { Settings } from './settings';
 export interface CheckedRequest {
 	query: Record<string, unknown>;
 	params: Record<string, unknown>;
-	/** What breaks the contract and is answered with 400; each names the parameter. */
+	/** Violations of the contract that are answered with 400; each names the parameter. */
 	refusals: string[];
-	/** Query parameters the contract does not know: JustCall ignores them without a word. */
+	/** Query parameters the contract does not know: JustCall ignores them silently. */
 	unknown: string[];
 }
 
-/** Holds requests and answers against the contract. */
+/** Checks requests and answers against the contract. */
 export interface Validator {
 	request: (
 		operation: ContractOperation,
@@ -22,7 +22,7 @@ export interface Validator {
 		params: Record<string, unknown>,
 		body: unknown,
 	) => CheckedRequest;
-	/** Faults of an answer; none when it is as the contract says. */
+	/** Violations in an answer; empty when it matches the contract. */
 	answer: (operation: ContractOperation, body: unknown) => string[];
 }
 

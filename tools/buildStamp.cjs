@@ -13,7 +13,7 @@ const {
 } = require('node:fs');
 const { dirname, join, relative } = require('node:path');
 
-/** What the build reads; package-lock.json says which library it packs in. */
+/** Sources of the build; package-lock.json decides the version of the library it packs in. */
 const SOURCES = ['nodes', 'credentials', 'icons', 'tsconfig.json', 'gulpfile.js', 'package-lock.json'];
 const BUILT = ['dist'];
 /** Beside dist and not in it, as everything in dist goes into the package. */
@@ -60,7 +60,7 @@ function readStamp(root) {
 }
 
 /**
- * Notes the sources before anything is built: what is edited during the build is not in it.
+ * Notes the sources before anything is built, because later edits may not be in the build.
  *
  * @param {string} root folder of the project
  */
@@ -71,7 +71,7 @@ function beginBuild(root) {
 }
 
 /**
- * Notes what was built; without it the build counts as broken off.
+ * Notes the built files; without it the build counts as broken off.
  *
  * @param {string} root folder of the project
  */

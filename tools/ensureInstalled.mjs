@@ -17,7 +17,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 	process.exit(1);
 }
 
-/** What the installed packages are known by: the lock file. */
+/** Stamp of the installed packages: the lock file. */
 const stamp = () =>
 	createHash('sha256')
 		.update(readFileSync(join(root, 'package-lock.json')))
@@ -32,7 +32,7 @@ if (!installed) {
 	const seconds = () => Math.round((Date.now() - started) / 1000);
 	const heartbeat = setInterval(() => console.log(`  still installing (${seconds()} s)`), 10_000);
 	const code = await new Promise((resolve, reject) => {
-		// npm ci installs what the lock file says, on every platform, and never writes into it.
+		// npm ci installs from the lock file, on every platform, and never writes into it.
 		const npm = spawn('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], {
 			cwd: root,
 			stdio: 'inherit',

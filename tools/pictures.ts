@@ -26,7 +26,7 @@ import { DEMO_OWNER } from './start/demo';
 const USER_FOLDER = join(RUNTIME_DIR, 'pictures', 'n8n');
 const DOCS = join(__dirname, '..', 'docs', 'pictures');
 const WALK = join(RUNTIME_DIR, 'pictures', 'walk');
-/** A night in New York: what the pictures show is the account's zone. */
+/** New York: the pictures show times in the account's zone. */
 const ZONE = 'America/New_York';
 
 /** A node's panel to take a picture of. */
@@ -38,11 +38,11 @@ interface Panel {
 	opens?: string;
 }
 
-/** What n8n writes into a field when a person leaves it to the model. */
+/** The expression n8n writes into a field when a person leaves it to the model. */
 const fromModel = (name: string) =>
 	"={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('NAME', ``, 'string') }}".replace('NAME', name);
 
-/** Panels that show what the nodes are like, by picture. */
+/** Panels that show how the nodes look, by picture. */
 function panelsOf({ state }: Sandbox): Record<string, Panel> {
 	const number = state.numbers[0];
 	const campaign = state.salesDialer.campaigns.find(({ id }) => id === 2_170_000);

@@ -1,6 +1,6 @@
 /**
- * `npm run contract:drift -- <path or URL of an OpenAPI file or llms.txt>`: what is new, gone or changed in it, held against our
- * contract, in words; of JustCall's https://developer.justcall.io/llms.txt, which operations our contract lacks. Ends with code 1 when there is anything.
+ * `npm run contract:drift -- <path or URL of an OpenAPI file or llms.txt>`: says in words what is new, gone or changed in it against
+ * our contract. Of JustCall's https://developer.justcall.io/llms.txt it names the operations our contract lacks. Ends with code 1 when there are any.
  */
 import { driftReport } from './report';
 

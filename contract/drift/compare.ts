@@ -16,9 +16,9 @@ const WHOLE = 'The whole file';
 /**
  * Compares two OpenAPI documents: host and protection; operations and events; parameters, body fields and fields of the answer, with
  * type, obligation, allowed values, limits, format and form of lists. Names of path parameters, frames around records and descriptions
- * do not count, and neither does what `theirs` leaves out where ours says more: types, limits, events altogether.
+ * do not count, nor do types, limits and whole events that `theirs` leaves out and ours has.
  *
- * @returns what is new, gone or changed in `theirs`, the whole file first, then operations, then events
+ * @returns additions, removals and changes in `theirs`: the whole file first, then operations, then events
  */
 export function compareContracts(ours: Document, theirs: Document): Change[] {
 	const [oursEvents, theirsEvents] = [eventsOf(ours), eventsOf(theirs)];
@@ -69,14 +69,14 @@ function changesIn(was: Read, is: Read): string[] {
 		...flagged('', was.deprecated, is.deprecated),
 		...(isProtectedItself ? otherwise('protected by', was.protection, is.protection) : []),
 		...otherwise('answered with', was.status, is.status),
-		// What is no JSON is described by every author otherwise.
+		// Each author describes an answer other than JSON differently.
 		...(was.answerAs === 'JSON' ? otherwise('answered as', was.answerAs, is.answerAs) : []),
 		...otherwise('sent as', was.bodyAs, is.bodyAs),
 		...names.flatMap((name) => changesOf(name, was, is)),
 	];
 }
 
-/** Only what both say is compared. */
+/** Compares only the parts that both describe. */
 function otherwise(what: string, before: string | undefined, after: string | undefined): string[] {
 	const isSame = before === undefined || after === undefined || before === after;
 	return isSame ? [] : [`was ${what} ${before} and is ${what} ${after}`];
@@ -100,7 +100,7 @@ function changesOf(name: string, was: Read, is: Read): string[] {
 			: [`${name} is ${after.required ? 'now' : 'no longer'} required`]),
 		...valueChanges(name, before.values, after.values),
 		...Object.entries(after.limits)
-			// Our contract knows limits that others leave out: only what contradicts it is a change.
+			// Our contract knows limits that others leave out. Only a contradiction is a change.
 			.filter(([limit, value]) => limit in before.limits && before.limits[limit] !== value)
 			.map(
 				([limit, value]) =>
@@ -114,7 +114,7 @@ function changesOf(name: string, was: Read, is: Read): string[] {
 	];
 }
 
-/** Whether what a part is in is in one of the two only: it is said there once for all. */
+/** Whether the parent of a part is in only one of the two. The parent is then reported, once for all its parts. */
 function isPartOfOther(name: string, having: Read, lacking: Read): boolean {
 	const [, kind = '', path = ''] = /^(body|event|answer) field (.*)$/.exec(name) ?? [];
 	const holders = path
@@ -123,7 +123,7 @@ function isPartOfOther(name: string, having: Read, lacking: Read): boolean {
 	return [kind, ...holders.slice(1)].some((holder) => having.parts.has(holder) && !lacking.parts.has(holder));
 }
 
-/** Only what contradicts our contract: it knows forms that others leave out. */
+/** Only contradictions count: our contract knows forms that others leave out. */
 function typeChanges(name: string, before: Shape, after: Shape): string[] {
 	const isOther = (was: string[], is: string[]) => was.length > 0 && is.some((type) => !was.includes(type));
 	if (isOther(before.types, after.types)) return [`${name} was ${words(before)} and is ${words(after)}`];
@@ -143,7 +143,7 @@ function valueChanges(name: string, before: string[], after: string[]): string[]
 	];
 }
 
-/** A format of what is sent counts even where we have none; of an answer it has to contradict one that we have. */
+/** A format of a sent value counts even where we have none; a format of an answer has to contradict one that we have. */
 function formatChanges(name: string, before: string | undefined, after: string | undefined): string[] {
 	if (after === undefined || before === after) return [];
 	if (before === undefined)
@@ -151,7 +151,7 @@ function formatChanges(name: string, before: string | undefined, after: string |
 	return [`${name} had the format ${before} and has ${after}`];
 }
 
-/** What is not said of being deprecated is no change. */
+/** Silence about deprecation is no change. */
 function flagged(name: string, before: boolean | undefined, after: boolean | undefined): string[] {
 	if (after === undefined || after === (before ?? false)) return [];
 	return [`${name}is ${after ? 'now' : 'no longer'} deprecated`];

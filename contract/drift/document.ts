@@ -8,7 +8,7 @@ export interface Schema extends Record<string, unknown> {
 	enum?: unknown[];
 }
 
-/** What a reference leads to. */
+/** The target of a reference. */
 export interface Followed {
 	value: Document;
 	/** The reference that leads nowhere: to another file, to itself, to nothing. */
@@ -17,7 +17,7 @@ export interface Followed {
 	trail: string[];
 }
 
-/** Follows references inside a document; one that cannot be followed is told, and what is behind it empty. */
+/** Follows references inside a document. Reports one that cannot be followed, and takes its target as empty. */
 export function follow(document: Document, value: unknown): Followed {
 	let found = record(value);
 	const trail: string[] = [];

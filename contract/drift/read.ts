@@ -1,12 +1,12 @@
 import type { Document, Schema } from './document';
 import { follow, list, record } from './document';
 
-/** What of a schema is compared. */
+/** The parts of a schema that are compared. */
 export interface Shape {
 	types: string[];
-	/** Types of what is in a list. */
+	/** Types of a list's items. */
 	items: string[];
-	/** What is sent must have it; `undefined` where that does not count or is not said. */
+	/** Whether a request must have it; `undefined` where that does not count or is not said. */
 	required: boolean | undefined;
 	values: string[];
 	limits: Record<string, unknown>;
@@ -25,7 +25,7 @@ export interface Read {
 	status: string | undefined;
 	answerAs: string | undefined;
 	bodyAs: string | undefined;
-	/** What protects it, in words, where it says so itself; and what protects it in effect. */
+	/** The authentication it declares itself, in words; and the one in effect. */
 	ownProtection: string | undefined;
 	protection: string | undefined;
 	deprecated: boolean | undefined;
@@ -44,7 +44,7 @@ const LIMITS = ['maximum', 'minimum', 'maxLength', 'minLength', 'maxItems', 'def
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 /** Formats of numbers, which generators add by themselves. */
 const FORMATS_OF_NUMBERS = new Set(['int32', 'int64', 'float', 'double']);
-/** Name of what is under `data` of an answer: a list of records or one. */
+/** Name of the value under `data` of an answer: a list of records or one. */
 export const RECORDS = 'data of the answer';
 const DEEPEST = 8;
 const NOTHING: Shape = {
@@ -103,7 +103,7 @@ export function hostsOf(document: Document): string[] {
 	});
 }
 
-/** What protects requests, in words; `undefined` where nothing is said of it. */
+/** The authentication of requests, in words; `undefined` where none is declared. */
 export function securityOf(document: Document, requirements: unknown): string | undefined {
 	if (!Array.isArray(requirements)) return undefined;
 	if (requirements.length === 0) return 'nothing';
@@ -112,7 +112,7 @@ export function securityOf(document: Document, requirements: unknown): string | 
 		const names = Object.keys(record(requirement)).map((name) => {
 			const { value } = follow(document, schemes[name]);
 			const { type = name, in: place, name: key, scheme } = value;
-			// JustCall's file says that a header is Basic or a key as it comes; what counts is where it goes.
+			// JustCall's file calls a header Basic or a bare key; only where it goes counts.
 			return [type, scheme, key && `in ${String(place)} ${String(key)}`]
 				.filter(Boolean)
 				.map(String)
@@ -253,7 +253,7 @@ class Reader {
 			if ((isTop && FRAME.has(name)) || (path === '' && kind === 'event field' && name === 'type')) continue;
 			const at = path === '' ? name : `${path}.${name}`;
 			const shape = this.shapeOf(this.merged(property, `${kind} ${at}`), kind, `${kind} ${at}`);
-			// What is under `data` is the record itself; whether there is one or a list counts.
+			// The value under `data` is the record itself; whether there is one or a list counts.
 			if (isTop && name === 'data') {
 				this.add(RECORDS, { ...shape, values: [], limits: {}, items: [] });
 				this.collect(property, kind, '', depth + 1, inner);
@@ -286,7 +286,7 @@ class Reader {
 		return [...(schema.required ?? []), ...parts.flatMap((part) => this.requiredOf(part))];
 	}
 
-	/** A schema and its forms as one; what cannot be followed is told. */
+	/** Merges a schema and its forms into one. Reports a reference that cannot be followed. */
 	private merged(reference: unknown, place: string, depth = 0): Schema {
 		const schema: Schema = this.follow(reference, place);
 		if (depth > DEEPEST) return schema;
@@ -346,7 +346,7 @@ function valuesOf(schema: Schema): string[] {
 	return [...list(schema.enum), ...(only === undefined ? [] : [only])].map(String).filter(Boolean);
 }
 
-/** The schema of a content, JSON before others, and what it is. */
+/** The schema of a content, JSON before others, and its media type. */
 function contentOf(content: unknown): { schema?: unknown; type?: string } {
 	const entries = Object.entries(record(content));
 	const json = entries.find(([type]) => /[/+]json\b/.test(type));
@@ -354,7 +354,7 @@ function contentOf(content: unknown): { schema?: unknown; type?: string } {
 	return { schema: record(media).schema, type: json ? 'JSON' : type };
 }
 
-/** How a list is written into the query; what is not said is repetition (FACTS.md section 5). */
+/** How a list is written into the query; the default is repetition (FACTS.md section 5). */
 function styleOf({ style = 'form', explode }: Document): string {
 	const repeated = explode ?? style === 'form';
 	if (style === 'form') return repeated ? 'repeated, a=1&a=2' : 'joined with commas, a=1,2';

@@ -7,7 +7,7 @@ interface Page {
 	says: string;
 }
 
-/** A line of llms.txt (llmstxt.org): a link, and what is behind it; those to the API reference are of interest. */
+/** A line of llms.txt (llmstxt.org): a link and its description. Only links to the API reference matter. */
 const LINK = /^\s*[-*]\s*\[([^\]]+)\]\(\S*\/reference\/([^/\s)]+?)(?:\.md)?\)\s*:?\s*(.*)$/;
 /** How the vendor names operations. Pages that explain something have no version behind their name. */
 const OPERATION = /_v\d+$/;
@@ -23,8 +23,8 @@ export function pagesIn(text: string): Page[] {
 }
 
 /**
- * Holds the list of the vendor's API reference against a contract. It names operations and says nothing of their paths and fields, so
- * that only what is new or gone can be told.
+ * Compares the list of the vendor's API reference with a contract. It names operations and says nothing of their paths and fields, so
+ * that only new and missing operations can be reported.
  *
  * @param ours the contract; its operations have the vendor's names as `x-vendor-operation`
  * @returns operations that the contract lacks, and those that the list lacks, each in its order

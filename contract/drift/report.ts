@@ -11,11 +11,11 @@ import { compareList, pagesIn } from './referenceList';
 const TIMEOUT_MS = 60_000;
 
 /**
- * Holds an OpenAPI file, or the list of the vendor's API reference (llms.txt), against our contract.
+ * Compares an OpenAPI file, or the list of the vendor's API reference (llms.txt), with our contract.
  *
  * @param source path, or address with http or https
  * @returns the differences in words, by operation, and how many there are
- * @throws Error with a sentence when the file cannot be had or is none
+ * @throws Error with a sentence when the file cannot be read or is neither
  */
 export async function driftReport(source: string): Promise<{ text: string; count: number }> {
 	const text = await read(source);
@@ -26,7 +26,7 @@ export async function driftReport(source: string): Promise<{ text: string; count
 		return written(changes, ['The list names operations only: their paths and fields are not compared.']);
 	}
 	const theirs = document(text, source);
-	// JustCall publishes v2.1 only; what is not meant to be in a file is not gone from it.
+	// JustCall publishes v2.1 only; v1 operations that a file leaves out are not gone.
 	const hasV1 = Object.keys(theirs.paths as object).some((path) => path.startsWith('/v1/'));
 	const changes = compareContracts(ours, theirs).filter(
 		({ operation }) => hasV1 || !operation.includes(' /v1/'),
@@ -37,7 +37,7 @@ export async function driftReport(source: string): Promise<{ text: string; count
 	]);
 }
 
-/** Changes in words, by operation, with what is to be said of all and how many there are. */
+/** Changes in words, by operation, with the remarks on the whole file and the number of changes. */
 function written(changes: readonly Change[], notes: readonly string[]): { text: string; count: number } {
 	const operations = [...new Set(changes.map(({ operation }) => operation))];
 	const lines = operations.flatMap((name) => [
@@ -58,7 +58,7 @@ async function read(source: string): Promise<string> {
 	if (!/^https?:\/\//.test(source)) return await readFile(source, 'utf8');
 	const response = await fetch(source, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
 		(error: unknown) => {
-			// What went wrong is in the cause; the error itself says no more than that it failed.
+			// The cause says why; the error itself says only that it failed.
 			const { message, cause } = error as { message?: string; cause?: { code?: string; message?: string } };
 			throw new Error(`${source} could not be reached: ${cause?.code ?? cause?.message ?? message}`);
 		},

@@ -7,7 +7,7 @@ import { findCall, type State } from '../state';
 import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
-/** What the AI reports on a call needs of it, whichever kind it is. */
+/** The parts of a call, of either kind, that its AI report needs. */
 interface Heard {
 	platform: 'justcall' | 'sales_dialer';
 	id: number;
@@ -24,7 +24,7 @@ interface Heard {
 	contactNumber: string;
 }
 
-/** Handlers of what the AI says about calls and meetings. */
+/** Handlers of the AI reports on calls and meetings. */
 export const aiReports: Handlers = {
 	listCallsAi({ state }, { query }) {
 		const span = spanOf(query, state.timeZone);

@@ -36,7 +36,7 @@ export const contacts: Handlers = {
 	updateContact({ state }, { body }) {
 		const found = find(state, body);
 		if (found.length === 0) return NOT_FOUND;
-		// With an id the number is the new one; without, it is what the contact is found by (FACTS.md section 10).
+		// With an id, the number is the new one. Without an id, the contact is found by the number (FACTS.md section 10).
 		const changes = body.id === undefined ? { ...body, contact_number: undefined } : body;
 		for (const contact of found) apply(state, contact, changes);
 		return { kind: 'one', data: found[0] as ContactRecord };

@@ -27,7 +27,7 @@ export function newDialerContact({ salesDialer }: State, number: string): Dialer
 	return contact;
 }
 
-/** Writes what a request says into a contact. */
+/** Writes the fields of a request into a contact. */
 export function fillContact(contact: DialerContact, changes: Record<string, unknown>): void {
 	for (const name of ['name', 'email', 'birthday', 'occupation', 'address'] as const) {
 		if (changes[name] !== undefined) contact[name] = String(changes[name]);

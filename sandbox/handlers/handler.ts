@@ -11,7 +11,7 @@ export interface HandlerRequest {
 	body: Record<string, unknown>;
 }
 
-/** What a handler may work with. */
+/** The parts of the account that a handler may use. */
 export interface Account {
 	state: State;
 	settings: () => Settings;
@@ -19,7 +19,7 @@ export interface Account {
 }
 
 /**
- * What a handler answers; the server frames and pages it.
+ * A handler's answer; the server frames and pages it.
  * `list`: all rows that match, in order · `one`: a single object · `done`: an acknowledgement ·
  * `refused`: an error in JustCall's form · `recording`: the audio of a call · `raw`: exactly this body ·
  * `none`: success without a body
@@ -33,7 +33,7 @@ export type HandlerResult =
 	| { kind: 'raw'; body: unknown }
 	| { kind: 'none' };
 
-/** Does what one operation of the contract means. */
+/** Carries out one operation of the contract. */
 export type Handler = (account: Account, request: HandlerRequest) => HandlerResult | Promise<HandlerResult>;
 
 /** Handlers by operation id of the contract. */

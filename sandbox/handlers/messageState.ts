@@ -12,14 +12,14 @@ export function numberPlace({ numbers }: State, number: unknown): number {
 	return numbers.findIndex(({ justcall_number }) => justcall_number === digits);
 }
 
-/** Place of somebody outside; who is not known yet is added. */
+/** Place of a person outside; adds an unknown one. */
 export function contactPlace({ contacts }: State, number: unknown): number {
 	const digits = digitsOf(number);
 	const known = contacts.findIndex((contact) => contact.number === digits);
 	return known >= 0 ? known : contacts.push({ number: digits, name: '', email: '' }) - 1;
 }
 
-/** Whether a message goes to or comes from somebody outside. */
+/** Whether a message goes to or comes from this number. */
 export function isWith({ contacts }: State, row: { contact: number }, number: unknown): boolean {
 	return contacts[row.contact]?.number === digitsOf(number);
 }
@@ -38,7 +38,7 @@ export function mediaOf(urls: unknown): Media[] {
 		.map((url) => ({ media_url: url, content_type: /\.pdf\b/i.test(url) ? 'application/pdf' : 'image/png' }));
 }
 
-/** Adds an SMS that comes or goes now; what is not told is invented. */
+/** Adds an SMS that is sent or received now, and invents the facts that are not given. */
 export function addText(state: State, facts: Partial<TextRow>): TextRow {
 	const { texts } = state.messages;
 	const row: TextRow = {

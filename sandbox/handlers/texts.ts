@@ -56,7 +56,7 @@ export const texts: Handlers = {
 					row.body === text.body &&
 					row.at > now - DAY,
 			);
-		// Dropped without a word, as the contract says: the answer looks as ever, the list never shows it.
+		// Dropped silently, as the contract says: the answer looks as usual, and the list never shows the text.
 		if (repeated)
 			return {
 				kind: 'one',

@@ -41,7 +41,7 @@ export function objectOf(outcome: HandlerResult): Record<string, unknown> {
 	return outcome.kind === 'one' ? (outcome.data as Record<string, unknown>) : {};
 }
 
-/** Drops what was not given, also inside: v2.1 handlers tell a missing field from an empty one. */
+/** Drops fields that were not given, also nested ones: v2.1 handlers tell a missing field from an empty one. */
 function withoutUndefined(request: Partial<Pick<HandlerRequest, 'body' | 'query'>>): typeof request {
 	return Object.fromEntries(
 		Object.entries(request).map(([part, fields]) => [

@@ -82,7 +82,7 @@ export const v1Dialer: Handlers = {
 	),
 };
 
-/** What of a v2.1 call goes into one of v1. */
+/** The fields of a v2.1 call that go into a v1 call. */
 interface ShownCall {
 	call_id: number;
 	campaign: { id: number; name: string };

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 /** Nothing from elsewhere runs in the page, and no other page shows it in a frame. */
 const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src data:; frame-ancestors 'none'";
 
-/** Serves the page for people at the sandbox's address: what happens, and buttons that make something happen. */
+/** Serves the page for people at the sandbox's address. It shows requests and webhooks, and has buttons that make something happen. */
 export function registerPage(app: FastifyInstance, scriptPath: string): void {
 	const [html, script] = ['index.html', 'page.js'].map((file) => readFileSync(join(__dirname, file), 'utf8'));
 	app.get('/', async (_, reply) =>

@@ -1,5 +1,5 @@
 // @ts-nocheck: runs in a browser, of which the project's types know nothing.
-// What the sandbox's page does. All text is set as text: what callers are named never becomes a part of the page.
+// Script of the sandbox's page. It sets all text as text, so a caller's name never becomes markup.
 const CONTROL = '/_sandbox';
 const ROWS = 40;
 
@@ -43,7 +43,7 @@ async function call(method, path, body) {
 	return answer;
 }
 
-/** Does what a button is for, says so, and shows what has become of it. */
+/** Runs the action of a button, says so, and shows the result. */
 async function act(work) {
 	try {
 		say(await work());
@@ -70,7 +70,7 @@ function button(name, onClick) {
 
 const shown = new Map();
 
-/** Shows rows, if they are not those that are shown: who has marked something in a table does not lose it. */
+/** Shows rows, if they differ from those shown: a selection in an unchanged table stays. */
 function fill(table, head, rows, none) {
 	const now = JSON.stringify(rows);
 	if (shown.get(table) === now) return;

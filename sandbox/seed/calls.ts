@@ -15,7 +15,7 @@ export type CallOutcome =
 	| 'VOICEMAIL';
 
 /**
- * One call, compact: what is shown of it is derived when asked for. Durations are seconds, `at` is UTC epoch seconds;
+ * One call, compact: the fields it is shown with are derived on request. Durations are seconds, `at` is UTC epoch seconds;
  * `contact`, `number` and `agent` are places in the sandbox's lists.
  */
 export interface CallRow {
@@ -94,7 +94,7 @@ const HOURS = [1, 1, 1, 1, 1, 1, 2, 6, 30, 55, 60, 50, 35, 48, 58, 54, 40, 20, 8
 const DAYS = 90;
 const FIRST_ID = 328_000_000;
 
-/** What the invention of calls needs to know. */
+/** The facts needed to invent calls. */
 export interface CallPlan {
 	count: number;
 	contacts: number;

@@ -13,7 +13,7 @@ export interface ContactRecord {
 	name: string;
 	first_name: string;
 	last_name: string;
-	/** Digits with country code, mostly; some are as somebody typed them. */
+	/** Digits with country code, mostly; some are as a person typed them. */
 	contact_number: string;
 	other_numbers: Array<{ contact_relation_id: number; label: string; number: string }>;
 	email: string;
@@ -60,7 +60,7 @@ export function inventContactRecords(faker: Faker, users: readonly User[], today
 	});
 }
 
-/** What some agents type instead of digits with country code. */
+/** Ways in which some agents type a number instead of digits with country code. */
 const SPELLINGS: ReadonlyArray<(area: string, last: string) => string> = [
 	(area, last) => `(${area}) 555-${last}`,
 	(area, last) => `${area}555${last}`,

@@ -8,7 +8,7 @@ export interface Media {
 	content_type: string;
 }
 
-/** What an SMS and a WhatsApp message have in common; `contact`, `number` and `agent` are places in the lists. */
+/** The fields that SMS and WhatsApp messages share; `contact`, `number` and `agent` are places in the lists. */
 interface Message {
 	id: number;
 	/** UTC epoch seconds. */
@@ -89,7 +89,7 @@ const SAID = [
 	'Great, see you then',
 ];
 
-/** Invents the texts, the WhatsApp messages and what belongs to them. */
+/** Invents the texts, the WhatsApp messages and everything that belongs to them. */
 export function inventMessages(
 	faker: Faker,
 	sizes: { contacts: number; numbers: PhoneNumber[]; users: User[] },

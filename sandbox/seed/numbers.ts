@@ -30,13 +30,13 @@ const ABROAD: ReadonlyArray<readonly [beginning: string, digits: number]> = [
 	['331990000', 2],
 	['6125550100', 2],
 ];
-/** One in so many lives abroad. */
+/** One person in this many lives abroad. */
 const EVERY = 11;
 
 /**
- * A number that nobody has, as JustCall lists numbers: digits with country code. Most are American, as the account is.
+ * A number that belongs to no one, in JustCall's form: digits with country code. Most are American, as the account is.
  *
- * @param index of the person; the same gives the same, another another
+ * @param index of the person; each index has its own number, always the same
  */
 export function fictional(index: number, areas: readonly number[]): string {
 	const last = String(index % 100).padStart(2, '0');

@@ -2,7 +2,7 @@ import type { Faker } from '@faker-js/faker';
 
 import { AREAS, fictional } from './numbers';
 
-/** An agent: what JustCall calls a user. */
+/** An agent. JustCall calls it a user. */
 export interface User {
 	id: number;
 	role: string;
@@ -40,7 +40,7 @@ export interface PhoneNumber {
 	capabilities: { call: string; sms: string; mms: string };
 }
 
-/** Somebody outside who calls or is called. */
+/** A person outside the account who calls or is called. */
 export interface Contact {
 	/** Digits with country code. */
 	number: string;

@@ -2,11 +2,11 @@ import { startSandbox, type Sandbox, type SandboxOptions } from '../server';
 import { loadContract } from '../../contract/load';
 import { createValidator } from '../validation';
 
-/** What plain HTTP gives back. */
+/** An answer to plain HTTP. */
 export interface RawAnswer {
 	status: number;
 	headers: Headers;
-	// The shape is what the tests are about.
+	// Tests check its shape.
 	body: Record<string, unknown> & { data?: Array<Record<string, unknown>> };
 	text: string;
 }

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** What a signature covers; the body is not among it (FACTS.md section 9). */
+/** The values that a signature is made of; the body is not among them (FACTS.md section 9). */
 export interface Signed {
 	secret: string;
 	webhookUrl: string;

@@ -1,4 +1,4 @@
-/** An address that is told of events of one type. */
+/** An address that receives the events of one type. */
 export interface WebhookUrl {
 	webhook_url: string;
 	url_id: string;

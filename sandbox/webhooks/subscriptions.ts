@@ -21,9 +21,9 @@ export interface Delivery {
 
 /** How events are sent beyond once each, in order. */
 export interface EmitOptions {
-	/** Sends each of them so many times, with the same request id. */
+	/** Sends each of them this many times, with the same request id. */
 	repeat?: number;
-	/** Sends it so much later, so that what happens after it arrives before it. */
+	/** Delays it by so much, so that later events arrive before it. */
 	delaySeconds?: number;
 }
 
@@ -73,7 +73,7 @@ export class Webhooks {
 		return withCounts(subscription);
 	}
 
-	/** Takes an address away; the subscription it was in, or `undefined` when nobody has it. */
+	/** Removes an address. Gives the subscription it was in, or `undefined` when none has it. */
 	remove(urlId: string): Subscription | undefined {
 		for (const subscription of this.state().webhooks.values()) {
 			const at = subscription.webhook_urls.findIndex(({ url_id }) => url_id === urlId);
@@ -85,7 +85,7 @@ export class Webhooks {
 	}
 
 	/**
-	 * Tells every address of the type; does not wait for them.
+	 * Sends to every address of the type; does not wait for them.
 	 *
 	 * @returns request ids, one an address
 	 */

@@ -52,7 +52,7 @@ function packed({ fields }: Operation): string[] {
 	return fields.some(({ send }) => send?.in === 'row') ? ['contacts'] : [];
 }
 
-/** Create or Update sets what can also be changed; whom a contact is created for is left to Create. Sync waits itself. */
+/** Create or Update sets the fields that can also be changed; Create alone sets whom a contact is for. Sync waits itself. */
 function left({ value }: Operation, name: string): boolean {
 	return (LEFT[value] ?? []).includes(name);
 }
@@ -110,7 +110,7 @@ describe.each(
 		const known = (found ? Object.keys(bodyOf(contract, found)) : []).filter(
 			(name) => !PAGING.includes(name),
 		);
-		// v1 is used for what v2.1 can not do, not in full.
+		// The node uses v1 only for features that v2.1 lacks, so not every field.
 		if (operation.path.startsWith('/v1/')) expect(known).toEqual(expect.arrayContaining(body));
 		else
 			expect([...body, ...packed(operation)].sort()).toEqual(

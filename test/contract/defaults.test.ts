@@ -33,7 +33,7 @@ describe.each(NODES.map((node) => [node.description.displayName, node] as const)
 	});
 });
 
-/** What nobody should change by the way: each of them decides who is contacted, removed, or let in, or how long people wait. */
+/** Defaults nobody should change in passing: each decides who is contacted, removed or let in, or how long people wait. */
 const SAFE: ReadonlyArray<readonly [string, readonly unknown[], string, unknown]> = [
 	['Sync removes at most 30 % of a campaign', NODES[0]!.description.properties, 'maximumShare', 30],
 	['Sync begins with a dry run when that is added', NODES[0]!.description.properties, 'dryRun', true],

@@ -68,7 +68,7 @@ function parameter(copy: Editable, path: string, name: string): Parameter {
 	return found;
 }
 
-/** What is said of a changed contract; of one operation, where a schema is used by many. */
+/** The report on a changed contract; of one operation, where a schema is used by many. */
 function changes(change: (copy: Editable) => void, of?: string): string[] {
 	return compareContracts(ours, doctored(change))
 		.filter((one) => of === undefined || one.operation === of)

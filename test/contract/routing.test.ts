@@ -16,7 +16,7 @@ import { KEY, SECRET, useSandbox } from '../harness/sandboxed';
 const env = useSandbox({ calls: 20 });
 const registry = registryOf(resources);
 
-/** What n8n's routing makes of the description: requests as it would hand them to the node. */
+/** The requests that n8n's routing makes of the description, as it would hand them to the node. */
 const described: DeclarativeRestApiSettings.ResultOptions['options'][] = [];
 let routing: InProcessN8n;
 

@@ -102,7 +102,7 @@ function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
 	);
 }
 
-/** Reads as n8n does: what the panel hides is not there. */
+/** Reads as n8n does: hidden parameters are not there. */
 function reader({ fields }: KnownOperation, panel: Parameters) {
 	return (name: string): unknown => {
 		const shown = fields.filter((field) => field.name === name && isShown(field, panel));
@@ -123,9 +123,9 @@ function isShown({ displayOptions, name }: Field, panel: Parameters): boolean {
 interface Place {
 	/** Its name, or the names of its collection and of itself in there. */
 	names: readonly string[];
-	/** What a message may name: the parameter, or of a collection one of its fields. */
+	/** The names a message may use: the parameter, or of a collection one of its fields. */
 	labels: readonly string[];
-	/** Whether it is what others are read by, one of which a message may then name. */
+	/** Whether it decides how others are read; a message may then name one of those. */
 	isContext: boolean;
 }
 
@@ -148,7 +148,7 @@ function replaced(panel: Parameters, [first = '', second]: readonly string[], va
 	return { ...panel, [first]: { ...(panel[first] as Parameters), [second]: value } };
 }
 
-/** Whatever an expression can give: any JSON value, its text, and what people and CRMs write. */
+/** Anything that an expression can give: any JSON value, its text, and the forms that people and CRMs write. */
 const anything = fc.oneof(
 	fc.jsonValue({ maxDepth: 3 }),
 	fc.json({ maxDepth: 2 }),
@@ -192,7 +192,7 @@ const anything = fc.oneof(
 	fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })),
 );
 
-/** What is sent: the request, or for an operation of its own the values of each place. */
+/** The request that is sent, or for an operation of its own the values of each place. */
 async function sentBy(operation: KnownOperation, panel: Parameters) {
 	const read = reader(operation, panel);
 	if (!operation.custom) return (await planRequest(operation, read, surroundings)).request;
@@ -201,7 +201,7 @@ async function sentBy(operation: KnownOperation, panel: Parameters) {
 	const of = async (place: 'body' | 'row' | 'setting') =>
 		await encodeValues(valuesOf(operation, [place], read), operation.encodedFields, context);
 	const [body, row] = [await of('body'), await of('row'), await of('setting')];
-	// What else the rows hold comes from the items.
+	// The other fields of the rows come from the items.
 	const contacts = [{ phone_number: '14155550119', ...row }];
 	const isPacked = operation.fields.some(({ send }) => send?.in === 'row');
 	return { ...operation, query: {}, body: { ...body, ...(isPacked && { contacts }) } };

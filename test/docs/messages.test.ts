@@ -21,7 +21,7 @@ afterAll(async () => {
 	await sandbox?.stop();
 });
 
-/** What the user reads, and how many requests reached JustCall. */
+/** The message the user reads, and how many requests reached JustCall. */
 async function meet(situation: Situation) {
 	sandbox.reset();
 	clock.forget();

@@ -5,7 +5,7 @@ import type { Sandbox } from '../../sandbox/server';
 
 /** An expression for a field of the node. */
 export interface Recipe {
-	/** What somebody wants. */
+	/** The user's goal. */
 	want: string;
 	/** Where it is typed, as the panel names it. */
 	field: string;

@@ -8,7 +8,7 @@ import type { N8nServer, Owner } from '../../tools/n8n/server';
 import type { CredentialReference, WorkflowNode } from '../../tools/n8n/workflow';
 import type { Sandbox } from '../../sandbox/server';
 
-/** What every check gets: one n8n, one sandbox, and a credential that fits. */
+/** The context of every check: one n8n, one sandbox, and a credential that fits. */
 export interface E2eContext {
 	progress: Progress;
 	/** The n8n that runs as `server`, from `userFolder`. */

@@ -8,7 +8,7 @@ import type { E2eContext } from './context';
 /** Milliseconds without another execution after which no more are expected: a slow machine is no fault. */
 const STANDSTILL_MS = 120_000;
 
-/** The executions of a workflow, newest first, once there are so many and all have succeeded. */
+/** The executions of a workflow, newest first, once there are this many and all have succeeded. */
 export async function succeeded(
 	{ server }: Pick<E2eContext, 'server'>,
 	workflow: StoredWorkflow,

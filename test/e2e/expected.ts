@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 
 import type { LoggedRequest, Sandbox } from '../../sandbox/server';
 
-/** A call, reduced to what checks compare. */
+/** A call, reduced to the fields that checks compare. */
 export interface SandboxCall {
 	id: number;
 	/** When it began. */
@@ -42,7 +42,7 @@ export function accountTime({ state }: Sandbox, moment: Date): string {
 	return DateTime.fromJSDate(moment, { zone: state.timeZone }).toFormat('yyyy-MM-dd HH:mm:ss');
 }
 
-/** What the API answers to a plain GET, without its frame; asked directly, past the node. */
+/** The API's answer to a plain GET, without its frame; asked directly, past the node. */
 export async function answerOf(sandbox: Sandbox, path: string): Promise<Record<string, unknown>> {
 	const response = await ask(sandbox, path);
 	const { data } = (await response.json()) as { data: Record<string, unknown> };

@@ -59,7 +59,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	sampleChecks(suite);
 	reportSampleChecks(suite);
 	pagingChecks(suite);
-	// Adds a call, therefore after what counts them.
+	// Adds a call, so it comes after the checks that count calls.
 	resourceChecks(suite);
 	agentChecks(suite);
 	rateLimitChecks(suite);

@@ -21,7 +21,7 @@ export interface OfferedTool {
 	parameters: { properties?: Record<string, { description?: string }> };
 }
 
-/** What the model does next: calls tools, or says something and is done. */
+/** The model's next step: calls tools, or says something and is done. */
 export type Step = (messages: Message[]) => ToolCall[] | string;
 
 interface CompletionRequest {
@@ -32,10 +32,10 @@ interface CompletionRequest {
 
 /**
  * A chat model with OpenAI's interface on loopback that acts by a script: one step for each request. It decides nothing by
- * itself; what n8n tells it, and what n8n does with its answers, is real.
+ * itself; n8n's messages to it, and n8n's handling of its answers, are real.
  */
 export class ScriptedModel {
-	/** What was said, the last request's messages and the final answer. */
+	/** The conversation: the last request's messages and the final answer. */
 	conversation: Message[] = [];
 	/** The tools that the last request offered. */
 	tools: OfferedTool[] = [];
@@ -102,7 +102,7 @@ export class ScriptedModel {
 	}
 }
 
-/** What the tools gave back, oldest first. */
+/** The tools' answers, oldest first. */
 export function toolAnswers(messages: Message[]): string[] {
 	return messages.filter(({ role }) => role === 'tool').map(({ content }) => content ?? '');
 }

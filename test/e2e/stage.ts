@@ -22,12 +22,12 @@ const OWNER: Owner = {
 
 /** Which n8n the checks meet. */
 export interface Stage {
-	/** Name of its folder in `.runtime/e2e`; what an earlier run left there is removed. */
+	/** Name of its folder in `.runtime/e2e`; files of an earlier run are removed. */
 	folder: string;
 	version: string;
 	/** Environment of n8n beside the usual one. */
 	env?: Record<string, string>;
-	/** Whether n8n finds the package at its start; true unless told. */
+	/** Whether n8n finds the package at its start; default true. */
 	withPackage?: boolean;
 	/** Puts more into the user folder before n8n starts. */
 	prepare?: (userFolder: string, sandbox: Sandbox) => void;

@@ -9,7 +9,7 @@ const SHARED = join(__dirname, '..', '..', 'dist', 'nodes', 'shared');
 export interface SkippingClock {
 	/** Milliseconds that sleepModule have taken, had they been waited for. */
 	skipped: () => number;
-	/** Lets so many milliseconds pass. */
+	/** Lets this many milliseconds pass. */
 	skip: (ms: number) => void;
 	/** As after a restart of n8n: nothing is known of any account. */
 	forget: () => void;
@@ -19,7 +19,7 @@ export interface SkippingClock {
 
 /**
  * Makes every pause of the built node take no time, and the clock of this process (node and sandbox alike) go on as if
- * it had: what happens between pauses is tested, not waited for. Until the end of the test file.
+ * it had, so that the behaviour between pauses is tested without waiting. Until the end of the test file.
  */
 export function useSkippingClock(): SkippingClock {
 	// The very modules that the built node uses.

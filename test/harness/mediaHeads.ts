@@ -1,4 +1,4 @@
-/** The first bytes of real files, made by ffmpeg 7.0 of the sandbox's voice: what they are called, their bytes in Base64, type and extension. */
+/** The first bytes of real files, made by ffmpeg 7.0 of the sandbox's voice: their name, bytes in Base64, type and extension. */
 export const HEADS: ReadonlyArray<[name: string, base64: string, mimeType: string, extension: string]> = [
 	[
 		'WAV, PCM',
@@ -158,7 +158,7 @@ export const HEADS: ReadonlyArray<[name: string, base64: string, mimeType: strin
 	],
 ];
 
-/** The same of files that are no recordings: what they are called in a message. */
+/** The same of files that are no recordings, with their name in a message. */
 export const PICTURES: ReadonlyArray<[base64: string, what: string]> = [
 	['iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwCAIAAAAuKetIAAAACXBIWQ==', 'a PNG picture'],
 	['/9j/4AAQSkZJRgABAgAAAQABAAD//gAPTGF2YzYxLjMuMTAwAP/bAA==', 'a JPEG picture'],

@@ -4,12 +4,12 @@ import { sign } from '../../sandbox/webhooks/signature';
 import { WEBHOOK_BASE, type Posted } from '../../tools/engine/inProcess';
 import { SECRET } from './sandboxed';
 
-/** Address of the harness's trigger, unless it is told another. */
+/** Default address of the harness's trigger. */
 export const URL_OF_NODE = `${WEBHOOK_BASE}/hook/webhook`;
 
 let requests = 0;
 
-/** What JustCall posts, signed for the node's own address unless told otherwise. */
+/** A request as JustCall posts it, by default signed for the node's own address. */
 export function posted(
 	type: string,
 	data: IDataObject,

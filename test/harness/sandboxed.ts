@@ -62,7 +62,7 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	});
 	beforeEach(() => {
 		started.sandbox.reset();
-		// What dropdowns remember is of the account as it was.
+		// Dropdowns remember the account as it was.
 		const module = join(__dirname, '..', '..', 'dist', 'nodes', 'JustCall', 'listSearch', 'remembered.js');
 		jest.requireActual<typeof RememberedModule>(module).forgetPages();
 	});

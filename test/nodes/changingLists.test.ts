@@ -17,7 +17,7 @@ const requests = () => env.sandbox.requests().length;
 const leaving = (operationId: string, leave: number, more: object = {}) =>
 	env.sandbox.fault({ kind: 'change', leave, after: 1, match: { operationId }, ...more });
 
-/** A campaign of so many members, none of them dialed. */
+/** A campaign with this many members, none of them dialed. */
 function fill(count: number): number[] {
 	const row = campaign();
 	row.members = dialer()

@@ -6,7 +6,7 @@ import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { startInProcess, type InProcessN8n } from '../../tools/engine/inProcess';
 import { KEY, SECRET } from '../harness/sandboxed';
 
-/** A node that sends what it is told with the credential, in both ways that n8n's nodes do: the second is HTTP Request's. */
+/** A node that sends a given request with the credential, in both ways that n8n's nodes do: the second is HTTP Request's. */
 const requester = {
 	description: { name: 'requester', version: 1, properties: [], credentials: [{ name: 'justCallApi' }] },
 	async execute(this: IExecuteFunctions) {

@@ -6,7 +6,7 @@ import { OWN_FIELDS } from '../../nodes/shared/http/credentialType';
 import { startInProcess, type InProcessN8n } from '../../tools/engine/inProcess';
 import { ACCOUNT_ZONE, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
-/** The button that tests a credential: what a person reads. */
+/** Messages of the button that tests a credential. */
 const env = useSandbox({ calls: 10 });
 const test = async (changes: ICredentialDataDecryptedObject = {}) =>
 	await env.n8n.testCredential({

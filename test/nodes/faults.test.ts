@@ -99,7 +99,7 @@ const faults: Array<[string, Fault]> = [
 	['a redirect', { kind: 'status', status: 302, headers: { location: 'https://127.0.0.1:9/' } }],
 ];
 
-/** The outcome in a word, from what the person reads. */
+/** The outcome in a word, from the message that the person reads. */
 const WORDS: Array<[RegExp, string]> = [
 	[/too many requests/, 'limit'],
 	[/did not accept the API key/, 'key'],
@@ -131,7 +131,7 @@ async function outcomeOf(kind: string): Promise<string> {
 	return WORDS.find(([pattern]) => pattern.test(error.message))?.[1] ?? `? ${error.message}`;
 }
 
-/** Plays each fault on each kind of operation, anew for each, and writes down what came of it. */
+/** Plays each fault on each kind of operation, anew for each, and writes down the result. */
 async function table(times: number): Promise<string> {
 	const names = Object.keys(kinds);
 	const rows = [['', ...names]];

@@ -18,7 +18,7 @@ const HOUR = 3600;
 
 beforeEach(() => clock.forget());
 
-/** A trigger that has looked once, and so knows what there was. */
+/** A trigger that has looked once, and so knows the existing records. */
 async function watching(event: string, more: INodeParameters = {}): Promise<Poller> {
 	const poller = env.n8n.poller('justCallPollingTrigger', { event, ...more });
 	expect(await poller.look()).toEqual([]);
@@ -124,7 +124,7 @@ describe.each(feeds)('%s', (event, field, add) => {
 	it('finds again what it found in a look that failed after reading', async () => {
 		const poller = await watching(event);
 		const made = add();
-		// A zone that was mistyped meanwhile: what was found must wait for it to be mended.
+		// The zone was mistyped meanwhile: new records must wait until it is mended.
 		const broken = { credential: { data: { timezone: 'Mars/Olympus' } } };
 		poller.restart(undefined, broken);
 		await expect(poller.look()).rejects.toThrow(/'Account Time Zone'/);
@@ -299,7 +299,7 @@ describe('calls that go on', () => {
 });
 
 describe("within n8n's time for a look", () => {
-	/** One look that has time for so many pages: each takes a second of the clock. */
+	/** One look that has time for this many pages: each takes a second of the clock. */
 	async function budgeted(poller: Poller, pages: number, field = 'id'): Promise<unknown[]> {
 		const { now: real } = Date;
 		const before = env.sandbox.requests().length;

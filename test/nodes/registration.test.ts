@@ -73,11 +73,11 @@ it('is rolled back when one cannot be made, and says so', async () => {
 		body: { status: 'failed', message: 'Not allowed' },
 	});
 	await expect(hook().publish()).rejects.toThrow(/'sms.received': the key may not do that/);
-	// What was there before stays.
+	// The earlier addresses stay.
 	expect(addresses().sort()).toEqual([...foreign, ...own(['call.missed'])].sort());
 });
 
-// What a person reads while publishing is the message alone: what helps is in it.
+// While publishing, a person reads only the message, so the advice is in it.
 it.each([
 	[400, 'webhook_url is blacklisted', /the address is blacklisted. Delete it in JustCall/],
 	[400, 'Maximum number of webhooks reached', /there are too many. Delete webhooks/],
@@ -278,7 +278,7 @@ describe('an address that changes', () => {
 			expect(await one.deliver(event(base, base))).toMatchObject({ status: 401, items: [] });
 		expect((await one.deliver(event(BASES[1]!, 'now'))).items).toHaveLength(1);
 		await one.publish();
-		// What is not registered any more is not accepted any more.
+		// An address that is no longer registered is no longer accepted.
 		expect((await one.deliver(event(BASES[0]!, 'gone'))).status).toBe(401);
 	});
 

@@ -141,7 +141,7 @@ describe('AI reports of calls', () => {
 				phone_number: number,
 				order: 'asc',
 			});
-		// What is new comes at the end: pages overlap, so that nothing slips past unseen.
+		// New records come at the end: pages overlap, so that none is missed.
 		expect(env.sandbox.requests().map(({ query }) => query.per_page)).toEqual(['20', '19']);
 		env.sandbox.clearRequests();
 		const all = await env.run('callAiReport', 'getAll', {

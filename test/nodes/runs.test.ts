@@ -13,14 +13,14 @@ beforeEach(() => clock.forget());
 const state = () => env.sandbox.state;
 const digits = (value: unknown) => String(value).replace(/\D/g, '');
 
-/** A write that would happen twice: its parameters, and what the sandbox holds of it. */
+/** A write that would happen twice: its parameters, and the records it makes in the sandbox. */
 interface Write {
 	/** Operation of the contract that carries it out. */
 	id: string;
 	parameters: () => INodeParameters;
 	/** Numbers that were reached, in the order in which it happened. */
 	ledger: () => string[];
-	/** What is said of an item without a number. */
+	/** The message for an item without a number. */
 	refusal: string;
 }
 
@@ -118,7 +118,7 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 	const fault = (place: number, how: Omit<Fault, 'match' | 'after'>) =>
 		env.sandbox.fault({ ...how, match: { operationId: id }, after: place });
 
-	/** Items that say what was done, and what the sandbox says of the same. */
+	/** Items that say what was done, compared with the sandbox's records. */
 	const outcomes = ({
 		items,
 		errorItems,
@@ -251,7 +251,7 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 	);
 });
 
-/** What an error says of five items when one failed and nothing followed. */
+/** The places an error names of five items when one failed and nothing followed. */
 function reportOf(place: number): Record<string, number[]> {
 	const all = [0, 1, 2, 3, 4];
 	return { done: all.slice(0, place), failed: [place], notSent: all.slice(place + 1) };

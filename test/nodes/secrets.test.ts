@@ -5,7 +5,7 @@ import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 /**
  * Answers with key and secret in every place of them. The harness fails each of these tests when one shows in an item, an
- * error, its stack, a list to choose from, or what n8n stores: what is expected here beside is that it was there to be hidden.
+ * error, its stack, a list to choose from, or the data n8n stores. The tests here also expect that there was a secret to hide.
  */
 const env = useSandbox({ calls: 20 });
 const clock = useSkippingClock();
@@ -14,7 +14,7 @@ beforeEach(() => clock.forget());
 const echo = `${KEY}:${SECRET}`;
 const basic = `Basic ${Buffer.from(echo).toString('base64')}`;
 
-/** A record with a secret in each of its places, and such that every reader finds what it looks for. */
+/** A record with a secret in each of its places, in a form every reader understands. */
 const record = (id: number): IDataObject => ({
 	id,
 	call_id: id,
@@ -63,7 +63,7 @@ describe.each(OPERATIONS)('%s %s', (resource, operation, parameters) => {
 	});
 });
 
-/** Lets everything through but what the sandbox is asked for at one operation. */
+/** Answers one operation with this status and body; all others pass. */
 const strike = (operationId: string, status: number, body: unknown) =>
 	env.sandbox.fault({ kind: 'status', match: { operationId }, status, body, times: 1000 });
 

@@ -27,7 +27,7 @@ const FAULTS: Fault[] = [
 	{ kind: 'malformed' },
 ];
 
-/** What came of the operations of a kind. */
+/** The results of the operations of a kind. */
 interface Tally {
 	ok: number;
 	unknown: number;
@@ -91,7 +91,7 @@ it('10,000 mixed operations with 5 % faults: nothing lost, nothing doubled, memo
 	await Promise.all(Array.from({ length: LANES }, lane));
 	process.off('unhandledRejection', note);
 
-	// The sandbox's own ledger: what it has carried out, and how often.
+	// The sandbox's own ledger: how often it has carried out each request.
 	const ledger = new Map<string, number>();
 	const count = (entry: string) => ledger.set(entry, (ledger.get(entry) ?? 0) + 1);
 	for (const { body } of state.messages.texts) if (body.startsWith('soak ')) count(`send ${body}`);
@@ -107,7 +107,7 @@ it('10,000 mixed operations with 5 % faults: nothing lost, nothing doubled, memo
 		0,
 	);
 	expect(total).toBe(OPERATIONS);
-	// Reads and updates recover from all but an answer that cannot be read; nobody knows of a write now and then.
+	// Reads and updates recover from all faults but an unreadable answer; the outcome of a write is sometimes unknown.
 	for (const kind of ['read', 'list', 'update']) expect(tallies[kind]?.unknown).toBe(0);
 	expect(tallies.send!.unknown + tallies.add!.unknown).toBeGreaterThan(0);
 	expect(heap.at(-1)! / heap[0]!).toBeLessThan(1.5);

@@ -481,6 +481,6 @@ it('10,000 contacts against a campaign of 10,000: its pages, its imports, and on
 	expect(times('GET listCampaignContacts')).toBe(100);
 	expect(times('POST bulkImportSalesDialerContacts')).toBe(1);
 	expect(times('PUT updateSalesDialerContact')).toBe(40);
-	// What is left are looks at the import.
+	// The rest are looks at the import.
 	expect(asked.length).toBeLessThanOrEqual(144);
 }, 60_000);

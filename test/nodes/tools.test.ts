@@ -62,7 +62,7 @@ describe.each(WRITES)('%s as a tool of an older agent', (name) => {
 		'is sent once however often n8n tries, and again when it is called again (%s)',
 		async (_, phone, words) => {
 			const tool = env.n8n.agent()('justCall', parametersOf(name, phone), RETRY);
-			// The second try is what the agent sees.
+			// The agent sees the second try.
 			env.sandbox.fault({ kind: 'status', status: 400, times: 1 });
 			const first = await tool({ ...words });
 			expect([first.length, env.sandbox.requests()[0]?.status]).toEqual([1, 400]);

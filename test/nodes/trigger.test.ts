@@ -274,7 +274,7 @@ it.each<[string, Posted, INodeParameters]>([
 });
 
 describe('with several processes, or n8n started anew,', () => {
-	/** As another process, or the same one after a restart: it knows what n8n has stored, and nothing else. */
+	/** As another process, or the same one after a restart: it knows only the data n8n has stored. */
 	const elsewhere = () =>
 		jest
 			.requireActual<typeof Repeats>(

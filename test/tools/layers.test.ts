@@ -24,7 +24,7 @@ it('knows the floor of every file of nodes/shared', () => {
 	expect(shared.filter((file) => (floorOf(file) ?? -1) < 0)).toEqual([]);
 });
 
-/** Each with an import that is to be refused, and a part of what is said. */
+/** Each with an import that is to be refused, and a part of the message. */
 const REFUSED: Array<[string, string, RegExp]> = [
 	['nodes/shared/values/dates.ts', '../http/transport', /imports upward: nodes\/shared\/http\/transport/],
 	['nodes/shared/answers/envelope.ts', '../description/operation', /imports upward/],
@@ -56,7 +56,7 @@ const ALLOWED: Array<[string, string]> = [
 	['sandbox/server.ts', 'fastify'],
 ];
 
-/** What lint says of an import, in each form that an import has. */
+/** Lint's messages about an import, in each form that an import has. */
 function lint(file: string, specifier: string): string[] {
 	const linter = new Linter({ cwd: PROJECT_ROOT });
 	const forms = [

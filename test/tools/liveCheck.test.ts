@@ -13,7 +13,7 @@ import { PROJECT_ROOT } from '../../tools/n8n/paths';
 import { freePort } from '../../tools/n8n/ports';
 import { startSandbox, type Fault, type Sandbox, type SettingsChange } from '../../sandbox/server';
 
-/** What is to be found out about the sandbox as it is. */
+/** The findings about the sandbox as it is. */
 const USUAL: Record<string, string> = {
 	'bot filter': 'none',
 	'first page': '0',
@@ -59,7 +59,7 @@ const USUAL: Record<string, string> = {
 	'time of a repeated delivery': 'open',
 };
 
-/** What reading alone leaves open, by the permission that it needs. */
+/** The doubts that reading alone leaves open, by the permission they need. */
 const NOT_PERMITTED: Record<string, string> = {
 	'created tag': 'Needs --write.',
 	'read tag': 'Needs --write.',
@@ -178,7 +178,7 @@ it('permitted, it creates, changes and deletes, and leaves everything as it was'
 	expect(held()).toEqual(before);
 });
 
-/** What a cycle may leave: tags, contacts and addresses, as the sandbox holds them. */
+/** The records that a cycle may leave: tags, contacts and addresses, as the sandbox holds them. */
 function held(): unknown[] {
 	const { messages, contactRecords, webhooks } = sandbox.state;
 	return [
@@ -251,7 +251,7 @@ describe('leaves nothing behind', () => {
 	});
 
 	it('deletes nothing but what carries its mark', async () => {
-		// Somebody makes a contact with the same number while ours is there.
+		// Another person makes a contact with the same number while ours is there.
 		sandbox.fault({ kind: 'delay', delayMs: 100, match: { operationId: 'updateContact' } });
 		const watch = setInterval(() => {
 			if (!sandbox.requests().some(({ operationId }) => operationId === 'updateContact')) return;

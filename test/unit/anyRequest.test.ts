@@ -27,7 +27,7 @@ describe('a path', () => {
 	});
 
 	it.each([
-		// Other hosts, in all the ways that somebody may read as one.
+		// Other hosts, in all the ways that a person may read as one.
 		...['https://evil.example/v2.1/users', 'http://api.justcall.io/v2.1/users', '//evil.example/v2.1/users'],
 		...[
 			'\\\\evil.example\\v2.1',

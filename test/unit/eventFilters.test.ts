@@ -23,7 +23,7 @@ function documented(schema: string): string[] {
 		.filter((outcome) => outcome !== '');
 }
 
-/** What the lists can be filtered by says the same outcomes in another form. */
+/** The outcomes that lists can be filtered by, which are the same in another form. */
 const LISTED = operations
 	.flatMap(({ parameters }) => parameters.filter(({ name }) => name === 'call_type'))
 	.flatMap(({ schema }) => (schema.enum ?? []).map((value) => String(value).replaceAll('_', ' ')))
@@ -71,7 +71,7 @@ describe('every documented outcome fits an option of Call Type', () => {
 });
 
 describe('every event through every filter', () => {
-	/** What an event says of itself, as a filter would be told. */
+	/** The facts an event has, as a filter would be told. */
 	function ownFilters(data: Record<string, unknown>): Array<[string, EventFilters]> {
 		const info = (data.call_info ?? {}) as Record<string, unknown>;
 		const campaign = (data.campaign ?? {}) as Record<string, unknown>;

@@ -160,7 +160,7 @@ describe('repeats', () => {
 	});
 
 	it('noted by requests at the same time are all stored by the next', () => {
-		// Each reads what n8n had stored before any of them.
+		// Each reads the data n8n had stored before any of them.
 		const [one, two, three]: Stored[] = [{}, {}, {}];
 		start('a', '1', one);
 		start('a', '2', two);

@@ -31,7 +31,7 @@ function serverOf(records: Array<{ id: number; at: number }>, shift = 0) {
 	return { reading, records, requests: () => requests };
 }
 
-/** Looks again and again at a window that stands still; gives the ids of what is new. */
+/** Looks again and again at a window that stands still; gives the ids of the new records. */
 function lookerAt(server: ReturnType<typeof serverOf>, from = 0) {
 	const known: KnownRecords = {};
 	let before: NewRecords | undefined;

@@ -54,7 +54,7 @@ describe('who is in a list', () => {
 		expect(wanted(['+13035550127', '+14155550119'], [], country).mayHave(stored)).toBe(true);
 	});
 
-	// No number, but hers is in it: what cannot be read may be anybody's.
+	// No number, but hers is in it: an unreadable number may be anybody's.
 	it.each([
 		'+1 415 555 0119 ext. 5',
 		'415-555-0119 x5',

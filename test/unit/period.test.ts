@@ -18,7 +18,7 @@ const ZONES = [
 ];
 const counted = PERIODS.map(({ value }) => String(value)).filter(isCounted);
 
-/** What is sent for a period, as operations with times send it. */
+/** The values sent for a period, as operations with times send it. */
 function spanOf(period: CountedPeriod, now: string, zone: string): string[] {
 	const { first, last } = daysOf(period, Date.parse(now), zone);
 	const zones: TimeZones = { account: zone, workflow: 'UTC' };
@@ -77,7 +77,7 @@ describe('the days of a period', () => {
 
 describe('around a change of the clocks', () => {
 	it.each<[string, string, CountedPeriod, string, [string, string], number]>([
-		// now, zone, period, what it is, what is sent, hours between its ends
+		// now, zone, period, its length, the values sent, hours between its ends
 		['2026-03-08T18:00:00Z', 'America/New_York', 'today', '23 h', ['2026-03-08', '2026-03-08'], 23],
 		['2026-03-09T04:30:00Z', 'America/New_York', 'yesterday', '23 h', ['2026-03-08', '2026-03-08'], 23],
 		['2026-03-09T03:30:00Z', 'America/New_York', 'yesterday', '24 h', ['2026-03-07', '2026-03-07'], 24],
@@ -151,7 +151,7 @@ describe('around a change of the clocks', () => {
 	});
 
 	it('a list read in either hour that comes twice has all of the day', () => {
-		// Whoever reads 23:59:59 as the first of the two would lose an hour of calls.
+		// Reading 23:59:59 as the first of the two would lose an hour of calls.
 		const [, to = ''] = spanOf('yesterday', '2026-10-30T12:00:00Z', 'Africa/Cairo');
 		const readings = DateTime.fromFormat(to, 'yyyy-MM-dd HH:mm:ss', { zone: 'Africa/Cairo' })
 			.getPossibleOffsets()
@@ -179,7 +179,7 @@ const timed = [...registry].filter(([, { encodedFields: wire }]) =>
 );
 const NOW = Date.parse('2026-11-26T03:00:00Z');
 
-/** What is asked for, with a panel and a credential of New York. */
+/** The query of an operation, with a panel and a credential of New York. */
 async function queryOf(operation: KnownOperation, panel: Record<string, unknown>, now = NOW) {
 	const read = (name: string): unknown => (name in panel ? panel[name] : MISSING);
 	const { request } = await planRequest(operation, read, {

@@ -13,7 +13,7 @@ import {
 	toOwnNumber,
 } from '../../nodes/shared/values/phoneNumber';
 
-/** What is given, with which default country, and the number or a part of the reason against it. */
+/** The given value, the default country, and the number or a part of the reason against it. */
 type Row = [given: unknown, country: string | undefined, expected: string | RegExp];
 
 const HIDDEN = /hides the number/;
@@ -138,7 +138,7 @@ const WITHOUT_CODE: Row[] = [
 	['4921112345', 'DE', /may be \+4921112345 or \+494921112345/],
 	['04921 112345', 'DE', '+494921112345'],
 	['4930901820', 'DE', '+4930901820'],
-	// What JustCall answers of a caller abroad: without its zero, it could be somebody at home.
+	// JustCall answers a caller abroad in this form: without its zero, it could be somebody at home.
 	['15276329218', 'DE', /may be \+15276329218 or \+4915276329218/],
 	[15276329218, 'DE', /may be \+15276329218 or \+4915276329218/],
 	['33622982439', 'DE', /may be \+33622982439 or \+4933622982439/],
@@ -168,7 +168,7 @@ const WITHOUT_CODE: Row[] = [
 	['(496) 222-3333', 'US', /no number of the default country US/],
 	['4933673677', 'US', /no number of the default country US/],
 	['4933673677', 'FR', '+4933673677'],
-	// 8 is what Russians dial first, and 84 is Vietnam.
+	// Russians dial 8 first, and 84 is Vietnam.
 	['8 (495) 123-45-67', undefined, NO_CODE],
 	['(447) 911123456', undefined, NO_CODE],
 	['(44) 7911 123456', undefined, '+447911123456'],
@@ -315,14 +315,14 @@ describe("the library's example number of each country", () => {
 				}
 				for (const form of [digits, Number(digits), example.formatNational()])
 					expect([form, country, readNumber(form, country)]).toMatchObject([form, country, { e164 }]);
-				// Without its zero it may be a number of another country, as JustCall writes it: then it is nobody's.
+				// Without its zero it may be a number of another country, in JustCall's form: the node then refuses it.
 				const bare = readNumber(example.nationalNumber, country);
 				if ('e164' in bare) expect(bare.e164).toBe(e164);
 				else {
 					expect(bare.problem).toBe(`may be +${example.nationalNumber} or ${e164}`);
 					expect(example.formatNational()).toMatch(/^\D*0/);
 				}
-				// Without a country: as it is, or refused, and never somebody else.
+				// Without a country: as it is, or refused, and never another person's.
 				const reading = readNumber(digits);
 				if ('e164' in reading) expect(reading.e164).toBe(e164);
 				else expect(digits).toMatch(/^[2-9]\d{2}[2-9]\d{6}$/);

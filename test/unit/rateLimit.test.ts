@@ -17,7 +17,7 @@ function headers(
 	>;
 }
 
-/** What a good answer tells. */
+/** The facts in a good answer. */
 const told = (burst: Parameters<typeof headers>[0]): AnswerFacts => ({
 	status: 200,
 	headers: headers(burst),
@@ -107,7 +107,7 @@ it('waits for the hour when the hour is spent', () => {
 });
 
 describe('while others use the account', () => {
-	/** Six of ours were sent, 16 are used: somebody else sent ten. */
+	/** Six of ours were sent, 16 are used: other programs sent ten. */
 	function beside(): RateLimit {
 		const budget = learned();
 		for (let request = 0; request < 5; request++) budget.start(START);
@@ -132,7 +132,7 @@ describe('while others use the account', () => {
 		expect(budget.wait(START + 60_025, 'write').kind).toBe('go');
 	});
 
-	/** Sends what may be sent in the next window, one answer after the other; nobody else does. */
+	/** Sends all requests that the next window allows, one answer after the other; nobody else sends. */
 	function sendAlone(
 		budget: RateLimit,
 		lane: 'write' | 'interactive' = 'write',
@@ -209,7 +209,7 @@ describe('while others use the account', () => {
 			budget.start(START);
 			budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
 		}
-		// The last one of the window was taken by somebody else.
+		// Another program took the last one of the window.
 		budget.start(START);
 		const refused = { ...told({ limit: 30, remaining: 0, reset: 60 }), status: 429, limited: true };
 		budget.finish(refused, START);
@@ -473,7 +473,7 @@ describe('odd headers', () => {
 	});
 });
 
-/** Sends so many requests as fast as the budget lets them go; how long that took, in seconds. */
+/** Sends this many requests as fast as the budget allows; gives the seconds it took. */
 function sendAll(account: Account, count: number): number {
 	const budget = new RateLimit(() => 0);
 	const start = START + 5123;

@@ -13,7 +13,7 @@ const headers = (limit: number, remaining: number, reset: number) => ({
 const answer = (turns: RequestQueue, remaining: number, reset: number, sentAt = Date.now(), limit = 1) =>
 	turns.finish({ status: 200, headers: headers(limit, remaining, reset), limited: false }, sentAt);
 
-/** An account whose one request a window is spent, and opens again after so many seconds. */
+/** An account that has spent its one request of a window; the window opens again after this many seconds. */
 async function spent(seconds: number): Promise<RequestQueue> {
 	const turns = new RequestQueue();
 	const sentAt = await turns.take({ lane: 'write', longest: 300 });
@@ -98,7 +98,7 @@ describe('answers that do not come', () => {
 		const turns = new RequestQueue();
 		for (let item = 0; item < 100; item++) note(`${item}`, turns, { lane: 'read', longest: 60 });
 		await pass(59_000);
-		// One more each five seconds, as nobody knows whether JustCall works.
+		// One more every five seconds, as it is unknown whether JustCall works.
 		expect(noted.filter((line) => line.includes('went'))).toHaveLength(12);
 		expect(noted).toHaveLength(12);
 		await pass(2000);
@@ -157,7 +157,7 @@ describe('answers that do not come', () => {
 it('what is left to others is left no longer than somebody can wait', async () => {
 	const turns = new RequestQueue();
 	const sentAt = await turns.take({ lane: 'list', longest: 300 });
-	// Two of thirty are left, which lists leave to what somebody waits for.
+	// Two of thirty are left; lists leave them to requests that somebody waits for.
 	answer(turns, 2, 60, sentAt, 30);
 	note('list', turns, { lane: 'list', longest: 7 });
 	await pass(6900);
@@ -194,7 +194,7 @@ it('a text goes at once beside a list that uses each window', async () => {
 	await pass(20 * 60_000);
 	await Promise.all([list, ...texts]);
 	expect(waits).toHaveLength(20);
-	// In its first minute nobody knows that there are texts: two are kept for them.
+	// In its first minute the list does not know of the texts: two requests are kept for them.
 	expect(Math.max(...waits.slice(0, 2), ...waits.slice(3))).toBeLessThan(1000);
 });
 

@@ -393,7 +393,7 @@ function parseVtt(text: string): Read[] {
 	});
 }
 
-/** Anything that a transcript may hold, and what it must not. */
+/** Anything that a transcript may hold, and the text it must not have. */
 const words = fc.oneof(
 	fc.string({ unit: 'binary' }),
 	fc.string(),

@@ -28,7 +28,7 @@ const seconds = () => (Date.now() - START) / 1000;
 
 let accounts = 0;
 
-/** n8n's side of requests: who answers what is told, nothing goes over a wire. */
+/** n8n's side of requests: answers as told, and sends nothing over a wire. */
 function contextOf(respond: Respond, longestWait = 300, executionId?: string) {
 	const sent: Sent[] = [];
 	const apiKey = `account ${accounts++}`;
@@ -48,7 +48,7 @@ function contextOf(respond: Respond, longestWait = 300, executionId?: string) {
 	return { context: context as unknown as RequestContext, sent, apiKey };
 }
 
-/** Lets time pass until a piece of work is over; how long that took, in seconds, and what it said. */
+/** Lets time pass until a piece of work is over; gives the seconds it took, and its message. */
 async function timeOf(work: Promise<unknown>, most = 4 * 3600): Promise<{ took: number; said: string }> {
 	const from = seconds();
 	let result: { took: number; said: string } | undefined;
@@ -184,7 +184,7 @@ describe('an answer that does not come', () => {
 		const { took } = await timeOf(Promise.all(items));
 		expect(took).toBeLessThanOrEqual(60 + 300 + 1);
 		const said = await Promise.all(items);
-		// Of what is sent into the silence nobody knows what became of it.
+		// Nobody knows what happened to requests sent into the silence.
 		expect(sent).toHaveLength(3);
 		expect(said.filter((words) => /outcome is unknown/.test(String(words)))).toHaveLength(sent.length);
 		expect(said.filter((words) => /answered nothing since/.test(String(words)))).toHaveLength(
@@ -221,7 +221,7 @@ describe('an answer that does not come', () => {
 });
 
 describe('a refusal', () => {
-	/** Refused so many times, then answered. */
+	/** Refused this many times, then answered. */
 	const refusing = (times: number, refusal: object) => async (_sent: Sent, place: number) =>
 		place < times ? refusal : answered({ status: 'success', data: {} });
 	const failed = (message: string) => ({ status: 'failed', message });

@@ -6,7 +6,7 @@ import type { SandboxClient } from '../../sandbox/client';
 
 type Node = Omit<WorkflowNode, 'position'>;
 
-/** What a run of many items costs n8n. */
+/** n8n's cost of a run with many items. */
 export interface ItemCost {
 	/** CPU milliseconds of n8n's process for an item. */
 	cpu: number;
@@ -20,7 +20,7 @@ const ROUNDS = 3;
 
 /**
  * A run of many writes in a real n8n, our node beside HTTP Request, turn by turn. The workflows without the node are
- * subtracted: what is left is the node's own.
+ * subtracted; the rest is the node's own.
  */
 export async function manyItems(
 	server: N8nServer,
@@ -75,7 +75,7 @@ function cpuOf(pid: number): number {
 	return (user + system) * 10;
 }
 
-/** Nodes that give so many people with what a CRM knows of them. */
+/** Nodes that give this many people with the fields a CRM has of them. */
 function people(count: number): Node[] {
 	return eachOf(
 		`={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415555' + String(1000 + place), first: 'Mara', last: 'Reyes', mail: 'mara' + place + '@example.com', company: 'Fern & Fig', address: '1 Main Street', note: 'From the fair' })) }}`,

@@ -28,7 +28,7 @@ interface RealN8n {
 	ratio: number;
 	ours: number;
 	theirs: number;
-	/** What an item of a run costs n8n, ours and by HTTP Request. */
+	/** n8n's cost of an item, by our node and by HTTP Request. */
 	texts: CostPair;
 	contacts: CostPair;
 	/** Version of n8n that was measured. */

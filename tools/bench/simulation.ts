@@ -20,7 +20,7 @@ export interface Job {
 	more?: number;
 }
 
-/** What became of a {@link Job}, times in milliseconds from the start. */
+/** The result of a {@link Job}, times in milliseconds from the start. */
 export interface Done extends Job {
 	process: number;
 	sentAt: number;
@@ -28,7 +28,7 @@ export interface Done extends Job {
 	refusals: number;
 }
 
-/** What became of all. */
+/** The result of all jobs. */
 export interface SimulationResult {
 	done: Done[];
 	/** Requests that were sent and refused, of ours and of the others. */
@@ -81,7 +81,7 @@ export class Account {
 	}
 }
 
-/** What happens when, in order. */
+/** The coming events, in order of time. */
 class Agenda {
 	now = START;
 	private readonly entries: Array<{ at: number; happen: () => void }> = [];
@@ -231,7 +231,7 @@ export function share(processes: number, items: number, limit: number, seed: num
 }
 
 /**
- * Another program that sends so many a minute, evenly or at random, before and while a batch of ours is worked off.
+ * Another program that sends this many requests a minute, evenly or at random, before and during a batch of ours.
  *
  * @returns the share of its requests that was refused from the batch's start on, and of ours
  */

@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '..', '..');
 const DOCS = join(ROOT, 'docs');
 
 /**
- * Holds a document of `docs` against what it should be, or writes it when `npm run docs` runs.
+ * Compares a document of `docs` with the text it should have, or writes it when `npm run docs` runs.
  *
  * @param name file name, for example "reference.md"
  */
@@ -24,8 +24,8 @@ export function expectDocument(name: string, lines: readonly string[]): void {
 }
 
 /**
- * Holds a generated part of a document against what it should be, or writes it when `npm run docs` runs. The part stands between
- * `<!-- generated: <part> -->` and `<!-- end of <part> -->`; what is around it is written by hand.
+ * Compares a generated part of a document with the text it should have, or writes it when `npm run docs` runs. The part stands between
+ * `<!-- generated: <part> -->` and `<!-- end of <part> -->`; the text around it is written by hand.
  *
  * @param path within the project, for example "README.md"
  */

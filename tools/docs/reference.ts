@@ -4,7 +4,7 @@ import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { JustCallPollingTrigger } from '../../nodes/JustCallPollingTrigger/JustCallPollingTrigger.node';
 import { JustCallTrigger } from '../../nodes/JustCallTrigger/JustCallTrigger.node';
 
-/** What the panel calls the kinds of its fields. */
+/** The panel's names for the kinds of its fields. */
 const KINDS: Record<string, string> = {
 	boolean: 'switch',
 	collection: 'group',
@@ -150,7 +150,7 @@ function sentence(text = ''): string {
 	return text === '' || /[.?!]$/.test(text) ? text : `${text}.`;
 }
 
-/** As the cell of a table: without what Markdown or HTML would make something of. */
+/** Escapes text for a table cell, so that Markdown and HTML leave it as it is. */
 function cell(text = ''): string {
 	return text
 		.replace(/<a href="([^"]+)"[^>]*>(.*?)<\/a>/g, '[$2]($1)')

@@ -5,7 +5,7 @@ import type { Fault, Sandbox } from '../../sandbox/server';
 
 /** Something that goes wrong, as a user can meet it. */
 export interface Situation {
-	/** What the user did or what happened, for the table. */
+	/** The user's action or the event, for the table. */
 	when: string;
 	resource: string;
 	operation: string;
@@ -14,7 +14,7 @@ export interface Situation {
 	items?: number;
 	/** Changes to a credential that fits. */
 	credential?: (sandbox: Sandbox) => Record<string, unknown>;
-	/** What the sandbox does. */
+	/** The sandbox's fault. */
 	fault?: Fault;
 	/** Requests that may leave n8n. Bad input leaves none. */
 	sent: number;
@@ -257,7 +257,7 @@ export const SITUATIONS: Situation[] = [
 	},
 ];
 
-/** Takes out of a message what differs from run to run: the sandbox's address and times. */
+/** Removes from a message the parts that differ from run to run: the sandbox's address and times. */
 export function steady(text: string, { url }: Sandbox): string {
 	return text
 		.replaceAll(url, 'http://127.0.0.1:4010')

@@ -77,9 +77,9 @@ const START = 'n8n-nodes-base.manualTrigger';
 export interface RunResult {
 	status: string;
 	items: INodeExecutionData[];
-	/** What came out of the error output, where there is one. */
+	/** Items of the error output, where there is one. */
 	errorItems: INodeExecutionData[];
-	/** What n8n shows above the node's output. */
+	/** Hints that n8n shows above the node's output. */
 	hints: string[];
 	error:
 		| {
@@ -92,38 +92,38 @@ export interface RunResult {
 		| undefined;
 }
 
-/** What may differ from a plain run with one empty input item. */
+/** Options that make a run differ from a plain one with one empty input item. */
 export interface RunOptions {
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
 	/** Other settings of the node, for example `retryOnFail`. */
 	settings?: Partial<INode>;
-	/** Zone of the workflow, IANA; UTC unless told. */
+	/** Zone of the workflow, IANA; default UTC. */
 	timezone?: string;
 	signal?: AbortSignal;
 }
 
-/** Where a trigger stands; what is left out is the one that all have. */
+/** Place of a trigger. Fields that are left out have the harness's defaults. */
 export interface Place {
 	/** Ids of workflow and node. */
 	workflow?: string;
 	node?: string;
 	typeVersion?: number;
-	/** Id and data of the credential, the data laid over those of the harness. */
+	/** Id and data of the credential; the data overrides the harness's. */
 	credential?: { id?: string; data?: ICredentialDataDecryptedObject };
 	/** Address of n8n's production webhooks, as n8n writes it. */
 	webhookBase?: string;
 }
 
-/** A webhook trigger in a workflow, with what n8n stores for it. */
+/** A webhook trigger in a workflow, with the data n8n stores for it. */
 export interface Hook {
-	/** As n8n does when a workflow is published, and some n8n at each start: looks, and makes what is missing. */
+	/** As n8n does when a workflow is published, and some n8n at each start: checks the webhooks, and creates missing ones. */
 	publish: () => Promise<void>;
 	unpublish: () => Promise<void>;
 	/**
-	 * As the editor does with "Listen for test event"; gives what takes the event in.
+	 * As the editor does with "Listen for test event"; gives the receiver of the event.
 	 *
-	 * @param inherits n8n hands the test what the published workflow has stored
+	 * @param inherits n8n hands the published workflow's stored data to the test
 	 */
 	listen: (
 		inherits?: boolean,
@@ -133,16 +133,16 @@ export interface Hook {
 	/**
 	 * As n8n does when it starts or a workflow is published: publishes, and calls the trigger where it has one.
 	 *
-	 * @param crashAfter n8n dies once so many executions have been started
+	 * @param crashAfter number of started executions after which n8n dies
 	 */
 	start: (crashAfter?: number) => Promise<Started>;
 	/** As if n8n had been killed before it stored anything. */
 	lose: () => void;
-	/** n8n is started anew in another place or with other parameters; what it stored stays. */
+	/** n8n is started anew in another place or with other parameters; its stored data stays. */
 	change: (place: Place, parameters?: INodeParameters) => void;
-	/** What n8n stores for the node. */
+	/** The data n8n stores for the node. */
 	stored: () => IDataObject;
-	/** Writes over what n8n stores for the node. */
+	/** Overwrites the data n8n stores for the node. */
 	store: (data: IDataObject) => void;
 }
 
@@ -155,11 +155,11 @@ export interface Posted {
 	originalUrl?: string;
 }
 
-/** What a trigger made of a request. */
+/** A trigger's answer to a request, and the items it started the workflow with. */
 export interface Received {
 	/** Status that the caller has got; `undefined` while nobody has answered. */
 	readonly status: number | undefined;
-	/** Items that start the workflow; none when nothing starts. */
+	/** Items that start the workflow; empty when nothing starts. */
 	items: INodeExecutionData[];
 	/** Lets n8n answer, as it does after it has started the workflow or failed to. */
 	answer: (status: number) => void;
@@ -167,7 +167,7 @@ export interface Received {
 	hangUp: () => void;
 }
 
-/** What a trigger started by itself. */
+/** The executions that a trigger started by itself. */
 export interface Started {
 	/** The items of each execution, in order. */
 	executions: INodeExecutionData[][];
@@ -185,14 +185,14 @@ export interface Poller {
 	/**
 	 * Looks once; `manual` as the editor does for a test event.
 	 *
-	 * @param budgetMs what n8n says of the time that the look has; an old n8n says nothing
+	 * @param budgetMs the time n8n says a look may take; an old n8n says nothing
 	 */
 	look: (mode?: 'trigger' | 'manual', budgetMs?: number) => Promise<INodeExecutionData[]>;
-	/** As if n8n had been stopped and started, or other parameters published: only what it stored is left. */
+	/** As if n8n had been stopped and started, or other parameters published: only stored data is left. */
 	restart: (parameters?: INodeParameters, place?: Place) => void;
-	/** Bytes of what n8n stores for it. */
+	/** Bytes that n8n stores for it. */
 	stored: () => number;
-	/** Changes what n8n has stored, and restarts it. */
+	/** Changes the data n8n has stored, and restarts it. */
 	edit: (change: (stored: IDataObject) => void) => void;
 }
 
@@ -227,13 +227,13 @@ export interface InProcessN8n {
 	) => Promise<INodeListSearchResult>;
 	/** A polling trigger with these parameters, as in a published workflow. */
 	poller: (name: string, parameters: INodeParameters, place?: Place) => Poller;
-	/** The life of a trigger's webhook, with what n8n stores for it. */
+	/** The life of a trigger's webhook, with the data n8n stores for it. */
 	hook: (name: string, parameters: INodeParameters, place?: Place) => Hook;
 	/** Posts to the webhook of a trigger of which n8n has stored nothing. */
 	deliver: (name: string, parameters: INodeParameters, request: Posted) => Promise<Received>;
 	/** Bytes of a binary property. */
 	bytes: (binary: IBinaryData) => Promise<Buffer>;
-	/** Ends what n8n-core keeps running, so that the process can end. */
+	/** Ends everything n8n-core keeps running, so that the process can end. */
 	stop: () => void;
 }
 
@@ -271,7 +271,7 @@ class PlainCredentials extends ICredentialsHelper {
 		_details: unknown,
 		name: string,
 	): Promise<ICredentialDataDecryptedObject> {
-		// What n8n does with fields that the type in force does not have (CredentialsHelper.applyDefaultsAndOverwrites).
+		// n8n drops fields that the type in force does not have (CredentialsHelper.applyDefaultsAndOverwrites).
 		if (this.inForce) {
 			const { properties } = this.inForce;
 			return NodeHelpers.getNodeParameters(
@@ -331,7 +331,7 @@ export async function startInProcess(
 		if (known) return known;
 		const name = type.split('.')[1] ?? '';
 		const loaded = others[name] ?? (loader.getNode(name).type as INodeType);
-		// What n8n does with a node that has routing and no execute().
+		// n8n runs a node that has routing and no execute() in this way.
 		if (!loaded.execute && loaded.description.requestDefaults) {
 			loaded.execute = async function (this) {
 				return (await new RoutingNode(this as ExecuteContext, loaded).runNode()) ?? [];
@@ -550,7 +550,7 @@ export async function startInProcess(
 					webhookDescription,
 					isTest,
 				}) as unknown as IWebhookData;
-			/** The workflow as n8n makes it of what it has stored. */
+			/** The workflow as n8n builds it from stored data. */
 			const load = () => {
 				const workflow = workflowOf([node], 'UTC', where.workflow);
 				workflow.overrideStaticData(JSON.parse(database) as IDataObject);
@@ -653,7 +653,7 @@ export async function startInProcess(
 					return started;
 				},
 				async listen(inherits = false) {
-					// n8n keeps what a test has noted with the test, and begins with nothing (TestWebhooks.needsWebhook).
+					// n8n keeps a test's data with the test, which begins with nothing (TestWebhooks.needsWebhook).
 					const workflow = inherits ? load() : workflowOf([node], 'UTC', where.workflow);
 					if (!(await run('checkExists', workflow, true))) await run('create', workflow, true);
 					return {
@@ -727,7 +727,7 @@ function originOf(address: string): string {
 	return /^[a-z]+:\/\/[^/]+/i.exec(address)?.[0] ?? '';
 }
 
-/** The same, but what it gives or throws is looked through for key and secret. */
+/** The same, but searches each result and error for key and secret. */
 function guarded<Args extends unknown[], Result>(
 	work: (...args: Args) => Promise<Result>,
 	secrets: readonly string[],

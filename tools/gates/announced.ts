@@ -10,12 +10,12 @@ const CATEGORIES = [
 	...['Sales', 'Development', 'Analytics', 'Communication', 'Utility'],
 ];
 const LONGEST_HINT = 120;
-/** From so many choices on n8n wants them in order. */
+/** n8n wants choices in order from this number on. */
 const SORTED_FROM = 5;
 /** A choice that comes first wherever it is. */
 const FIRST = /^(?:All|Any|None)\b/;
 
-/** Rules that n8n's linter will have, by its names for them; what is published today does not enforce them yet. */
+/** Rules that n8n's linter will have, by its names for them; the published one does not enforce them yet. */
 export const ANNOUNCED: readonly Rule[] = [
 	{
 		name: 'require-mit-license',

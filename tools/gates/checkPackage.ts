@@ -1,4 +1,4 @@
-/** `npm run check:package`: packs the package and looks at what would reach a user. */
+/** `npm run check:package`: packs the package and checks the files that would reach a user. */
 import { statSync } from 'node:fs';
 
 import { Progress } from '../n8n/progress';

@@ -1,15 +1,15 @@
-/** What a program can count: a number beside it is written by `npm run docs`, or it is not there. */
+/** Things that a program can count: `npm run docs` writes a number beside them, or there is none. */
 const COUNTED =
 	'operations|resources|(?:event )?types|events|triggers|sample workflows|workflows|samples|parameters|dropdowns|endpoints|checks|tests';
 const WORDS =
 	'three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:-\\w+)?';
 /** A number below a thousand: larger ones are measures, as is one with a word before it that says so (see MEASURES). */
 const COUNT = new RegExp(`\\b(\\d{1,3}|${WORDS})(?: (?!hundred|thousand)[\\w*\`-]+)? (${COUNTED})\\b`, 'gi');
-/** "the last 300 events", "more than 5 tests": an amount of what happens, and not of what the package has. */
+/** "the last 300 events", "more than 5 tests": an amount of something that happens, not a count of the package's parts. */
 const MEASURES = /\b(?:last|next|newest|first|than|least|most|to|hundred|same)\s+$/i;
 
 const GENERATED = /<!-- generated: (.+?) -->[\s\S]*?<!-- end of \1 -->/g;
-/** Versions that are out say what was there then. */
+/** Sections of released versions keep the counts of their time. */
 const RELEASED = /^## \[\d[\s\S]*/m;
 
 /**

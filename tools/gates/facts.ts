@@ -23,7 +23,7 @@ export interface Manifest extends PackageManifest {
 	publishConfig?: Record<string, unknown>;
 }
 
-/** What the editor is told beside the node: its `.node.json`. */
+/** The node's `.node.json`, which the editor reads. */
 export interface Codex {
 	node?: string;
 	categories?: string[];
@@ -106,7 +106,7 @@ export function readFacts(root: string): Facts {
 export interface PlacedField {
 	at: string;
 	field: INodeProperties;
-	/** The kind of what it is in; nothing at the top. */
+	/** The kind of its parent; nothing at the top. */
 	inside?: 'collection' | 'fixedCollection';
 }
 
@@ -154,7 +154,7 @@ export function textsOf(facts: Facts): Array<{ at: string; text: string }> {
 	].flatMap(({ at, text }) => (typeof text === 'string' && text !== '' ? [{ at, text }] : []));
 }
 
-/** The choices of a field: what has a name and a value. */
+/** The choices of a field: its options with a name and a value. */
 export function choicesOf({ options = [] }: INodeProperties): Array<{ name: string; value: unknown }> {
 	return options.flatMap((option) => ('value' in option ? [{ name: option.name, value: option.value }] : []));
 }

@@ -1,4 +1,4 @@
-/** `npm run graph`: nodes/shared as a tree with what each floor imports; fails on an upward import, a wrong room or a circle. */
+/** `npm run graph`: nodes/shared as a tree with each floor's imports; fails on an upward import, a wrong room or a circle. */
 import { PROJECT_ROOT } from '../n8n/paths';
 import { complaintsAbout, describeShared, readImports } from './imports';
 import { ROOMS } from './layers.cjs';

@@ -41,7 +41,7 @@ export function readImports(root: string, folders: readonly string[]): ImportGra
 	);
 }
 
-/** What is wrong with the imports: upward ones and those of a room that may not be imported, then circles. */
+/** Complaints about the imports: upward ones and those of a room that may not be imported, then circles. */
 export function complaintsAbout(graph: ImportGraph): string[] {
 	const wrong = [...graph].flatMap(([from, targets]) =>
 		targets.flatMap((to) => {

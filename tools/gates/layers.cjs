@@ -1,5 +1,5 @@
 // @ts-check
-// Who may import whom. One table for the lint rule (eslint.config.mjs), for `npm run graph` and for the test that breaks both.
+// Who may import whom. One table for the lint rule (own.eslint.config.mjs), for `npm run graph` and for the test that breaks both.
 const { posix } = require('node:path');
 
 /** Floors of nodes/shared, from the ground up: a file imports from its own floor and from those below it. */
@@ -11,7 +11,7 @@ const ROOMS = /** @type {Record<string, readonly string[]>} */ ({
 	nodes: ['nodes'],
 	'nodes/shared': ['nodes/shared'],
 	contract: ['contract'],
-	// Holds the node's operations against the contract.
+	// Compares the node's operations with the contract.
 	'contract/coverage': ['contract', 'nodes'],
 	sandbox: ['sandbox', 'contract'],
 	tools: ['tools', 'sandbox', 'contract', 'nodes', 'credentials'],
@@ -25,7 +25,7 @@ const ROOMS = /** @type {Record<string, readonly string[]>} */ ({
 const isIn = (path, start) => path === start || path.startsWith(`${start}/`) || path.startsWith(`${start}.`);
 
 /**
- * The floor of a file of nodes/shared, from 0; what lies in no folder stands on top of all.
+ * The floor of a file of nodes/shared, from 0; a file in no folder stands on top of all.
  *
  * @param {string} path from the root of the repository
  * @returns {number | undefined} `undefined` for other files
@@ -37,7 +37,7 @@ function floorOf(path) {
 }
 
 /**
- * What is wrong with an import.
+ * Says why an import is not allowed.
  *
  * @param {string} from the importing file, from the root of the repository, with slashes
  * @param {string} to the imported file, with or without its ending
@@ -60,7 +60,7 @@ function complaintAbout(from, to) {
  * The path of a relative import from the root of the repository, without an ending that the import does not have.
  *
  * @param {string} from the importing file, from the root of the repository
- * @param {string} specifier what the import says
+ * @param {string} specifier the path in the import
  * @returns {string | undefined} `undefined` for packages
  */
 function targetOf(from, specifier) {

@@ -1,4 +1,4 @@
-/** What of package-lock.json is looked at. */
+/** The parts of package-lock.json that the check reads. */
 export interface Lock {
 	packages: Record<string, { license?: string; version?: string; dev?: boolean; peer?: boolean }>;
 }
@@ -15,11 +15,11 @@ const N8N = /(?:^|\/)node_modules\/(?:@n8n\/[\w-]+|@n8n_io\/[\w-]+|n8n-core|n8n-
 /** Packages whose lock entry has no licence, looked up by hand: their own package says MIT. */
 const BY_HAND = /(?:^|\/)node_modules\/(?:ssh2|cpu-features|buildcheck)$/;
 
-/** What ships and what builds, and the packages whose licence is none of those that building allows. */
+/** The packages that ship, the number that build, and those whose licence building does not allow. */
 export function licencesOf({ packages }: Lock): { shipped: string[]; building: number; refused: string[] } {
 	const entries = Object.entries(packages).filter(([path]) => path !== '');
 	return {
-		// What comes with the package when somebody installs it; a peer is there already.
+		// Packages that an installation brings; a peer is there already.
 		shipped: entries.filter(([, { dev, peer }]) => !dev && !peer).map(([path]) => path),
 		building: entries.length,
 		refused: entries

@@ -28,7 +28,7 @@ export function formsOf(key: string, secret: string): Map<string, string> {
 	return forms;
 }
 
-/** Every file under the given files and folders, whatever its kind; what does not exist is left out. */
+/** Every file under the given files and folders, of any kind; missing paths are left out. */
 export function filesUnder(paths: readonly string[]): string[] {
 	return paths.filter(existsSync).flatMap((path) => {
 		if (statSync(path).isFile()) return [path];

@@ -12,7 +12,7 @@ export default [
 		rules: { 'layers/imports': 'error' },
 	},
 	{
-		// Contract, sandbox, tests and tools run outside n8n, and what is published has none of them: they may use what Node offers and talk to the console.
+		// Contract, sandbox, tests and tools run outside n8n and are not published: they may use Node's APIs and write to the console.
 		files: ['{contract,sandbox,test,tools}/**/*.ts'],
 		rules: {
 			'@n8n/community-nodes/no-restricted-imports': 'off',

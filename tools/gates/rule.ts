@@ -9,7 +9,7 @@ export interface Rule {
 	complaints: (facts: Facts) => string[];
 	/** Whether no program can tell. */
 	byHand?: boolean;
-	/** What only the owner can do, or only a person can judge; shown, and no reason to fail. */
+	/** The part that only the owner can do or only a person can judge; shown, and no reason to fail. */
 	remains?: string;
 }
 

@@ -10,7 +10,7 @@ import { DEFAULT_OPTIONS } from '../../sandbox/settings';
 import { repositorySecrets } from './tools';
 import { filesUnder, formsOf, leaksIn } from './outputs';
 
-/** `npm start` and the pictures show the secret to whoever runs them; everything else must not. */
+/** `npm start` and the pictures show the secret to the person who runs them; nothing else may. */
 const OUTPUTS = ['ci', 'e2e', 'bench', 'package'].map((folder) => join(RUNTIME_DIR, folder));
 
 async function main(): Promise<void> {

@@ -6,7 +6,7 @@ import { PROJECT_ROOT } from '../n8n/paths';
 
 const MAX_PACKED_BYTES = 250_000;
 const ALLOWED = [/^dist\//, /^package\.json$/, /^README\.md$/, /^LICENSE\.md$/, /^CHANGELOG\.md$/];
-/** The licence of what the build packs into a compiled file. */
+/** The licence of the library that the build packs into a compiled file. */
 const BUNDLED = ['dist/nodes/shared/values/phoneLibrary.LICENSE.txt'];
 const REQUIRED = ['package.json', 'README.md', 'LICENSE.md', ...BUNDLED];
 const FORBIDDEN = [
@@ -59,7 +59,7 @@ function missingImports(files: Map<string, Buffer>): string[] {
 		.map(({ path, target }) => `${path} requires ${target}, which is not in the package`);
 }
 
-/** What n8n gives to a node; all else has to be in the package. */
+/** Modules that n8n gives to a node; all others have to be in the package. */
 const GIVEN = ['n8n-workflow', 'luxon', 'crypto', 'node:crypto'];
 
 /** A require of a package that nobody installs. */

@@ -6,12 +6,12 @@ import { PROJECT_ROOT } from '../n8n/paths';
 import type { Lock } from './licences';
 import { licencesOf } from './licences';
 
-/** What a program said of the package. */
+/** A program's verdict on the package. */
 export interface Finding {
 	name: string;
 	asks: string;
 	complaints: string[];
-	/** What it looked at or found, for the table. */
+	/** Its findings, or the things it checked, for the table. */
 	says: string;
 }
 
@@ -53,7 +53,7 @@ export async function lintFinding(): Promise<Finding> {
 }
 
 /**
- * Holds our lint configuration against n8n's, but for white space, as `n8n-node lint` does in strict mode.
+ * Compares our lint configuration with n8n's, except for white space, as `n8n-node lint` does in strict mode.
  *
  * @param root folder of the project
  */
@@ -90,7 +90,7 @@ export function licenceFinding(): Finding {
 	};
 }
 
-/** Known vulnerabilities: one in what ships fails, those in what only builds are told. */
+/** Known vulnerabilities: one in a shipped package fails, those in build packages are only listed. */
 export async function auditFinding(): Promise<Finding> {
 	const shipped = await audit('--omit=dev');
 	const building = await audit();

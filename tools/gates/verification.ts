@@ -10,7 +10,7 @@ const README_SECTIONS = ['Installation', 'Credentials', 'Operations', 'Compatibi
 const OWN_HOSTS = /^(?:[\w-]+\.)?(?:justcall\.io|n8n\.io|npmjs\.com)$/;
 /** Names that belong to nobody and are set aside for samples (RFC 2606). */
 const RESERVED = /^(?:[\w-]+\.)*(?:example\.(?:com|net|org)|example|invalid|test)$/;
-/** Ways to what n8n's guidelines forbid: modules of the machine, loaded or imported, and the global objects. */
+/** Ways to modules and global objects that n8n's guidelines forbid. */
 const MACHINE =
 	/\bprocess\s*(?:\.|\?\.|\[)|['"`]process['"`]|\bglobalThis\b|\bimport\s*\(|\brequire\b\s*[(.]|\b(?:from|import)\s*['"](?:node:)?(?:fs|path|os|child_process|http|https|net|process|module|vm|worker_threads)(?:\/|['"])|\beval\s*\(|\bnew Function\b/;
 /** Small words that other languages cannot do without and English does not have. */

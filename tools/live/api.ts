@@ -8,7 +8,7 @@ export interface LiveOptions {
 	apiSecret: string;
 	/** Milliseconds from one request to the next; 2,500 stays below the 30 a minute of the smallest plan (FACTS.md section 6). */
 	spacing: number;
-	/** Ends the asking: what waits stops waiting, and only what takes back something that was made is still asked. */
+	/** Stops the requests: those waiting are not sent, except deletions of records that the check made. */
 	stop?: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export interface Question {
 	body?: unknown;
 	/** Instead of the account's own, to see how a wrong one is answered. */
 	authorization?: string;
-	/** Also after a stop: for taking back what was made. */
+	/** Also after a stop: for deleting records that the check made. */
 	always?: boolean;
 }
 

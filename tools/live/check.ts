@@ -9,7 +9,7 @@ import type { OpenQuestion, SettledQuestion, Verdict } from './settle';
 import { open } from './settle';
 import { Walk, wordsOf } from './walk';
 
-/** What a live check may do beside reading. */
+/** Things a live check may do beside reading. */
 export interface Permissions {
 	/** Create, change and delete one tag and one contact. */
 	write?: boolean;
@@ -20,11 +20,11 @@ export interface Permissions {
 }
 
 /**
- * Holds a live account against the contract, and settles what FACTS.md leaves open. Reads only, unless permitted to do more. What
- * breaks off is in the findings, beside all that was found.
+ * Compares a live account with the contract, and settles doubts that FACTS.md leaves open. Reads only, unless permitted to do more.
+ * Steps that break off are in the findings, beside all others.
  *
- * @param say is told of each step
- * @throws Error with a sentence when the account does not let anybody in
+ * @param say receives a line for each step
+ * @throws Error with a sentence when the account refuses the credential
  */
 export async function liveCheck(
 	options: LiveOptions,
@@ -93,7 +93,7 @@ async function settled(
 	return { name, section, question, ...verdict };
 }
 
-/** Runs a cycle, or says what it needs to be run. */
+/** Runs a cycle, or names the permission it needs. */
 async function verdictsOf(
 	{ needs, doubts, run }: Cycle,
 	{ write = false, webhookUrl }: Permissions,

@@ -1,7 +1,7 @@
 import type { LiveApi } from './api';
 import type { Asked, Verdict } from './settle';
 
-/** What a cycle works with. */
+/** The tools of a cycle. */
 export interface Tools {
 	api: LiveApi;
 	/** Public address that may be registered. */
@@ -20,7 +20,7 @@ export interface Cycle {
 	/**
 	 * Verdicts by the name of the doubt.
 	 *
-	 * @throws Error when something of it is there already, or is left; the message says what
+	 * @throws Error when one of its records is there already, or is left; the message names it
 	 */
 	run: (tools: Tools) => Promise<Record<string, Verdict>>;
 }

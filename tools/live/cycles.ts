@@ -100,7 +100,7 @@ const CONTACT_CYCLE: Cycle = {
 	},
 };
 
-/** POSTs that change nothing, which is why they are not among what is read without asking. */
+/** POSTs that change nothing. As they are POSTs, the walk does not send them without permission. */
 const POSTED_READS: Cycle = {
 	name: 'what is read by POST',
 	needs: 'write',

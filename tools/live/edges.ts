@@ -6,7 +6,7 @@ import type { Walk } from './walk';
 
 const DAY = 86_400_000;
 
-/** Doubts about what lies at the edge: last pages, largest sizes, oldest days, refusals. */
+/** Doubts about edges: last pages, largest sizes, oldest days, refusals. */
 export const EDGES: readonly OpenQuestion[] = [
 	{
 		name: 'end of a list',

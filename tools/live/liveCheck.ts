@@ -1,6 +1,6 @@
 /**
- * `npm run live:check`: holds the JustCall account of JUSTCALL_API_KEY and JUSTCALL_API_SECRET against the contract.
- * It only reads, slowly; `-- --help` says what else it can do when told to.
+ * `npm run live:check`: compares the JustCall account of JUSTCALL_API_KEY and JUSTCALL_API_SECRET with the contract.
+ * It only reads, slowly; `-- --help` lists its other abilities.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -28,10 +28,10 @@ personal data.
 Ends with code 1 when something broke off; the report says what. Ctrl-C takes back what was made and still writes the report.
 `;
 
-/** Milliseconds in which a second signal is the same one: npm passes on what the terminal has sent already. */
+/** Milliseconds in which a second signal is the same one: npm passes on the signal that the terminal has sent already. */
 const SAME_SIGNAL = 1000;
 
-/** Stops at SIGINT and SIGTERM once what was made is taken back; at once when somebody insists. */
+/** Stops at SIGINT and SIGTERM once everything it made is deleted; stops at once at a second signal. */
 function stopOnSignal(): AbortSignal {
 	const stop = new AbortController();
 	let since = 0;

@@ -1,6 +1,6 @@
 import { loadContract } from '../../contract/load';
 
-/** A name that somebody gave a field; an account's own keys, such as numbers and addresses, do not look like that. */
+/** A name like a field's. An account's own keys, such as numbers and addresses, do not look like that. */
 const LIKE_A_FIELD = /^[a-z][a-z_]{1,40}$/;
 const HIDDEN = '(a key)';
 
@@ -8,14 +8,14 @@ let known: ReadonlySet<string> | undefined;
 
 /**
  * The name of a field or a parameter as it may be shown: one that the contract has, or one of small letters. Everything else may be
- * somebody's number, address or name: a record can be keyed by them.
+ * a person's number, address or name: a record can be keyed by them.
  */
 export function shownName(name: string): string {
 	known ??= namesIn(loadContract().document);
 	return known.has(name) || LIKE_A_FIELD.test(name) ? name : HIDDEN;
 }
 
-/** A host without what tells whose it is: no more than its last two labels. */
+/** A host without the labels that tell whose it is: no more than its last two. */
 export function shownHost(hostname: string): string {
 	if (/^[\d.]+$|^\[/.test(hostname)) return 'an IP address';
 	const labels = hostname.split('.');

@@ -6,17 +6,17 @@ import type { Walk } from './walk';
 
 type Row = Record<string, unknown>;
 
-/** A parameter that is a list, and what to ask it for. */
+/** A parameter that is a list, and the values to ask it for. */
 export interface ListParameter {
 	operation: string;
 	name: string;
-	/** What is sent along, so that there are enough records. */
+	/** Query sent along, so that there are enough records. */
 	along: string;
-	/** Values to try, from the records without the filter or from what was read before. */
+	/** Values to try, from the records without the filter or from earlier answers. */
 	values: (rows: Row[], walk: Walk) => unknown[];
 }
 
-/** What a filter leaves over, in a form that can be compared: what is refused and what is empty have their own. */
+/** The records that a filter leaves, in a form that can be compared; a refusal and an empty list have their own. */
 const REFUSED = 'refused';
 const NOTHING = 'nothing';
 const MOST_VALUES = 7;
@@ -63,7 +63,7 @@ export const OTHER_LISTS: readonly ListParameter[] = [
 	]),
 ];
 
-/** Which ways of writing a list are understood, by what two values leave over together. */
+/** Finds the list styles that JustCall understands, by the records that two values leave together. */
 export async function listsInTheQuery(
 	walk: Walk,
 	api: LiveApi,
@@ -99,7 +99,7 @@ async function formsOf(
 	for (const value of distinct(values(rows, walk))) {
 		const single = await left(`${name}=${value}`);
 		if (![REFUSED, NOTHING, all, ...singles.values()].includes(single)) singles.set(value, single);
-		// A disposition or a user more tells nothing more.
+		// One more disposition or user tells nothing new.
 		if (name !== 'call_traits' && singles.size === 2) break;
 	}
 	const found = [...singles.keys()];

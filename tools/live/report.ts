@@ -11,7 +11,7 @@ export interface Findings {
 	/** Whether only reading requests were sent. */
 	readOnly: boolean;
 	outcomes: SettledQuestion[];
-	/** What broke off, and what may be left in the account; a sentence each. */
+	/** Steps that broke off, and records that may be left in the account; a sentence each. */
 	failures: string[];
 	visits: Visit[];
 }

@@ -13,15 +13,15 @@ export interface Asked {
 	question: string;
 }
 
-/** What became of a doubt. */
+/** The result of a doubt. */
 export interface Verdict {
 	/** A word or two that a program can compare; "open" where the account could not tell. */
 	answer: string;
-	/** What was seen, in a sentence, without a value of the account. */
+	/** The observation, in a sentence, without a value of the account. */
 	says: string;
 }
 
-/** A verdict that is none. */
+/** The verdict of a question that stays open. */
 export const open = (says: string): Verdict => ({ answer: 'open', says });
 
 /** A question that reading may settle. */
@@ -29,7 +29,7 @@ export interface OpenQuestion extends Asked {
 	settle: (walk: Walk, api: LiveApi, secrets: { apiKey: string }) => Promise<Verdict> | Verdict;
 }
 
-/** A question and what became of it. */
+/** A question and its result. */
 export type SettledQuestion = Asked & Verdict;
 
 /** How an answer is framed; a refusal tells nothing of it. */
@@ -156,7 +156,7 @@ export function callWith(walk: Walk, wanted: (recording: unknown) => boolean): s
 	return call === undefined ? undefined : String(call.id);
 }
 
-/** How a recording comes, and what is with it. */
+/** How a recording comes, and which headers come with it. */
 export async function recordings(walk: Walk, api: LiveApi): Promise<Verdict> {
 	const id = callWith(walk, (recording) => typeof recording === 'string' && recording !== '');
 	if (id === undefined) return open('No call of the first page has a recording.');

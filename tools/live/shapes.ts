@@ -6,9 +6,9 @@ export interface Difference {
 	/** Place in the answer, for example "data[].call_info.rating". */
 	path: string;
 	kind: 'missing' | 'unknown' | 'type' | 'value';
-	/** What the contract has. */
+	/** The type or value in the contract. */
 	expected: string;
-	/** Shape of what came. */
+	/** Shape of the value in the answer. */
 	got: string;
 }
 
@@ -121,7 +121,7 @@ function compare(reference: Schema, value: unknown, path: string, resolve: Resol
 }
 
 /**
- * Fields that a schema has and none of the records in an answer: what the contract does not require, and what may be gone, be named
+ * Fields that a schema has and none of the records in an answer. The contract does not require them; they may be gone, be named
  * otherwise, or only come when asked for.
  */
 export function absentFields(schema: Schema, answer: unknown, resolve: Resolve): string[] {
@@ -156,7 +156,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How many of a value's fields a form has: what tells a frame from a bare record. */
+/** How many of a value's fields a form has. This tells a frame from a bare record. */
 function knownKeys({ properties = {} }: Schema, value: unknown): number {
 	if (typeof value !== 'object' || value === null) return 0;
 	return Object.keys(value).filter((key) => key in properties).length;

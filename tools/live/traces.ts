@@ -5,10 +5,10 @@ import { wordsOf } from './walk';
 export interface Trace {
 	/** For people, with the mark it carries: "the tag 'n8n-live-check'". */
 	what: string;
-	/** Where somebody finds it: "among the tags of texts". */
+	/** Where to find it: "among the tags of texts". */
 	where: string;
 	/**
-	 * IDs of what carries our mark now.
+	 * IDs of the records that carry our mark now.
 	 *
 	 * @throws Error when that could not be looked up
 	 */
@@ -16,7 +16,7 @@ export interface Trace {
 	remove: (id: string) => Promise<LiveAnswer>;
 }
 
-/** What became of the work with something, and how its deletion was answered; `undefined` where there was nothing to delete. */
+/** The result of the work with something, and the answer to its deletion; `undefined` where there was nothing to delete. */
 export interface Worked<Result> {
 	result: Result;
 	deleted: LiveAnswer | undefined;
@@ -25,7 +25,7 @@ export interface Worked<Result> {
 /** How often it is looked for: a request whose answer was lost may take effect after it. */
 const LOOKS = 3;
 
-/** Whether an answer says that it was done: JustCall documents 200 only, which is why 201 and 204 are taken too. */
+/** Whether an answer means success: JustCall documents 200 only; 201 and 204 are accepted too. */
 export function isDone({ status }: LiveAnswer): boolean {
 	return status >= 200 && status < 300;
 }
@@ -39,8 +39,8 @@ export function idIn({ id }: Record<string, unknown> = {}): string | undefined {
  * Works with something, and deletes it whatever becomes of the work. Its creation belongs into the work: an answer that does not
  * come does not mean that nothing was made.
  *
- * @param work is given a function to tell the ID of what it made
- * @throws Error of the work; or one that names what is left and where it is deleted by hand
+ * @param work is given a function to tell the ID of the record it made
+ * @throws Error of the work; or one that names the record that is left and where to delete it by hand
  */
 export async function leavingNothing<Result>(
 	trace: Trace,
@@ -60,7 +60,7 @@ export async function leavingNothing<Result>(
 	return { result: outcome.value, deleted };
 }
 
-/** Deletes what is known to be ours and what carries our mark, until nothing does. */
+/** Deletes the records known to be ours and those that carry our mark, until none is left. */
 async function takeBack(
 	trace: Trace,
 	known: readonly string[],

@@ -44,14 +44,14 @@ const SOURCES: Readonly<Record<string, Readonly<Record<string, Source>>>> = {
 	},
 };
 
-/** What no list names. */
+/** Operations that need an ID no list names. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
 	listAvailableSlots: 'needs the link of a calendar, which no list has',
 	getAppointment: 'needs an ID, and there is no list of appointments',
 	getBulkImportStatus: 'needs the ID of an import, and there is no list of imports',
 };
 
-/** What a walk has seen; later questions begin from it. */
+/** The answers that a walk has seen; later questions begin from it. */
 export class Walk {
 	readonly visits: Visit[] = [];
 
@@ -62,12 +62,12 @@ export class Walk {
 		private readonly say: (line: string) => void,
 	) {}
 
-	/** Asks every read operation of v2.1 once, with what it requires and all that it can fetch along. */
+	/** Asks every read operation of v2.1 once, with its required parameters and all that it can fetch along. */
 	async all(): Promise<void> {
 		const reads = this.contract.operations.filter(
 			({ method, path }) => method === 'GET' && path.startsWith('/v2.1/'),
 		);
-		// What others need comes before them: an operation whose sources are all visited is next.
+		// Sources come before the operations that need them: an operation whose sources are all visited is next.
 		const waiting = new Set(reads);
 		while (waiting.size > 0) {
 			const next =
@@ -102,14 +102,14 @@ export class Walk {
 		return undefined;
 	}
 
-	/** An operation's path and query, filled in; or what is missing for it. */
+	/** An operation's path and query, filled in; or the name of a missing value. */
 	questionFor(operation: ContractOperation): { path: string; query: URLSearchParams } | string {
 		const unreachable = UNREACHABLE[operation.id];
 		if (unreachable) return unreachable;
 		const query = new URLSearchParams();
 		let { path } = operation;
 		for (const { name, in: place, required } of operation.parameters) {
-			// What can be fetched along is looked at too.
+			// Also looks at everything that can be fetched along.
 			if (place === 'query' && name.startsWith('fetch_')) query.set(name, 'true');
 			if (place === 'header' || (place === 'query' && !required)) continue;
 			const value = this.valueFor(operation, name);
@@ -155,7 +155,7 @@ export function frameOf({ answer }: Visit): 'framed' | 'bare' | undefined {
 	return isFramed(answer.body) ? 'framed' : 'bare';
 }
 
-/** What an error says, which of a connection is no more than that it broke. */
+/** An error's message; for a broken connection it says no more than that. */
 export function wordsOf(error: unknown): string {
 	// Not by instanceof: fetch may throw an error of another realm.
 	return String((error as { message?: unknown }).message ?? error);

@@ -17,7 +17,7 @@ interface Address {
 	url: string;
 }
 
-/** Adds a public address for one event, looks at what JustCall makes of it, and takes it out again. */
+/** Adds a public address for one event, checks what JustCall sends to it, and takes it out again. */
 export const WEBHOOK_CYCLE: Cycle = {
 	name: 'the cycle of the webhook address',
 	needs: 'webhook-url',

@@ -117,7 +117,7 @@ export class Editor {
 		await entry.click();
 	}
 
-	/** Saves what the page shows, numbered and named. */
+	/** Saves a picture of the page, numbered and named. */
 	async screenshot(name: string): Promise<void> {
 		this.shots++;
 		const file = `${String(this.shots).padStart(2, '0')}-${name}.png`;

@@ -8,7 +8,7 @@ export interface CommandResult {
 	output: string;
 }
 
-/** Where and with what a command runs. */
+/** Folder and environment of a command. */
 export interface CommandOptions {
 	cwd: string;
 	env?: NodeJS.ProcessEnv;
@@ -25,8 +25,8 @@ const KEPT_NPM_SETTINGS =
 	/^npm_config_(registry|cache|userconfig|globalconfig|.*proxy|cafile|ca|strict_ssl)$/i;
 
 /**
- * The environment for a program started by us: without what `npm run` adds (its `ignore_scripts` and prefixes
- * would change what a nested npm does), and with the given Node first on PATH.
+ * The environment for a program started by us: without the variables of `npm run` (its `ignore_scripts` and prefixes
+ * would change a nested npm), and with the given Node first on PATH.
  */
 export function cleanEnv(nodeBinDir?: string): NodeJS.ProcessEnv {
 	const env: NodeJS.ProcessEnv = {};
@@ -43,7 +43,7 @@ export function cleanEnv(nodeBinDir?: string): NodeJS.ProcessEnv {
 	return env;
 }
 
-/** Runs a program to its end and collects what it prints. */
+/** Runs a program to its end and collects its output. */
 export async function run(
 	program: string,
 	args: readonly string[],

@@ -6,7 +6,7 @@ import type { Progress } from './progress';
 
 /** A program that Debian packages. */
 export interface DebianProgram {
-	/** Where to find it; also what an installation has to bring. */
+	/** Finds the program; an installation has to bring the same. */
 	find(): string | undefined;
 	/** Debian's name of the package. */
 	package: string;
@@ -15,7 +15,7 @@ export interface DebianProgram {
 	howToGetIt: string;
 }
 
-/** The path of a program; on Debian as root it is installed when missing, elsewhere the user is told how to get it. */
+/** The path of a program. Installs it when missing on Debian as root; elsewhere tells the user how to get it. */
 export async function ensureProgram(progress: Progress, program: DebianProgram): Promise<string> {
 	const found = program.find();
 	if (found) return found;

@@ -17,7 +17,7 @@ export interface Item {
 	pairedItem?: unknown;
 }
 
-/** What n8n keeps of an error. */
+/** The parts of an error that n8n keeps. */
 export interface ExecutionError {
 	name?: string;
 	message: string;
@@ -50,18 +50,18 @@ export class Execution {
 		this.data = decodeFlatted(encodedData) as ExecutionData;
 	}
 
-	/** Items of one of a node's outputs in its last run, of the first unless told; an empty list if it did not run. */
+	/** Items of one of a node's outputs in its last run, by default the first; an empty list if it did not run. */
 	items(nodeName: string, output = 0): Item[] {
 		return this.data.resultData.runData[nodeName]?.at(-1)?.data?.main?.[output] ?? [];
 	}
 
-	/** What n8n shows above a node's output, of its last run. */
+	/** Hints that n8n shows above a node's output, of its last run. */
 	hints(nodeName: string): string[] {
 		const { hints = [] } = this.data.resultData.runData[nodeName]?.at(-1) ?? {};
 		return hints.map(({ message }) => message);
 	}
 
-	/** What every node gave, as n8n's editor hands it back to run a part of the workflow again. */
+	/** The output of every node, as n8n's editor hands it back to run a part of the workflow again. */
 	get runData(): Record<string, unknown> {
 		return this.data.resultData.runData;
 	}

@@ -38,7 +38,7 @@ async function main(): Promise<void> {
 	process.exitCode = outcomes.every(({ failed, hasEnded }) => hasEnded && failed === 0) ? 0 : 1;
 }
 
-/** The suite in a process of its own; what it prints is shown, and kept in `.runtime/e2e/matrix-<version>.log`. */
+/** Runs the suite in a process of its own; shows its output, and keeps it in `.runtime/e2e/matrix-<version>.log`. */
 async function runSuite(n8n: string, packed: string): Promise<SuiteResult> {
 	const folder = join(RUNTIME_DIR, 'e2e');
 	mkdirSync(folder, { recursive: true });

@@ -47,7 +47,7 @@ export function openPackage(file: string): PackedPackage {
 	return { file, files, manifest: JSON.parse(manifest.toString('utf8')) as PackageManifest };
 }
 
-/** Writes the files of a package into a folder, replacing what is there. */
+/** Writes the files of a package into a folder, replacing those that are there. */
 export function unpackPackage(packed: PackedPackage, folder: string): void {
 	rmSync(folder, { recursive: true, force: true });
 	for (const [path, content] of packed.files) {

@@ -15,7 +15,7 @@ export async function freePort(): Promise<number> {
 	});
 }
 
-/** The wanted port if nobody uses it, otherwise the next free one above it. */
+/** The wanted port if it is free, otherwise the next free one above it. */
 export async function nextFreePort(wanted: number, notThese: readonly number[] = []): Promise<number> {
 	for (let port = wanted; port < Math.min(wanted + 200, 65_536); port++) {
 		if (!notThese.includes(port) && (await isFree(port))) return port;
@@ -23,7 +23,7 @@ export async function nextFreePort(wanted: number, notThese: readonly number[] =
 	throw new Error(`No free port from ${wanted} upwards`);
 }
 
-/** Free means: nobody answers there and the address can be bound (either alone lets a busy port through). */
+/** Free means that nothing answers there and the address can be bound (either alone lets a busy port through). */
 async function isFree(port: number): Promise<boolean> {
 	return !(await answers(port)) && (await canBind(port));
 }

@@ -15,7 +15,7 @@ export class Progress {
 		console.log(`[${this.seconds.toFixed(1).padStart(6)} s] ${text}`);
 	}
 
-	/** Says what begins, repeats it with the time spent for as long as it lasts, and says when it is done. */
+	/** Says that a step begins, repeats it with the time spent while it lasts, and says when it is done. */
 	async step<Result>(title: string, work: () => Promise<Result>): Promise<Result> {
 		const begun = Date.now();
 		const spent = () => `${((Date.now() - begun) / 1000).toFixed(1)} s`;

@@ -17,7 +17,7 @@ const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 180_000;
 /** After this long without an end, a stopping n8n is killed. */
 const STOP_TIMEOUT_MS = 8_000;
-/** Begins what one start of n8n wrote to its log. */
+/** Begins the log of one start of n8n. */
 const START_LINE = '--- ';
 /** Only protects throw-away data of the sandbox; fixed so that a second start can read the first one's credentials. */
 const ENCRYPTION_KEY = 'justcall-sandbox-key-not-a-secret';
@@ -71,7 +71,7 @@ process.once('exit', () => {
 /** A real n8n process, driven through the REST interface that its own editor uses. */
 export class N8nServer {
 	readonly url: string;
-	/** Settles when the process is gone, whoever ended it; the value is its exit code or signal. */
+	/** Settles when the process is gone, for any reason; the value is its exit code or signal. */
 	readonly exited: Promise<string>;
 	private cookie = '';
 	private gone = false;
@@ -152,7 +152,7 @@ export class N8nServer {
 		return lastLines(readFileSync(this.logFile, 'utf8'), lines);
 	}
 
-	/** One call of n8n's internal REST interface; returns what it put under `data`. */
+	/** Calls n8n's internal REST interface once; returns the value under `data`. */
 	async rest<Answer = unknown>(method: string, path: string, body?: unknown): Promise<Answer> {
 		const response = await this.fetch(method, `/rest${path}`, body);
 		const text = await response.text();
@@ -186,12 +186,12 @@ export class N8nServer {
 		await this.rest('POST', '/login', { emailOrLdapLoginId: owner.email, password: owner.password });
 	}
 
-	/** The node types the editor gets to know, as it gets them. */
+	/** The node types, in the form the editor gets. */
 	async nodeTypes(): Promise<Array<Record<string, unknown>>> {
 		return (await (await this.fetch('GET', '/types/nodes.json')).json()) as Array<Record<string, unknown>>;
 	}
 
-	/** The credential types the editor gets to know, as it gets them. */
+	/** The credential types, in the form the editor gets. */
 	async credentialTypes(): Promise<Array<Record<string, unknown>>> {
 		return (await (await this.fetch('GET', '/types/credentials.json')).json()) as Array<
 			Record<string, unknown>
@@ -204,7 +204,7 @@ export class N8nServer {
 		return { id, name };
 	}
 
-	/** What the Test button of a credential does; `message` is what the user reads. */
+	/** Tests a credential as its Test button does; `message` is the text the user reads. */
 	async testCredential(
 		credential: CredentialInput & { id: string },
 	): Promise<{ status: 'OK' | 'Error'; message: string }> {
@@ -236,7 +236,7 @@ export class N8nServer {
 		return executionId;
 	}
 
-	/** Runs one node again with what the nodes before it gave, as the editor's button "Execute step" does. */
+	/** Runs one node again with the output of the nodes before it, as the editor's button "Execute step" does. */
 	async executeStep(workflow: StoredWorkflow, node: string, before: Execution): Promise<Execution> {
 		const { executionId } = await this.rest<{ executionId: string }>(
 			'POST',
@@ -314,7 +314,7 @@ export class N8nServer {
 	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		const ids: string[] = [];
-		// Within a range of IDs an old n8n lists by ID; without one it orders by the start, and what runs may come twice.
+		// Within a range of IDs an old n8n lists by ID; without one it orders by the start, and a running execution may come twice.
 		let next = this.isOld ? `&firstId=0&lastId=${Number.MAX_SAFE_INTEGER}` : '';
 		for (;;) {
 			const { results, nextCursor } = await this.rest<{
@@ -338,13 +338,13 @@ export class N8nServer {
 		return await this.runWorkflow(await this.createWorkflow(workflow), timeoutMs);
 	}
 
-	/** Waits until an execution has ended, in whichever way, and reads its data. */
+	/** Waits until an execution has ended, successfully or not, and reads its data. */
 	async waitForExecution(id: string, timeoutMs: number): Promise<Execution> {
 		const deadline = Date.now() + timeoutMs;
 		for (;;) {
 			this.assertRunning();
 			const { status, data } = await this.rest<{ status: string; data: string }>('GET', `/executions/${id}`);
-			// An old n8n says how it ended before it stores with what.
+			// An old n8n stores the status of an execution before its data.
 			if (['success', 'error', 'crashed', 'canceled'].includes(status) && data !== '[]')
 				return new Execution(id, status, data);
 			if (Date.now() > deadline)
@@ -398,7 +398,7 @@ export class N8nServer {
 		return this.version.startsWith('1.');
 	}
 
-	/** What the editor sends to start a workflow at a trigger; an old one sends the workflow along. */
+	/** The body the editor sends to start a workflow at a trigger; an old one sends the workflow along. */
 	private runOf(workflow: StoredWorkflow, trigger: string): Record<string, unknown> {
 		return { ...(this.isOld && { workflowData: workflow }), triggerToStartFrom: { name: trigger } };
 	}

@@ -1,4 +1,4 @@
-/** What one n8n version needs in order to be installed and started by us. */
+/** The facts we need to install and start one n8n version. */
 export interface N8nRelease {
 	/** Exact version on npm. */
 	n8n: string;

@@ -14,7 +14,7 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, CredentialReference>;
 	webhookId?: string;
-	/** What n8n does when the node fails; without it the workflow stops. */
+	/** n8n's reaction when the node fails; without it the workflow stops. */
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
 	/** Whether n8n runs the node again when it fails, how often, and how many milliseconds it waits before. */
 	retryOnFail?: boolean;
@@ -26,7 +26,7 @@ export interface WorkflowNode {
 	disabled?: boolean;
 }
 
-/** What a connection carries: items, or what an AI Agent is given to work with. */
+/** The kind of a connection: items, or a part that an AI Agent works with. */
 export type ConnectionKind = 'main' | 'ai_languageModel' | 'ai_tool';
 
 /** Where the outputs of a node go. */

@@ -1,7 +1,7 @@
 const UNRELEASED = '## [Unreleased]';
 
 /**
- * Makes what is unreleased a version, under a new and empty heading for what comes.
+ * Turns the unreleased section into a version, under a new and empty heading.
  *
  * @param date YYYY-MM-DD
  * @throws Error when there is nothing unreleased, or the version is there already

@@ -1,4 +1,4 @@
-/** What `next-version` can be told. */
+/** Levels that `next-version` accepts. */
 export const LEVELS = ['first', 'patch', 'minor', 'major'] as const;
 
 /** How large a version is; `first` is the one that package.json has already. */

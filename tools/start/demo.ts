@@ -16,14 +16,14 @@ export const DEMO_OWNER: Owner = {
 	lastName: 'Demo',
 };
 
-/** Where the sandbox is and what it lets in. */
+/** The sandbox's address and the credential it accepts. */
 export interface SandboxAccess {
 	url: string;
 	apiKey: string;
 	apiSecret: string;
 }
 
-/** What earlier starts put into n8n, so that this one does not put it there again. */
+/** The credential and workflows that earlier starts put into n8n, so that this one does not repeat them. */
 interface DemoRecord {
 	credential?: { id: string; hash: string };
 	/** Workflow id by sample file. */
@@ -31,7 +31,7 @@ interface DemoRecord {
 }
 
 /**
- * Puts the credential and the sample workflows into n8n. What is there from an earlier start is left as it is,
+ * Puts the credential and the sample workflows into n8n. Those from an earlier start stay as they are,
  * edits included; only the credential follows when the sandbox has moved. Returns the workflows with their addresses.
  */
 export async function provideDemo(

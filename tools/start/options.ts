@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line of `npm start` asks for. */
+/** Options on the command line of `npm start`. */
 export interface StartOptions {
 	/** Where the editor is wanted; the next free port is taken if this one is busy. */
 	port: number;

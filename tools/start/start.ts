@@ -95,7 +95,7 @@ function stopOnSignals(): void {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(signal, () => void (stopping ? process.exit(1) : stop(signal, 0)));
 	}
-	// npm killed without a word to its script: nobody is left to read the output or to press Ctrl-C.
+	// npm was killed and did not tell its script: no one is left to read the output or to press Ctrl-C.
 	if (process.env.npm_lifecycle_event && process.platform !== 'win32') {
 		const parent = process.ppid;
 		setInterval(() => {

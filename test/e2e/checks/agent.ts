@@ -38,7 +38,7 @@ export function agentChecks(suite: Suite<E2eContext>): void {
 								{ name: 'Send_text', arguments: { To: call?.contact_number, Message: 'We call back.' } },
 							];
 						},
-						// What a model must not be able to do, however it is talked into it.
+						// A model must not be able to do this, however it is talked into it.
 						() => [
 							{
 								name: 'Find_calls',

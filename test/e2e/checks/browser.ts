@@ -8,7 +8,7 @@ import { agentsOf, callsOf, requestsFor } from '../expected';
 import type { Suite } from '../suite';
 import { sample } from './samples';
 
-/** What a user does with the mouse: nothing here goes through n8n's REST interface. */
+/** Checks that use the mouse as a user does: nothing here goes through n8n's REST interface. */
 export function browserChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: from sign-in to the calls of one agent, all by hand', async (context) => {
 		const executablePath = await ensureChromium(context.progress);
@@ -95,7 +95,7 @@ async function listCallsOfAnAgent(editor: Editor, context: E2eContext): Promise<
 	assert.ok(shown.includes(String(expected[0]?.id)), `call ${expected[0]?.id} is not in the output panel`);
 }
 
-/** A new credential from the node's own panel: first with a wrong secret, to read what a user reads then. */
+/** Makes a new credential from the node's own panel: first with a wrong secret, to read the message the user gets. */
 async function createCredential(editor: Editor, { sandbox }: E2eContext): Promise<void> {
 	await editor.pick(
 		editor.byTestId('node-credentials-select'),
@@ -113,12 +113,12 @@ async function createCredential(editor: Editor, { sandbox }: E2eContext): Promis
 	await editor.screenshot('wrong-secret');
 	await field('apiSecret').fill(sandbox.apiSecret);
 	await editor.byTestId('credential-save-button', dialog).click();
-	// n8n tests what it saves, and closes the dialog when that went well with a new credential.
+	// n8n tests a credential on saving, and closes the dialog when a new one passes.
 	await dialog.waitFor({ state: 'hidden' });
 	await editor.screenshot('right-secret');
 }
 
-/** The page that the sandbox has for people: every button does what it says, and hostile text stays text. */
+/** The page that the sandbox has for people: every button works, and hostile text stays text. */
 async function playFromThePage(editor: Editor, context: E2eContext): Promise<void> {
 	const { server, sandbox } = context;
 	const { page } = editor;

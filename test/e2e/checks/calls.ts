@@ -7,7 +7,7 @@ import { byId, justCall } from '../context';
 import { answerOf, callsOf, recordingBytes, requestsFor } from '../expected';
 import type { Suite } from '../suite';
 
-/** Every operation of the resource Call in a real workflow, held against what the sandbox holds. */
+/** Every operation of the resource Call in a real workflow, compared with the sandbox's data. */
 export function callChecks(suite: Suite<E2eContext>): void {
 	suite.check('call: Get Many with a limit gives the newest calls in order', async (context) => {
 		context.sandbox.clearRequests();

@@ -118,7 +118,7 @@ const CREATE = {
 	jsonBody: '={\n  "name": {{ JSON.stringify($json.name) }}\n}',
 };
 
-/** Names of what was made, in order. */
+/** Names of the created records, in order. */
 function madeIn({ state }: Sandbox): string[] {
 	return state.later.map(({ name }) => name).filter((name) => NAMES.includes(name));
 }

@@ -11,7 +11,7 @@ const CAMPAIGNS = 2000;
 const MORE = 2000;
 const OLDEST = { id: 1000, name: 'Überfällige Rückrufe' };
 
-/** The lists of the panel in n8n's own editor: what is there is found, and what only tells something chooses nothing. */
+/** The lists of the panel in n8n's own editor: existing records are found, and an entry that only informs chooses nothing. */
 export function dropdownChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'browser: a dropdown finds one campaign of 2,000, and says how far it came',

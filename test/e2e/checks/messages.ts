@@ -26,7 +26,7 @@ const SHOWN = [
 	'the rate limit would take longer than *Longest Wait*',
 ];
 
-/** What the panel of the node shows when something goes wrong: first what happened, then what to do. */
+/** The node's panel when something goes wrong: first it says what happened, then how to fix it. */
 export function messageChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: the panel says what happened, and what to do', async (context) => {
 		// An account of its own: some of this spoils it for a while.

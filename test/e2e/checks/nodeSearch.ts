@@ -5,7 +5,7 @@ import { Editor as EditorSession, ensureChromium } from '../../../tools/n8n/brow
 import type { E2eContext } from '../context';
 import type { Suite } from '../suite';
 
-/** What people type, and what they then take: the action in the list of the node, and where it leads. */
+/** Phrases that people type, the action they take in the node's list, and where it leads. */
 const PHRASES: Array<[phrase: string, action: string, resource: string, operation: string]> = [
 	['send text', 'Send SMS text message', 'SMS', 'Send'],
 	['block number', 'Block or unblock contact number', 'Contact', 'Update Status'],
@@ -16,10 +16,10 @@ const PHRASES: Array<[phrase: string, action: string, resource: string, operatio
 	['make a call', 'Start voice agent call', 'Voice Agent', 'Start Call'],
 ];
 
-/** What people type for something that starts a workflow. */
+/** Phrases that people type for something that starts a workflow. */
 const STARTS = ['missed call', 'incoming call', 'incoming sms', 'voicemail'];
 
-/** n8n's own search: the node is found by what it can do, and its list of actions leads to the operation. */
+/** n8n's own search: the node is found by its actions, and its list of actions leads to the operation. */
 export function nodeSearchChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: the node search finds operations by what people type', async (context) => {
 		await EditorSession.use(

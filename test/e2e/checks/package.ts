@@ -4,7 +4,7 @@ import type { E2eContext } from '../context';
 import { JUSTCALL_NODE } from '../context';
 import type { Suite } from '../suite';
 
-/** What n8n made of the installed package. */
+/** Checks how n8n has loaded the installed package. */
 export function packageChecks(suite: Suite<E2eContext>): void {
 	suite.check('package: n8n knows the node, from the packed version', async ({ server, packed }) => {
 		const node = (await server.nodeTypes()).find(({ name }) => name === JUSTCALL_NODE);

@@ -8,7 +8,7 @@ import type { E2eContext } from '../context';
 import { byId, justCall } from '../context';
 import type { Suite } from '../suite';
 
-/** One workflow that touches every resource, reading and writing, held against what the sandbox holds. */
+/** One workflow that reads and writes every resource, compared with the sandbox's data. */
 export function resourceChecks(suite: Suite<E2eContext>): void {
 	suite.check('resources: one workflow reads and writes in each of them', async (context) => {
 		const { server, sandbox } = context;

@@ -20,7 +20,7 @@ import type { Suite } from '../suite';
 
 type Node = Omit<WorkflowNode, 'position'>;
 
-/** A write that would happen twice, and what the account holds of it: the numbers that were reached, in order. */
+/** A write that would happen twice, and its records in the account: the numbers that were reached, in order. */
 interface Write {
 	/** Operation of the contract that carries it out. */
 	id: string;
@@ -92,7 +92,7 @@ const SETTINGS = {
 } as const;
 type Setting = keyof typeof SETTINGS;
 
-/** What goes wrong with the item of a place. */
+/** The trouble with one of the items. */
 const TROUBLES: Readonly<
 	Record<string, { places: number[]; play?: (sandbox: Sandbox, write: Write, place: number) => void }>
 > = {
@@ -121,7 +121,7 @@ const TROUBLES: Readonly<
 	},
 };
 
-/** Runs of several items: what reaches people, and what the person reads, for every setting and trouble. */
+/** Runs of several items: whom they reach, and the message the person reads, for every setting and trouble. */
 export function runChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'runs: whatever goes wrong, nothing twice, in order, nothing after the failure',
@@ -273,7 +273,7 @@ async function run(
 	return await server.waitForExecution(id, 20_000);
 }
 
-/** Holds what was reached against what the setting promises. */
+/** Compares whom the run reached with the promise of the setting. */
 function assertReached(
 	reached: string[],
 	{ setting, trouble, place, where }: { setting: Setting; trouble: string; place: number; where: string },
@@ -285,7 +285,7 @@ function assertReached(
 		case 'bad item':
 			return assert.deepEqual(reached, goesOn ? others : [], where);
 		case 'refused':
-			// The next try of Retry On Fail sends it, and what was not sent.
+			// The next try of Retry On Fail sends it, and the items that were not sent.
 			return assert.deepEqual(reached, goesOn ? others : setting === 'Stop' ? before : PHONES, where);
 		case 'lost answer':
 			return assert.deepEqual(reached, goesOn ? PHONES : PHONES.slice(0, place + 1), where);

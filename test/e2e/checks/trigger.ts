@@ -22,7 +22,7 @@ const BURST = 500;
 /** Events on their way at once. */
 const AT_ONCE = 50;
 
-/** The trigger in a real n8n: what it registers, what it lets in, what it leaves behind. */
+/** The trigger in a real n8n: its registrations, the events it accepts, and the traces it leaves. */
 export function triggerChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'trigger: published, it receives each event; unpublished, it leaves nothing',
@@ -101,7 +101,7 @@ export function triggerChecks(suite: Suite<E2eContext>): void {
 	);
 }
 
-/** What a trigger has to stand: very many events, and an end of n8n that nobody planned. */
+/** Endurance of a trigger: very many events, and an end of n8n that nobody planned. */
 export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		`trigger: a burst of ${BURST} events, some repeated, is as many executions`,
@@ -158,7 +158,7 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 			await second.waitUntilPublished(workflow);
 			await delay(1000);
 			assert.deepEqual(addresses(sandbox), published);
-			// An old n8n registers anew where it is published already, which may give other IDs, but nothing twice.
+			// An old n8n registers again where it is published already. This may give other IDs, but no second address.
 			await second.publish(workflow).catch(() => undefined);
 			const places = (list: Address[]) => list.map(({ type, webhook_url }) => `${type} ${webhook_url}`);
 			assert.deepEqual(places(addresses(sandbox)), places(published));
@@ -170,7 +170,7 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** What a trigger has to stand of its surroundings: other addresses, and times without n8n. */
+/** Changes around a trigger: other addresses, and times without n8n. */
 export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'trigger: the address changes three times; nothing that reaches n8n is lost, nothing is left at JustCall',
@@ -178,7 +178,7 @@ export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 			const { sandbox, progress } = context;
 			await withOwnN8n(context, 'moves', async (start) => {
 				const before = addresses(sandbox);
-				// All of them lead to the same n8n: what JustCall still sends to an old one arrives.
+				// All of them lead to the same n8n: events that JustCall still sends to an old one arrive.
 				const urls = (port: number) =>
 					['127.0.0.1', 'localhost', 'LOCALHOST', '127.0.0.1'].map((host) => `http://${host}:${port}/`);
 				let workflow: StoredWorkflow | undefined;
@@ -291,7 +291,7 @@ async function withOwnN8n(
 	const port = await freePort();
 	let credential: E2eContext['credential'] | undefined;
 	let server: N8nServer | undefined;
-	// What the account has from its seed is of another time.
+	// The calls of the account's seed are of another time.
 	const week = 7 * 24 * 3600;
 	const rows = [...sandbox.state.calls, ...sandbox.state.messages.texts];
 	for (const row of rows) row.at -= week;
@@ -313,7 +313,7 @@ async function withOwnN8n(
 	}
 }
 
-/** Adds an address of somebody else to the account. */
+/** Adds another program's address to the account. */
 async function withForeign(sandbox: Sandbox): Promise<Address[]> {
 	sandbox.set({ probe: 'off' });
 	await fetch(`${sandbox.url}/v2.1/webhooks`, {
@@ -323,7 +323,7 @@ async function withForeign(sandbox: Sandbox): Promise<Address[]> {
 	});
 	sandbox.set({ probe: 'unsigned' });
 	const before = addresses(sandbox);
-	// Nobody is there; what is told to it would only fail.
+	// No one listens there; events sent to it would only fail.
 	for (const { webhook_urls } of sandbox.state.webhooks.values())
 		for (const url of webhook_urls) if (url.webhook_url.endsWith('/foreign')) url.status = 'Blacklisted';
 	return before;
@@ -375,7 +375,6 @@ function triggerWorkflow(
 	};
 }
 
-/** The first item of each execution of a workflow, once there are so many. */
 /**
  * Lets the sandbox wait for n8n's answers as long as they take, and come again sooner than JustCall where n8n itself refuses. A
  * machine that is busy with other things can take longer than JustCall waits; JustCall would then block the address, whatever the
@@ -385,6 +384,7 @@ function beOnASlowMachine(sandbox: Sandbox): void {
 	sandbox.set({ webhooks: { retrySeconds: 5, timeoutSeconds: 600 } });
 }
 
+/** The first item of each execution of a workflow, once there are this many. */
 async function itemsOf(
 	context: E2eContext,
 	workflow: StoredWorkflow,

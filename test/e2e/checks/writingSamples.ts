@@ -10,7 +10,7 @@ import { callsOf, recordingBytes } from '../expected';
 import type { Suite } from '../suite';
 import { sample } from './samples';
 
-/** The samples that change something, and what is changed after each: in the sandbox, on disk, in n8n's tables. */
+/** The samples that change something, and their changes: in the sandbox, on disk, in n8n's tables. */
 export function writingSampleChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'samples: the CRM list is in the campaign, once each; a second morning writes nothing',
@@ -50,7 +50,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			const workflow = await server.createWorkflow(sample(context, 'archive-recordings.json'));
 			const folder = join(dirname(server.logFile), FILES_FOLDER);
 			const before = new Set(readdirSync(folder));
-			// What becomes old enough while this check runs is none of its business.
+			// The check ignores calls that become old enough while it runs.
 			for (const row of sandbox.state.calls) if (row.at * 1000 > Date.now() - 600_000) row.recorded = false;
 			const since = Date.now() - 86_400_000;
 			const wanted = callsOf(sandbox).filter(
@@ -88,7 +88,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			sandbox.emit({ type: 'call.missed', callId: Number(first.id) });
 			await sandbox.settled();
 			await succeeded(context, workflow, 2);
-			// Nobody can be texted at what carriers send for a caller who hides the number.
+			// Carriers send this for a caller who hides the number. Nobody can be texted at it.
 			const hidden = sandbox.state.contacts.push({ number: '266696687', name: '', email: '' }) - 1;
 			const { id: callId } = addCall(sandbox.state, { contact: hidden });
 			sandbox.emit({ type: 'call.missed', callId });

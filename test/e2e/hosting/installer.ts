@@ -85,7 +85,7 @@ async function typesOf({ server, packed }: E2eContext): Promise<unknown[]> {
 	];
 }
 
-/** What of us is in the folder that n8n installs packages to. */
+/** Our files in the folder that n8n installs packages to. */
 function filesOf({ userFolder }: E2eContext): string[] {
 	const folder = join(userFolder, '.n8n', 'nodes');
 	if (!existsSync(folder)) return [];

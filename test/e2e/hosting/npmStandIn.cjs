@@ -1,6 +1,6 @@
 // @ts-check
 // The npm that n8n's installer of community packages runs, for a package that is not published: it knows one tarball, by the
-// environment PACKED_FILE, and answers what the installer asks. Anything else is an error.
+// environment PACKED_FILE, and answers the installer's questions. Anything else is an error.
 const { execFileSync } = require('node:child_process');
 const { copyFileSync } = require('node:fs');
 const { basename, join } = require('node:path');

@@ -36,7 +36,7 @@ export function installOtherPackage(userFolder: string, sandbox: Sandbox): void 
 	);
 }
 
-/** What the nodes say when n8n reads their credential by another package's type. */
+/** The nodes' message when n8n reads their credential by another package's type. */
 export function otherPackageChecks(suite: Suite<E2eContext>): void {
 	const run = async (context: E2eContext, parameters: Record<string, unknown>) =>
 		await context.server.execute(chain('Beside another package', [justCall(context, parameters)]));

@@ -11,7 +11,7 @@ export const PROTECTED = { N8N_SSRF_PROTECTION_ENABLED: 'true' };
 /** The same, with the addresses of this machine allowed. */
 export const PROTECTED_BUT_LOOPBACK = { ...PROTECTED, N8N_SSRF_ALLOWED_IP_RANGES: '127.0.0.0/8' };
 
-/** The same, with hosts allowed by name: what an administrator writes who names JustCall. */
+/** The same, with hosts allowed by name, as an administrator writes it who allows JustCall. */
 export const PROTECTED_BUT_LOCALHOST = { ...PROTECTED, N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' };
 
 /** Through the protection by the name of the host, and no further than that name. */
@@ -38,7 +38,7 @@ export function allowedByNameChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** n8n's protection against requests into its own network is not got round, and says what to do. */
+/** n8n's protection against requests into its own network holds, and the message says what to do. */
 export function protectionChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'protection: a node that is sent to this machine is stopped, before any request',

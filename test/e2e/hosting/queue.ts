@@ -13,7 +13,7 @@ const UPLOADS = 2;
 /** Enough to keep n8n busy for longer than a worker holds the lock of a job, 60 s, were its event loop blocked. */
 const TEXTS = 8000;
 
-/** What only a queue shows. */
+/** Checks that need a queue. */
 export function queueChecks(suite: Suite<E2eContext>): void {
 	suite.check('queue: the workers took every execution', async ({ server, userFolder }) => {
 		const { results } = await server.rest<{ results: Array<{ id: string }> }>('GET', '/executions?limit=100');
@@ -75,7 +75,7 @@ export function queueChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** Nodes that give so many people, each with a number. */
+/** Nodes that give this many people, each with a number. */
 function peopleOf(count: number): ReturnType<typeof eachOf> {
 	return eachOf(
 		`={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415' + String(2000000 + place) })) }}`,

@@ -32,7 +32,7 @@ import { startPostgres, startRedis } from './services';
 
 interface Hosting {
 	name: string;
-	/** What differs from the usual n8n; nothing unless told. */
+	/** Differences from the usual n8n; default none. */
 	stage?: Partial<Stage>;
 	env?(progress: Progress, packed: PackedPackage): Promise<Record<string, string>>;
 	services?: Array<(progress: Progress) => Promise<Service>>;

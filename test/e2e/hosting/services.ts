@@ -15,7 +15,7 @@ const READY_TIMEOUT_MS = 30_000;
 
 /** A service that runs for n8n, on loopback only and with data of its own that go with it. */
 export interface Service {
-	/** What n8n has to be told in order to use it. */
+	/** Environment variables that make n8n use it. */
 	env: Record<string, string>;
 	stop(): Promise<void>;
 }
