@@ -23,7 +23,7 @@ const MAX_CHECK_SECONDS = 15;
 const STATUS_PATH = '/v2.1/sales_dialer/contacts/bulk_import/status';
 
 /**
- * Imports all input items, packed into requests of at most 250, and tells of each what became of it:
+ * Imports all input items, packed into requests of at most 250, and reports the result of each:
  * `imported`, `duplicate`, `rejected` with the reason, or `queued` when the import goes on in the background. An item that
  * cannot be a contact is rejected by itself, whatever 'On Error' says: the list tells of each.
  */
@@ -89,7 +89,7 @@ function withWhatWasDone(
 	};
 }
 
-/** What became of one contact of a pack. */
+/** Result of one contact of a pack. */
 export type Imported = { status: string; reason?: string; batch_id?: IDataObject[string] };
 
 /**
@@ -97,7 +97,7 @@ export type Imported = { status: string; reason?: string; batch_id?: IDataObject
  *
  * @param how `common`: what holds for all of its contacts; `key`: tells it from the other writes of the run; `wait`: seconds to
  *   wait for JustCall to be done with it
- * @returns what became of each row, in order
+ * @returns the result of each row, in order
  */
 export async function importPack(
 	{ context, memory }: NodeRun,
@@ -151,7 +151,7 @@ function listOf(value: unknown): unknown[] {
 }
 
 /**
- * Looks at an import until it is over or the time is up. What goes wrong with looking does not undo the import: it is then
+ * Looks at an import until it is over or the time is up. A failed look does not undo the import: it is then
  * known as far as it was seen, with the reason.
  */
 async function watch(

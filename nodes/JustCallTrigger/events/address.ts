@@ -11,7 +11,7 @@ const OWN = 2;
  * the signature is over the text.
  *
  * In a manual test n8n hands out the production address, while the test address is registered: where n8n did not keep what
- * was noted then, it is the same origin with the path that n8n has just led to this node.
+ * that note, it is the same origin with the path that n8n has just led to this node.
  */
 export function ownAddresses(
 	context: Pick<
