@@ -104,7 +104,7 @@ function isMoving(context: IWebhookFunctions, { address, former }: Stored): bool
 	return former !== undefined || (address !== undefined && address !== context.getNodeWebhookUrl('default'));
 }
 
-/** Outcome of a delivery: the workflow starts (or need not), or JustCall is told that it does not. */
+/** Outcome of a delivery: the workflow starts (or need not), or the delivery is refused with a status. */
 type DeliveryOutcome =
 	{ kind: 'accepted'; response: IWebhookResponseData } | { kind: 'refused'; status: number; message: string };
 

@@ -1,5 +1,5 @@
 /*
- * What a file is, by its first bytes. A table of our own: the packages that do this (file-type is the best kept) know some two
+ * Type of a file, by its first bytes. A table of our own: the packages that do this (file-type is the best kept) know some two
  * hundred types, are ES modules that would have to be packed in, and know no text, which is what comes instead of a recording.
  */
 
@@ -144,7 +144,7 @@ export const HEAD_BYTES = 4096;
 const TEXT_BYTES = 1445;
 
 /**
- * What a file is, by its first bytes.
+ * Content of a file, by its first bytes.
  *
  * @param head the first bytes: {@link HEAD_BYTES}, or all of a shorter file
  */
