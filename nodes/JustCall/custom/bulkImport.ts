@@ -95,7 +95,7 @@ export type Imported = { status: string; reason?: string; batch_id?: IDataObject
 /**
  * Imports one pack.
  *
- * @param how `common`: what holds for all of its contacts; `key`: tells it from the other writes of the run; `wait`: seconds to
+ * @param how `common`: values of all of its contacts; `key`: tells it from the other writes of the run; `wait`: seconds to
  *   wait for JustCall to be done with it
  * @returns the result of each row, in order
  */
@@ -122,7 +122,7 @@ export async function importPack(
 }
 
 /**
- * The entries that an import's answer names, by their place in the pack (FACTS.md section 10). What they look like is
+ * The entries that an import's answer names, by their place in the pack (FACTS.md section 10). Their form is
  * documented by one sample only: places may be texts, reasons one text or several.
  */
 function namedIn(

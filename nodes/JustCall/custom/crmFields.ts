@@ -36,8 +36,8 @@ function entriesOf(value: unknown): Array<[string, unknown]> {
 }
 
 /**
- * The values of a field, best first: a text, `{ value }`, a list of them of which one may be `primary`, or lists by kind. Empty
- * ones are left out, so that an empty primary does not hide another.
+ * The values of a field, best first: a text, `{ value }`, a list of them of which one may be `primary`, or lists by
+ * kind. Empty ones are left out, so that an empty primary does not hide another.
  */
 export function textsOf(value: unknown): Plain[] {
 	if (typeof value === 'boolean') return [value];

@@ -10,7 +10,10 @@ import { ParameterError, quote } from '../../shared/values/parameterError';
 import { encodeValues } from '../../shared/values/encode';
 import { certainZonesOf } from '../../shared/http/timeZones';
 
-/** Which of an operation's fields: of the request's body, of its rows, settings that only the operation reads, the default country. */
+/**
+ * Which of an operation's fields: of the request's body, of its rows, settings that only the operation reads, the
+ * default country.
+ */
 type Place = 'body' | 'row' | 'setting' | 'country';
 
 /** Values of one input item as the panel has them, by JustCall's name. Fields that are hidden or not added are left out. */

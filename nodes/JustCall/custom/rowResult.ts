@@ -35,8 +35,8 @@ export function rowResult(
 }
 
 /**
- * Runs an operation that reports on each contact. An error that ends it is thrown with 'On Error' = Stop; otherwise it is the
- * result of every item.
+ * Runs an operation that reports on each contact. An error that ends it is thrown with 'On Error' = Stop; otherwise it
+ * is the result of every item.
  *
  * @param fact name of the field that holds the result of a contact: `action` or `status`
  */

@@ -163,8 +163,8 @@ function differences(wanted: IDataObject, member: IDataObject): IDataObject {
 const KEPT = ['name', 'email', 'birthday', 'occupation', 'address'];
 
 /**
- * The fields that a change sends: all of the member's, with the changes in them. A change that names some custom fields may erase
- * the others, so all of them are named.
+ * The fields that a change sends: all of the member's, with the changes in them. A change that names some custom fields
+ * may erase the others, so all of them are named.
  */
 function changed(changes: IDataObject, member: IDataObject): IDataObject {
 	const kept = KEPT.filter((name) => text(member[name]) !== '').map((name) => [name, member[name]] as const);

@@ -25,8 +25,8 @@ const LEFT_TO_OTHERS: ReadonlyArray<readonly [string, number]> = [
 ];
 
 /**
- * How many pages a search may read now, beyond the one that it always reads. A person waits, and half of the requests that the account may
- * send in a minute is for workflows: of 30 requests a minute one search uses 15 at most.
+ * How many pages a search may read now, beyond the one that it always reads. A person waits, and half of the requests
+ * that the account may send in a minute is for workflows: of 30 requests a minute one search uses 15 at most.
  *
  * @returns 0 when it has to end
  */

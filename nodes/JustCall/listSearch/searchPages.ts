@@ -67,10 +67,10 @@ interface Place {
 /**
  * Fills a dropdown.
  *
- * Without a text it gives the first page, and the next one for each time that somebody scrolls. With a text it looks through
- * the first page; if that is not the whole list, it lets JustCall search where it can, and reads on until enough is found, for
- * as long as {@link pagesAllowed} lets it. Pages that the keystrokes before have read are not read again. Where the list goes
- * on and little was found, the last lines say how much was searched.
+ * Without a text it gives the first page, and the next one for each time that somebody scrolls. With a text it looks
+ * through the first page; if that is not the whole list, it lets JustCall search where it can, and reads on until
+ * enough is found, for as long as {@link pagesAllowed} lets it. Pages that the keystrokes before have read are not read
+ * again. Where the list goes on and little was found, the last lines say how much was searched.
  *
  * @param filter text that the person typed
  * @param token place to go on from, from the result before

@@ -51,13 +51,13 @@ const MAX_PAGES = 2000;
 /**
  * Finds the new records in a window of a list, newest first, and notes them in `known`.
  *
- * One page is enough when nothing happened. A record can appear late, behind others that were seen (a long call is listed
- * when it ends): JustCall's count of the window, held against its count at the look before, tells that something did
- * happen, and the pages are read on until the records found explain it. A record that was deleted is never found: then they
- * are read to the end once. Our own count says nothing: JustCall's window may differ from ours.
+ * One page is enough when nothing happened. A record can appear late, behind others that were seen (a long call is
+ * listed when it ends): JustCall's count of the window, held against its count at the look before, tells that something
+ * did happen, and the pages are read on until the records found explain it. A record that was deleted is never found:
+ * then they are read to the end once. Our own count says nothing: JustCall's window may differ from ours.
  *
- * A record that still goes on is not noted as known: no count tells when it ends, so the pages are read until each of the look
- * before was seen.
+ * A record that still goes on is not noted as known: no count tells when it ends, so the pages are read until each of
+ * the look before was seen.
  *
  * When the time is over, the records found so far are returned, and the next look goes on where this one stopped.
  *

@@ -272,8 +272,8 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 				return read;
 			},
 			answer.paging,
-			// However many there are: the next look reads those that do not fit into this one. One that a list of doubt hides is not lost:
-			// each look reads the window anew.
+			// However many there are: the next look reads those that do not fit into this one. One that a list of doubt
+			// hides is not lost: each look reads the window anew.
 			{ limit: undefined, ceiling: Infinity, start: first },
 		).catch((error: unknown) => {
 			if (!(error instanceof OutOfTime) && !(isOver() && calls.size > 0)) throw error;
@@ -426,8 +426,8 @@ function nowInSeconds(): number {
 
 /**
  * Start of a window that reaches back to a moment, and a step further. It stands still for a step at a time, so that
- * JustCall's counts of two looks can be compared; when it moves, the window is read whole. That also finds changes that counts
- * hide: one record gone and another one come between two looks.
+ * JustCall's counts of two looks can be compared; when it moves, the window is read whole. That also finds changes that
+ * counts hide: one record gone and another one come between two looks.
  */
 function windowStart(reach: number, length: number): number {
 	const step = length / STEPS;

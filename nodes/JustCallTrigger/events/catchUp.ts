@@ -47,8 +47,9 @@ export function noteSeen(node: string, stored: Stored): void {
 }
 
 /**
- * Begins to catch up with the events that n8n missed while it was down, when the panel asks for it and the node has been there
- * before with the same account. It goes on by itself, and starts the workflow once for each event that it finds.
+ * Begins to catch up with the events that n8n missed while it was down, when the panel asks for it and the node has
+ * been there before with the same account. It goes on by itself, and starts the workflow once for each event that it
+ * finds.
  *
  * n8n calls this where a workflow is published and where n8n starts, in one process of several.
  *

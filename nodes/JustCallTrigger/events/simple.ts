@@ -25,8 +25,8 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 const registry = registryOf(resources);
 
 /**
- * How the object of an event is shown simplified: with the names and shapes of the node's own Get and Get Many. Events that they
- * do not simplify stay whole.
+ * How the object of an event is shown simplified: with the names and shapes of the node's own Get and Get Many. Events
+ * that they do not simplify stay whole.
  */
 export function simplified(type: string, data: IDataObject): IDataObject {
 	const [, resource, operation] = SHOWN_BY.find(([start]) => type.startsWith(start)) ?? [];

@@ -24,11 +24,11 @@ const MOST_BYTES = 200;
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?=[ .]|$)/i;
 
 /**
- * Names a downloaded file from its answer's headers and its first bytes. The headers are hostile text: a name loses every path
- * part, control character and leading dot, and is cut at 120 characters.
+ * Names a downloaded file from its answer's headers and its first bytes. The headers are hostile text: a name loses
+ * every path part, control character and leading dot, and is cut at 120 characters.
  *
- * The type comes first from its bytes, then its name, then the header (servers label recordings as they like); the name gets
- * the extension of that type, where it has none of it.
+ * The type comes first from its bytes, then its name, then the header (servers label recordings as they like); the name
+ * gets the extension of that type, where it has none of it.
  *
  * @param headers lower-case names, as Node gives them
  * @param fallbackName used without extension when the answer names no file, for example "call-328951212"
@@ -53,7 +53,8 @@ export function fileFacts(
 }
 
 /**
- * A name that a person or an expression gave: characters of a path become "-", and those that a file system refuses are removed.
+ * A name that a person or an expression gave: characters of a path become "-", and those that a file system refuses are
+ * removed.
  *
  * @returns empty when nothing of the name is left
  */
@@ -89,7 +90,10 @@ function cut(name: string, room: number): string {
 	return kept.replace(/[. ]+$/, '');
 }
 
-/** The file name in a Content-Disposition header, in whatever way it is written (RFC 6266, and the forms that servers use instead). */
+/**
+ * The file name in a Content-Disposition header, in whatever way it is written (RFC 6266, and the forms that servers
+ * use instead).
+ */
 function nameIn(disposition: string): string {
 	const parameters = new Map<string, string>();
 	// Read from the left: text within quotes that looks like a parameter is not one.

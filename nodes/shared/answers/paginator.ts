@@ -76,23 +76,26 @@ export class IncompleteList extends Error {
 /**
  * Reads a paged list of JustCall to its end or to the limit.
  *
- * Pages count from 0. The next page is asked for by its number: the links in the answers lose filters. Records that arrive
- * while reading push others onto the next page; those repeats are dropped by id (FACTS.md section 2). Records that leave
- * pull others over the border of a page, past the reader. The signs of it:
+ * Pages count from 0. The next page is asked for by its number: the links in the answers lose filters. Records that
+ * arrive while reading push others onto the next page; those repeats are dropped by id (FACTS.md section 2). Records
+ * that leave pull others over the border of a page, past the reader. The signs of it:
  *
- * - Where new records come on top and JustCall counts the list, a count that fell. One that leaves while another one comes on
- *   top moves nothing, so a count that stayed is enough. This costs no request.
- * - Where there is no count, or where new records come at the end and make up in it for those that left, each page begins
- *   before the end of the one before: when its first record is known, nothing slipped past. A page starts at a multiple of its
- *   size, so this takes pages that are a little smaller; where JustCall serves one size only, the count alone is left.
+ * - Where new records come on top and JustCall counts the list, a count that fell. One that leaves while another one
+ *   comes on top moves nothing, so a count that stayed is enough. This costs no request.
+ * - Where there is no count, or where new records come at the end and make up in it for those that left, each page
+ *   begins before the end of the one before: when its first record is known, nothing slipped past. A page starts at a
+ *   multiple of its size, so this takes pages that are a little smaller; where JustCall serves one size only, the count
+ *   alone is left.
  *
  * Where a page may not join, reading goes back, further each time, until one does; from there on pages overlap. Cursors
- * (last_call_id_fetched and the like) are left to people: whether they go with page numbers or instead of them is not known.
+ * (last_call_id_fetched and the like) are left to people: whether they go with page numbers or instead of them is not
+ * known.
  *
- * JustCall may count more than it lists (FACTS.md section 10): the listed records are returned, and `wanted.doubt` is told.
+ * JustCall may count more than it lists (FACTS.md section 10): the listed records are returned, and `wanted.doubt` is
+ * told.
  *
- * Where the answers tell how many records there are, the next pages can be asked for before they are needed: no more than the
- * list has. They are taken in order, so nothing else changes.
+ * Where the answers tell how many records there are, the next pages can be asked for before they are needed: no more
+ * than the list has. They are taken in order, so nothing else changes.
  *
  * @param fetchPage reads one page: `page` from 0, `per_page` records
  * @param show returns the part of a record to keep; the rest of a page is released before the next one comes

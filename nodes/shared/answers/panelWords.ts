@@ -61,7 +61,10 @@ function isNamed(before: string, after: string): boolean {
 	);
 }
 
-/** Names of fields that hold an ID: `id`, `campaign_id`, `agent_ids`, `call_sid`; a list's cursor holds no ID that a person gave. */
+/**
+ * Names of fields that hold an ID: `id`, `campaign_id`, `agent_ids`, `call_sid`; a list's cursor holds no ID that a
+ * person gave.
+ */
 const ID_NAME = /(^|_)(id|ids|sid)$/;
 
 /**

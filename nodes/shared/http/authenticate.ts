@@ -70,7 +70,7 @@ function withoutKeyElsewhere(options: IHttpRequestOptions & Redirects): Redirect
 
 /**
  * Where a request goes. n8n's HTTP Request node names the address `uri`, everything else `url`. Relative URLs
- * resolve against the base URL; "https:host" and the like are refused, as programs read them in different ways.
+ * resolve against the base URL; "https:host" and the like are not relative: programs read them in different ways.
  */
 function targetOf(options: IHttpRequestOptions & { uri?: unknown }, base: URL): URL {
 	const address = String(options.url ?? options.uri ?? '');

@@ -6,11 +6,11 @@ import { ParameterError } from '../values/parameterError';
 import type { Redact } from './secrets';
 
 /**
- * Kind of a failure, for code that decides by it; sentences are for people. `limited`: the rate limit · `unauthorised`: key or
- * secret · `denied`: not allowed · `missing`: no such thing · `refused`: the request as it was · `redirected` · `outage`: a
- * fault at JustCall · `unreachable`: no answer came · `unknown`: a write that may or may not have happened · `parameter`: a
- * value of the node · `own`: the node itself did not begin or go on, whatever JustCall says · `malformed`: an answer that
- * cannot be used
+ * Kind of a failure, for code that decides by it; sentences are for people. `limited`: the rate limit · `unauthorised`:
+ * key or secret · `denied`: not allowed · `missing`: no such thing · `refused`: the request as it was · `redirected` ·
+ * `outage`: a fault at JustCall · `unreachable`: no answer came · `unknown`: a write that may or may not have happened
+ * · `parameter`: a value of the node · `own`: the node itself did not begin or go on, whatever JustCall says ·
+ * `malformed`: an answer that cannot be used
  */
 export type ErrorKind =
 	| 'limited'
@@ -207,8 +207,8 @@ const ACCOUNT_LIMIT = /\b(account|plan|api|requests?)\b/i;
 /**
  * Which rate limit an answer is about (FACTS.md section 6).
  *
- * - `account`: the account's limit was hit and the request was refused before anything came of it. So it is with a 429, and with
- *   a 4xx whose words say so; that JustCall counts before it works is assumed, nobody has seen it otherwise.
+ * - `account`: the account's limit was hit and the request was refused before anything came of it. So it is with a 429,
+ *   and with a 4xx whose words say so; that JustCall counts before it works is assumed, nobody has seen it otherwise.
  * - `mentioned`: another failure speaks of the limit, a 503 or a 200. Whether the request was carried out is open.
  * - `other`: a limit of a number, a carrier or a campaign. The account may go on.
  */

@@ -133,7 +133,8 @@ export class RateLimit {
 	/**
 	 * Event that the next request has to wait for; `go` does not count it yet.
 	 *
-	 * @param lane of the request: `interactive` waits for JustCall's limit alone, and not for the share that we leave to others
+	 * @param lane of the request: `interactive` waits for JustCall's limit alone, and not for the share that we leave
+	 *   to others
 	 * @param waiting how many wait in its lane and the lanes above it
 	 */
 	wait(now: number, lane: Lane = 'write', waiting = 1): Wait {
@@ -342,7 +343,8 @@ export class RateLimit {
 			this.windows.set(name, { limit, length, resetAt, beganAt: now, remaining, ...counts });
 			return;
 		}
-		// Our window ended before JustCall's: the requests counted in its last moment must not raise the next window's reserve.
+		// Our window ended before JustCall's: the requests counted in its last moment must not raise the next window's
+		// reserve.
 		const goesOn = Math.abs(resetAt - (window.endedAt ?? 0)) < SAME_WINDOW_MS;
 		if (window.resetAt === undefined) {
 			window.remaining = limit;
@@ -390,7 +392,10 @@ export class RateLimit {
 	}
 }
 
-/** The share of a window that may be left while the requests kept of it, so many in a whole window, are no more than `room`. */
+/**
+ * The share of a window that may be left while the requests kept of it, so many in a whole window, are no more than
+ * `room`.
+ */
 function shareFor(room: number, kept: number): number {
 	if (kept > 0) return Math.max(0, room) / kept;
 	return room >= 0 ? Infinity : 0;

@@ -22,7 +22,7 @@ const MAX_REDIRECTS = 5;
 const MAX_BYTES_IN_MEMORY = Math.floor(0x1fffffe8 / 4) * 3;
 /**
  * Bytes of recordings that are held in memory until they are whole, of all downloads together: n8n's binary store is given
- * what is whole. It has no way to take back what it was given, and in some n8n keeps the part of a stream that broke off.
+ * whole files. It cannot take a file back, and some n8n keep the part of a stream that broke off.
  */
 const MOST_HELD = 16 * 2 ** 20;
 /** Bytes of a message that is read in place of a file. */
@@ -190,12 +190,6 @@ async function keep(
 }
 
 /**
- * Gives a file to n8n's binary store.
- *
- * The announced number of bytes cannot check the stored file: n8n unpacks compressed bodies (gzip, br) on the way, and says
- * nothing of it. A connection that ends before all announced bytes have come fails the stream.
- */
-/**
  * Puts a text as a file into n8n's binary store.
  *
  * @param subject for messages, for example "The transcript"
@@ -209,6 +203,12 @@ export async function storeText(
 	return await store(context, Buffer.from(text), facts, subject);
 }
 
+/**
+ * Gives a file to n8n's binary store.
+ *
+ * The announced number of bytes cannot check the stored file: n8n unpacks compressed bodies (gzip, br) on the way, and says
+ * nothing of it. A connection that ends before all announced bytes have come fails the stream.
+ */
 async function store(
 	context: FileContext,
 	body: Buffer | BodyStream,

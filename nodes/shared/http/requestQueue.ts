@@ -129,8 +129,8 @@ export class RequestQueue {
 	}
 
 	/**
-	 * Rejects those whose patience ends before JustCall's limit lets them go. One that only waits for the share that we leave to
-	 * others is sent when its patience ends.
+	 * Rejects those whose patience ends before JustCall's limit lets them go. One that only waits for the share that we
+	 * leave to others is sent when its patience ends.
 	 *
 	 * @returns whether somebody went
 	 */

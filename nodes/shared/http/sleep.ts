@@ -57,7 +57,10 @@ function bellOf(signal: AbortSignal): Bell {
 	return bell;
 }
 
-/** The same for a wait that ends by itself as a rule, and after so many milliseconds (epoch time goes on meanwhile) in any case. */
+/**
+ * The same for a wait that ends by itself as a rule, and after so many milliseconds (epoch time goes on meanwhile) in
+ * any case.
+ */
 export async function alarm(ms: number, ...signals: Array<AbortSignal | undefined>): Promise<void> {
 	await sleep(ms, ...signals);
 }

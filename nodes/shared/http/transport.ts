@@ -224,7 +224,7 @@ function laneOf({ lane, method, effect, query, body }: ApiRequest): Lane {
  * @param subject of the request, in words that fit "... was not found"
  * @param read takes the wanted data out of the answer's body, see envelope.ts; its headers, in lower case, come second
  * @throws ExplainedError when the answer says failure, or none came, or the outcome of a write is unknown;
- *   MalformedAnswer when what was read cannot be
+ *   MalformedAnswer when its data cannot be read
  */
 export async function ask<Wanted>(
 	context: RequestContext,

@@ -34,12 +34,12 @@ type ItemOutcome = { items: INodeExecutionData[] } | { failure: Explanation };
  * Runs an operation for all input items of a run. n8n's declarative engine would start all items at once and throw the
  * first error; here
  *
- * - all items are read and checked before the first request. With 'On Error' = Stop a bad item fails the node and nothing
- *   is sent;
- * - requests that are not idempotent go one after the other, in the order of the items; all others go side
- *   by side;
+ * - all items are read and checked before the first request. With 'On Error' = Stop a bad item fails the node and
+ *   nothing is sent;
+ * - requests that are not idempotent go one after the other, in the order of the items; all others go side by side;
  * - with Stop, nothing more is sent after the first failure, and the error says which items were done;
- * - when n8n runs the node again for 'Retry On Fail', requests that were sent give their answer again and are not sent again.
+ * - when n8n runs the node again for 'Retry On Fail', requests that were sent give their answer again and are not sent
+ *   again.
  *
  * @returns the items of all input items, in their order and paired with them
  * @throws NodeApiError with 'On Error' = Stop

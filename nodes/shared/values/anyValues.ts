@@ -19,13 +19,14 @@ const BLANK_TO_FILL = /^(?:\{.*\}|:.+|<.*>)$/;
 const SUCH_A_PATH = 'Such a path looks like /v2.1/texts/tags or /v1/contacts/query.';
 
 /**
- * Checks the path of a request, so that it reaches the API that the credential belongs to and the endpoint that is written there,
- * whatever a server makes of encoded signs. JustCall's own address in front of it is cut.
+ * Checks the path of a request, so that it reaches the API that the credential belongs to and the endpoint that is
+ * written there, however a server reads encoded characters. JustCall's own address in front of it is cut.
  *
  * @param value text
  * @param label the parameter's name in the panel, for messages
  * @returns path with a version in front, for example "/v2.1/texts/tags", its parts percent-encoded
- * @throws ParameterError when it is none: another host, a query, a part that is empty, dots, or holds what divides paths
+ * @throws ParameterError when it is none: another host, a query, a part that is empty, dots, or holds a character that
+ *   divides paths
  */
 export function toEndpoint(value: unknown, label: string): string {
 	const written = typeof value === 'string' ? value.trim() : '';

@@ -466,8 +466,8 @@ function toCsv(value: unknown, field: EncodedField): string {
 }
 
 /**
- * One that cannot be read does not keep the others from being sent, unless none can. It is not sent for JustCall to judge: text
- * with the digits of a number would be taken for one, of somebody else.
+ * One that cannot be read does not keep the others from being sent, unless none can. It is not sent for JustCall to
+ * judge: text with the digits of a number would be taken for one, of somebody else.
  */
 function toNumbers(
 	parts: readonly string[],

@@ -8,8 +8,8 @@ import {
 } from './phoneLibrary';
 
 /**
- * Result of reading a text or number as a telephone number: its one form in E.164 ("+14155550119"), or why it cannot be called, as a
- * sentence and a hint how to fix it.
+ * Result of reading a text or number as a telephone number: its one form in E.164 ("+14155550119"), or why it cannot be
+ * called, as a sentence and a hint how to fix it.
  */
 export type Reading = { e164: string } | Problem;
 
@@ -21,8 +21,8 @@ export interface Problem {
 }
 
 /**
- * Numbers that carriers send in place of a caller's when the caller hides it: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, typed
- * on a telephone's keys.
+ * Numbers that carriers send in place of a caller's when the caller hides it: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN
+ * and UNAVAILABLE, typed on a telephone's keys.
  */
 const HIDDEN_NUMBERS: ReadonlySet<string> = new Set([
 	'266696687',
