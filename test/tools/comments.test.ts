@@ -24,6 +24,7 @@ it.each([
 	['a noun', '/** Facts that an answer tells about the budget. */\nlet a;'],
 	['"what" further on', '/** Tells what is kept. What is not kept is left out. */\nlet a;'],
 	['another word', '/** Whatever is kept. WhatsApp messages. */\nlet a;\n/** WhatsApp messages. */\nlet b;'],
+	['a line comment', '//* What is kept.\nlet a;'],
 	['a text', 'const a = "/** What an answer tells. */";'],
 ])('takes %s', (_, source) => {
 	expect(lint(source)).toEqual([]);
