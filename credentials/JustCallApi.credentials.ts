@@ -10,7 +10,7 @@ import { DEFAULT_BASE_URL } from '../nodes/shared/values/baseUrl';
 import { COUNTRIES } from '../nodes/shared/values/countries';
 import { DEFAULT_LONGEST_WAIT_SECONDS } from '../nodes/shared/http/longestWait';
 
-/** Key and secret of a JustCall account. Tested by the nodes' testJustCall: what has a test of its own here would go first. */
+/** Key and secret of a JustCall account. Tested by the nodes' testJustCall: a test here would take precedence. */
 export class JustCallApi implements ICredentialType {
 	name = 'justCallApi';
 

@@ -32,7 +32,7 @@ const filters: INodeProperties[] = FEEDS.flatMap((feed) =>
 	})),
 );
 
-/** Starts workflows on what is new in JustCall, by looking regularly: needs no public address. */
+/** Starts workflows on new records in JustCall by polling: needs no public address. */
 export class JustCallPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'JustCall Polling Trigger',

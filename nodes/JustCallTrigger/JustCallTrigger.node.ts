@@ -33,7 +33,7 @@ import { eventsOf, settingsOf } from './events/settings';
 const SUBJECT = 'The webhook';
 const NAMES = wordsIn(Object.fromEntries(EVENT_TYPES.map(({ value, name }) => [value, name])));
 
-/** Starts workflows on what JustCall tells of. */
+/** Starts workflows on JustCall's events. */
 export class JustCallTrigger implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'JustCall Trigger',
@@ -112,7 +112,7 @@ export class JustCallTrigger implements INodeType {
 		return { closeFunction: async () => stopped.abort() };
 	}
 
-	/** Hands on what started the workflow: in a test n8n would else call the trigger once more, and wait for it. */
+	/** Passes on the items that started the workflow: in a test n8n would else call the trigger once more, and wait for it. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
 			return [this.getInputData()];
@@ -132,7 +132,7 @@ export class JustCallTrigger implements INodeType {
 	}
 }
 
-/** Refuses, while somebody looks, what would turn every event away later. */
+/** Refuses, while a person sees it, settings that would reject every event later. */
 async function checkParameters(context: IHookFunctions): Promise<void> {
 	eventsOf(context);
 	const country = await defaultCountryOf(context);

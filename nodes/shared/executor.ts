@@ -90,7 +90,7 @@ async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INo
 	return results;
 }
 
-/** What goes wrong before or outside the items becomes an error that says what happened and what to do. */
+/** Turns a failure before or outside the items into an error that says the cause and the fix. */
 async function opened(
 	context: IExecuteFunctions | IExecutePaginationFunctions,
 	operation: KnownOperation | undefined,

@@ -1,5 +1,6 @@
 import { config } from '@n8n/node-cli/eslint';
 
+import comments from './comments.cjs';
 import layers from './layers.cjs';
 
 export default [
@@ -10,6 +11,12 @@ export default [
 		files: ['**/*.{ts,mjs,cjs}'],
 		plugins: { layers: { rules: { imports: layers.rule } } },
 		rules: { 'layers/imports': 'error' },
+	},
+	{
+		// Comments are in plain English.
+		files: ['{nodes,credentials}/**/*.ts'],
+		plugins: { comments: { rules: { 'no-what': comments.rule } } },
+		rules: { 'comments/no-what': 'error' },
 	},
 	{
 		// Contract, sandbox, tests and tools run outside n8n and are not published: they may use Node's APIs and write to the console.

@@ -69,14 +69,14 @@ const NAMES: ReadonlyArray<readonly [justCallName: string, names: readonly strin
 const ADDRESSES = ['address', 'fulladdress', 'mailingaddress'];
 const FIRST_NAMES = ['firstname', 'givenname', 'fname'];
 const LAST_NAMES = ['lastname', 'surname', 'familyname', 'lname'];
-/** What Outlook and MySQL write for a day that there is not. */
+/** The value that Outlook and MySQL write when there is no date. */
 const NO_DAY = /^0+[-/.]0+[-/.]0+/;
 /** How n8n's Google Contacts writes a birthday: the month first. */
 const GOOGLE_DAY = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
 /**
  * Finds a contact of the Sales Dialer in an item of a CRM, by the names of its fields: `phone`, `Mobile Phone`,
- * `phone_number`; `name`, or first and last name; custom fields by their label. What is empty is left out.
+ * `phone_number`; `name`, or first and last name; custom fields by their label. Empty values are left out.
  *
  * Knows what n8n's nodes for HubSpot, Pipedrive, Salesforce, Google Contacts, Outlook, Keap, QuickBooks, Xero, Mailchimp,
  * WooCommerce and Zoho give, and the columns of Google's and Outlook's CSV.
@@ -144,7 +144,7 @@ function birthdayOf(value: IDataObject[string], isOfGoogle: boolean): IDataObjec
 		: value;
 }
 
-/** What Google calls an organization's title, and Zoho just title: elsewhere that is Mr. or Mrs. */
+/** The job title: Google calls it an organization's title, Zoho just title. In other CRMs "title" is Mr. or Mrs. */
 function titleIn(item: IDataObject, values: ReadonlyMap<string, unknown[]>): Plain | undefined {
 	const organizations = (values.get('organizations') ?? []).flat().filter(isObject);
 	const isZoho = Object.keys(item).some((name) => name.startsWith('$'));

@@ -23,7 +23,7 @@ const MAX_CHECK_SECONDS = 15;
 const STATUS_PATH = '/v2.1/sales_dialer/contacts/bulk_import/status';
 
 /**
- * Imports all input items, packed into requests of at most 250, and tells of each what became of it:
+ * Imports all input items, packed into requests of at most 250, and reports the result of each:
  * `imported`, `duplicate`, `rejected` with the reason, or `queued` when the import goes on in the background. An item that
  * cannot be a contact is rejected by itself, whatever 'On Error' says: the list tells of each.
  */
@@ -89,15 +89,15 @@ function withWhatWasDone(
 	};
 }
 
-/** What became of one contact of a pack. */
+/** Result of one contact of a pack. */
 export type Imported = { status: string; reason?: string; batch_id?: IDataObject[string] };
 
 /**
  * Imports one pack.
  *
- * @param how `common`: what holds for all of its contacts; `key`: tells it from the other writes of the run; `wait`: seconds to
+ * @param how `common`: values of all of its contacts; `key`: tells it from the other writes of the run; `wait`: seconds to
  *   wait for JustCall to be done with it
- * @returns what became of each row, in order
+ * @returns the result of each row, in order
  */
 export async function importPack(
 	{ context, memory }: NodeRun,
@@ -122,7 +122,7 @@ export async function importPack(
 }
 
 /**
- * The entries that an import's answer names, by their place in the pack (FACTS.md section 10). What they look like is
+ * The entries that an import's answer names, by their place in the pack (FACTS.md section 10). Their form is
  * documented by one sample only: places may be texts, reasons one text or several.
  */
 function namedIn(
@@ -151,7 +151,7 @@ function listOf(value: unknown): unknown[] {
 }
 
 /**
- * Looks at an import until it is over or the time is up. What goes wrong with looking does not undo the import: it is then
+ * Looks at an import until it is over or the time is up. A failed look does not undo the import: it is then
  * known as far as it was seen, with the reason.
  */
 async function watch(

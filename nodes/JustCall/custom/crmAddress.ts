@@ -24,7 +24,7 @@ const HOLDERS = [
 	'shipaddr',
 	'billing',
 ];
-/** What stands before the parts where each is a field of its own. */
+/** Prefixes of the parts of an address where each part is a field of its own. */
 const PREFIXES = ['mailing', 'address1', 'home', 'business', 'other', ''];
 
 /**

@@ -1,14 +1,14 @@
 import { isEmpty } from '../../shared/values/emptyValue';
 import { isObject } from '../../shared/values/isObject';
 
-/** A value without what CRMs wrap it in. */
+/** A value without the object that CRMs wrap it in. */
 export type Plain = string | number | boolean;
 
 /** Where some CRMs keep a contact's fields: HubSpot, Airtable, Mailchimp, WooCommerce, Google Contacts, Zoho. */
 const INSIDE = ['properties', 'fields', 'merge_fields', 'billing', 'names', 'data'];
-/** What CRMs call the value within its wrapping. */
+/** Names that CRMs use for the value within its wrapping. */
 const WRAPPED = ['value', 'number', 'freeformnumber', 'address', 'email'];
-/** What they call the kind of it. */
+/** Names that CRMs use for its kind. */
 const KINDS = ['type', 'label', 'phonetype', 'field'];
 /** Kinds of telephone numbers at which nobody answers. */
 const MACHINES = /fax|pager|telex/i;
@@ -36,8 +36,8 @@ function entriesOf(value: unknown): Array<[string, unknown]> {
 }
 
 /**
- * What a field holds, best first: a text, `{ value }`, a list of them of which one may be `primary`, or lists by kind. Empty
- * ones are left out, so that an empty primary does not hide another.
+ * The values of a field, best first: a text, `{ value }`, a list of them of which one may be `primary`, or lists by
+ * kind. Empty ones are left out, so that an empty primary does not hide another.
  */
 export function textsOf(value: unknown): Plain[] {
 	if (typeof value === 'boolean') return [value];

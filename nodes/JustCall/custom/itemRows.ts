@@ -31,12 +31,12 @@ export interface LeftOut extends IDataObject {
 	reason: string;
 }
 
-/** What the result of a row says of fields that were left out. */
+/** The part of a row's result that names the fields left out. */
 export function leftOutOf({ leftOut = [] }: Pick<ItemRow, 'leftOut'>): IDataObject {
 	return leftOut.length > 0 ? { left_out: leftOut } : {};
 }
 
-/** An input item that cannot be a contact as it is; `contact` has what could be read of it. */
+/** An input item that cannot be a contact as it is; `contact` has the fields that could be read. */
 export interface RefusedRow extends ItemRow {
 	reason: string;
 	/** Its number as it was given, which may be why it is refused. */
@@ -123,7 +123,7 @@ function withNumber(values: IDataObject): IDataObject {
 type Single = readonly [name: string, value: IDataObject[string]];
 
 /**
- * Encodes a row. What is optional and cannot be sent is left out: a birthday that is no date does not cost the contact.
+ * Encodes a row. Optional fields that cannot be sent are left out: an invalid birthday does not cost the contact.
  *
  * @throws ParameterError when a field that each row needs cannot be sent
  */

@@ -10,10 +10,13 @@ import { ParameterError, quote } from '../../shared/values/parameterError';
 import { encodeValues } from '../../shared/values/encode';
 import { certainZonesOf } from '../../shared/http/timeZones';
 
-/** Which of an operation's fields: of the request's body, of its rows, what only the operation reads, the default country. */
+/**
+ * Which of an operation's fields: of the request's body, of its rows, settings that only the operation reads, the
+ * default country.
+ */
 type Place = 'body' | 'row' | 'setting' | 'country';
 
-/** What one input item says, as the panel has it, by JustCall's name; fields that are hidden or not added are left out. */
+/** Values of one input item as the panel has them, by JustCall's name. Fields that are hidden or not added are left out. */
 export function nodeParametersOf(
 	run: NodeRun,
 	operation: KnownOperation,
@@ -42,7 +45,7 @@ export async function encoded(
 }
 
 /**
- * Collects and encodes what one input item says.
+ * Collects and encodes the values of one input item.
  *
  * @returns values by JustCall's name
  * @throws ParameterError naming the parameter
@@ -72,7 +75,7 @@ export async function itemCountry(
 }
 
 /**
- * Collects and encodes what holds for the whole run, and checks that all input items say the same.
+ * Collects and encodes the values of the whole run, and checks that all input items agree on them.
  *
  * @returns values of the given places by JustCall's name
  * @throws ParameterError when a value cannot be used, or when an expression gives different values for different items

@@ -5,12 +5,12 @@ import { failedJson, nodeError } from '../../shared/http/nodeError';
 import type { NodeRun } from '../../shared/run/nodeRun';
 
 /**
- * The item that tells what became of a contact. With the error output, what failed goes there: n8n takes an item for failed
+ * The item that reports the result of a contact. With the error output, failures go there: n8n takes an item for failed
  * when it holds `error` and `message` only, and puts the input item's own fields beside them.
  *
- * @param item place of the input item; `undefined` for what no item stands for
- * @param told what became of it; `reason` says why
- * @param isFailure whether that is a failure
+ * @param item place of the input item; `undefined` for a contact that is not in the input
+ * @param told the result; `reason` says why
+ * @param isFailure whether the result is a failure
  */
 export function rowResult(
 	{ context, redact }: NodeRun,
@@ -35,10 +35,10 @@ export function rowResult(
 }
 
 /**
- * Runs an operation that tells of each contact. What ends it is thrown with 'On Error' = Stop; otherwise it is what became
- * of every item.
+ * Runs an operation that reports on each contact. An error that ends it is thrown with 'On Error' = Stop; otherwise it
+ * is the result of every item.
  *
- * @param fact name of the field that tells what became of a contact: `action` or `status`
+ * @param fact name of the field that holds the result of a contact: `action` or `status`
  */
 export async function withRowResults(
 	run: NodeRun,

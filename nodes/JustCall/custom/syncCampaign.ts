@@ -19,7 +19,7 @@ import { carryOut } from './syncWrites';
 const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
 
 /**
- * Makes a campaign hold the contacts of the input items: one item out for each contact, with what was done. An item that
+ * Makes a campaign hold the contacts of the input items: one item out for each contact, with the action taken. An item that
  * cannot be a contact fails by itself, whatever 'On Error' says: the list tells of each.
  */
 export async function syncCampaign(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
@@ -55,7 +55,7 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	return steps.map((step) => itemOf(run, step, isDryRun));
 }
 
-/** Under this the run remembers what was done. */
+/** Key under which the run remembers the steps it has done. */
 const STEPS_KEY = 'steps';
 
 /**

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { People, WantedNumbers } from '../../shared/values/people';
 import type { ItemRow, LeftOut, RefusedRow } from './itemRows';
 
-/** What is done about a contact. */
+/** The action that a sync takes for a contact. */
 export type SyncAction = 'added' | 'updated' | 'unchanged' | 'removed' | 'skipped' | 'failed';
 
 /** One step of a sync. */
@@ -12,11 +12,11 @@ export interface SyncStep {
 	reason: string;
 	/** As wanted; for `removed` as it is in the campaign. */
 	contact: IDataObject;
-	/** Place of the input item; `undefined` for what no item stands for. */
+	/** Place of the input item; `undefined` for a contact that is not in the input. */
 	item?: number;
 	/** Id of the Sales Dialer contact, where it is known. */
 	id?: number;
-	/** For `updated`: what is sent. */
+	/** For `updated`: the fields to send. */
 	changes?: IDataObject;
 	/** Optional fields of the item that cannot be sent. */
 	leftOut?: LeftOut[];
@@ -46,17 +46,17 @@ export class TooManyRemovals extends Error {
 export class NobodyWanted extends Error {}
 
 /**
- * Compares who should be in a campaign with who is. Pure: what it returns is what would be done.
+ * Compares who should be in a campaign with who is. Pure: it returns the steps and does none of them.
  *
- * Nobody is removed for whom an item stands, even if that item cannot be used; and nobody at all, unless forced, while
- * there are items of which nobody knows whom they stand for, or when the list of members may not be whole.
+ * A contact that appears in the input is never removed, even if its item is invalid. Unless forced, no contact is removed
+ * while an item cannot be matched to a contact, or when the list of members may be incomplete.
  *
  * @param wanted by JustCall's names, the number as digits with country code
  * @param refused items that cannot be used: `failed`
  * @param members of the campaign, as the API lists them
- * @param removal of members that no item stands for; none unless given
+ * @param removal of members that are not in the input; none unless given
  * @param country whose numbers the campaign may list without a country code
- * @returns what to do about each item, in their order, and then about members without one
+ * @returns the step for each item, in their order, and then for members without one
  * @throws TooManyRemovals when more than the share would go
  * @throws NobodyWanted when everybody would go because no item has a number
  */
@@ -140,13 +140,13 @@ function removals(
 	return to('removed', 'No input item has this number');
 }
 
-/** What tells a contact without a number from others: e-mail and name, in the form in which they are compared. */
+/** E-mail and name, which identify a contact without a number, in the form in which they are compared. */
 function namesOf({ email, name }: IDataObject): string[] {
 	return [text(email).toLowerCase(), text(name).toLowerCase().replace(/\s+/g, ' ')].filter(Boolean);
 }
 
 /**
- * The fields of the wanted contact that the member has otherwise; what is not wanted anyhow does not count. Compared in the
+ * The fields of the wanted contact that differ from the member's; fields that are not wanted do not count. Compared in the
  * form that JustCall stores: e-mails in lower case, texts without blanks around them.
  */
 function differences(wanted: IDataObject, member: IDataObject): IDataObject {
@@ -159,12 +159,12 @@ function differences(wanted: IDataObject, member: IDataObject): IDataObject {
 	return { ...Object.fromEntries(changed), ...(fields.length > 0 && { custom_fields: fields }) };
 }
 
-/** Fields that a change sends along as they are: whether JustCall clears what a change leaves out is not known. */
+/** Fields that a change sends along as they are: JustCall may clear fields that a change leaves out. */
 const KEPT = ['name', 'email', 'birthday', 'occupation', 'address'];
 
 /**
- * What a change sends: all of the member's fields with the changes in them. A change that names some custom fields may erase
- * the others, so all of them are named.
+ * The fields that a change sends: all of the member's, with the changes in them. A change that names some custom fields
+ * may erase the others, so all of them are named.
  */
 function changed(changes: IDataObject, member: IDataObject): IDataObject {
 	const kept = KEPT.filter((name) => text(member[name]) !== '').map((name) => [name, member[name]] as const);

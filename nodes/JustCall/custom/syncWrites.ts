@@ -26,11 +26,11 @@ const MOST_FAULTS = 3;
 /** Some steps, and the request that does them. */
 interface Job {
 	steps: readonly SyncStep[];
-	/** @returns what became of each; `undefined` where another request has to do it */
+	/** @returns the result of each; `undefined` where another request has to do it */
 	work: () => Promise<Array<SyncStep | undefined>>;
 }
 
-/** What holds for all writes of a sync. */
+/** Values that all writes of a sync share. */
 interface Target {
 	campaign: number;
 	/** Whether contacts are removed whatever speaks against it. */
@@ -39,8 +39,8 @@ interface Target {
 
 /**
  * Carries out the steps of a sync: contacts to add in packs where there are many, everything else one by one, removals last.
- * A contact that JustCall refuses fails by itself; what would fail for every other one too ends it. Nobody is removed when
- * others could not be added, unless forced: the campaign would lose people and get none for them.
+ * A contact that JustCall refuses fails by itself; an error that would fail every other one too ends the sync. No contact is
+ * removed when others could not be added, unless forced: the campaign would lose people and gain none.
  *
  * @returns the steps as they went, in their order, and why it was stopped, if it was
  */
@@ -117,7 +117,7 @@ function importOf(
 ): Job {
 	const rows = steps.map(({ contact }, item) => ({ item, contact }));
 	const work = async () => {
-		// By its contacts: what is missing, and so the packs, may be different in the next try.
+		// By its contacts: the missing ones, and so the packs, may differ in the next try.
 		const key = JSON.stringify(steps.map(({ contact }) => contact));
 		const how = { common: { campaign_id: campaign }, key, wait: LONGEST_IMPORT };
 		const results = await importPack(run, operation, how, rows);

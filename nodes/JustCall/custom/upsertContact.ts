@@ -14,7 +14,7 @@ import { itemCountry, itemValues } from './itemValues';
 
 const PATH = '/v2.1/contacts';
 
-/** What an input item says. */
+/** The values of an input item. */
 interface Plan {
 	/** By JustCall's names, encoded. */
 	values: IDataObject;
@@ -70,7 +70,7 @@ function idOf(run: NodeRun, item: number): number | undefined {
 
 /**
  * @param given the id that the panel gives
- * @param known what an earlier item of the same number made or changed
+ * @param known the contact that an earlier item of the same number created or changed
  * @param country of contacts that JustCall has without a country code
  */
 async function createOrChange(
@@ -109,7 +109,7 @@ function ifMissing(error: unknown): undefined {
 	return undefined;
 }
 
-/** A note that the contact has is not added again: what is synced every day would fill it up. */
+/** A note that the contact has is not added again: a daily sync would fill the contact with copies. */
 function withoutKnownNote(values: IDataObject, contact: IDataObject): IDataObject {
 	const { notes, ...others } = values;
 	const has = Array.isArray(contact.notes) ? (contact.notes as IDataObject[]) : [];

@@ -18,7 +18,7 @@ export const searchContacts = searching({
 	show,
 });
 
-/** Whether JustCall's name filters take a part of a name is not known: what they do not find is read for. */
+/** JustCall's name filters may not match a part of a name: if they find nothing, the list is read. */
 function find({ typed, numbers, e164 }: Wanted): JustCallSearch[] {
 	if (e164) return [{ query: { contact_number: e164.slice(1) }, isWhole: true }];
 	if (numbers[0] !== undefined) return [{ query: { contact_number: numbers[0] } }];

@@ -3,29 +3,29 @@ import type { INodeListSearchItems } from 'n8n-workflow';
 import { digitsOf } from '../../shared/values/phoneNumber';
 import { folded, type Findable } from './matching';
 
-/** How a record is shown in a dropdown, as JustCall's answer has it: nothing of it has to be what it should. */
+/** How a record is shown in a dropdown, as JustCall's answer has it: no value is checked yet. */
 export interface Shown {
-	/** What is sent when it is chosen; without it there is no entry. */
+	/** Value that is sent when the entry is chosen; without it there is no entry. */
 	value: unknown;
-	/** What the person reads; parts that are empty are left out. */
+	/** Parts of the name that the person reads; empty parts are left out. */
 	name: ReadonlyArray<string | undefined>;
-	/** What stands between the parts: a blank unless told. */
+	/** Separator between the parts; a space by default. */
 	between?: string;
 	/** Telephone numbers that it is found by, in whatever spelling. */
 	numbers?: readonly unknown[];
-	/** What it is found by and does not show. */
+	/** Texts by which it is found, but which it does not show. */
 	also?: readonly unknown[];
 	/** Lower ranks come first where a list is read as a whole. */
 	rank?: number;
 }
 
-/** An entry of a dropdown and what it is found by. */
+/** An entry of a dropdown and the texts by which it is found. */
 export interface Entry extends Findable {
 	name: string;
 	rank: number;
 }
 
-/** Most characters of a name: n8n stores it in the workflow, and shows what fits. */
+/** Most characters of a name: n8n stores it in the workflow, and shows as much as fits. */
 const LONGEST_NAME = 120;
 
 /**
@@ -66,7 +66,7 @@ export function plusNumber(value: unknown): string | undefined {
 	return digits === '' ? undefined : `+${digits}`;
 }
 
-/** The entries as n8n wants them; those with one name are told apart by what is sent. */
+/** The entries as n8n wants them; entries with the same name show the value that is sent. */
 export function itemsOf(entries: readonly Entry[]): INodeListSearchItems[] {
 	const count = new Map<string, number>();
 	for (const { name } of entries) count.set(name, (count.get(name) ?? 0) + 1);
@@ -77,7 +77,7 @@ export function itemsOf(entries: readonly Entry[]): INodeListSearchItems[] {
 }
 
 /**
- * Lines below what was found that cannot be chosen. n8n's editor does nothing when an entry whose value is `true` or `false`
+ * Lines below the results that cannot be chosen. n8n's editor does nothing when an entry whose value is `true` or `false`
  * is clicked or entered (seen in 1.123, 2.8 and 2.41), and shows one entry for each value: so there are two at most.
  */
 export function linesOf(first: string, second: string): INodeListSearchItems[] {
@@ -91,7 +91,7 @@ function idNote(value: string): string {
 	return ` · ID ${value}`;
 }
 
-/** One line without what cannot be seen; the joiner of emoji stays. */
+/** One line without invisible characters; the joiner of emoji stays. */
 function plain(text: string): string {
 	return text
 		.replace(/\p{Cs}/gu, '\ufffd')

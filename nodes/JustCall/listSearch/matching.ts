@@ -1,6 +1,6 @@
 import { digitsOf, readNumber } from '../../shared/values/phoneNumber';
 
-/** What somebody typed into a dropdown's search, ready to be held against entries. */
+/** Text that a person typed into a dropdown's search, ready to compare with entries. */
 export interface Wanted {
 	/** As it was typed, without blanks around it. */
 	typed: string;
@@ -12,11 +12,11 @@ export interface Wanted {
 	e164?: string;
 }
 
-/** What an entry of a dropdown can be found by. */
+/** Texts and numbers by which an entry of a dropdown can be found. */
 export interface Findable {
 	/** Shown and hidden texts, see {@link folded}. */
 	text: string;
-	/** What is sent when it is chosen. */
+	/** Value that is sent when the entry is chosen. */
 	value: string;
 	/** Digits of its telephone numbers. */
 	numbers: string[];
@@ -30,7 +30,7 @@ const FEWEST_OF_ID = { digits: 3, letters: 6 };
 /** A word that most texts have somewhere: beside another one it has to begin a word. */
 const SHORT = /^[a-z\d]{1,2}$/;
 
-/** What people write without a second sign where a keyboard lacks it, and Unicode does not take apart. */
+/** Letters that Unicode does not decompose, with the plain letters that people type for them. */
 const LETTERS: Readonly<Record<string, string>> = {
 	ß: 'ss',
 	æ: 'ae',
@@ -60,7 +60,7 @@ export function folded(text: string): string {
 }
 
 /**
- * Reads what was typed.
+ * Reads the text that a person typed.
  *
  * @param filter as n8n gives it
  * @param country ISO 3166-1 alpha-2, of telephone numbers without a country code
@@ -78,7 +78,7 @@ export function wantedOf(filter: unknown, country?: string): Wanted | undefined 
 	return { typed, words, numbers: looksDialled ? spellingsOf(typed, e164) : [], ...(e164 && { e164 }) };
 }
 
-/** Whether an entry is what somebody looks for. */
+/** Whether an entry matches the search. */
 export function isWanted({ text, value, numbers }: Findable, { words, numbers: wanted }: Wanted): boolean {
 	const isInNumbers = (digits: string) =>
 		digits.length >= FEWEST_DIGITS && numbers.some((number) => number.includes(digits));

@@ -1,4 +1,4 @@
-/** What a search has cost so far. */
+/** Requests and time that a search has used so far. */
 export interface Spent {
 	/** Requests that it has sent. */
 	requests: number;
@@ -14,24 +14,24 @@ export interface Spent {
 const LONGEST = { search: 4000, look: 1000 };
 /** Most requests of one search, also where the account may send many more. */
 const MOST_REQUESTS = { search: 40, look: 4 };
-/** Most requests where JustCall does not say what remains. */
+/** Most requests where JustCall does not say how many remain. */
 const MOST_UNKNOWING = 10;
 /** Most pages that are asked for at once. */
 const AT_ONCE = 4;
-/** What a search leaves of the account's windows to everybody else (FACTS.md section 6). */
+/** Share of the account's rate-limit windows that a search leaves to others (FACTS.md section 6). */
 const LEFT_TO_OTHERS: ReadonlyArray<readonly [string, number]> = [
 	['x-rate-limit', 1 / 10],
 	['x-rate-limit-burst', 1 / 2],
 ];
 
 /**
- * How many pages a search may read now, beyond the one that it always reads. A person waits, and half of what the account may
- * send in a minute is for workflows: of 30 requests a minute one search uses 15 at most.
+ * How many pages a search may read now, beyond the one that it always reads. A person waits, and half of the requests
+ * that the account may send in a minute is for workflows: of 30 requests a minute one search uses 15 at most.
  *
  * @returns 0 when it has to end
  */
 export function pagesAllowed({ requests, elapsed, hasAnswer, headers }: Spent): number {
-	// Everything so far was remembered: the first answer tells what remains.
+	// Everything so far was remembered: the first answer tells how many requests remain.
 	if (requests === 0) return 1;
 	const kind = hasAnswer ? 'look' : 'search';
 	if (elapsed >= LONGEST[kind]) return 0;

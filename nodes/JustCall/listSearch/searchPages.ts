@@ -33,19 +33,19 @@ export interface SearchableList {
 	isUnpaged?: true;
 	/** For messages, for example "The list of agents". */
 	subject: string;
-	/** What is in it, for example "agents". */
+	/** Plural name of its records, for example "agents". */
 	plural: string;
 	/** How n8n names the other way of choosing: "By ID" unless told. */
 	otherWay?: string;
 	/** Sort by name when the whole list is at hand; otherwise JustCall's order has to do. */
 	byName?: true;
-	/** How a record is shown, what it is found by, and what is sent. */
+	/** How a record is shown, by which texts it is found, and which value is sent. */
 	show: (record: IDataObject) => Shown | undefined;
 	/** Path of one record, for a search by its ID: "/v2.1/users/{id}". */
 	one?: string;
-	/** What JustCall can look for in this list itself: queries, each for a list of its own. */
+	/** Searches that JustCall itself can do in this list: queries, each for a list of its own. */
 	find?: (wanted: Wanted) => JustCallSearch[];
-	/** The list is what JustCall found by something that entries do not show: nothing is held against the entries. */
+	/** JustCall found this list by a value that entries do not show, so the entries are not matched again. */
 	isFound?: true;
 	/** Only looked at when the lists before it had nothing. */
 	isFallback?: boolean;
@@ -54,7 +54,7 @@ export interface SearchableList {
 /** A search that JustCall does itself. */
 export interface JustCallSearch {
 	query: IDataObject;
-	/** Whether what it finds is all there is: a whole telephone number or e-mail address. */
+	/** Whether its results are complete: a whole telephone number or e-mail address. */
 	isWhole?: boolean;
 }
 
@@ -67,15 +67,15 @@ interface Place {
 /**
  * Fills a dropdown.
  *
- * Without a text it gives the first page, and the next one for each time that somebody scrolls. With a text it looks through
- * the first page; if that is not the whole list, it lets JustCall search where it can, and reads on until enough is found, for
- * as long as {@link pagesAllowed} lets it. Pages that the keystrokes before have read are not read again. Where the list goes
- * on and little was found, the last lines say how much was searched.
+ * Without a text it gives the first page, and the next one for each time that somebody scrolls. With a text it looks
+ * through the first page; if that is not the whole list, it lets JustCall search where it can, and reads on until
+ * enough is found, for as long as {@link pagesAllowed} lets it. Pages that the keystrokes before have read are not read
+ * again. Where the list goes on and little was found, the last lines say how much was searched.
  *
- * @param filter what the person typed
+ * @param filter text that the person typed
  * @param token place to go on from, from the result before
  * @returns entries and, when there is more, the place to go on from as token
- * @throws NodeApiError that says what happened and what to do
+ * @throws NodeApiError that says the cause and the fix
  */
 export async function searchPages(
 	context: ILoadOptionsFunctions,
@@ -118,7 +118,7 @@ export function searching(list: SearchableList) {
 	};
 }
 
-/** One search: what it looks for, what it has found, and what that has cost. */
+/** One search: its text, its results so far, and the requests it has used. */
 export class Search {
 	private readonly since = Date.now();
 	private readonly found = new Map<string, Entry>();
@@ -146,7 +146,7 @@ export class Search {
 		return new Search(connected, wantedOf(filter, readCountry(credentials.defaultCountry)), account);
 	}
 
-	/** Every entry of a list, ranked; for what has to be known before others are searched. */
+	/** Every entry of a list, ranked; for lists that must be known before others are searched. */
 	async all(list: SearchableList): Promise<Entry[]> {
 		const entries = new Map<string, Entry>();
 		for (let page = 0; ; page++) {
@@ -201,7 +201,7 @@ export class Search {
 			hasAnswer: this.hasAnswer,
 			headers: this.headers,
 		});
-		// Nothing was typed: what is read now will be asked for again by the editor.
+		// Nothing was typed: the editor will ask again for the page that is read now.
 		if (!this.wanted || allowed <= 1) return allowed > 0;
 		const { total } = this.pagesOf(list);
 		const pages = total === undefined ? 1 : Math.ceil(total / (list.pageSize ?? PAGE_SIZE)) - page;
@@ -215,7 +215,7 @@ export class Search {
 		return first?.status === 'fulfilled';
 	}
 
-	/** What JustCall finds itself in a list that is not read yet; `true` when that is all there is. */
+	/** Lets JustCall search a list that is not read yet; `true` when its results are complete. */
 	private async letJustCallSearch(list: SearchableList): Promise<boolean> {
 		const { wanted } = this;
 		if (!wanted) return false;
@@ -290,7 +290,7 @@ export class Search {
 		return { lane: 'interactive', until: this.since + INTERACTIVE_LIMIT_MS } as const;
 	}
 
-	/** What was found, when there is more to read. */
+	/** The results so far, when there is more to read. */
 	private unfinished(lists: readonly SearchableList[], next: Place): INodeListSearchResult {
 		const results = itemsOf([...this.found.values()]);
 		const paginationToken = lists.length === 1 ? String(next.page) : `${next.list} ${next.page}`;

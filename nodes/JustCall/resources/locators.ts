@@ -11,7 +11,7 @@ export const idLocator = idLocatorOf<ListName>;
 /** See {@link locatorOf}; the list must exist. */
 export const locator = locatorOf<ListName>;
 
-/** What differs from use to use of the same kind of record. */
+/** Facts that differ between uses of the same kind of record. */
 interface Use {
 	/** Name in the panel, when it is not the record's own. */
 	displayName?: string;
@@ -22,7 +22,7 @@ interface Use {
 	required?: true;
 }
 
-/** What the API may use as an ID: anything but what divides a path. */
+/** Texts that the API may use as an ID: any without a character that divides a path. */
 export const ANY_ID = '^\\s*[^/\\\\\\s][^/\\\\]*$';
 
 /** An agent of the account. JustCall's API calls agents users. */
@@ -93,7 +93,7 @@ export function salesDialerContactLocator(use: Use): Field {
 
 /**
  * The number itself, typed. Workflows that were saved when this mode was named `id` go on working: a mode that n8n does not
- * know is neither checked nor changed by it, and the value is what counts.
+ * know is neither checked nor changed by it, and only the value counts.
  */
 const BY_NUMBER = { displayName: 'By Number', name: 'number' };
 

@@ -2,12 +2,12 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { momentOf } from '../../shared/values/dates';
 
-/** What of a call can change after it has ended. */
+/** Fields of a call that can change after it has ended. */
 export const WATCHED = ['disposition', 'notes', 'rating'] as const;
 
 /**
- * The filter of the call list on what can change. It is not sent: a call would enter the list by the very change, and be
- * none that was known before. The changed calls are filtered here.
+ * The filter of the call list on a field that can change. It is not sent: a call would enter the list by the change, and be
+ * unknown before. The changed calls are filtered here.
  */
 export const FILTERED_HERE = 'disposition_codes';
 
@@ -17,12 +17,12 @@ export type Fingerprints = Record<string, string>;
 /**
  * Finds the calls whose disposition, notes or rating were set or changed since the look before.
  *
- * A call that was not there before counts as one that had none of them: agents often write them before the call is listed,
- * and what was seen in a look that gave nothing is forgotten when n8n restarts.
+ * A call that was not listed before counts as one that had none of them: agents often write them before the call is listed,
+ * and n8n forgets the notes of a look without results when it restarts.
  *
  * @param before of the look before
  * @param since epoch seconds from which on calls were within reach of the look before; older ones are only noted
- * @returns the changed calls with the names of what changed, and the fingerprints of this look
+ * @returns the changed calls with the names of the changed fields, and the fingerprints of this look
  */
 export function changesIn(
 	calls: readonly IDataObject[],

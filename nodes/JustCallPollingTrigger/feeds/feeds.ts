@@ -19,11 +19,11 @@ export interface Feed {
 	description: string;
 	/** The list that is read: resource and operation. */
 	list: readonly [string, string];
-	/** How it is watched: by a window of time, by what changed in it, or by ids that only grow. */
+	/** How it is watched: by a window of time, by changes in it, or by ids that only grow. */
 	by: 'window' | 'changes' | 'id';
 }
 
-/** What the polling trigger can watch, alphabetical. */
+/** Feeds that the polling trigger can watch, alphabetical. */
 export const FEEDS: readonly Feed[] = [
 	{
 		name: 'Call Updated',
@@ -88,7 +88,7 @@ export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
 	return { ...list, fields };
 }
 
-/** How records of a feed are shown simplified: as the node's own list shows them, and with what a change is about. */
+/** How records of a feed are shown simplified: as the node's own list shows them, with the fields that a change is about. */
 export function simplifiedBy(feed: Feed): (record: IDataObject) => IDataObject {
 	const { simplify, onRequest = [] } = listOf(feed);
 	if (!simplify) return (record) => record;

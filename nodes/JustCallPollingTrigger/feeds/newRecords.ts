@@ -5,7 +5,7 @@ import type { ListPage } from '../../shared/answers/envelope';
 /** Records that were seen before: when each was, in epoch seconds, by its id. */
 export type KnownRecords = Record<string, number>;
 
-/** How to read what a feed lists. */
+/** How to read the records of a feed. */
 export interface Reading {
 	fetchPage: (page: number) => Promise<ListPage>;
 	idOf: (record: IDataObject) => string;
@@ -17,7 +17,7 @@ export interface Reading {
 	isOver?: () => boolean;
 }
 
-/** What the looks before have left. */
+/** Notes that the looks before have left. */
 export interface Before {
 	/** JustCall's count of the window at the look before. */
 	total?: number | undefined;
@@ -29,19 +29,19 @@ export interface Before {
 	isOther?: boolean;
 }
 
-/** What a look at a window brought. */
+/** Results of a look at a window. */
 export interface NewRecords {
-	/** What is new and over, oldest first. */
+	/** Records that are new and over, oldest first. */
 	records: IDataObject[];
-	/** What is new and goes on, oldest first. */
+	/** Records that are new and still go on, oldest first. */
 	begun: IDataObject[];
-	/** How many of the records stood before what was known: what a look that goes on has found beside its rest. */
+	/** Records listed before known ones: those that a look that goes on has found beside its rest. */
 	ahead: Set<IDataObject>;
 	/** JustCall's count of the window; `undefined` when the next look cannot rely on one. */
 	total: number | undefined;
 	/** Page at which the next look goes on; `undefined` when the window was read as far as was needed. */
 	resume: number | undefined;
-	/** What goes on now. */
+	/** Records that go on now. */
 	running: KnownRecords;
 }
 
@@ -49,20 +49,20 @@ export interface NewRecords {
 const MAX_PAGES = 2000;
 
 /**
- * Finds what is new in a window of a list, newest first, and notes it in `known`.
+ * Finds the new records in a window of a list, newest first, and notes them in `known`.
  *
- * One page is enough when nothing happened. A record can appear late, behind others that were seen (a long call is listed
- * when it ends): JustCall's count of the window, held against its count at the look before, tells that something did
- * happen, and the pages are read on until what was found explains it. A record that was deleted is never found: then they
- * are read to the end once. Our own count of what we saw says nothing: JustCall's window may be another than ours.
+ * One page is enough when nothing happened. A record can appear late, behind others that were seen (a long call is
+ * listed when it ends): JustCall's count of the window, held against its count at the look before, tells that something
+ * did happen, and the pages are read on until the records found explain it. A record that was deleted is never found:
+ * then they are read to the end once. Our own count says nothing: JustCall's window may differ from ours.
  *
- * What still goes on is not noted as known: no count tells when it ends, so that the pages are read until each of the look
- * before was seen.
+ * A record that still goes on is not noted as known: no count tells when it ends, so the pages are read until each of
+ * the look before was seen.
  *
- * When the time is over, what was found is given all the same, and the next look goes on where this one stopped.
+ * When the time is over, the records found so far are returned, and the next look goes on where this one stopped.
  *
  * @param before the look before; without it the window is read whole
- * @throws what `fetchPage` throws
+ * @throws the errors of `fetchPage`
  */
 export async function newRecords(
 	{ fetchPage, idOf, momentOf, isRunning = () => false, isOver = () => false }: Reading,
@@ -108,12 +108,12 @@ export async function newRecords(
 				if (!wasRunning) begun.set(id, row);
 			}
 		}
-		// Nothing but what was on earlier pages: the list does not go on.
+		// Only records of earlier pages: the list does not go on.
 		if (hasNext === false || listed.size === listedBefore) break;
 		const isKnownPage = fresh === freshBefore;
 		if (isKnownPage && rest !== undefined) {
 			ahead ??= new Set(found.values());
-			// One page earlier than where it stopped, for what has moved meanwhile by less.
+			// One page earlier than where it stopped, for records that have moved meanwhile by less.
 			if (page + 2 < rest) page = rest - 2;
 			rest = undefined;
 			continue;
@@ -125,7 +125,7 @@ export async function newRecords(
 	const inOrder = (records: Iterable<IDataObject>) =>
 		[...records].reverse().sort((a, b) => momentOf(a) - momentOf(b));
 	for (const [id, record] of found) known[id] = momentOf(record);
-	// What was not reached goes on as far as is known; what was passed over is gone.
+	// A record that was not reached still goes on as far as we know; one that was passed over is gone.
 	if (resume !== undefined)
 		for (const [id, at] of Object.entries(before?.running ?? {})) if (awaited.has(id)) running[id] = at;
 	return {
@@ -139,7 +139,7 @@ export async function newRecords(
 	};
 }
 
-/** Drops what no window will reach any more. */
+/** Drops records that no window will reach any more. */
 export function forgetBefore(known: KnownRecords, moment: number): KnownRecords {
 	return Object.fromEntries(Object.entries(known).filter(([, at]) => at >= moment));
 }

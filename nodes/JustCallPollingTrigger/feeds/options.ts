@@ -40,7 +40,7 @@ const READ: ReadonlyMap<string, EncodedField> = new Map(
 );
 
 /**
- * What the panel's options ask for.
+ * Reads the panel's options.
  *
  * @throws ParameterError naming the parameter
  */

@@ -17,8 +17,8 @@ import { listOf, type Feed } from './feeds';
 import { forgetBefore, newRecords, type KnownRecords } from './newRecords';
 
 /**
- * What is remembered from look to look. n8n stores it only after a look that gave something, and after the first one when
- * the workflow is published or n8n starts (n8n-core's active-workflows.js): what the looks between noted is gone after a
+ * Memory from look to look. n8n stores it only after a look that gave something, and after the first one when
+ * the workflow is published or n8n starts (n8n-core's active-workflows.js): notes of the looks between are gone after a
  * restart, and everything here must be right without it.
  */
 interface Memory {
@@ -41,13 +41,13 @@ interface Memory {
 	floor?: number;
 	/** Page at which the next look goes on. */
 	resume?: number;
-	/** The first look is not at its end: what it finds further on was there before. */
+	/** The first look is not at its end: records that it finds further on were there before. */
 	isFirst?: boolean;
-	/** Seconds that JustCall's clock is ahead of UTC, where that is not what the credential's zone says. */
+	/** Seconds that JustCall's clock is ahead of UTC, where that differs from the credential's zone. */
 	offset?: number;
 	/** The zone that JustCall's clock was last held against. */
 	checked?: string;
-	/** What the memory is about: after a change of feed or filters it begins anew. */
+	/** Feed and filters that the memory is about: when they change, it begins anew. */
 	of?: string;
 	/** Of which account. */
 	account?: string;
@@ -70,15 +70,15 @@ interface Source {
 	feed: Feed;
 	list: KnownOperation;
 	query: IDataObject;
-	/** Filters that are applied to what was found, not sent. */
+	/** Filters that are applied to the records found, not sent. */
 	dispositions?: IDataObject[string];
 }
 
-/** A look: what it reads with, and what it must know. */
+/** A look: its means of reading, and the facts it must know. */
 interface Look {
 	context: IPollFunctions;
 	source: Source;
-	/** What the look before has left; nothing at the first. */
+	/** Memory of the look before; empty at the first. */
 	before: Memory;
 	/** Seconds that a record may appear late, or a call be changed later. */
 	lookBack: number;
@@ -88,17 +88,17 @@ interface Look {
 	isOver: () => boolean;
 }
 
-/** What a look found that is to be handed over, and what it remembers. */
+/** Records that a look hands over, and its memory. */
 interface Found {
 	found: IDataObject[];
 	memory: Memory;
 }
 
-/** What a poll gives. */
+/** Result of a poll. */
 export interface Polled {
-	/** What is new or changed, oldest first. */
+	/** Records that are new or changed, oldest first. */
 	records: IDataObject[];
-	/** Remembers this look. To be called when the records are on their way: what fails before is found again. */
+	/** Remembers this look. To be called when the records are on their way: if it fails before, they are found again. */
 	remember: () => void;
 }
 
@@ -115,7 +115,7 @@ export interface PollOptions {
 const looking = new Set<string>();
 
 /**
- * Looks at a feed once, within the time that n8n gives: what was read until then counts, and the next look goes on.
+ * Looks at a feed once, within the time that n8n gives: the pages read until then count, and the next look goes on.
  *
  * @returns `undefined` when another look of the node is under way
  */
@@ -179,8 +179,8 @@ function withinBudget(context: IPollFunctions): { context: IPollFunctions; isOve
 }
 
 /**
- * Whether what is stored is about the account of the credential. With another key it is so when JustCall still lists what
- * was seen: a key that was renewed is no other account.
+ * Whether the stored memory is about the credential's account. With another key it is, when JustCall still lists the records
+ * seen before: a renewed key is the same account.
  */
 async function isOfAccount(
 	context: IPollFunctions,
@@ -272,12 +272,12 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 				return read;
 			},
 			answer.paging,
-			// However many there are: what does not fit into a look is read by the next. One that a list of doubt hides is not lost:
-			// each look reads the window anew.
+			// However many there are: the next look reads those that do not fit into this one. One that a list of doubt
+			// hides is not lost: each look reads the window anew.
 			{ limit: undefined, ceiling: Infinity, start: first },
 		).catch((error: unknown) => {
 			if (!(error instanceof OutOfTime) && !(isOver() && calls.size > 0)) throw error;
-			// The last page once more, for what has moved meanwhile.
+			// The last page once more, for records that have moved meanwhile.
 			resume = Math.max(first + 1, (error instanceof OutOfTime ? error.page : first) - 1);
 		});
 		const { changed, now: read } = changesIn([...calls.values()], known, before.from ?? 0);
@@ -372,7 +372,7 @@ class OutOfTime extends Error {
  * a short one would hold nothing: each record shows the user's time beside UTC, which tells (FACTS.md section 4).
  *
  * @param from epoch seconds
- * @returns what reads a page, and what is to be remembered of JustCall's clock
+ * @returns the function that reads a page, and the offset of JustCall's clock to remember
  */
 async function reader(
 	context: IPollFunctions,
@@ -441,8 +441,8 @@ function nowInSeconds(): number {
 
 /**
  * Start of a window that reaches back to a moment, and a step further. It stands still for a step at a time, so that
- * JustCall's counts of two looks can be compared; when it moves, the window is read whole. That also finds what counts
- * hide: one record gone and another one come between two looks.
+ * JustCall's counts of two looks can be compared; when it moves, the window is read whole. That also finds changes that
+ * counts hide: one record gone and another one come between two looks.
  */
 function windowStart(reach: number, length: number): number {
 	const step = length / STEPS;

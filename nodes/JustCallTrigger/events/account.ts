@@ -7,14 +7,14 @@ import { readCountry } from '../../shared/values/countries';
 import { redactorOf, type Redact } from '../../shared/http/secrets';
 import { CREDENTIAL } from '../../shared/http/transport';
 
-/** What a received event needs of the credential. */
+/** Facts of the credential that a received event needs. */
 export interface Account {
 	apiSecret: string;
 	/** Zone of the account as the credential has it; empty, or one that there is not, means the workflow's. */
 	timezone: string;
 	/** Of numbers that come without a country code, ISO 3166-1 alpha-2. */
 	country: string | undefined;
-	/** What every item says of the credential: nothing where all is well. */
+	/** Notice about the credential in every item: empty when there is no problem. */
 	notice: IDataObject;
 	/** Hides key and secret in what an event brings. */
 	redact: Redact;

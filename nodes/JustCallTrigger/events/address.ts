@@ -10,8 +10,8 @@ const OWN = 2;
  * registered earlier and that JustCall still has. Never one that a request claims. Each exactly as it was registered, as
  * the signature is over the text.
  *
- * In a manual test n8n hands out the production address, while the test address is registered: where n8n did not keep what
- * was noted then, it is the same origin with the path that n8n has just led to this node.
+ * In a manual test n8n hands out the production address, while the test address is registered: where n8n did not keep
+ * that note, it is the same origin with the path that n8n has just led to this node.
  */
 export function ownAddresses(
 	context: Pick<

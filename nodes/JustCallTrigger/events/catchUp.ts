@@ -33,10 +33,10 @@ const PAGE_SIZE = { list: 100, whatsapp: 50 };
 /** Attempts while JustCall cannot be read, a minute apart. */
 const MAX_ATTEMPTS = 60;
 
-/** Nodes that catch up just now, with what settles when each is done. */
+/** Nodes that catch up just now, each with a promise that settles when it is done. */
 export const catchingUp = new Map<string, Promise<void>>();
 
-/** What tells a published node from others in this process; the webhook and the catching up are of the same node. */
+/** Key of a published node in this process, the same for its webhook and its catching up. */
 export function publishedNode(workflow: { id?: string }, node: { id: string }): string {
 	return `${String(workflow.id)} ${node.id} webhook`;
 }
@@ -47,8 +47,9 @@ export function noteSeen(node: string, stored: Stored): void {
 }
 
 /**
- * Begins to catch up with what happened while n8n was not there, when the panel asks for it and the node has been there
- * before with the same account. It goes on by itself, and starts the workflow once for each event that it finds.
+ * Begins to catch up with the events that n8n missed while it was down, when the panel asks for it and the node has
+ * been there before with the same account. It goes on by itself, and starts the workflow once for each event that it
+ * finds.
  *
  * n8n calls this where a workflow is published and where n8n starts, in one process of several.
  *
@@ -56,7 +57,7 @@ export function noteSeen(node: string, stored: Stored): void {
  */
 export async function beginCatchUp(context: ITriggerFunctions, signal: AbortSignal): Promise<void> {
 	const stored = storedIn(context);
-	// What cannot be used was refused when the webhook was registered.
+	// Registering the webhook has already refused settings that cannot be used.
 	const settings = await settingsOf(context).catch(() => undefined);
 	if (!settings?.catchUp) {
 		delete stored.seen;
@@ -109,7 +110,7 @@ interface Missed {
 	at: number;
 }
 
-/** What the lists tell of, oldest first. */
+/** Events that the lists show, oldest first. */
 async function missed(context: ITriggerFunctions, { since, until, signal }: Task): Promise<Missed[]> {
 	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
 	const types = eventsOf(context).filter((type) => type in TOLD);

@@ -11,7 +11,7 @@ const MAX_STORED_KEYS = 300;
 /** Events that n8n stores as refused so far. */
 const MAX_STORED_REFUSALS = 100;
 
-/** What has become of an event so far. */
+/** State of an event so far. */
 interface Note {
 	stage: 'pending' | 'refused' | 'started';
 	/** Deliveries so far that were not turned away as repeats. */
@@ -20,11 +20,11 @@ interface Note {
 	since: number;
 }
 
-/** What a delivery is: one to act on, or one of an event that is under way or done. */
+/** Kind of a delivery: one to act on, or one of an event that is under way or done. */
 export type Turn =
 	| {
 			kind: 'go';
-			/** The how manieth of its event. */
+			/** Number of this delivery attempt, from 1. */
 			attempt: number;
 			/** When the first came, epoch milliseconds. */
 			since: number;
@@ -32,21 +32,21 @@ export type Turn =
 	| { kind: 'pending' }
 	| { kind: 'done' };
 
-/** What this process remembers, by node and event. */
+/** Notes of this process, by node and event. */
 export const processMemory = new Map<string, Map<string, Note>>();
 
-/** What an event is remembered by: short, whatever the text is. */
+/** Short key under which an event is remembered, whatever the text is. */
 export function keyOf(text: string): string {
 	return createHash('sha256').update(text).digest('base64url').slice(0, 11);
 }
 
 /**
- * Notes a delivery as pending, and tells what it is: JustCall repeats deliveries (FACTS.md section 9), also to another
+ * Notes a delivery as pending, and returns its kind: JustCall repeats deliveries (FACTS.md section 9), also to another
  * process, and after n8n has started anew.
  *
- * @param node what tells one trigger from another
+ * @param node key of the trigger
  * @param keys of the event, any of which tells a repeat; one without a key is never a repeat
- * @param stored what n8n has stored for the node
+ * @param stored n8n's stored data of the node
  */
 export function begin(node: string, keys: readonly string[], stored: Stored): Turn {
 	const now = Date.now();
@@ -69,8 +69,8 @@ export function begin(node: string, keys: readonly string[], stored: Stored): Tu
 }
 
 /**
- * Notes for n8n to store what is about to become of a delivery. n8n stores it when it answers; what other requests of this
- * process have noted meanwhile is noted again, as n8n reads and writes all of it at once.
+ * Writes the coming state of a delivery for n8n to store. n8n stores it when it answers; notes that other requests of this
+ * process have made meanwhile are written again, as n8n reads and writes all of it at once.
  */
 export function keep(
 	node: string,
@@ -93,7 +93,7 @@ export function keep(
 	stored.done = [...new Set([...(stored.done ?? []), ...startedIn(ofNode, most), ...keys])].slice(-most);
 }
 
-/** Notes what became of a delivery: the event is done, or it started nothing and may come again. */
+/** Notes the result of a delivery: the event is done, or it started nothing and may come again. */
 export function end(node: string, keys: readonly string[], stage: 'refused' | 'started'): void {
 	const ofNode = processMemory.get(node);
 	for (const key of keys) {

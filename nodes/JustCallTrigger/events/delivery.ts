@@ -13,7 +13,7 @@ export interface JustCallEvent {
 	data: IDataObject;
 }
 
-/** What a request to the webhook is. */
+/** Kind of a request to the webhook. */
 export type Delivery =
 	/** The call that JustCall makes when an address is added: it carries no data (FACTS.md section 9). */
 	{ kind: 'probe' } | { kind: 'malformed' } | { kind: 'event'; event: JustCallEvent };
@@ -22,7 +22,7 @@ export type Delivery =
 const MAX_BODY_BYTES = 2 * 2 ** 20;
 
 /**
- * Tells what a request to the webhook is.
+ * Returns the kind of a request to the webhook.
  *
  * @param length the Content-Length header, when there is one
  */

@@ -8,7 +8,7 @@ import { CALL_TYPES } from './callTypes';
 import { wordsOf, type EventFilters } from './filters';
 
 /**
- * What the panel's filters ask for.
+ * Reads the panel's filters.
  *
  * An empty filter is refused rather than dropped: one whose expression came out empty would let everything through.
  *
@@ -50,7 +50,7 @@ function callTypesOf(value: unknown): string[] {
 	);
 }
 
-/** Also what JustCall itself says, "Abandoned before ringing" for example. */
+/** Also accepts JustCall's own names, "Abandoned before ringing" for example. */
 function isCallType(type: string): boolean {
 	return CALL_TYPES.some(({ value }) => wordsOf(type).includes(wordsOf(value)));
 }

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../shared/values/isObject';
 import { isSameNumber } from '../../shared/values/phoneNumber';
 
-/** What a person wants of the events; what is not given matches all. */
+/** Filters of the events; one that is not given matches all. */
 export interface EventFilters {
 	/** "incoming" or "outgoing". */
 	direction?: string;
@@ -18,7 +18,7 @@ export interface EventFilters {
 }
 
 /**
- * Whether an event is wanted. A filter applies to the events that carry what it looks at; others pass.
+ * Whether an event is wanted. A filter applies to the events that carry its field; others pass.
  *
  * @param data the event's object
  */

@@ -10,7 +10,7 @@ import type { JustCallEvent } from './delivery';
 import { idsOf, lookUp } from './lookup';
 import { simplified } from './simple';
 
-/** What to add to an event. */
+/** Data to add to an event. */
 export interface Extras {
 	details: boolean;
 	recording: boolean;
@@ -34,7 +34,7 @@ export interface View {
 /** Milliseconds between two looks for a recording. */
 const RECORDING_CHECK_MS = 5000;
 
-/** What the node itself says in an item; an event's content never says it. */
+/** Fields that only the node itself sets in an item, never an event's content. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set([
 	'event_type',
 	'request_id',
@@ -52,7 +52,7 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
 /**
  * The item of an event: its object, with type, request id and time beside it.
  *
- * @param own what else the node says of it, of {@link OWN_FIELDS}
+ * @param own further fields that the node sets, of {@link OWN_FIELDS}
  */
 export function itemOf(
 	{ type, requestId, data }: JustCallEvent,
@@ -73,7 +73,7 @@ export function itemOf(
 }
 
 /**
- * Adds what was asked for. The event is never lost over it: what cannot be had is said in the item.
+ * Adds the requested data. The event is never lost over it: the item says which data is missing.
  *
  * @returns the item, with `details_error` or `recording_error` where something is missing
  */
@@ -121,7 +121,7 @@ export async function bareItemOf(
 	};
 }
 
-/** What happened and what to do, in one text without a secret in it. */
+/** Cause and advice in one text, without a secret in it. */
 async function reasonFor(context: ItemContext, error: unknown): Promise<string> {
 	const { message, description } = await nodeError(
 		context,

@@ -9,7 +9,7 @@ interface Place {
 	/** The node's own address now. */
 	url: string;
 	stored: Stored;
-	/** A test event has an address of its own; it never touches what the published workflow has. */
+	/** A test event has an address of its own; it never touches the published workflow's registrations. */
 	isTest: boolean;
 }
 
@@ -22,10 +22,10 @@ function placeOf(context: IHookFunctions): Place {
 }
 
 /**
- * Whether JustCall has exactly what is wanted for the node's address, and nothing of an earlier one. What is found is
+ * Whether JustCall has exactly the wanted subscriptions for the node's address, and none of an earlier one. Those found are
  * noted.
  *
- * Where JustCall cannot be asked for a passing reason, what was noted when it was registered counts: an n8n that starts
+ * Where JustCall cannot be asked for a passing reason, the note made at registration counts: an n8n that starts
  * during an outage of JustCall would else take its own address off, and answer events with 404.
  */
 export async function isRegistered(context: IHookFunctions, types: readonly string[]): Promise<boolean> {
@@ -44,7 +44,7 @@ export async function isRegistered(context: IHookFunctions, types: readonly stri
 	return true;
 }
 
-/** Makes what is missing for the node's address, and ends what an earlier address of the node had. */
+/** Creates missing subscriptions for the node's address, and deletes those of an earlier address of the node. */
 export async function register(context: IHookFunctions, types: readonly string[]): Promise<void> {
 	const place = placeOf(context);
 	const { subscriptions, left } = await subscribe(context, place.url, types);
@@ -54,9 +54,9 @@ export async function register(context: IHookFunctions, types: readonly string[]
 }
 
 /**
- * Ends all that the node has with JustCall: what was noted, and what there is for its very address.
+ * Deletes all of the node's subscriptions at JustCall: those noted, and those for its exact address.
  *
- * @throws what JustCall said when something could not be ended; the rest is ended, and what is left stays noted
+ * @throws JustCall's error when one could not be deleted; the others are deleted, and the remaining ones stay noted
  */
 export async function unregister(context: IHookFunctions): Promise<void> {
 	const { url, stored, isTest } = placeOf(context);
@@ -87,7 +87,7 @@ function covers(subscriptions: Subscriptions, types: readonly string[]): boolean
 	return types.every((type) => subscriptions[type] !== undefined);
 }
 
-/** Notes what the node has now; what it had under another address is to go. */
+/** Notes the node's current subscriptions; those under another address are to be deleted. */
 function note({ url, stored, isTest }: Place, subscriptions: Subscriptions): void {
 	const { address = '', subscriptions: before = {} } = stored;
 	const now = new Set(Object.values(subscriptions));
@@ -100,7 +100,7 @@ function note({ url, stored, isTest }: Place, subscriptions: Subscriptions): voi
 	stored.address = url;
 }
 
-/** Ends the registrations of earlier addresses; what JustCall does not delete now is tried again next time. */
+/** Deletes the registrations of earlier addresses; those that JustCall does not delete now are tried again next time. */
 async function tidy(context: IHookFunctions, stored: Stored): Promise<void> {
 	const { former = [] } = stored;
 	if (former.length === 0) return;

@@ -16,7 +16,7 @@ const MIN_NUMBER_DIGITS = 7;
 interface Place {
 	path: string;
 	field: string;
-	/** What follows the id. */
+	/** Path after the id. */
 	suffix?: string;
 	/** Read with everything that costs nothing more. */
 	query?: IDataObject;
@@ -29,7 +29,7 @@ interface Otherwise {
 	field: string;
 	/** The value in the one form in which it can be compared; `undefined` when it is none. */
 	form: (value: unknown) => string | undefined;
-	/** What narrows the list to a few pages. */
+	/** Query that narrows the list to a few pages. */
 	narrow: (data: IDataObject) => IDataObject;
 }
 
@@ -87,7 +87,7 @@ const HOURS_AROUND = 27;
  * call_sid or its number.
  *
  * @param type of the event
- * @param data as it came: only what finds the object is used
+ * @param data as it came: only the fields that find the object are used
  * @throws ExplainedError when there is no such object, when it cannot be read, or when the event has nothing by which
  *   JustCall could find it; ParameterError when its id is none; MalformedAnswer when another object came
  */
@@ -143,7 +143,7 @@ async function findInList(
 	});
 }
 
-/** What the event says of time and number only narrows the list: what is found is told by its own field. */
+/** The event's time and number only narrow the list: the object is identified by its own field. */
 function around({ contact_number, ...data }: IDataObject): IDataObject {
 	const number = numberIn(contact_number);
 	const moment = momentOf(data);
@@ -165,7 +165,7 @@ function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
-/** Whether an event has what {@link lookUp} needs. */
+/** Whether an event has the fields that {@link lookUp} needs. */
 export function canLookUp(type: string, data: IDataObject): boolean {
 	const place = placeOf(type);
 	if (!place) return false;
@@ -177,12 +177,12 @@ function placeOf(type: string): Place | undefined {
 	return PLACES.find(([start]) => type.startsWith(start))?.[1];
 }
 
-/** What tells the object of an event from others. */
+/** Fields that identify the object of an event. */
 const IDS = ['id', 'call_id', 'call_sid'];
 
 /**
  * The ids of an event's object and nothing else, for one that could not be read back: the body is not signed (FACTS.md
- * section 9). What is no id is left out.
+ * section 9). Values that are not ids are left out.
  */
 export function idsOf(data: IDataObject): IDataObject {
 	const ids = IDS.filter((name) => isId(data[name])).map((name) => [name, data[name]]);

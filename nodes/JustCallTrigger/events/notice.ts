@@ -5,13 +5,13 @@ import { storedIn } from './stored';
 /** Nodes remembered; the one that was told longest ago is forgotten. */
 const MAX_NODES = 200;
 
-/** What each node has told last: requests at the same time all begin with what n8n had stored before any of them. */
+/** The last notice of each node: simultaneous requests all begin with the data that n8n had stored before any of them. */
 const told = new Map<string, string>();
 
 /**
- * What a person should know of the node's address, said in one item: that it has changed, and what became of that.
+ * Notice for a person about the node's address, given in one item: it has changed, and how that was handled.
  *
- * @param node what tells one trigger from another
+ * @param node key of the trigger
  * @param signedFor the address that the event is signed for, when that was checked
  */
 export function noticeOf(

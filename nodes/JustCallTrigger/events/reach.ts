@@ -15,7 +15,7 @@ export function isPrivate(hostname: string): boolean {
  *
  * @param webhookUrl the node's own address
  * @param baseUrl of the credential
- * @throws ParameterError whose message says what to do: n8n shows no more than that while publishing
+ * @throws ParameterError whose message says how to fix it: n8n shows no more than that while publishing
  */
 export function checkReachable(webhookUrl: string, baseUrl: unknown): void {
 	if (isLoopback(new URL(checkBaseUrl(baseUrl)).hostname)) return;

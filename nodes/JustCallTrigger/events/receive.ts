@@ -16,7 +16,7 @@ import { isSigned } from './signature';
 import { storedIn, type Stored } from './stored';
 import { toldKeyOf } from './told';
 
-/** What an answer says to JustCall. It tries again on 429, 500, 502, 503 and 504 only (FACTS.md section 9). */
+/** The answer that accepts a delivery. JustCall tries again on 429, 500, 502, 503 and 504 only (FACTS.md section 9). */
 const OK: IWebhookResponseData = { webhookResponse: 'OK' };
 
 /**
@@ -42,7 +42,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	if (delivery.kind === 'probe') return OK;
 	if (delivery.kind === 'malformed') return refuse(context, 400, 'This is no event of JustCall');
 	const { event } = delivery;
-	// What a person has to mend is said once it is certain that JustCall is speaking; until then the usual holds.
+	// Settings that a person has to fix are reported once the request is known to be JustCall's; until then the defaults hold.
 	const settings = await settingsOf(context).catch(asError);
 	const { verifySignature, tolerance } = settings instanceof Error ? DEFAULT_SETTINGS : settings;
 	let address: string | undefined;
@@ -53,7 +53,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 			signedFor(context, event, await accountOf(context, true), tolerance);
 		if (address === undefined) return refuse(context, 401, 'The signature is missing, wrong or too old');
 	}
-	// What cannot be read throws: n8n shows a failed execution and answers 500, so JustCall tries again.
+	// Settings that cannot be read throw: n8n shows a failed execution and answers 500, so JustCall tries again.
 	if (settings instanceof Error) throw settings;
 	if (!eventsOf(context).includes(event.type)) return OK;
 	const filters = await wantedBy(context);
@@ -62,7 +62,7 @@ export async function receive(context: IWebhookFunctions): Promise<IWebhookRespo
 	const isTest = context.getMode() === 'manual';
 	const published = publishedNode(context.getWorkflow(), context.getNode());
 	const node = isTest ? `${published} test` : published;
-	// What a test notes is gone with it, and is none of the published workflow's.
+	// Notes of a test end with it, and do not belong to the published workflow.
 	const stored: Stored = isTest ? {} : storedIn(context);
 	const told = settings.catchUp ? toldKeyOf(event.type, event.data) : undefined;
 	const keys = [...(event.requestId === '' ? [] : [keyOf(event.requestId)]), ...(told ? [told] : [])];
@@ -104,13 +104,13 @@ function isMoving(context: IWebhookFunctions, { address, former }: Stored): bool
 	return former !== undefined || (address !== undefined && address !== context.getNodeWebhookUrl('default'));
 }
 
-/** What is to be made of an event: the workflow starts (or need not), or JustCall gets told so. */
+/** Outcome of a delivery: the workflow starts (or need not), or the delivery is refused with a status. */
 type DeliveryOutcome =
 	{ kind: 'accepted'; response: IWebhookResponseData } | { kind: 'refused'; status: number; message: string };
 
-/** What is known of an event's delivery. */
+/** Facts about an event's delivery. */
 interface Circumstances {
-	/** What tells one trigger from another. */
+	/** Key of the trigger. */
 	node: string;
 	filters: EventFilters;
 	settings: Settings;
@@ -156,14 +156,14 @@ async function outcomeOf(
 		field: settings.binaryPropertyName,
 	};
 	if (!extras.details && !extras.recording) return start(itemOf(sure, view, own));
-	// JustCall is not kept waiting for what may take a minute.
+	// JustCall is not kept waiting for work that may take a minute.
 	answer(context, 200, 'OK');
 	const item = await withExtras(context, sure, view, extras, own);
 	return { kind: 'accepted', response: { noWebhookResponse: true, workflowData: [[item]] } };
 }
 
 /**
- * Follows an event to its end: what n8n answers once it has started the workflow, or failed to.
+ * Follows an event to its end: n8n's answer once it has started the workflow, or failed to.
  *
  * @param settle told once
  * @returns to be called when the node is done. A caller that has hung up gets no answer: then it is the node's word that

@@ -8,14 +8,14 @@ import type { Subscriptions } from './stored';
 const PATH = '/v2.1/webhooks';
 const SUBJECT = 'The webhook';
 
-/** What JustCall has for an address. */
+/** A subscription that JustCall has for an address. */
 export interface Entry {
 	type: string;
 	urlId: string;
 	blacklisted: boolean;
 }
 
-/** What JustCall has for this very address, compared character by character: it signs that text. */
+/** JustCall's subscriptions for this exact address, compared character by character: JustCall signs that text. */
 export async function entriesOf(context: RequestContext, url: string): Promise<Entry[]> {
 	const { rows } = await ask(context, { method: 'GET', path: PATH }, 'The list of webhooks', unwrapList);
 	return rows.flatMap((row) =>
@@ -29,7 +29,7 @@ export async function entriesOf(context: RequestContext, url: string): Promise<E
 	);
 }
 
-/** Sorts what JustCall has for an address: the first usable entry of each wanted type is kept, all others are to go. */
+/** Sorts JustCall's subscriptions for an address: the first usable entry of each wanted type is kept, all others are to go. */
 export function sorted(
 	entries: readonly Entry[],
 	types: readonly string[],
@@ -63,7 +63,7 @@ export async function subscribe(
 	for (const type of types) {
 		if (subscriptions[type] !== undefined) continue;
 		const urlId = await add(context, url, type, left).catch(async (error: unknown) => {
-			// What was there before stays; what this attempt made goes.
+			// Earlier subscriptions stay; those that this attempt created are deleted.
 			await removeAll(context, made);
 			throw new ExplainedError(explain(error, type, url));
 		});
@@ -135,7 +135,7 @@ function urlsOf({ webhook_urls }: IDataObject): IDataObject[] {
 	return Array.isArray(webhook_urls) ? (webhook_urls as IDataObject[]) : [];
 }
 
-/** What JustCall's own words say of a registration that it refused, where they say more than its status. */
+/** The reason why JustCall refused a registration, where its words say more than its status. */
 export function refusalOf(said = ''): 'blacklisted' | 'full' | undefined {
 	if (/blacklist/i.test(said)) return 'blacklisted';
 	const isAboutMany = /\b(maximum|max|limit|too many)\b/i.test(said);
@@ -143,7 +143,7 @@ export function refusalOf(said = ''): 'blacklisted' | 'full' | undefined {
 }
 
 /**
- * What to do about a subscription that could not be made. What helps stands in the message: n8n shows nothing else while
+ * Explains a subscription that could not be created. The advice stands in the message: n8n shows nothing else while
  * a workflow is published.
  */
 function explain(error: unknown, type: string, url: string): Explanation {

@@ -4,13 +4,13 @@ import { EVENT_TYPES } from '../../shared/description/eventTypes';
 import { ParameterError, quote } from '../../shared/values/parameterError';
 import { encodeValues, type EncodedField } from '../../shared/values/encode';
 
-/** What the panel's options ask for, checked. */
+/** Settings of the panel's options, checked. */
 export interface Settings {
-	/** Start the workflow also for what happened while n8n was not there. */
+	/** Start the workflow also for events that n8n missed while it was down. */
 	catchUp: boolean;
 	/** Hours that this reaches back. */
 	catchUpHours: number;
-	/** Read the object of the event from JustCall, and add what the event leaves out. */
+	/** Read the object of the event from JustCall, and add the fields that the event leaves out. */
 	details: boolean;
 	/** Add the recording of a call as a file. */
 	recording: boolean;
@@ -24,7 +24,7 @@ export interface Settings {
 	verifySignature: boolean;
 }
 
-/** What holds for an option that nobody has added. */
+/** Values of options that nobody has added. */
 export const DEFAULT_SETTINGS: Settings = {
 	catchUp: false,
 	catchUpHours: 24,
@@ -50,7 +50,7 @@ export const OPTIONS: ReadonlyMap<string, EncodedField> = new Map<keyof Settings
 	['verifySignature', { label: 'Verify Signature', kind: 'boolean' }],
 ]);
 
-/** What the panel takes of each number, both ends included. */
+/** Range that the panel accepts for each number, both ends included. */
 export const RANGES = {
 	catchUpHours: [1, 720],
 	recordingWait: [0, 600],
@@ -58,7 +58,7 @@ export const RANGES = {
 } as const satisfies Partial<Record<keyof Settings, readonly [number, number]>>;
 
 /**
- * What the panel's options ask for. Nothing is read as off because an expression gave text: "true" switches on, and what
+ * Reads the panel's options. Text from an expression is never taken for off: "true" switches on, and text that
  * is neither is refused.
  *
  * @throws ParameterError naming the parameter

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-/** What a signature is checked against (FACTS.md section 9). */
+/** Values that a signature is checked against (FACTS.md section 9). */
 export interface Claim {
 	/** `x-justcall-signature`, `x-justcall-signature-version` and `x-justcall-request-timestamp`, as they came. */
 	signature: unknown;
@@ -10,7 +10,7 @@ export interface Claim {
 	type: unknown;
 }
 
-/** What the receiver knows by itself. */
+/** Facts that the receiver knows by itself. */
 export interface SignatureContext {
 	/** The API secret: JustCall has no other. */
 	secret: string;

@@ -15,7 +15,7 @@ const SHOWN_BY: ReadonlyArray<readonly [start: string, resource: string, operati
 	['jc.contact_status_updated', 'contact', 'get'],
 ];
 
-/** What an event is about and its operation leaves out: an update's own fields, and the name of a contact in one. */
+/** Fields that an event is about and its operation leaves out: an update's own fields, and the name of a contact in one. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
 	'call.updated': ['call_info.disposition', 'call_info.notes', 'call_info.rating'],
 	'sd.call_updated': ['call_info.notes', 'call_info.rating'],
@@ -25,8 +25,8 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
 const registry = registryOf(resources);
 
 /**
- * How the object of an event is shown simplified: with the names and shapes of the node's own Get and Get Many. What they
- * do not simplify stays whole.
+ * How the object of an event is shown simplified: with the names and shapes of the node's own Get and Get Many. Events
+ * that they do not simplify stay whole.
  */
 export function simplified(type: string, data: IDataObject): IDataObject {
 	const [, resource, operation] = SHOWN_BY.find(([start]) => type.startsWith(start)) ?? [];

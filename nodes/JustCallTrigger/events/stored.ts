@@ -10,7 +10,7 @@ export interface Former {
 	ids: string[];
 }
 
-/** What n8n stores for the node. */
+/** Data that n8n stores for the node. */
 export interface Stored {
 	subscriptions?: Subscriptions;
 	/** The address that they are for, exactly as JustCall has it: it signs that text. */
@@ -30,7 +30,7 @@ export interface Stored {
 	tries?: Record<string, [attempts: number, since: number]>;
 }
 
-/** What n8n stores for the node; writing into it is enough, n8n looks itself whether to store. */
+/** Returns the data that n8n stores for the node. Writing into it is enough: n8n checks by itself whether to store. */
 export function storedIn(context: { getWorkflowStaticData: (type: string) => IDataObject }): Stored {
 	return context.getWorkflowStaticData('node') as Stored;
 }

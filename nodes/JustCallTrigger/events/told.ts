@@ -8,7 +8,7 @@ import { keyOf } from './deduplication';
 export interface ToldList {
 	path: string;
 	idField: string;
-	/** When what a record is about was over, epoch milliseconds: its event came then. */
+	/** End of the call or message that a record is about, epoch milliseconds: its event came then. */
 	endOf: (record: IDataObject) => number | undefined;
 }
 
@@ -30,7 +30,7 @@ const WHATSAPP: ToldList = {
 };
 
 /**
- * The events that can be told from a list afterwards, once for each object, and by what of a record.
+ * The events that a list shows afterwards, once for each object, and the fields of a record that show them.
  *
  * The others cannot: who rang, waited or picked up is over; a list does not say when something was changed, delivered or
  * reported; a contact shows the day of its status and no time; there is no list of appointments.
@@ -52,7 +52,7 @@ export const TOLD: Readonly<Record<string, { list: ToldList; is: (record: IDataO
 };
 
 /**
- * What an event that lists tell of is remembered by, whether it came as an event or was found in its list; `undefined` for
+ * Key of an event that lists show, whether it came as an event or was found in its list; `undefined` for
  * others, and for one without the id of its object.
  */
 export function toldKeyOf(type: string, data: IDataObject): string | undefined {

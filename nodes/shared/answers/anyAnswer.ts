@@ -4,14 +4,14 @@ import { isObject } from '../values/isObject';
 import { TooManyRecords } from './paginator';
 import { MalformedAnswer, unwrapList, type ListPage } from './envelope';
 
-/** What a frame says around its data; an object with more beside it is no frame (FACTS.md section 3). */
+/** Fields of a frame around its data; an object with further fields is not a frame (FACTS.md section 3). */
 const FRAME = new Set([
 	...['status', 'status_code', 'code', 'message', 'data'],
 	...['count', 'total', 'total_count', 'total_texts', 'current_page', 'per_page'],
 	...['next_page_link', 'prev_page_link'],
 ]);
 
-/** What is put out for an answer that says nothing but success. */
+/** Output for an answer that says only success. */
 const SUCCESS = { success: true };
 
 /**

@@ -5,13 +5,13 @@ export interface ListPage {
 	rows: IDataObject[];
 	/** Records that match in all, when the endpoint says so. */
 	total: number | undefined;
-	/** Page size that was served, when the answer says so; the server may clip what was asked for. */
+	/** Page size that was served, when the answer says so; the server may clip the requested size. */
 	perPage: number | undefined;
 	/** `true`/`false` when the answer says whether another page follows, `undefined` when it is silent. */
 	hasNext: boolean | undefined;
 }
 
-/** An answer whose shape is not what any form of the API explains. */
+/** An answer whose shape fits no known form of the API. */
 export class MalformedAnswer extends Error {
 	/** @param status HTTP status of the answer, where it is known */
 	constructor(
@@ -69,7 +69,7 @@ export function unwrapList(body: unknown): ListPage {
 }
 
 /**
- * Takes a list out of a single object, framed or bare; each record gets what the object's `metadata` says of all.
+ * Takes a list out of a single object, framed or bare; each record gets the fields of the object's `metadata`.
  *
  * @throws MalformedAnswer when there is no such list
  */
@@ -110,7 +110,7 @@ export function saysFailure(body: unknown): boolean {
 	return isOnlyMessage && !/^(success|ok|true|2\d\d)$/i.test(status);
 }
 
-/** What an answer says of itself, beside data. */
+/** Fields of an answer about itself, beside data. */
 const ABOUT_ITSELF = new Set(['status', 'status_code', 'code', 'message', 'error']);
 
 function whole(value: unknown): number | undefined {

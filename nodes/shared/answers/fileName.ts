@@ -1,14 +1,14 @@
 import { isMediaExtension, mediaType, statedType, typeOf, type Content, type KnownType } from './mediaType';
 
-/** What a downloaded file is called and what it is. */
+/** Name and type of a downloaded file. */
 export interface FileFacts {
 	fileName: string;
 	mimeType: string;
 }
 
-/** What else speaks of a file, beside its headers. */
+/** Further evidence about a file, beside its headers. */
 export interface FileEvidence {
-	/** What its first bytes say, see `contentOf`. */
+	/** Content by its first bytes, see `contentOf`. */
 	content?: Content;
 	/** Address that it came from: its path may end with an extension. */
 	url?: string;
@@ -24,15 +24,15 @@ const MOST_BYTES = 200;
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?=[ .]|$)/i;
 
 /**
- * Names a downloaded file from its answer's headers and its first bytes. The headers are hostile text: a name loses every path
- * part, control character and leading dot, and is cut at 120 characters.
+ * Names a downloaded file from its answer's headers and its first bytes. The headers are hostile text: a name loses
+ * every path part, control character and leading dot, and is cut at 120 characters.
  *
- * What the file is say first its bytes, then its name, then the header (servers label recordings as they like); the name gets
- * the extension of that type, where it has none of it.
+ * The type comes first from its bytes, then its name, then the header (servers label recordings as they like); the name
+ * gets the extension of that type, where it has none of it.
  *
  * @param headers lower-case names, as Node gives them
  * @param fallbackName used without extension when the answer names no file, for example "call-328951212"
- * @param fallbackType used when nothing says what it is, for example "audio/mpeg" (FACTS.md section 8)
+ * @param fallbackType used when nothing tells the type, for example "audio/mpeg" (FACTS.md section 8)
  */
 export function fileFacts(
 	headers: Record<string, unknown>,
@@ -53,16 +53,17 @@ export function fileFacts(
 }
 
 /**
- * A name that a person or an expression gave: what would make it a path becomes "-", and what a file system does not take goes.
+ * A name that a person or an expression gave: characters of a path become "-", and those that a file system refuses are
+ * removed.
  *
- * @returns empty when nothing is left of it
+ * @returns empty when nothing of the name is left
  */
 export function ownFileName(text: string): string {
 	const name = sanitised(text.trim().replace(/[\\/]+/g, '-'));
 	return /[\p{L}\p{N}\p{S}]/u.test(name) ? name : '';
 }
 
-/** The name with the extension of what the file is; another extension of sound or video in its place would be a lie. */
+/** The name with the extension of the file's type; another extension of sound or video would be wrong. */
 function withExtension(name: string, extensions: readonly string[]): string {
 	const [usual = 'bin'] = extensions;
 	const own = extensionOf(name);
@@ -89,10 +90,13 @@ function cut(name: string, room: number): string {
 	return kept.replace(/[. ]+$/, '');
 }
 
-/** The file name in a Content-Disposition header, in whatever way it is written (RFC 6266, and what servers do instead). */
+/**
+ * The file name in a Content-Disposition header, in whatever way it is written (RFC 6266, and the forms that servers
+ * use instead).
+ */
 function nameIn(disposition: string): string {
 	const parameters = new Map<string, string>();
-	// Read from the left: what looks like a parameter within quotes is none.
+	// Read from the left: text within quotes that looks like a parameter is not one.
 	for (const [, name = '', quoted, bare] of disposition.matchAll(
 		/([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\[^])*)(?:"|$)|([^;]*))/g,
 	)) {
@@ -163,18 +167,18 @@ function utf8(bytes: Buffer): string | undefined {
 	return text.includes('\ufffd') ? undefined : text;
 }
 
-/** The last piece of what may be a path of any system. */
+/** The last piece of a text that may be a path of any system. */
 function lastPiece(name: string): string {
 	return name.split(/[\\/]/).pop() ?? '';
 }
 
-/** A name without what no file system takes, or what hides in it. */
+/** A name without characters that file systems refuse or that are invisible. */
 function sanitised(name: string): string {
 	const clean = name
 		.normalize('NFC')
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}<>:"|?*\ufffd]/gu, '')
 		.replace(/\s+/g, ' ')
-		// A dot hides it, and a program takes what begins with a hyphen for one of its options.
+		// A dot hides the file, and programs take a name with a leading hyphen for an option.
 		.replace(/^[. -]+/, '')
 		.replace(/[. ]+$/, '');
 	return DEVICE.test(clean) ? `_${clean}` : clean;

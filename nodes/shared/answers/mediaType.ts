@@ -1,5 +1,5 @@
 /*
- * What a file is, by its first bytes. A table of our own: the packages that do this (file-type is the best kept) know some two
+ * Type of a file, by its first bytes. A table of our own: the packages that do this (file-type is the best kept) know some two
  * hundred types, are ES modules that would have to be packed in, and know no text, which is what comes instead of a recording.
  */
 
@@ -12,7 +12,7 @@ interface MediaType {
 	aliases?: readonly string[];
 }
 
-/** Where several fit what is known, the first is meant: a recording of a call is sound. */
+/** Where several fit, the first is meant: a recording of a call is sound. */
 const MEDIA: readonly MediaType[] = [
 	{
 		type: 'audio/mpeg',
@@ -74,7 +74,7 @@ const MEDIA: readonly MediaType[] = [
 	{ type: 'audio/gsm', extensions: ['gsm'], aliases: ['audio/x-gsm'] },
 ];
 
-/** What the first bytes of a file say of it. */
+/** Content of a file by its first bytes. */
 export type Content =
 	/** Sound or video: the types that it can be, the likeliest first. */
 	| { kind: 'media'; types: readonly string[] }
@@ -92,10 +92,10 @@ const starts =
 	(head) =>
 		head.toString('latin1', at, at + text.length) === text;
 
-/** What WebM and Matroska begin with; the name of the form stands behind. */
+/** First bytes of WebM and Matroska; the name of the format follows. */
 const EBML = '\x1a\x45\xdf\xa3';
 
-/** Sound and video by what they begin with: no text and no file of another kind begins so. */
+/** Sound and video by their first bytes: no text and no file of another kind begins so. */
 const SIGNATURES: ReadonlyArray<{ is: Test; types: readonly string[] }> = [
 	{ is: (head) => /^(?:RIFF|RIFX|RF64|BW64)[^]{4}WAVE/.test(latin(head)), types: ['audio/wav'] },
 	{
@@ -140,11 +140,11 @@ const OTHERS: ReadonlyArray<{ is: Test; what: string }> = [
 /** Bytes of a file's beginning that {@link contentOf} looks at, at most. */
 export const HEAD_BYTES = 4096;
 
-/** Bytes that text is told by; what the WHATWG's MIME Sniffing standard looks at. */
+/** Bytes by which text is recognized, as in the WHATWG's MIME Sniffing standard. */
 const TEXT_BYTES = 1445;
 
 /**
- * What a file is, by its first bytes.
+ * Content of a file, by its first bytes.
  *
  * @param head the first bytes: {@link HEAD_BYTES}, or all of a shorter file
  */
@@ -157,7 +157,7 @@ export function contentOf(head: Buffer): Content {
 	return text === undefined ? { kind: 'unknown' } : { kind: 'text', what: kindOfText(text) };
 }
 
-/** What a server said of a type: without parameters, in lower case; empty when that is no type. */
+/** Type that a server stated: without parameters, in lower case; empty when it is not a type. */
 export function statedType(header: unknown): string {
 	const stated = String(header ?? '')
 		.split(/[;,]/)[0]
@@ -182,12 +182,12 @@ export interface KnownType {
 }
 
 /**
- * The type of a file by all that speaks of it: first its bytes, then its name, then what the server says. The later decides
- * only what the earlier leaves open: bytes say MP4, a name whether there is a picture in it.
+ * The type of a file by all evidence: first its bytes, then its name, then the server's type. The later decides
+ * only where the earlier leave it open: bytes say MP4, a name whether there is a picture in it.
  *
  * @param extensions of the names that it has, the better name first
  * @param stated as {@link statedType} gives it
- * @returns `undefined` when nothing says it
+ * @returns `undefined` when nothing tells it
  */
 export function typeOf(
 	content: Content,
@@ -242,7 +242,7 @@ function isMpegFrame(head: Buffer): boolean {
 	);
 }
 
-/** What stands behind an ID3 tag: MP3 as a rule, AAC and FLAC too. */
+/** Content behind an ID3 tag: MP3 as a rule, AAC and FLAC too. */
 function behindTag(head: Buffer): { types: readonly string[] } | undefined {
 	const [, , , version = 0] = head;
 	// "ID3 tag missing" is a text: a version is no letter.

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ListPage } from './envelope';
 
-/** What a list operation says of its endpoint (FACTS.md section 2). */
+/** Facts about a list operation's endpoint (FACTS.md section 2). */
 export interface Paging {
 	/** Largest page that the endpoint serves. */
 	maxPageSize: number;
@@ -76,26 +76,29 @@ export class IncompleteList extends Error {
 /**
  * Reads a paged list of JustCall to its end or to the limit.
  *
- * Pages count from 0. The next page is asked for by its number: the links in the answers lose filters. Records that arrive
- * while reading push others onto the next page; those repeats are dropped by id (FACTS.md section 2). Records that leave
- * pull others over the border of a page, past the reader. What tells:
+ * Pages count from 0. The next page is asked for by its number: the links in the answers lose filters. Records that
+ * arrive while reading push others onto the next page; those repeats are dropped by id (FACTS.md section 2). Records
+ * that leave pull others over the border of a page, past the reader. The signs of it:
  *
- * - Where new records come on top and JustCall counts the list, a count that fell. One that leaves while another one comes on
- *   top moves nothing, so a count that stayed is enough. This costs no request.
- * - Where there is no count, or where new records come at the end and make up in it for those that left, each page begins
- *   before the end of the one before: when its first record is known, nothing slipped past. A page starts at a multiple of its
- *   size, so this takes pages that are a little smaller; where JustCall serves one size only, the count alone is left.
+ * - Where new records come on top and JustCall counts the list, a count that fell. One that leaves while another one
+ *   comes on top moves nothing, so a count that stayed is enough. This costs no request.
+ * - Where there is no count, or where new records come at the end and make up in it for those that left, each page
+ *   begins before the end of the one before: when its first record is known, nothing slipped past. A page starts at a
+ *   multiple of its size, so this takes pages that are a little smaller; where JustCall serves one size only, the count
+ *   alone is left.
  *
  * Where a page may not join, reading goes back, further each time, until one does; from there on pages overlap. Cursors
- * (last_call_id_fetched and the like) are left to people: whether they go with page numbers or instead of them is not known.
+ * (last_call_id_fetched and the like) are left to people: whether they go with page numbers or instead of them is not
+ * known.
  *
- * JustCall may count more than it lists (FACTS.md section 10): what it lists is given, and `wanted.doubt` is told.
+ * JustCall may count more than it lists (FACTS.md section 10): the listed records are returned, and `wanted.doubt` is
+ * told.
  *
- * Where the answers tell how many records there are, the next pages can be asked for before they are needed: no more than the
- * list has. They are taken in order, so nothing else changes.
+ * Where the answers tell how many records there are, the next pages can be asked for before they are needed: no more
+ * than the list has. They are taken in order, so nothing else changes.
  *
  * @param fetchPage reads one page: `page` from 0, `per_page` records
- * @param show what is kept of a record; the rest of a page is let go before the next one comes
+ * @param show returns the part of a record to keep; the rest of a page is released before the next one comes
  * @returns records in JustCall's order, each id once; also those that left the list after they were read
  * @throws TooManyRecords before a list is read that n8n could not take; RepeatedPage when the list does not advance;
  *   IncompleteList when it has a hole
@@ -115,7 +118,7 @@ interface Window {
 	size: number;
 }
 
-/** How often reading goes back in a list that changes, before what it gives is taken with a doubt. */
+/** How often reading goes back in a list that changes, before its records are taken with a doubt. */
 const MOST_RETURNS = 8;
 /** Share of a page by which it overlaps the one before, at most: by the rest reading gets on. */
 const MOST_OVERLAP = 0.5;
@@ -129,7 +132,7 @@ class ListReader<Kept> {
 	private readonly pages: PagesAhead;
 	private readonly records: Kept[] = [];
 	private readonly seen = new Set<string>();
-	/** Records on a page as JustCall serves it: it may clip what was asked for. */
+	/** Records on a page as JustCall serves it: it may clip the requested size. */
 	private served: number;
 	/** Behind the last record that was taken, and the furthest that this ever was. */
 	private place = 0;
@@ -139,7 +142,7 @@ class ListReader<Kept> {
 	/** Records by which the pages overlap, and whether they can: JustCall serves pages of any size. */
 	private overlap = 0;
 	private canOverlap = true;
-	/** Without ids nothing tells what was taken before. */
+	/** Without ids nothing tells which records were taken before. */
 	private hasIds = true;
 	/** How often reading went back, and how far the last time, in records. */
 	private returns = 0;
@@ -150,7 +153,7 @@ class ListReader<Kept> {
 	private first: number | undefined;
 	private least = Infinity;
 	private highest = 0;
-	/** What was said to be the end is behind. */
+	/** The end that the answer stated is behind. */
 	private isBehind = false;
 	/** A page without records where the list should go on, and the place of one that was asked for again. */
 	private empty: Window | undefined;
@@ -189,7 +192,7 @@ class ListReader<Kept> {
 		return this.records;
 	}
 
-	/** Looks at the first page for what holds for all. */
+	/** Reads the facts that hold for all pages from the first. */
 	private async begin({ page }: Window, { rows, total, perPage }: ListPage): Promise<void> {
 		const { limit = Infinity, ceiling, newAtEnd = false } = this.wanted;
 		this.served = Math.min(this.perPage, perPage || this.perPage);
@@ -228,7 +231,7 @@ class ListReader<Kept> {
 		return this.returns > MOST_RETURNS;
 	}
 
-	/** @returns the page to read again; what comes behind it is asked for anew */
+	/** @returns the page to read again; later pages are requested anew */
 	private goBack({ total }: ListPage): Window {
 		this.pages.clear();
 		this.returns = this.hasIds ? this.returns + 1 : Infinity;
@@ -240,7 +243,7 @@ class ListReader<Kept> {
 	}
 
 	/**
-	 * Takes what is new on a page.
+	 * Takes the new records of a page.
 	 *
 	 * @returns the next page; nothing at the end
 	 */
@@ -304,7 +307,7 @@ class ListReader<Kept> {
 		return this.windowFrom(place);
 	}
 
-	/** As many records as came on top since may fill pages with what is known; more than that is a list without an end. */
+	/** As many records as came on top since may fill pages with known records; more than that is a list without an end. */
 	private checkAdvance(window: Window, isNews: boolean, total: number | undefined): void {
 		const isReturn = this.startOf(window) + this.sizeOf(window) <= this.furthest;
 		if (isNews) this.stale = 0;
@@ -362,12 +365,12 @@ class ListReader<Kept> {
 		return window.page * this.sizeOf(window);
 	}
 
-	/** Records on a page that is not the last: JustCall may clip what is asked for. */
+	/** Records on a page that is not the last: JustCall may clip the requested size. */
 	private sizeOf({ size }: Window): number {
 		return Math.min(size, this.served);
 	}
 
-	/** What tells a record from others; an id may come as a number on one page and as text on another. */
+	/** Id of a record as text; an id may come as a number on one page and as text on another. */
 	private idOf(row: IDataObject): string | undefined {
 		const id = row[this.paging.idField];
 		return id === undefined || id === null || id === '' ? undefined : String(id);
@@ -397,7 +400,7 @@ class PagesAhead {
 		this.asked.set(key, asked);
 	}
 
-	/** Forgets what was asked for: the list has changed. */
+	/** Forgets the requested pages: the list has changed. */
 	clear(): void {
 		this.asked.clear();
 	}

@@ -1,15 +1,15 @@
-/** What the panel calls the fields of an operation, for sentences about what JustCall answered. */
+/** Panel names of an operation's fields, for sentences about JustCall's answers. */
 export interface PanelNames {
 	/** Names in the panel by JustCall's names. */
 	labels: ReadonlyMap<string, string>;
 	/** Path of the operation in the contract, for example "/v2.1/calls/{id}". */
 	template: string;
-	/** Names in the panel of what fills the path, in order. */
+	/** Panel names of the values in the path, in order. */
 	pathLabels: readonly string[];
 }
 
 const QUOTES = ['"', "'", '`'];
-/** What stands in front of a single word and behind it, when it is the name of a field: "The body is required", "body: too long". */
+/** Text before and after a single word that is the name of a field: "The body is required", "body: too long". */
 const BEFORE_A_FIELD = /(^|[.:;,(] |\b(the|missing|invalid|required|unknown) )$/i;
 const BEHIND_A_FIELD =
 	/^(:| (field|parameter|param|property|attribute|key|is|are|was|must|cannot|can't|can not|should|may|has|required|invalid|missing)\b)/i;
@@ -20,7 +20,7 @@ const NO_NAME_BEFORE = /^[@/=-]/;
 
 /**
  * Says JustCall's words with the names that the panel has: `contact_number is required` becomes `'Contact Number' is
- * required`. What is no name of a field stays as it is: a single word counts as one only in quotes, at the end of a path,
+ * required`. Other words stay as they are: a single word counts as a field's name only in quotes, at the end of a path,
  * or where the words behind it say so.
  *
  * @param labels names in the panel by JustCall's names
@@ -52,7 +52,7 @@ export function inPanelWords(text: string, labels: ReadonlyMap<string, string>):
 	return shown + spaced.slice(from);
 }
 
-/** Whether a single word is the name of a field, by what stands around it. */
+/** Whether a single word is the name of a field, by the text around it. */
 function isNamed(before: string, after: string): boolean {
 	return (
 		/\w[\].]\.?$/.test(before) ||
@@ -61,11 +61,14 @@ function isNamed(before: string, after: string): boolean {
 	);
 }
 
-/** Names of what holds an ID: `id`, `campaign_id`, `agent_ids`, `call_sid`; cursors of lists hold none of a person's. */
+/**
+ * Names of fields that hold an ID: `id`, `campaign_id`, `agent_ids`, `call_sid`; a list's cursor holds no ID that a
+ * person gave.
+ */
 const ID_NAME = /(^|_)(id|ids|sid)$/;
 
 /**
- * What the panel calls the IDs that a request holds; empty where it holds none. An ID whose name is not known is `undefined`.
+ * Panel names of the IDs that a request holds; empty where it holds none. An ID whose name is not known is `undefined`.
  *
  * @param request path with its ids filled in, query and body
  */

@@ -2,7 +2,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { isObject } from '../values/isObject';
 
-/** Where a record has its transcript, and what a file of it is called. */
+/** Where a record has its transcript, and the name of a file of it. */
 export interface TranscriptFacts {
 	/** Field with the sentences. */
 	field: string;
@@ -21,7 +21,7 @@ export interface TextFile {
 	text: string;
 }
 
-/** A sentence as a person reads it: in one line, without what is no text. */
+/** A sentence as a person reads it: in one line, without characters that are no text. */
 export interface Sentence {
 	/** Empty where nothing tells who speaks. */
 	speaker: string;
@@ -34,7 +34,7 @@ export interface Sentence {
 /** A sentence with a beginning and a later end, as subtitles must have them. */
 type Cue = Sentence & { start: number; end: number };
 
-/** What the panel offers, sorted as a person looks for it. */
+/** Forms that the panel offers, in the order in which a person looks for them. */
 export const TRANSCRIPT_FORMS: INodePropertyOptions[] = [
 	{ name: 'List', value: 'list', description: 'Sentences with speaker and times, as JustCall gives them' },
 	{
@@ -109,7 +109,7 @@ function nameIn(id: unknown): string[] {
 }
 
 /**
- * The sentences of a transcript in the order in which they are said; what has no words is left out.
+ * The sentences of a transcript in the order in which they are said; lines without words are left out.
  *
  * @param lines as JustCall gives them: times in seconds, as numbers or text (FACTS.md section 3)
  * @param speakers names of the speakers, where the lines have IDs only
@@ -122,7 +122,7 @@ export function sentencesOf(lines: readonly unknown[], speakers?: unknown): Sent
 		const speaker = nameOf(line);
 		return text === '' ? [] : [{ speaker, text, start: timeOf(starttime), end: timeOf(endtime) }];
 	});
-	// What has no time stays behind what was said before it.
+	// A line without a time stays behind the line before it.
 	let last = 0;
 	return sentences
 		.map((sentence) => ({ sentence, at: (last = sentence.start ?? last) }))
@@ -147,7 +147,7 @@ function namesOf(speakers: unknown): (line: Record<string, unknown>) => string {
 	};
 }
 
-/** What callers say and are called is hostile text: no line of it may end a subtitle or begin somebody else's turn. */
+/** Callers' words and names are hostile text: no line of them may end a subtitle or begin somebody else's turn. */
 function inOneLine(value: unknown): string {
 	if (typeof value !== 'string' && typeof value !== 'number') return '';
 	return String(value)
@@ -166,7 +166,7 @@ function timeOf(value: unknown): number | undefined {
 	return Number.isSafeInteger(time) ? time : undefined;
 }
 
-/** What one speaker says until another does. */
+/** The words of one speaker until another one speaks. */
 interface Turn {
 	speaker: string;
 	start: number | undefined;
@@ -199,7 +199,7 @@ export function toMarkdown(sentences: readonly Sentence[]): string {
 	return paragraphs.join('\n\n');
 }
 
-/** Makes signs of Markdown, and what at the beginning of a line makes a heading, a list or a rule, mean themselves. */
+/** Escapes Markdown's characters, and those that make a heading, a list or a rule at the beginning of a line. */
 function escaped(text: string): string {
 	return text.replace(/[\\`*_[\]<>|~&$]/g, '\\$&').replace(/^(?=[#+=-])|(?<=^\d{1,9})(?=[.)])/, '\\');
 }

@@ -94,7 +94,7 @@ export function filters(fields: Field[]): Field {
 	};
 }
 
-/** A collection of what may be asked for beside the required. */
+/** A collection of optional settings. */
 export function options(fields: Field[]): Field {
 	return {
 		displayName: 'Options',
@@ -148,7 +148,7 @@ export const THREE_MONTHS = 'JustCall keeps three months.';
 /**
  * Filter of a list: the earliest moment, of records named `what` in the description.
  *
- * @param surprise a sentence on what people do not expect of these records' history
+ * @param surprise a sentence on anything unexpected in these records' history
  */
 export function fromMoment(what: string, surprise?: string): Field {
 	return {
@@ -220,7 +220,7 @@ export function sortBy(): Field {
 /** The collection that {@link updateFields} makes, for {@link Operation.needsOneOf}. */
 export const UPDATE_FIELDS = { parameter: 'updateFields', label: 'Update Fields' };
 
-/** A collection of what a write may change. */
+/** A collection of fields that a write may change. */
 export function updateFields(fields: Field[]): Field {
 	return {
 		displayName: 'Update Fields',
@@ -232,7 +232,7 @@ export function updateFields(fields: Field[]): Field {
 	};
 }
 
-/** A collection of what a write may carry beside the required. */
+/** A collection of optional fields of a write. */
 export function additionalFields(fields: Field[]): Field {
 	return {
 		displayName: 'Additional Fields',
@@ -244,7 +244,7 @@ export function additionalFields(fields: Field[]): Field {
 	};
 }
 
-/** What a list to choose from needs to be told; `List` is the names of the lists that there are. */
+/** Facts that a list to choose from needs; `List` is the union of the lists' names. */
 interface LocatorFacts<List extends string> {
 	displayName: string;
 	name: string;
@@ -254,7 +254,7 @@ interface LocatorFacts<List extends string> {
 	/** The other way of choosing: "By ID" unless told. */
 	otherWay?: { displayName: string; name: string };
 	placeholder: string;
-	/** What a typed value must look like, and the words for when it does not. */
+	/** Pattern of a typed value, and the message when it does not match. */
 	pattern: string;
 	patternMessage: string;
 	/** Left out for a field inside a row, which is sent with its row. */

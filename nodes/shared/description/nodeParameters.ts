@@ -5,7 +5,7 @@ import { locatorValue } from '../values/locatorValue';
 import type { Field, KnownOperation, Send } from './operation';
 import { ParameterError, quote } from '../values/parameterError';
 
-/** What a parameter that is not there reads as: no value that a person could give. */
+/** Value that a missing parameter reads as: no person could give it. */
 export const MISSING = '\u0000not there\u0000';
 
 /** Reads a parameter of the panel by its name; {@link MISSING} when it is hidden or was not added. */
@@ -25,11 +25,11 @@ export function readOnce(read: ReadParameter): ReadParameter {
 }
 
 /**
- * Collects what the panel says for an operation, not yet encoded.
+ * Collects the panel's values for an operation, not yet encoded.
  *
  * @param places which fields: those of the query, of the body, of the rows ...
  * @param read gives a parameter of the first level
- * @returns values by JustCall's name; of a locator what it stands for
+ * @returns values by JustCall's name; of a locator the value chosen in it
  */
 export function valuesOf(
 	{ fields }: Pick<KnownOperation, 'fields'>,
@@ -62,11 +62,11 @@ function collect(
 }
 
 /**
- * What was added to a collection of the panel.
+ * Fields that were added to a collection of the panel.
  *
  * @param value as the panel has it; an expression can give anything
  * @param label the collection's name in the panel, for messages
- * @throws ParameterError when it is no object: what is in it would be dropped, and a list would not be filtered
+ * @throws ParameterError when it is not an object: its fields would be dropped, and a list would not be filtered
  */
 export function collectionIn(value: unknown, label: string): Record<string, unknown> {
 	if (value === MISSING || value === undefined || (Array.isArray(value) && value.length === 0)) return {};

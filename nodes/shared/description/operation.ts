@@ -41,7 +41,7 @@ export interface Route {
 	answer: AnswerShape;
 }
 
-/** What an operation answers with. */
+/** Shape of an operation's answer. */
 export type AnswerShape =
 	/**
 	 * A list; `paging: null` when the endpoint gives it whole, `oneToo` when a single record may come unlisted, `inside`
@@ -49,13 +49,13 @@ export type AnswerShape =
 	 */
 	| { kind: 'list'; paging: Paging | null; oneToo?: true; inside?: string; rename?: Names }
 	| { kind: 'one' }
-	/** An acknowledgement without data; `result` is what the person gets. */
+	/** An acknowledgement without data; `result` is the node's output. */
 	| { kind: 'done'; result: Readonly<Record<string, boolean>> }
 	/** Whatever an endpoint answers that nothing is known of; with `paging`, its list is read page by page. */
 	| { kind: 'any'; paging?: Paging }
 	| { kind: 'file'; fallbackName: string; fallbackType: string };
 
-/** One operation of the API, data only: what the panel shows, what is sent, what comes back. */
+/** One operation of the API, data only: its panel, its request, its answer. */
 export interface Operation {
 	/** Values of the panel; `value` is public, see the list of operations. */
 	name: string;
@@ -75,22 +75,22 @@ export interface Operation {
 	 * switch Simplify, on by default.
 	 */
 	simplify?: readonly string[];
-	/** Paths of what is only there when an option asked for it: kept by Simplify too. */
+	/** Paths of fields that are there only when an option asks for them: Simplify keeps them too. */
 	onRequest?: readonly string[];
 	/** Where its records have a transcript, for the option 'Transcript As'. */
 	transcript?: TranscriptFacts;
 	/** More than one request for each item, see custom/. */
 	custom?: true;
 	/**
-	 * Its method, path, query and body are what the panel says, for any endpoint of the API: the contract has no entry for it,
+	 * The panel gives its method, path, query and body, for any endpoint of the API: the contract has no entry for it,
 	 * and `method` and `path` say nothing.
 	 */
 	anyEndpoint?: true;
-	/** What sending it twice would do, where the method does not say; see {@link effectOf}. */
+	/** Effect of sending it twice, where the method does not say; see {@link effectOf}. */
 	effect?: Effect;
-	/** Fields of the body that make it `once`: what they hold is added, not set. */
+	/** Fields of the body that make it `notIdempotent`: their values are added, not set. */
 	onceWith?: readonly string[];
-	/** Endpoints to prefer where they can do what is asked; the first that fits is taken. */
+	/** Endpoints to prefer where they can do the request; the first that fits is taken. */
 	routes?: readonly Route[];
 	/** Numbers without a country code are of the campaign's country, where neither option nor credential names one. */
 	countryOfCampaign?: true;
@@ -99,9 +99,9 @@ export interface Operation {
 }
 
 /**
- * What sending a request of the operation twice would do: what its method says, unless the operation says otherwise.
+ * Effect of sending a request of the operation twice: that of its method, unless the operation says otherwise.
  *
- * @param body what is sent
+ * @param body of the request
  */
 export function effectOf(
 	{ method, effect, onceWith = [] }: Pick<Operation, 'method' | 'effect' | 'onceWith'>,
@@ -119,7 +119,7 @@ export interface Resource {
 	operations: Operation[];
 }
 
-/** An operation together with what the executor must know of its fields. */
+/** An operation together with the facts about its fields that the executor needs. */
 export interface KnownOperation extends Operation {
 	/** Fields sent in query or body, by JustCall's name. */
 	encodedFields: ReadonlyMap<string, EncodedField>;
@@ -146,7 +146,7 @@ export function getOperation(
 	return found;
 }
 
-/** Collects what the executor needs to know, from the operations' own files. */
+/** Collects the facts that the executor needs from the operations' own files. */
 export function registryOf(resources: readonly Resource[]): OperationRegistry {
 	return new Map(
 		resources.flatMap((resource) =>
@@ -190,7 +190,7 @@ function encodedFieldOf(field: Field, send: Send): EncodedField {
 	};
 }
 
-/** What a field's placeholder shows, or that of the way to type its value. */
+/** Example in a field's placeholder, or in that of the mode in which its value is typed. */
 function exampleIn({ placeholder, modes = [] }: Field): { example?: string } {
 	const shown = [placeholder, ...modes.map((mode) => mode.placeholder)];
 	const example = shown.flatMap((text) => /^e\.g\. (.+)$/.exec(text ?? '')?.[1] ?? [])[0];
@@ -217,7 +217,7 @@ export function propertiesOf(resources: readonly Resource[], standard: string): 
 	return [selector, ...resources.flatMap(resourceProperties)];
 }
 
-/** Subtitle of the node on the canvas: what the chosen operation does, in words. */
+/** Subtitle of the node on the canvas: the chosen operation, in words. */
 export function subtitleOf(resources: readonly Resource[]): string {
 	const actions = Object.fromEntries(
 		resources.flatMap(({ value: resource, operations }) =>
@@ -227,7 +227,7 @@ export function subtitleOf(resources: readonly Resource[]): string {
 	return `={{ ${wordsIn(actions)}[$parameter["resource"] + "." + $parameter["operation"]] }}`;
 }
 
-/** Words by value, as a part of an expression: what a person reads in the subtitle instead of a value. */
+/** Words by value, as a part of an expression: a person reads them in the subtitle instead of a value. */
 export function wordsIn(words: Readonly<Record<string, string>>): string {
 	return `(${JSON.stringify(words)})`;
 }

@@ -10,7 +10,7 @@ export function panelNamesOf(operation: KnownOperation): PanelNames {
 	if (before) return before;
 	const labels = new Map<string, string>();
 	const add = (name: string, label: string) => {
-		// What only the node reads has a name of n8n's kind.
+		// Fields that only the node reads are named in n8n's way.
 		if (/^[a-z][a-z0-9_]*$/.test(name) && !labels.has(name)) labels.set(name, label);
 	};
 	const addAll = (fields: Iterable<readonly [string, EncodedField]>) => {

@@ -4,8 +4,8 @@ import { SIMPLIFY } from './operation';
 import { encodeValues } from '../values/encode';
 
 /**
- * Versions of the triggers. From 2 on they give simplified records unless told otherwise; nodes saved before keep what they
- * gave.
+ * Versions of the triggers. From 2 on they give simplified records unless told otherwise; nodes saved before keep the
+ * output they had.
  */
 export const TRIGGER_VERSIONS = { version: [1, 2], defaultVersion: 2 };
 const SIMPLE_FROM = 2;

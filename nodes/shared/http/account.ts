@@ -5,7 +5,7 @@ import { keyPairOf } from './authenticate';
 import { checkBaseUrl } from '../values/baseUrl';
 
 /**
- * What tells one account from another, to be stored: what is remembered of one says nothing of another. The key is not in
+ * Key of an account, to be stored: memory of one account says nothing about another. The API key is not in
  * it.
  *
  * @param credentials data of the credential

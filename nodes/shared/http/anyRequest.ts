@@ -4,7 +4,7 @@ import type { Paging } from '../answers/paginator';
 import { ParameterError, quote } from '../values/parameterError';
 import type { ApiRequest } from './transport';
 
-/** What the panel says of a request to any endpoint, checked and encoded; by the fields' names. */
+/** The panel's values for a request to any endpoint, checked and encoded, by the fields' names. */
 export interface AnyEndpoint {
 	method: IHttpRequestMethods;
 	/** Path of the API, see anyValues.ts. */
@@ -14,7 +14,7 @@ export interface AnyEndpoint {
 	jsonBody?: IDataObject | IDataObject[];
 }
 
-/** Records of a page where the person names none: what all endpoints are known to serve but two of AI data, which serve 20. */
+/** Records of a page where the person names none: all endpoints serve so many, except two of AI data, which serve 20. */
 const PAGE_SIZE = 50;
 /** Most that any endpoint is known to serve (FACTS.md section 2). */
 const LARGEST_PAGE = 500;
@@ -22,8 +22,8 @@ const LARGEST_PAGE = 500;
 const SMALLEST_PAGE = 20;
 
 /**
- * The request for what the panel says. Only a GET may be sent again after a fault: whether another method of an unknown endpoint
- * would do something twice, nobody knows.
+ * The request for the panel's values. Only a GET may be sent again after a fault: nobody knows whether another method of an
+ * unknown endpoint is idempotent.
  *
  * @param paginate whether its answer is a list that is read page by page
  * @returns the request, and how its list is paged (FACTS.md section 2; v1 counts from 1, section 11)

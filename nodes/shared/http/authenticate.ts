@@ -36,7 +36,7 @@ export function authenticate(
 }
 
 /**
- * Key and secret as JustCall knows them. What was copied from a web page often has a blank or a line break around it.
+ * Key and secret as JustCall knows them. Text copied from a web page often has a space or a line break around it.
  * Everything that uses or hides them takes them from here.
  */
 export function keyPairOf({ apiKey, apiSecret }: Readonly<Record<string, unknown>>): {
@@ -46,7 +46,7 @@ export function keyPairOf({ apiKey, apiSecret }: Readonly<Record<string, unknown
 	return { apiKey: String(apiKey ?? '').trim(), apiSecret: String(apiSecret ?? '').trim() };
 }
 
-/** What n8n's ways of sending a request know of redirects, under the names of all of them. */
+/** Options for redirects of all of n8n's ways to send a request. */
 type Redirects = Partial<
 	Record<
 		| 'sendCredentialsOnCrossOriginRedirect'
@@ -69,8 +69,8 @@ function withoutKeyElsewhere(options: IHttpRequestOptions & Redirects): Redirect
 }
 
 /**
- * Where a request goes. n8n's HTTP Request node names the address `uri`, everything else `url`. What is no whole address is
- * below the base URL; "https:host" and the like, which are read in different ways, are none.
+ * Where a request goes. n8n's HTTP Request node names the address `uri`, everything else `url`. Relative URLs
+ * resolve against the base URL; "https:host" and the like are not relative: programs read them in different ways.
  */
 function targetOf(options: IHttpRequestOptions & { uri?: unknown }, base: URL): URL {
 	const address = String(options.url ?? options.uri ?? '');

@@ -11,7 +11,7 @@ export interface BodyStream extends AsyncIterable<Uint8Array | string> {
 	off(event: string, listener: (...args: never[]) => void): unknown;
 }
 
-/** Milliseconds that a body may take, and what else ends it. */
+/** Milliseconds that a body may take, and the signal that also ends it. */
 export interface BodyLimits {
 	/** Without a byte. */
 	idle: number;
@@ -39,7 +39,7 @@ export function isBodyStream(body: unknown): body is BodyStream {
  *
  * @param headBytes bytes of {@link BodyStart.head}, at most
  * @param wants told how many bytes are there, and how many of them have just come: whether to read on
- * @throws what broke the stream off before its end
+ * @throws the error that broke the stream off before its end
  */
 export async function readStart(
 	stream: BodyStream,
@@ -95,7 +95,7 @@ export async function readStart(
 /**
  * Works with a body, and breaks it off when it stalls, takes too long, or nobody wants it any more.
  *
- * @throws what the work throws then
+ * @throws the error that the work throws then
  */
 export async function watched<Result>(
 	stream: BodyStream,
@@ -104,7 +104,7 @@ export async function watched<Result>(
 ): Promise<Result> {
 	const started = Date.now();
 	let last = started;
-	// What comes in is pushed, whoever reads it and however; nobody who listened would leave the stream as it was.
+	// Incoming data is pushed, whoever reads it and however; a listener would change the stream's state.
 	const push = stream.push.bind(stream);
 	stream.push = (...args) => {
 		last = Date.now();

@@ -3,7 +3,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isObject } from '../values/isObject';
 import { ParameterError, quote } from '../values/parameterError';
 
-/** What the person set under 'Request Options' for every request of the node, and what n8n restricts the credential to. */
+/** Values under 'Request Options' for every request of the node, and the domains that n8n restricts the credential to. */
 export type ConnectionOptions = Pick<
 	IHttpRequestOptions,
 	'timeout' | 'proxy' | 'skipSslCertificateValidation'

@@ -18,7 +18,7 @@ import { redactorOf, type Redact } from './secrets';
 import { codeOf, wordsOf } from './transport';
 import { saysFailure, unwrapList } from '../answers/envelope';
 
-/** What is asked for: the cheapest request that needs key and secret (FACTS.md section 1). */
+/** Path of the cheapest request that needs key and secret (FACTS.md section 1). */
 const PATH = '/v2.1/users';
 /** Milliseconds that somebody who has pressed a button waits for an answer. */
 const LONGEST = 20_000;
@@ -35,7 +35,7 @@ interface Answer {
  * and no request that n8n sends by itself: of a request that got no answer n8n would show the bare code, and of the other
  * fields it would know nothing.
  *
- * @returns what n8n shows: that it works, or what is wrong and what to do
+ * @returns the result that n8n shows: it works, or the cause and the fix
  */
 export async function testJustCall(
 	this: ICredentialTestFunctions,

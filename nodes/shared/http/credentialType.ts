@@ -7,7 +7,7 @@ export const OWN_FIELDS = ['baseUrl', 'timezone', 'defaultCountry', 'longestWait
 
 /**
  * Whether n8n reads the credential by another package's type of the same name. Of a credential it knows the fields of the
- * type that was loaded last and drops all others; a field that is missing in what was saved gets its default. So a
+ * type that was loaded last and drops all others; a field that is missing in the saved data gets its default. So a
  * credential that was saved before there was such a field has it all the same, and only another type has none of them.
  *
  * @param credentials as n8n gives them to a node
@@ -16,7 +16,7 @@ export function isOfAnotherPackage(credentials: Readonly<Record<string, unknown>
 	return OWN_FIELDS.every((name) => credentials[name] === undefined);
 }
 
-/** What a person should know then: in a hint, in the item of a trigger. */
+/** Notice for the person then: in a hint, in the item of a trigger. */
 export const NOTICE =
 	"n8n reads this credential by the credential type of another JustCall package, which was loaded last: 'Base URL', 'Account Time Zone', 'Default Country' and 'Longest Wait' are not in force, and n8n's HTTP Request node can send key and secret to any address. Uninstall the other package and restart n8n.";
 

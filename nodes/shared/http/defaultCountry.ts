@@ -7,7 +7,7 @@ import { unwrapOne } from '../answers/envelope';
 /**
  * The country whose numbers come without a country code: the node's option where it is set, else that of the credential.
  *
- * @param option what the option holds; an expression may name the country of each item
+ * @param option value of the option; an expression may name the country of each item
  * @returns ISO 3166-1 alpha-2; `undefined` when neither is set
  * @throws ParameterError when one of them is no country
  */
@@ -18,7 +18,7 @@ export async function defaultCountryOf(
 	return firstCountry(option, (await context.getCredentials(CREDENTIAL)).defaultCountry);
 }
 
-/** The same, of what both hold. */
+/** The same, from both values. */
 export function firstCountry(option: unknown, ofCredential: unknown): string | undefined {
 	if (isSet(option)) return toCountry(option, 'Default Country');
 	return isSet(ofCredential) ? countryOrError(ofCredential, "The credential's 'Default Country'") : undefined;

@@ -6,11 +6,11 @@ import { ParameterError } from '../values/parameterError';
 import type { Redact } from './secrets';
 
 /**
- * What went wrong, for code that decides by it; sentences are for people. `limited`: the rate limit · `unauthorised`: key or
- * secret · `denied`: not allowed · `missing`: no such thing · `refused`: the request as it was · `redirected` · `outage`: a
- * fault at JustCall · `unreachable`: no answer came · `unknown`: a write that may or may not have happened · `parameter`: a
- * value of the node · `own`: the node itself did not begin or go on, whatever JustCall says · `malformed`: an answer that
- * cannot be used
+ * Kind of a failure, for code that decides by it; sentences are for people. `limited`: the rate limit · `unauthorised`:
+ * key or secret · `denied`: not allowed · `missing`: no such thing · `refused`: the request as it was · `redirected` ·
+ * `outage`: a fault at JustCall · `unreachable`: no answer came · `unknown`: a write that may or may not have happened
+ * · `parameter`: a value of the node · `own`: the node itself did not begin or go on, whatever JustCall says ·
+ * `malformed`: an answer that cannot be used
  */
 export type ErrorKind =
 	| 'limited'
@@ -26,13 +26,13 @@ export type ErrorKind =
 	| 'own'
 	| 'malformed';
 
-/** What a person reads when something goes wrong: first what happened, then what to do. */
+/** Text that a person reads when something goes wrong: first the cause, then the fix. */
 export interface Explanation {
 	message: string;
 	description: string;
 	/** HTTP status, when there was an answer. */
 	httpCode?: string;
-	/** Places of the input items that it is about, from 0, by what became of them. */
+	/** Places of the input items that it is about, from 0, by their result. */
 	itemIndexes?: Readonly<Record<string, number[]>>;
 	/** Left out where nobody decides by it. */
 	kind?: ErrorKind;
@@ -69,7 +69,7 @@ export class ExplainedError extends Error {
 	}
 }
 
-/** What is needed to explain an answer. */
+/** Facts that are needed to explain an answer. */
 export interface FailedAnswer {
 	/** HTTP status. */
 	status: number;
@@ -77,20 +77,20 @@ export interface FailedAnswer {
 	headers: Record<string, unknown>;
 	/** Parsed JSON, or text. */
 	body: unknown;
-	/** What was asked for, in words that fit "... was not found", for example "The call" or "The recording". */
+	/** Subject of the request, in words that fit "... was not found", for example "The call" or "The recording". */
 	subject: string;
 	/** Path of the request, which tells the part of JustCall that was asked. */
 	path: string;
 	/** The rest of the request: whether it holds an ID. */
 	query?: object | undefined;
 	sent?: object | undefined;
-	/** What the panel calls its fields, where an operation of the panel sent it. */
+	/** Panel names of its fields, where an operation of the panel sent it. */
 	names?: PanelNames | undefined;
-	/** What the node did until it took this answer. */
+	/** Tries of the node until it took this answer. */
 	tries?: Tries | undefined;
 	/** Current time, epoch milliseconds; for the reset of rate windows. */
 	now: number;
-	/** Hides key and secret in what JustCall says. */
+	/** Hides key and secret in JustCall's words. */
 	redact: Redact;
 }
 
@@ -104,7 +104,7 @@ export interface Tries {
 	isInteractive?: boolean;
 }
 
-/** What JustCall keeps for three months (FACTS.md section 2). */
+/** Records that JustCall keeps for three months (FACTS.md section 2). */
 const HISTORY = /\/(calls|calls_ai|meetings_ai|texts|messages)\//;
 
 /**
@@ -185,7 +185,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	);
 }
 
-/** What an answer itself says of a write of which nobody knows the outcome: a sentence each, nothing where it is silent. */
+/** The answer's own words about a write whose outcome is unknown: a sentence each, empty where it has none. */
 export function wordsIn(answer: Pick<FailedAnswer, 'body' | 'redact' | 'names'>): string {
 	return `${uuidIn(answer)}${messageIn(answer)}`;
 }
@@ -196,16 +196,16 @@ function messageIn({ body, redact, names }: Pick<FailedAnswer, 'body' | 'redact'
 	return shown ? ` JustCall's message: "${shown}".` : '';
 }
 
-/** What JustCall's support finds a fault by. */
+/** The ID by which JustCall's support finds a fault. */
 function uuidIn({ body, redact }: Pick<FailedAnswer, 'body' | 'redact'>): string {
 	const uuid = oneLine(redact(field(body, 'uuid')));
 	return uuid ? ` For JustCall's support: uuid ${uuid}.` : '';
 }
 
-/** What to do where there is no such thing: nothing can be looked up by an ID that was not sent. */
+/** Advice where there is no such thing: nothing can be looked up by an ID that was not sent. */
 function missingAdvice({ path, query, sent, names }: FailedAnswer): string {
 	const ids = idsIn({ path, query, body: sent }, names);
-	// What belongs to a call comes into being after it (FACTS.md sections 8 and 10).
+	// Data of a call comes into being after the call (FACTS.md sections 8 and 10).
 	if (/\/calls\/[^/]+\/./.test(path))
 		return 'Check the ID of the call. It must have ended some minutes ago and not be older than three months; a recording exists only if it was recorded, voice agent data only if a voice agent took part.';
 	if (ids.length === 0)
@@ -218,15 +218,15 @@ function missingAdvice({ path, query, sent, names }: FailedAnswer): string {
 /** Words of a limit of requests ("Maximum number of webhooks" is none), and of one that is not the account's: of a number, a recipient, a carrier or a campaign. */
 const LIMIT_WORDS = /\b(rate|requests?)[ -]?limit|\btoo many requests\b/i;
 const OTHER_LIMIT = /\b(numbers?|recipients?|destinations?|senders?|carriers?|campaigns?|10dlc|a2p)\b/i;
-/** What is counted for the account, whatever else the sentence names. */
+/** Words for a limit of the account, whatever else the sentence names. */
 const ACCOUNT_LIMIT = /\b(account|plan|api|requests?)\b/i;
 
 /**
- * What an answer says of a rate limit (FACTS.md section 6).
+ * Which rate limit an answer is about (FACTS.md section 6).
  *
- * - `account`: the account's limit was hit and the request was refused before anything came of it. So it is with a 429, and with
- *   a 4xx whose words say so; that JustCall counts before it works is assumed, nobody has seen it otherwise.
- * - `mentioned`: another failure speaks of the limit, a 503 or a 200. What became of the request is open.
+ * - `account`: the account's limit was hit and the request was refused before anything came of it. So it is with a 429,
+ *   and with a 4xx whose words say so; that JustCall counts before it works is assumed, nobody has seen it otherwise.
+ * - `mentioned`: another failure speaks of the limit, a 503 or a 200. Whether the request was carried out is open.
  * - `other`: a limit of a number, a carrier or a campaign. The account may go on.
  */
 export function limitOf({
@@ -258,10 +258,10 @@ export function explainCut(isWrite: boolean): Explanation {
 	return { message: 'The execution was cancelled', description, kind: 'own' };
 }
 
-/** A write went out, and nobody knows what became of it. */
+/** A write went out, and nobody knows whether JustCall carried it out. */
 export class UnknownOutcome extends ExplainedError {
 	/**
-	 * @param cause a sentence on what came instead of a clear answer
+	 * @param cause a sentence on the event that came instead of a clear answer
 	 * @param status HTTP status, when there was an answer
 	 */
 	constructor(cause: string, status: number | undefined) {
@@ -279,7 +279,7 @@ export class UnknownOutcome extends ExplainedError {
  * Explains that no answer came at all.
  *
  * @param code Node's or the TLS layer's, for example "ECONNREFUSED"
- * @param detail what the layer below said of it
+ * @param detail message of the layer below
  * @param proxy address of the proxy that the request went through, if it did
  */
 export function explainNoAnswer(baseUrl: string, code: string, detail: string, proxy?: string): Explanation {
@@ -342,10 +342,10 @@ function noAnswer(baseUrl: string, code: string, detail: string, proxy: string |
 }
 
 /**
- * Explains whatever the shared rooms throw.
+ * Explains any error that shared code throws.
  *
  * @param error anything thrown while an operation ran
- * @param subject what was asked for, see {@link FailedAnswer}
+ * @param subject of the request, see {@link FailedAnswer}
  */
 export function explainError(error: unknown, subject: string): Explanation {
 	if (error instanceof ExplainedError) return error.explanation;
@@ -400,13 +400,13 @@ function unresolvedParameter(error: unknown): string | undefined {
 	return isObject(context) && typeof context.parameter === 'string' ? context.parameter : undefined;
 }
 
-/** The same as one text, for a result that goes on beside others: what happened, then what to do. */
+/** The same as one text, for a result that goes on beside others: the cause, then the fix. */
 export function reasonOf(error: unknown, subject: string): string {
 	const { message, description } = explainError(error, subject);
 	return `${message}. ${description}`;
 }
 
-/** Fields of an answer that hold what went wrong; those of an entry that name the field it is about. */
+/** Fields of an answer that hold the error; those of an entry that name the field it is about. */
 const SAYING = [
 	'message',
 	'error',
@@ -421,7 +421,7 @@ const NAMING = ['field', 'param', 'parameter', 'property', 'path', 'loc', 'name'
 /** How deep an answer is looked through. */
 const DEEPEST = 5;
 
-/** What an answer says went wrong, in one text: its message, and what it says of each field, in whatever form. */
+/** The errors of an answer in one text: its message, and its errors for each field, in whatever form. */
 function spokenMessage(body: unknown): string {
 	if (typeof body === 'string') return /<html|<!doctype/i.test(body) ? 'an HTML page' : body;
 	return [...new Set(wordsOf(body, 0))].join('; ');
@@ -434,12 +434,12 @@ function wordsOf(value: unknown, depth: number): string[] {
 	if (Array.isArray(value)) return value.flatMap((one) => wordsOf(one, depth + 1));
 	if (!isObject(value)) return [];
 	const says = SAYING.filter((name) => name in value).flatMap((name) => saidIn(value[name], depth + 1));
-	// What one entry of a list says of a field, as {"field": "contact_number", "message": "is required"}.
+	// An error of one field in an entry of a list, as {"field": "contact_number", "message": "is required"}.
 	const about = depth > 0 ? NAMING.flatMap((name) => fieldName(value[name])).slice(0, 1) : [];
 	return about.length > 0 && says.length > 0 ? [`${about.join('')}: ${says.join(', ')}`] : says;
 }
 
-/** What stands under one of those names; an object without any of them has its fields by their names. */
+/** Text under one of those names; an object without any of them has its fields by their names. */
 function saidIn(value: unknown, depth: number): string[] {
 	if (!isObject(value) || SAYING.some((name) => name in value)) return wordsOf(value, depth);
 	return Object.entries(value).flatMap(([name, said]) => {
@@ -487,7 +487,7 @@ function waitedFor(tries: Tries | undefined): string {
 	return `${sentAgain(tries)} That is as long as 'Longest Wait' in the JustCall credential lets it wait; something else uses the account as well.`;
 }
 
-/** What the node did by itself; nothing where it sent the request once. */
+/** Sentence on the retries that the node made by itself; empty where it sent the request once. */
 export function sentAgain(tries: Tries | undefined): string {
 	if (!tries || tries.attempts === 1) return '';
 	return ` The node sent it ${tries.attempts} times within ${Math.max(1, Math.round(tries.seconds))} seconds.`;

@@ -1,6 +1,7 @@
 /**
  * The lanes in which an account's requests wait, the first first: somebody looks at a dropdown or JustCall waits for an
- * event's answer; a workflow writes; a workflow reads; the pages of a long list after its first; what nobody waits for.
+ * event's answer; a workflow writes; a workflow reads; the pages of a long list after its first; requests that nobody
+ * waits for.
  */
 export const LANES = ['interactive', 'write', 'read', 'list', 'background'] as const;
 

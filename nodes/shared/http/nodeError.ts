@@ -7,13 +7,13 @@ import { CREDENTIAL } from './transport';
 /** The errors that were made here, so that none is explained twice. */
 const explained = new WeakSet<object>();
 
-/** Whether an error says already what happened and what to do. */
+/** Whether an error already says the cause and the fix. */
 export function isExplained(error: unknown): error is NodeApiError | NodeOperationError {
 	return typeof error === 'object' && error !== null && explained.has(error);
 }
 
 /**
- * Makes the error that n8n shows out of an explanation; key and secret are hidden in it. What the node itself refuses is a
+ * Makes the error that n8n shows out of an explanation; key and secret are hidden in it. The node's own refusal is a
  * NodeOperationError: n8n shows a NodeApiError as JustCall's words, under "From JustCall".
  *
  * @param itemIndex the input item it is about; `undefined` when the message names items itself
@@ -37,8 +37,8 @@ export async function nodeError(
 }
 
 /**
- * What stands for a failed item under "Continue On Fail". The two fields are in the json and no `error` is beside it:
- * n8n would keep the message only and drop what to do.
+ * Output of a failed item under "Continue On Fail". The two fields are in the json and no `error` is beside it:
+ * n8n would keep the message only and drop the advice.
  */
 export function failedJson({
 	message,

@@ -37,12 +37,12 @@ interface Sent {
 }
 
 /**
- * What a request has to wait for: nothing, a moment (epoch milliseconds), or an answer to what is under way. That one is
+ * Event that a request waits for: none, a moment (epoch milliseconds), or an answer to a request under way. That one is
  * counted on until a moment too, `Infinity` when there is no choice.
  */
 export type Wait = { kind: 'go' } | { kind: 'until'; at: number } | { kind: 'answer'; at: number };
 
-/** What an answer tells about the budget. */
+/** Facts that an answer tells about the budget. */
 export interface AnswerFacts {
 	/** HTTP status; `undefined` when none came. */
 	status?: number;
@@ -69,7 +69,7 @@ export const MAX_CONCURRENT: Readonly<Record<Lane, number>> = {
 	list: 14,
 	background: 12,
 };
-/** Milliseconds after which others go without the answer to what is under way. */
+/** Milliseconds after which others go without the answer to the requests under way. */
 const STALLED_AFTER_MS = 5000;
 /** So many of them are no accident. */
 const MAX_STALLED = 3;
@@ -85,7 +85,7 @@ const SAME_WINDOW_MS = 1500;
 const MIN_EPOCH_MS = 1e11;
 /** Others are seen from one request on, or this share of the limit. */
 const NOTABLE_SHARE = 1 / 60;
-/** Share of a window that goes as fast as it can while others are seen; what is left is spread over what is left of it. */
+/** Share of a window that goes as fast as it can while others are seen; the rest is spread over the rest of the window. */
 const BURST_SHARE = 1 / 4;
 /** Most of a window that is kept for others. */
 const MAX_SHARE_FOR_OTHERS = 0.6;
@@ -93,7 +93,7 @@ const MAX_SHARE_FOR_OTHERS = 0.6;
 const MIN_OWN_SHARE = 1 / 10;
 /** Requests of a window that others may show themselves by, where we would use all of it. */
 const PROBE_REQUESTS = 2;
-/** Least and most of a window that long lists and pollers leave to what somebody waits for. */
+/** Least and most of a window that long lists and pollers leave to urgent requests. */
 const MIN_URGENT_SHARE = 1 / 20;
 const MAX_URGENT_SHARE = 1 / 2;
 /** Share of a window, its end, in which nothing is kept for anybody any more. */
@@ -110,7 +110,7 @@ const MAX_BACKOFF_MS = 60_000;
  *
  * Who is alone on the account uses each window at once. When JustCall's count falls by more than was sent, somebody else is
  * there, another program or another process of n8n: then one request is under way at a time, a quarter of the window goes
- * at once, the rest is spread over it, and what the others used of the windows before is left to them.
+ * at once, the rest is spread over it, and the others keep as much as they used of the windows before.
  */
 export class RateLimit {
 	private readonly windows = new Map<string, Window>();
@@ -131,9 +131,10 @@ export class RateLimit {
 	constructor(private readonly chance: () => number = Math.random) {}
 
 	/**
-	 * What the next request has to wait for; `go` does not count it yet.
+	 * Event that the next request has to wait for; `go` does not count it yet.
 	 *
-	 * @param lane of the request: `interactive` waits for JustCall's limit alone, and not for what we leave to others
+	 * @param lane of the request: `interactive` waits for JustCall's limit alone, and not for the share that we leave
+	 *   to others
 	 * @param waiting how many wait in its lane and the lanes above it
 	 */
 	wait(now: number, lane: Lane = 'write', waiting = 1): Wait {
@@ -149,7 +150,7 @@ export class RateLimit {
 			const free = this.freeOf(window);
 			const opening = this.openingOf(window, this.keptOf(window, lane, waiting, free), free - 1);
 			if (free >= 1 && opening <= now) continue;
-			// What is under way may be in JustCall's count already or not; its answer tells soon.
+			// JustCall may or may not have counted a request under way already; its answer tells soon.
 			const isOpen = window.remaining >= 1 || window.resetAt === undefined;
 			if (isOpen && this.underWay.length > 0 && (free < 1 || window.resetAt === undefined)) {
 				if (fresh.length > 0) return answer;
@@ -159,7 +160,7 @@ export class RateLimit {
 			else if (window.resetAt !== undefined) opens = Math.max(opens, this.endOf(window) + RESET_MARGIN_MS);
 		}
 		if (opens > now) return { kind: 'until', at: opens };
-		// The first request goes alone: what it brings back says how many may follow.
+		// The first request goes alone: its answer says how many may follow.
 		if (!this.known && fresh.length > 0) return answer;
 		if (this.underWay.length >= MAX_CONCURRENT[lane]) {
 			return fresh.length > 0 ? answer : { kind: 'answer', at: Infinity };
@@ -184,7 +185,7 @@ export class RateLimit {
 	}
 
 	/**
-	 * Takes in what came back, or that nothing did.
+	 * Takes in an answer, or that none came.
 	 *
 	 * @param sentAt when the request went
 	 */
@@ -200,7 +201,7 @@ export class RateLimit {
 		}
 		if (status === undefined) return;
 		this.known = true;
-		// What was refused is not in JustCall's count.
+		// JustCall does not count a refused request.
 		if (limited) for (const window of this.windows.values()) window.sent = Math.max(0, window.sent - 1);
 		this.clock.learn(headers.date, sentAt, now);
 		for (const [name, length] of WINDOWS) {
@@ -228,7 +229,7 @@ export class RateLimit {
 		return isSilent && wasTried ? silentFrom : undefined;
 	}
 
-	/** Whether several requests wait for an answer and none comes: of a write nobody would know what became of it. */
+	/** Whether several requests wait for an answer and none comes: nobody would know whether a write was carried out. */
 	isStandingStill(now: number): boolean {
 		const isSilent = this.silentFrom !== undefined && now - this.silentFrom >= STALLED_AFTER_MS;
 		return isSilent && this.underWay.filter(({ at }) => now - at >= STALLED_AFTER_MS).length >= MAX_STALLED;
@@ -270,7 +271,7 @@ export class RateLimit {
 		return remaining - (resetAt === undefined ? sent : this.underWay.length);
 	}
 
-	/** What of a whole window a request leaves to those who come later: to others, and to ours. */
+	/** Number of requests of a whole window that a request leaves to later ones: to others, and to ours. */
 	private keptOf(window: Window, lane: Lane, waiting: number, free: number): Kept {
 		const { limit, length, urgentExpected } = window;
 		if (lane === 'interactive') return { forOthers: 0, forUrgent: 0, forLook: 0 };
@@ -290,8 +291,8 @@ export class RateLimit {
 	}
 
 	/**
-	 * From when on no more than so many requests are kept. What is kept falls evenly with what is to come of the window, and
-	 * what is kept for ours is free from its last call on.
+	 * From when on no more than so many requests are kept. The number kept falls evenly with the rest of the window, and
+	 * those kept for ours are free from its last call on.
 	 */
 	private openingOf(window: Window, { forOthers, forUrgent, forLook }: Kept, free: number): number {
 		// One is there for somebody who waits until the last call.
@@ -327,14 +328,14 @@ export class RateLimit {
 		const ahead = this.clock.toOurs(resetAt) - now;
 		// An answer that was long on its way, from the window before.
 		if (later <= -SAME_WINDOW_MS && ahead < SAME_WINDOW_MS) return;
-		// What is said now is believed, later or earlier: what was said before may have been odd.
+		// The newest answer is believed, later or earlier: the one before may have been odd.
 		if (!window || Math.abs(later) >= SAME_WINDOW_MS) {
 			const length = Math.max(window?.length ?? told.length, ahead);
 			const ours = this.underWay.length + 1;
-			// What an hour has seen may have come from us before a restart; that was not in this minute.
+			// Requests of this hour may have come from us before a restart; those of this minute have not.
 			const sent = length > MAX_PACED_WINDOW_MS ? Math.max(ours, limit - remaining) : ours;
 			const foreign = Math.max(0, limit - remaining - sent);
-			// What others used so far, brought to a whole window; at its very beginning that says nothing.
+			// Requests of others so far, extrapolated to a whole window; at its very beginning that says nothing.
 			const elapsed = 1 - ahead / length;
 			const foreignExpected = Math.min(limit, elapsed > LAST_CALL_SHARE ? foreign / elapsed : foreign);
 			const urgentExpected = window?.urgent ?? 0;
@@ -342,7 +343,8 @@ export class RateLimit {
 			this.windows.set(name, { limit, length, resetAt, beganAt: now, remaining, ...counts });
 			return;
 		}
-		// Ours ended first: theirs goes on for a moment, and what was used of it is nobody's habit of the next.
+		// Our window ended before JustCall's: the requests counted in its last moment must not raise the next window's
+		// reserve.
 		const goesOn = Math.abs(resetAt - (window.endedAt ?? 0)) < SAME_WINDOW_MS;
 		if (window.resetAt === undefined) {
 			window.remaining = limit;
@@ -355,7 +357,7 @@ export class RateLimit {
 		if (!goesOn) window.foreign = Math.max(window.foreign, limit - remaining - window.sent);
 	}
 
-	/** Begins the next window; what is under way may count in either. */
+	/** Begins the next window; requests under way may count in either. */
 	private roll(window: Window, now: number): void {
 		const { foreign, foreignExpected, urgent, resetAt, length } = window;
 		const missed = Math.max(0, Math.floor((now - this.endOf(window)) / length));
@@ -383,25 +385,28 @@ export class RateLimit {
 		);
 		if (isSpent && !isTold) return;
 		const backoff = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.refusals) * (1 + this.chance() / 4);
-		// What was told is kept to; if that was not enough, the pauses grow all the same.
+		// The Retry-After is kept to; if that was not enough, the pauses grow all the same.
 		const pause = isTold ? Math.max(after * 1000, this.refusals > 0 ? backoff / 2 : 0) : backoff;
 		this.refusals++;
 		this.blockedUntil = Math.max(this.blockedUntil, now + Math.ceil(pause));
 	}
 }
 
-/** The share of a window that may be to come, so that what is kept of it, so many in a whole window, is no more than that. */
+/**
+ * The share of a window that may be left while the requests kept of it, so many in a whole window, are no more than
+ * `room`.
+ */
 function shareFor(room: number, kept: number): number {
 	if (kept > 0) return Math.max(0, room) / kept;
 	return room >= 0 ? Infinity : 0;
 }
 
-/** What of a whole window is kept for others. */
+/** Number of requests of a whole window to keep for others. */
 function forOthersIn({ foreignExpected, limit }: Window): number {
 	return Math.min(foreignExpected, limit * MAX_SHARE_FOR_OTHERS);
 }
 
-/** Whether somebody waits for what is in this lane. */
+/** Whether somebody waits for the requests in this lane. */
 function isUrgent(lane: Lane): boolean {
 	return lane !== 'list' && lane !== 'background';
 }
@@ -414,7 +419,7 @@ function isAbove(lane: Lane, other: Lane): boolean {
 /**
  * JustCall's clock as its answers' Dates tell it, in whole seconds. Each says that the clock is ahead of ours by no less
  * than if it was written when it came, at the beginning of its second, and by no more than if it was written when the
- * request went, at the end of it. What all say together comes close to the truth.
+ * request went, at the end of it. All of them together come close to the truth.
  */
 class OtherClock {
 	private least = -Infinity;

@@ -22,7 +22,7 @@ const MAX_REDIRECTS = 5;
 const MAX_BYTES_IN_MEMORY = Math.floor(0x1fffffe8 / 4) * 3;
 /**
  * Bytes of recordings that are held in memory until they are whole, of all downloads together: n8n's binary store is given
- * what is whole. It has no way to take back what it was given, and in some n8n keeps the part of a stream that broke off.
+ * whole files. It cannot take a file back, and some n8n keep the part of a stream that broke off.
  */
 const MOST_HELD = 16 * 2 ** 20;
 /** Bytes of a message that is read in place of a file. */
@@ -55,7 +55,7 @@ export interface StoredFile extends FileFacts {
 	fileSize: number;
 }
 
-/** What a file is expected to be. */
+/** Expected name and type of a file. */
 export interface FileWanted {
 	/** File name without extension when the answer names none. */
 	fallbackName: string;
@@ -71,12 +71,12 @@ export interface FileWanted {
 let held = 0;
 
 /**
- * Downloads a file of JustCall into n8n's binary store. What is large is streamed: memory does not grow with the file.
+ * Downloads a file of JustCall into n8n's binary store. Large files are streamed: memory does not grow with the file.
  *
  * A redirect (recordings may lie with a storage host, FACTS.md section 8) is followed by hand, without the key:
  * n8n's own following would hand it to the other host.
  *
- * What is no sound is never stored: a page, an error, a message that comes with status 200 in place of the recording.
+ * Anything that is not sound is never stored: a page, an error, a message with status 200 in place of the recording.
  *
  * @throws ExplainedError when there is no file (its kind is `missing` then), or when it broke off
  */
@@ -133,11 +133,11 @@ interface Origin {
 	/** JustCall itself, and not a storage that it pointed to. */
 	isApi: boolean;
 	redact: ApiAnswer['redact'];
-	/** What the panel calls the fields of the request. */
+	/** Panel names of the request's fields. */
 	names: RequestContext['names'];
 }
 
-/** Stores what has come, if it is a file. */
+/** Stores the body, if it is a file. */
 async function keep(
 	context: FileContext,
 	answer: ApiAnswer,
@@ -237,7 +237,7 @@ function reason(error: unknown): string {
 /** Encodings that are none. */
 const UNPACKED = /^(?:identity|aws-chunked|none|binary|utf-?8|)$/;
 
-/** Whether the bytes are still packed, in a way that n8n does not unpack: what it unpacks, it no longer names. */
+/** Whether the bytes are still packed, in a way that n8n does not unpack: n8n removes the header of those that it unpacks. */
 function isPacked(headers: Record<string, unknown>): boolean {
 	return String(headers['content-encoding'] ?? '')
 		.split(',')
@@ -255,7 +255,7 @@ function packed(subject: string, headers: Record<string, unknown>): ExplainedErr
 	});
 }
 
-/** Whether n8n keeps files in memory: what it stores elsewhere gets an ID. */
+/** Whether n8n keeps files in memory: files that it stores elsewhere get an ID. */
 async function keepsInMemory(context: FileContext, { fileName, mimeType }: FileFacts): Promise<boolean> {
 	const { id } = await context.helpers.prepareBinaryData(Buffer.alloc(0), fileName, mimeType);
 	return id === undefined;
@@ -339,8 +339,8 @@ const SAYS_NONE =
 /**
  * An answer that says success and is no file.
  *
- * @param text what it says; `undefined` when that is no text
- * @param what it is, in words that fit "came instead of sound"
+ * @param text of the answer; `undefined` when it is not text
+ * @param what kind of answer it is, in words that fit "came instead of sound"
  */
 function noFile(
 	answer: ApiAnswer,
@@ -351,7 +351,7 @@ function noFile(
 ): ExplainedError {
 	const message = `${isApi ? 'JustCall' : "JustCall's storage"} sent no file where ${subject.toLowerCase()} was expected`;
 	const body = parse(text ?? '');
-	// What passes says nothing of whether there is a recording, and in a file of another kind may be one.
+	// A passing failure does not tell whether there is a recording, and a file of another kind may hold one.
 	const { status, headers } = answer;
 	const isPassing = PASSING.test(text ?? '') || limitOf({ status, headers, body }) !== undefined;
 	const saysNone = status === 204 || (text !== undefined && SAYS_NONE.test(text));
@@ -379,10 +379,10 @@ function empty({ status }: Pick<ApiAnswer, 'status'>, subject: string): Explaine
 	});
 }
 
-/** Most characters of a message; what is longer may be somebody's text. */
+/** Most characters of a message; a longer one may be somebody's text. */
 const LONGEST_WORDS = 300;
 
-/** What a text says that came in place of a file: a message if it is one, nothing of a page or of a longer text. */
+/** Message in a text that came in place of a file: empty for a page or a longer text. */
 function wordsIn(text: string, what: string): string {
 	const said =
 		what === 'XML'

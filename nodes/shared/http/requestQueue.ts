@@ -20,7 +20,7 @@ export interface Waiting {
 	until?: number;
 	/** Whether JustCall refused it before: then it goes before the others of its execution. */
 	wasRefused?: boolean;
-	/** Whether an attempt before went out and nobody knows what became of it. */
+	/** Whether an earlier attempt went out with an unknown outcome. */
 	mayBeDone?: boolean;
 }
 
@@ -36,7 +36,7 @@ interface Entry extends Waiting {
 	failure?: ExplainedError;
 }
 
-/** Seconds that an answer to what is under way is waited for at least, however short 'Longest Wait' is. */
+/** Least seconds to wait for an answer to a request under way, however short 'Longest Wait' is. */
 const MIN_ANSWER_WAIT_SECONDS = 10;
 /** Milliseconds from one look at whose patience is at its end to the next, while an answer is waited for. */
 const RECHECK_MS = 1000;
@@ -51,7 +51,7 @@ export class RequestQueue {
 	private gotOnAt = 0;
 	/** Before this nobody's patience is at its end. */
 	private patientUntil = Infinity;
-	/** What is slept for while nobody may go. */
+	/** The current sleep, while no request may go. */
 	private sleeping: { kind: Wait['kind']; at: number; end: AbortController } | undefined;
 
 	/**
@@ -93,7 +93,7 @@ export class RequestQueue {
 		return wait.kind !== 'until' || wait.at < this.patienceOf({ since: now, ...waiting });
 	}
 
-	/** Takes in what a request brought back, and lets those who wait look again. */
+	/** Takes in the answer to a request, and lets those who wait look again. */
 	finish(facts: AnswerFacts, sentAt: number): void {
 		const now = Date.now();
 		this.rateLimit.finish(facts, now, sentAt);
@@ -129,8 +129,8 @@ export class RequestQueue {
 	}
 
 	/**
-	 * Lets those go away whose patience ends before JustCall's limit lets them go. One that only waits for what we leave to
-	 * others is sent when its patience ends.
+	 * Rejects those whose patience ends before JustCall's limit lets them go. One that only waits for the share that we
+	 * leave to others is sent when its patience ends.
 	 *
 	 * @returns whether somebody went
 	 */
@@ -164,11 +164,11 @@ export class RequestQueue {
 		return Math.max(since, this.gotOnAt);
 	}
 
-	/** When somebody stops waiting, for a window to open or for an answer to what is under way. */
+	/** When a request stops waiting, for a window to open or for an answer to one under way. */
 	private patienceOf(entry: Pick<Entry, 'since' | 'longest' | 'until'>, forAnswer = false): number {
 		if (entry.until !== undefined) return entry.until;
 		if (!forAnswer) return this.waitsFrom(entry) + entry.longest * 1000;
-		// What went a moment ago is waited for, however long it stood in the queue itself.
+		// It waits for a request that went a moment ago, however long it stood in the queue itself.
 		const from = Math.max(this.waitsFrom(entry), this.rateLimit.answerDueSince() ?? 0);
 		return from + patienceForAnswer(entry) * 1000;
 	}
@@ -212,7 +212,7 @@ export function requestQueueOf(baseUrl: string, apiKey: string): RequestQueue {
 	return turns;
 }
 
-/** Seconds that somebody waits for an answer to what is under way: some, even if no window is to be waited for. */
+/** Seconds that a request waits for an answer to one under way: some, even if it may not wait for a window. */
 function patienceForAnswer({ longest }: Pick<Waiting, 'longest'>): number {
 	return Math.max(longest, MIN_ANSWER_WAIT_SECONDS);
 }

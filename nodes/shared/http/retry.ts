@@ -1,10 +1,10 @@
 /**
- * What sending a request twice would do: nothing (`safe`), the same as
+ * Effect of sending a request twice: none (`safe`), the same as
  * once (`idempotent`), or something twice (`notIdempotent`): the words of RFC 9110, section 9.2.
  */
 export type Effect = 'safe' | 'idempotent' | 'notIdempotent';
 
-/** What a method says of it: GET reads, PUT and DELETE say the same twice, whatever else writes could happen twice. */
+/** Effect by method: GET is safe, PUT and DELETE are idempotent, all other methods are not. */
 export function effectByMethod(method: string): Effect {
 	return BY_METHOD[method] ?? 'notIdempotent';
 }
@@ -21,7 +21,7 @@ export interface Attempt {
 	code?: string;
 }
 
-/** What to do next: take the outcome as it is, try again after a pause (milliseconds), or say that nobody knows. */
+/** Next step: take the outcome as it is, try again after a pause (milliseconds), or report an unknown outcome. */
 export type Verdict = { kind: 'take' } | { kind: 'again'; delayMs: number } | { kind: 'unknown' };
 
 /** Attempts against faults, beside the first. */
@@ -40,7 +40,7 @@ const NOT_SENT_CODES = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREAC
 /** Faults that stay until somebody changes something. */
 const LASTING_CODES = /CERT|SELF_SIGNED|SSL|TLS|ERR_INVALID|ENOTFOUND|SSRF_BLOCKED/;
 
-/** What was tried before an attempt, and for how long. */
+/** Tries before an attempt, and how long they took. */
 export interface Tried {
 	/** Attempts that the rate limit refused, and attempts that ended in a fault. */
 	refusals: number;
@@ -60,8 +60,8 @@ export interface Patience {
 }
 
 /**
- * Decides after an attempt. There is no idempotency key on any POST (FACTS.md section 7): what may have been processed
- * and would happen twice is never sent again.
+ * Decides after an attempt. There is no idempotency key on any POST (FACTS.md section 7): a request that is not idempotent
+ * and may have been processed is never sent again.
  *
  * @param chance 0 to 1, so that many do not come back at the same moment
  */
@@ -87,7 +87,7 @@ export function verdictOf(
 }
 
 /**
- * Whether an attempt ended without saying what became of the request: no answer, a 408, or any status from 500 on.
+ * Whether an attempt ended without telling the request's outcome: no answer, a 408, or any status from 500 on.
  * Proxies have their own, 524 for example after a request that JustCall went on with.
  */
 function isFault(status: number | undefined): boolean {

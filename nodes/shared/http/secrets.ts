@@ -1,7 +1,7 @@
 import { keyPairOf } from './authenticate';
 import { isObject } from '../values/isObject';
 
-/** Hides what must not be shown in a text. */
+/** Hides secrets in a text. */
 export interface Redact {
 	(text: string): string;
 	/** The same in whatever an answer holds, names of fields too; gives the very same value where there is nothing to hide. */
@@ -9,9 +9,9 @@ export interface Redact {
 }
 
 const REDACTED = '[hidden]';
-/** What is shorter is no secret, and would be found in any text. */
+/** A shorter value is no secret, and would be found in any text. */
 const MIN_SECRET_LENGTH = 4;
-/** In data, what is shorter is left alone: a key of a sandbox may be a word, and would be found in names of people. */
+/** In data, shorter values are left alone: a sandbox's key may be a word, and would be found in people's names. */
 const SHORTEST_IN_DATA = 16;
 
 /** A request without a credential has none to hide. */
@@ -21,7 +21,7 @@ export const nothingToHide: Redact = Object.assign((text: string) => text, {
 
 /**
  * Makes the function that hides key and secret of a credential in every form they travel in: JustCall's or a proxy's words
- * may echo what was sent. To be used before a text is cut, as half a secret is not found any more.
+ * may echo the request. To be used before a text is cut, as half a secret is not found any more.
  */
 export function redactorOf(credentials: Readonly<Record<string, unknown>>): Redact {
 	const { apiKey, apiSecret } = keyPairOf(credentials);

@@ -1,6 +1,6 @@
 import { sleepWithAbort } from 'n8n-workflow';
 
-/** What a timer takes at most, in milliseconds (24 days): Node fires one that is longer at once. */
+/** Longest time that a timer takes, in milliseconds (24 days): Node fires one that is longer at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -57,13 +57,16 @@ function bellOf(signal: AbortSignal): Bell {
 	return bell;
 }
 
-/** The same for what ends by itself as a rule, and after so many milliseconds (epoch time goes on meanwhile) in any case. */
+/**
+ * The same for a wait that ends by itself as a rule, and after so many milliseconds (epoch time goes on meanwhile) in
+ * any case.
+ */
 export async function alarm(ms: number, ...signals: Array<AbortSignal | undefined>): Promise<void> {
 	await sleep(ms, ...signals);
 }
 
 /**
- * Waits for a piece of work, but no longer than told. What it brings later is given to `late`.
+ * Waits for a piece of work, but no longer than told. A later result is given to `late`.
  *
  * @param ms milliseconds
  * @param work gets a signal that fires when its time is over

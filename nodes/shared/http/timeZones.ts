@@ -14,7 +14,7 @@ export async function timeZonesOf(
 }
 
 /**
- * The same for what a person has given: a date is not sent while nobody knows the account's zone. Triggers go on without,
+ * The same for a date that a person has given: it is not sent while nobody knows the account's zone. Triggers go on without,
  * as an event must not be lost over it.
  *
  * @throws ParameterError when n8n reads the credential by another package's type, which has no zone

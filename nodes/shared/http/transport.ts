@@ -40,7 +40,7 @@ export const CREDENTIAL = 'justCallApi';
 
 /** How JSON is sent that is written already. */
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-/** What a DELETE carries: JustCall wants a JSON body on it (FACTS.md section 1). */
+/** Body of a DELETE: JustCall wants JSON on it (FACTS.md section 1). */
 const EMPTY_JSON = '{}';
 /** A file comes as it is: packed on the way, it would be unpacked by n8n without a word on it. */
 const UNPACKED = { 'Accept-Encoding': 'identity' };
@@ -62,7 +62,7 @@ export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'help
 	Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal' | 'getExecutionId'>> & {
 		/** 'Request Options' of the node, where it has them. */
 		connection?: ConnectionOptions;
-		/** What the panel calls the fields of the operation that asks. */
+		/** Panel names of the operation's fields. */
 		names?: PanelNames;
 	};
 
@@ -77,7 +77,7 @@ export interface ApiRequest {
 	json?: string;
 	/** Hand over the body as a stream instead of reading it. */
 	stream?: boolean;
-	/** What sending it twice would do, where the method does not say. */
+	/** Effect of sending it twice, where the method does not say. */
 	effect?: Effect;
 	/** Where it waits; a write, the first page of a list and the pages after it are told apart without. */
 	lane?: Lane;
@@ -85,7 +85,7 @@ export interface ApiRequest {
 	until?: number;
 }
 
-/** What came back, whatever its status. */
+/** An answer, whatever its status. */
 export interface ApiAnswer {
 	/** Absolute address that answered. */
 	url: string;
@@ -94,9 +94,9 @@ export interface ApiAnswer {
 	headers: Record<string, unknown>;
 	/** Parsed JSON; text when it is not JSON; a stream when asked for. */
 	body: unknown;
-	/** Hides key and secret in what is shown of it; in a body that was read they are hidden already. */
+	/** Hides key and secret in the parts that are shown; in a body that was read they are hidden already. */
 	redact: Redact;
-	/** What was done until this answer was taken. */
+	/** Tries until this answer was taken. */
 	tries: Tries;
 }
 
@@ -107,7 +107,7 @@ export interface ApiAnswer {
  * A redirect is never followed here: n8n would carry the key and secret to the other host.
  *
  * @returns the answer, also when its status says failure
- * @throws ExplainedError when no answer came, when nobody knows what became of a write, or when its turn would come later
+ * @throws ExplainedError when no answer came, when the outcome of a write is unknown, or when its turn would come later
  *   than 'Longest Wait' allows; ParameterError when the credential's base URL cannot be used
  */
 export async function send(context: RequestContext, request: ApiRequest): Promise<ApiAnswer> {
@@ -165,7 +165,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		);
 		const { status, headers = {}, body } = answer ?? {};
 		const limit = answer && limitOf(answer);
-		// What only speaks of the limit may have been carried out.
+		// A request whose answer only mentions the limit may have been carried out.
 		const limited = limit === 'account' || (limit === 'mentioned' && effect !== 'notIdempotent');
 		queue.finish({ status, headers, limited, stalled: TIMEOUT_CODES.test(fault?.code ?? '') }, sentAt);
 		const now = Date.now();
@@ -227,10 +227,10 @@ function laneOf({ lane, method, effect, query, body }: ApiRequest): Lane {
 /**
  * Sends one request and reads its answer, when that says success by its status and in its words.
  *
- * @param subject what is asked for, in words that fit "... was not found"
- * @param read takes what is wanted out of the answer's body, see envelope.ts; its headers, in lower case, come second
- * @throws ExplainedError when the answer says failure, or none came, or nobody knows what became of a write;
- *   MalformedAnswer when what was read cannot be
+ * @param subject of the request, in words that fit "... was not found"
+ * @param read takes the wanted data out of the answer's body, see envelope.ts; its headers, in lower case, come second
+ * @throws ExplainedError when the answer says failure, or none came, or the outcome of a write is unknown;
+ *   MalformedAnswer when its data cannot be read
  */
 export async function ask<Wanted>(
 	context: RequestContext,
@@ -304,7 +304,7 @@ export function discard(body: unknown): void {
 		(body as { destroy: () => void }).destroy();
 }
 
-/** What came of one attempt: an answer, or the fault that came instead of one. */
+/** Outcome of one attempt: an answer, or the fault that came instead of one. */
 type AttemptOutcome =
 	| { answer: Omit<ApiAnswer, 'tries'>; fault?: undefined }
 	| { answer?: undefined; fault: { code: string; explanation: Explanation } };
@@ -352,10 +352,10 @@ function noAnswerFault(url: string, code: string, words: string, proxy: string |
 	return { code, explanation: hiddenIn(explainNoAnswer(new URL(url).origin, code, words, proxy), redact) };
 }
 
-/** Node's or the TLS layer's code of what came instead of an answer; empty when it has none. */
+/** Node's or the TLS layer's code of the fault that came instead of an answer; empty when it has none. */
 export function codeOf(error: unknown): string {
 	for (let cause = error, depth = 0; isObject(cause) && depth < 5; depth++) {
-		// n8n wraps what broke and keeps its code as `httpCode`.
+		// n8n wraps the error and keeps its code as `httpCode`.
 		for (const code of [cause.code, cause.httpCode]) {
 			if (typeof code === 'string' && /^[A-Z]/.test(code)) return code;
 		}
@@ -366,7 +366,7 @@ export function codeOf(error: unknown): string {
 	return '';
 }
 
-/** What the layer below said of it, on one line, without a secret. */
+/** Message of the layer below, on one line, without a secret. */
 export function wordsOf(error: unknown, redact: Redact): string {
 	if (!isObject(error)) return '';
 	const { message } = isObject(error.cause) && error.cause.message ? error.cause : error;

@@ -1,6 +1,6 @@
 import type { Explanation } from '../http/errors';
 
-/** What became of the items of a run that stopped: places of input items, from 0. */
+/** Result of the items of a run that stopped: places of input items, from 0. */
 export interface ItemReport {
 	done: number[];
 	failed: number[];
@@ -53,7 +53,7 @@ export function explainRefused(refused: readonly RefusedItem[], count: number): 
 }
 
 /**
- * Explains why a run of several writes stopped, with what was done before it and what was not.
+ * Explains why a run of several writes stopped, with the items that were done before it and those that were not.
  *
  * @param item place of the item that failed
  * @param count items of the run

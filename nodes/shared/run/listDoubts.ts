@@ -2,13 +2,13 @@ import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
 import type { ListDoubt } from '../answers/paginator';
 
-/** What can show a hint: n8n from 1.123 on has it in runs of the node; in a tool of its older agents there is only the log. */
+/** Context that can show a hint: n8n has it from 1.123 on in runs of the node; a tool of its older agents has only the log. */
 type Telling = Pick<IExecuteFunctions, 'logger'> & Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
 /** Lists of a run that a hint names; of the rest it says how many. */
 const MOST_NAMED = 5;
 
-/** Says why a list may not be whole, and what to do. */
+/** Says why a list may be incomplete, and how to fix it. */
 export function sentenceOf({ listed, counted, isMoving }: ListDoubt): string {
 	if (isMoving) {
 		return `The list changed each time that it was read again: records may be missing, and some may have left it meanwhile. ${listed} were listed. Run the node again at a quieter time, or narrow the list.`;
@@ -17,7 +17,7 @@ export function sentenceOf({ listed, counted, isMoving }: ListDoubt): string {
 }
 
 /**
- * Shows beside the output what was doubtful about the lists of a run.
+ * Shows doubts about the lists of a run beside the output.
  *
  * @param doubts by input item, from 0
  * @param items how many input items the run has

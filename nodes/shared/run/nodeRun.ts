@@ -31,7 +31,7 @@ export interface NodeRun {
 	context: RunContext;
 	/** Input items. */
 	items: INodeExecutionData[];
-	/** What the writes of this run came to, when n8n runs it again. */
+	/** Outcomes of this run's writes, for when n8n runs it again. */
 	memory: RunMemory;
 	/** Pauses between groups of items, when the person asked for them. */
 	batching: Batching | undefined;

@@ -157,7 +157,7 @@ function firstPageIn(body: unknown): ReturnType<typeof listPageIn> {
 /** Pages of a list that are asked for at once, where it is known how many there are. */
 const MAX_CONCURRENT_PAGES = 4;
 
-/** The same context for the pages of a list; what was asked for ahead leaves the queue when the list has ended or failed. */
+/** The same context for the pages of a list; pages requested ahead leave the queue when the list has ended or failed. */
 function droppable(context: RunContext): { pages: RunContext; drop: () => void } {
 	const end = new AbortController();
 	const cancelled = context.getExecutionCancelSignal?.();
@@ -188,7 +188,7 @@ async function readFile({
 		return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
 	};
 	return await download().catch((error: unknown) => {
-		// Only what is known to be missing: behind any other failure there may be a file.
+		// Only a file that is known to be missing: behind any other failure there may be one.
 		if (!skipsMissing || explainError(error, operation.subject).kind !== 'missing') throw error;
 		return [{ json: { ...ids, skipped: true, reason: reasonOf(error, operation.subject) } }];
 	});

@@ -34,7 +34,7 @@ import type { TimeZones } from '../values/dates';
  */
 export const MAX_RECORDS = 100_000;
 
-/** One input item, checked and encoded: what is sent, and how the answer is read. */
+/** One input item, checked and encoded: its request, and how the answer is read. */
 export interface PlannedRequest {
 	request: ApiRequest;
 	answer: AnswerShape;
@@ -54,7 +54,7 @@ export interface PlannedRequest {
 	skipsMissing?: boolean;
 }
 
-/** What of the surroundings values are read by; each is asked for only where a value needs it. */
+/** Settings by which values are read; each is asked for only where a value needs it. */
 export interface Surroundings {
 	/** Epoch milliseconds from which 'Period' counts: the same for all items of a run. */
 	now: number;
@@ -67,7 +67,7 @@ export interface Surroundings {
 }
 
 /**
- * Reads what the panel says for one input item, checks it and brings it into JustCall's forms. Sends nothing.
+ * Reads the panel's values for one input item, checks them and encodes them in JustCall's forms. Sends nothing.
  *
  * @param read gives a parameter of the first level, its expressions resolved for the item
  * @throws ParameterError naming the parameter
@@ -155,7 +155,7 @@ async function planAnyEndpoint(
 	};
 }
 
-/** What the panel's settings say of a file that is downloaded. */
+/** The panel's settings for a file that is downloaded. */
 function fileOptions(
 	{ encodedFields: wire }: KnownOperation,
 	{ skipMissing, fileName: given }: IDataObject,
@@ -213,7 +213,7 @@ function withTranscript(values: IDataObject, { transcriptAs }: IDataObject): IDa
 	return transcriptAs === undefined ? values : { fetch_transcription: true, ...values };
 }
 
-/** What becomes of the transcript of each record. */
+/** Plan for the transcript of each record. */
 function transcriptPlan(
 	{ transcript }: KnownOperation,
 	{ transcriptAs }: IDataObject,
@@ -244,7 +244,7 @@ async function countryOf(
 	);
 }
 
-/** Names in the output what of a list was not sent. */
+/** Names in the output the entries of a list that were not sent. */
 function withRefused(
 	view: (record: IDataObject) => IDataObject,
 	refused: readonly RefusedNumber[],
@@ -257,7 +257,7 @@ function checkChanges({ needsOneOf, fields }: KnownOperation, read: ReadParamete
 	if (!needsOneOf) return;
 	const offered = fields.find(({ name }) => name === needsOneOf.parameter)?.options ?? [];
 	const given = collectionIn(read(needsOneOf.parameter), needsOneOf.label);
-	// The editor keeps what another operation's collection of the same name had.
+	// The editor keeps the values of another operation's collection of the same name.
 	if (offered.some(({ name }) => name in given)) return;
 	throw new ParameterError(
 		`'${needsOneOf.label}' is empty, so there is nothing to change`,

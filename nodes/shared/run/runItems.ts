@@ -9,37 +9,37 @@ import type { NodeRun } from './nodeRun';
 import { sleep } from '../http/sleep';
 import type { Effect } from '../http/retry';
 
-/** What an operation does with each input item of a run. */
+/** Work of an operation on each input item of a run. */
 export interface ItemWork<Plan> {
 	/** For messages: fits "... was not found". */
 	subject: string;
 	/**
-	 * Reads, checks and encodes what the panel says for an item. Sends nothing.
+	 * Reads, checks and encodes the panel's values for an item. Sends nothing.
 	 *
 	 * @throws ParameterError naming the parameter
 	 */
 	plan: (item: number) => Promise<Plan>;
-	/** What sending the item twice would do. */
+	/** Effect of sending the item twice. */
 	effect: (plan: Plan) => Effect;
 	/** Sends it and gives its items. */
 	perform: (plan: Plan, item: number) => Promise<INodeExecutionData[]>;
-	/** Takes note of what an item gave, now or in an earlier try of the run. */
+	/** Notes the output of an item, now or in an earlier try of the run. */
 	note?: (plan: Plan, items: readonly INodeExecutionData[]) => void;
 }
 
-/** What became of an input item; nothing yet when it is missing. */
+/** Result of an input item; missing while there is none yet. */
 type ItemOutcome = { items: INodeExecutionData[] } | { failure: Explanation };
 
 /**
  * Runs an operation for all input items of a run. n8n's declarative engine would start all items at once and throw the
  * first error; here
  *
- * - all items are read and checked before the first request. With 'On Error' = Stop a bad item fails the node and nothing
- *   is sent;
- * - what would happen twice when sent twice goes one after the other, in the order of the items; everything else goes side
- *   by side;
- * - with Stop, nothing more is sent after the first failure, and the error says what was done;
- * - when n8n runs the node again for 'Retry On Fail', what was sent gives its answer again and is not sent again.
+ * - all items are read and checked before the first request. With 'On Error' = Stop a bad item fails the node and
+ *   nothing is sent;
+ * - requests that are not idempotent go one after the other, in the order of the items; all others go side by side;
+ * - with Stop, nothing more is sent after the first failure, and the error says which items were done;
+ * - when n8n runs the node again for 'Retry On Fail', requests that were sent give their answer again and are not sent
+ *   again.
  *
  * @returns the items of all input items, in their order and paired with them
  * @throws NodeApiError with 'On Error' = Stop
@@ -65,7 +65,7 @@ export async function runItems<Plan>(run: NodeRun, work: ItemWork<Plan>): Promis
 	return stops ? itemsOrStop(run, work, plans, outcomes) : await itemsOfEach(run, outcomes);
 }
 
-/** What became of the items that an earlier try of the run sent. */
+/** Results of the items that an earlier try of the run sent. */
 function earlierOutcomes({ items, memory }: NodeRun): ReadonlyMap<number, ItemOutcome> {
 	const outcomes = new Map<number, ItemOutcome>();
 	for (const item of items.keys()) {
@@ -142,7 +142,7 @@ async function performAll<Plan>(
 	}
 }
 
-/** With 'On Error' = Stop: everything, or an error that says what was done. */
+/** With 'On Error' = Stop: all items, or an error that says which items were done. */
 async function itemsOrStop<Plan>(
 	{ context, items }: NodeRun,
 	{ effect }: ItemWork<Plan>,
@@ -161,13 +161,13 @@ async function itemsOrStop<Plan>(
 	const done = placesWith((one) => one !== undefined && 'items' in one);
 	// Where no item could be read, earlier tries of the run wrote: otherwise nobody would have come here.
 	const isWrite = plans.size === 0 || [...plans.values()].some((plan) => effect(plan) !== 'safe');
-	// What was read is of no use to a second run, and n8n names the item itself.
+	// Results of reads are of no use to a second run, and n8n names the item itself.
 	if (!isWrite || items.length === 1) throw await nodeError(context, first, explanation);
 	const report = { done, failed, notSent };
 	throw await nodeError(context, undefined, explainStopped(explanation, first, items.length, report));
 }
 
-/** With Continue and with the error output: what became of each item. */
+/** With Continue and with the error output: the result of each item. */
 async function itemsOfEach(
 	{ context, items }: NodeRun,
 	outcomes: ReadonlyMap<number, ItemOutcome>,

@@ -2,7 +2,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { UnknownOutcome } from '../http/errors';
 
-/** What a write came to: what it gave, or that nobody knows. */
+/** Outcome of a write: its value, or unknown. */
 type RememberedOutcome = { value: unknown } | { unknown: UnknownOutcome };
 
 /**
@@ -16,7 +16,7 @@ const runs = new WeakMap<object, Map<string, RememberedOutcome>>();
 export type RunIdentity = Pick<IExecuteFunctions, 'getNode' | 'getExecuteData'>;
 
 /**
- * What the writes of one run of a node came to. n8n's node setting 'Retry On Fail' runs the whole node again, with items
+ * Outcomes of the writes of one run of a node. n8n's node setting 'Retry On Fail' runs the whole node again, with items
  * that were sent already: those give their answer again and are not sent again.
  */
 export class RunMemory {
@@ -34,12 +34,12 @@ export class RunMemory {
 		return new RunMemory(outcomes);
 	}
 
-	/** What this try or an earlier one came to with a write, or kept; `undefined` when it sent nothing, or was refused. */
+	/** Outcome or value that this try or an earlier one kept; `undefined` when it sent nothing, or was refused. */
 	recall(key: string): RememberedOutcome | undefined {
 		return this.outcomes?.get(key);
 	}
 
-	/** Keeps what the next try of this run has to know. */
+	/** Keeps a value for the next try of this run. */
 	keep(key: string, value: unknown): void {
 		this.outcomes?.set(key, { value });
 	}
@@ -49,8 +49,8 @@ export class RunMemory {
 	 *
 	 * @param key tells one write of the run from another
 	 * @param write sends it
-	 * @returns what the write gave, now or then
-	 * @throws UnknownOutcome again when nobody knows what became of the earlier try; whatever else `write` throws
+	 * @returns the value of the write, now or then
+	 * @throws UnknownOutcome again when the outcome of the earlier try is unknown; any other error of `write`
 	 */
 	async once<Result>(key: string, write: () => Promise<Result>): Promise<Result> {
 		const known = this.recall(key);

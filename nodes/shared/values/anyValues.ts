@@ -8,24 +8,25 @@ import { ParameterError, quote, UNREADABLE } from './parameterError';
 const LONGEST_PATH = 1000;
 /** A version and at least one part below it: "/v2.1/texts", "/v1/contacts/query". */
 const VERSION = /^v\d+(?:\.\d+)?$/;
-/** Signs that a part of a path may have, by RFC 3986; what is behind a "%" is looked at decoded. */
+/** Characters that a part of a path may have, by RFC 3986; those behind a "%" are checked decoded. */
 const PART = /^[A-Za-z0-9._~:@!$&'()*+,;=-]+$/;
 const DOTS = /^\.+$/;
-/** What expressions write where they find nothing. */
+/** Texts that expressions write where they find nothing. */
 const NOTHING = /^(?:undefined|null|NaN|false)$/;
-/** What stands for a value in documentation: {id}, :id, <id>. */
+/** Placeholders for a value in documentation: {id}, :id, <id>. */
 const BLANK_TO_FILL = /^(?:\{.*\}|:.+|<.*>)$/;
 
 const SUCH_A_PATH = 'Such a path looks like /v2.1/texts/tags or /v1/contacts/query.';
 
 /**
- * Checks the path of a request, so that it reaches the API that the credential belongs to and the endpoint that is written there,
- * whatever a server makes of encoded signs. JustCall's own address in front of it is cut.
+ * Checks the path of a request, so that it reaches the API that the credential belongs to and the endpoint that is
+ * written there, however a server reads encoded characters. JustCall's own address in front of it is cut.
  *
  * @param value text
  * @param label the parameter's name in the panel, for messages
  * @returns path with a version in front, for example "/v2.1/texts/tags", its parts percent-encoded
- * @throws ParameterError when it is none: another host, a query, a part that is empty, dots, or holds what divides paths
+ * @throws ParameterError when it is none: another host, a query, a part that is empty, dots, or holds a character that
+ *   divides paths
  */
 export function toEndpoint(value: unknown, label: string): string {
 	const written = typeof value === 'string' ? value.trim() : '';
@@ -80,7 +81,7 @@ function partOf(part: string, refuse: (problem: string, hint: string) => Paramet
 		);
 	}
 	const plain = decoded(part);
-	// What is still encoded after that would be decoded by a server that does it twice.
+	// A server that decodes twice would decode characters that are still encoded after that.
 	if (plain === undefined || !PART.test(plain) || DOTS.test(plain)) {
 		throw refuse(
 			'has a part that leads elsewhere or cannot be sent',
@@ -141,14 +142,14 @@ function pairsIn(given: unknown, shown: unknown, label: string): Array<[unknown,
 	);
 }
 
-/** What is wrong with a value inside of JSON, in words that fit behind a parameter's name. */
+/** Problem of a value inside of JSON, in words that fit behind a parameter's name. */
 class Unsendable extends Error {}
 
 /**
  * Reads the body of a request: an object or a list, or either as JSON text.
  *
  * @param label the parameter's name in the panel, for messages
- * @returns a plain copy: dates as ISO text, what JSON does not know left out
+ * @returns a plain copy: dates as ISO text, without values that JSON does not know
  * @throws ParameterError when it is none, or would arrive as something else than was given
  */
 export function toJson(value: unknown, label: string): IDataObject | IDataObject[] {

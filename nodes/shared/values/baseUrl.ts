@@ -16,7 +16,7 @@ export function isLoopback(hostname: string): boolean {
  * @throws ParameterError when it is no address, carries a login, or would send the key unencrypted over a network
  */
 export function checkBaseUrl(baseUrl: unknown): string {
-	// An expression may give anything: what is neither text nor nothing does not stand for JustCall.
+	// An expression may give anything: a value that is neither text nor empty does not stand for JustCall.
 	const given = baseUrl ?? '';
 	const text = typeof given === 'string' ? given.trim() || DEFAULT_BASE_URL : '';
 	// Without "https://" a host with its port reads as a scheme: "localhost:3000".

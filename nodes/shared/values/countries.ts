@@ -252,7 +252,7 @@ export const COUNTRIES: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'Zimbabwe', value: 'ZW' },
 ];
 
-/** What people call some of them as well. */
+/** Other names that people use for some of them. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
 	america: 'US',
 	czechrepublic: 'CZ',
@@ -292,7 +292,7 @@ export function toCountry(value: unknown, label: string): string {
 	return countryOrError(value, `'${label}'`);
 }
 
-/** The same, with the words for what holds the value. */
+/** The same, with the name of the parameter that holds the value. */
 export function countryOrError(value: unknown, holder: string): string {
 	const country = readCountry(value);
 	if (country !== undefined) return country;

@@ -22,7 +22,7 @@ const WRITTEN =
 const SHORT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
 
 /**
- * Turns what a workflow holds into the one form that JustCall reads. ISO 8601 is never sent: JustCall does not
+ * Turns a workflow's value into the one form that JustCall reads. ISO 8601 is never sent: JustCall does not
  * refuse it, it answers with a malformed body (FACTS.md section 4).
  *
  * - a date of n8n ({{ $now }}), a Date, or text with a zone, as ISO 8601 or as databases write it: that moment, in the
@@ -96,7 +96,7 @@ interface WrittenDate {
 }
 
 /**
- * Reads the whole of a text: what stands behind a day is not dropped, or "2025-11-031" would be the third.
+ * Reads the whole of a text: text behind a day is not dropped, or "2025-11-031" would be the third.
  *
  * @throws ParameterError when it is no date
  */
@@ -184,7 +184,7 @@ export function toZone(value: unknown, label: string): string {
 }
 
 /**
- * @param zone what the credential's 'Account Time Zone' holds; empty means `fallback`
+ * @param zone value of the credential's 'Account Time Zone'; empty means `fallback`
  * @returns a zone that exists, as an IANA name
  * @throws ParameterError when there is no such zone
  */

@@ -1,5 +1,5 @@
 /**
- * Whether a value says nothing: what CRMs, tables and expressions give where there is no value. Some of them write `false` or
+ * Whether a value is one that CRMs, tables and expressions give where there is no value. Some of them write `false` or
  * an object without fields; where true and false are answers, the caller has to ask about `false` first.
  */
 export function isEmpty(value: unknown): boolean {

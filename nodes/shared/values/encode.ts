@@ -50,19 +50,19 @@ export type Encoding =
 	| 'parameters'
 	| 'json';
 
-/** What is known of one field that is sent: its name in the panel and how it travels. */
+/** Facts about one field that is sent: its name in the panel and how it is encoded. */
 export interface EncodedField {
 	label: string;
 	kind: Encoding;
 	/** Whether an empty text has a meaning of its own (clearing notes) instead of being a forgotten value. */
 	mayBeEmpty?: boolean;
-	/** Whether an empty value is left out: what many records carry, and not each of them has. */
+	/** Whether an empty value is left out: for fields that not every record has. */
 	isOptional?: boolean;
 	/** Smallest and largest number JustCall takes, and the step between. */
 	range?: { min: number; max: number; step: number };
 	/** For `text` and `list`: the values that the panel offers, which are those that JustCall knows. */
 	choices?: readonly string[];
-	/** For `id`: what one looks like. */
+	/** For `id`: an example of one. */
 	example?: string;
 	/** For `text`: whether true and false are values, and `false` is not the CRM's way to say that there is none. */
 	takesBooleans?: boolean;
@@ -70,7 +70,7 @@ export interface EncodedField {
 	minLength?: number;
 	/** Most characters that JustCall takes. */
 	maxLength?: number;
-	/** For `boolean`: refuse anything but true, with this sentence on why and what to do. */
+	/** For `boolean`: refuse anything but true, with this sentence on the cause and the fix. */
 	mustBeTrue?: string;
 	/** For numbers: it is one of the account's own, which may be a short code. */
 	isOwn?: boolean;
@@ -78,7 +78,7 @@ export interface EncodedField {
 	each?: Readonly<Record<string, EncodedField>>;
 }
 
-/** What of the surroundings values are read by. */
+/** Settings by which values are read. */
 export interface EncodeContext {
 	/** Needed for dates only, therefore asked for lazily. */
 	zones: () => Promise<TimeZones>;
@@ -436,7 +436,7 @@ function partsOf(value: unknown, label: string): unknown[] {
 	return partsIn(value);
 }
 
-/** What was meant as JSON and is none, or no list: its signs would be sent as a part of the values. */
+/** Whether a text was meant as JSON and is none, or no list: its brackets would be sent as a part of the values. */
 function looksLikeJson(text: string): boolean {
 	return /^\[.*\]$|^\{.*\}$|^\[\s*["']/s.test(text);
 }
@@ -466,8 +466,8 @@ function toCsv(value: unknown, field: EncodedField): string {
 }
 
 /**
- * One that cannot be read does not keep the others from being sent, unless none can. It is not sent for JustCall to judge: what
- * has the digits of a number would be taken for one, of somebody else.
+ * One that cannot be read does not keep the others from being sent, unless none can. It is not sent for JustCall to
+ * judge: text with the digits of a number would be taken for one, of somebody else.
  */
 function toNumbers(
 	parts: readonly string[],

@@ -4,7 +4,7 @@
  */
 export class ParameterError extends Error {
 	/**
-	 * @param message what is wrong, naming the parameter, for example "'From' is not a date: "yesterdayish""
+	 * @param message the problem, naming the parameter, for example "'From' is not a date: "yesterdayish""
 	 * @param hint how to fix it, one or two sentences
 	 */
 	constructor(
@@ -16,12 +16,12 @@ export class ParameterError extends Error {
 	}
 }
 
-/** What n8n writes where an expression within a text gives an object. */
+/** Text that n8n writes where an expression within a text gives an object. */
 export const UNREADABLE = '[object Object]';
 
-/** What a message shows of a value at most, in characters. */
+/** Most characters of a value that a message shows. */
 const MAX_QUOTE_LENGTH = 300;
-/** What is there and not to be seen: direction marks, zero-width spaces, soft hyphens, variation selectors. */
+/** Invisible characters: direction marks, zero-width spaces, soft hyphens, variation selectors. */
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**

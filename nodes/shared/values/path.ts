@@ -3,7 +3,7 @@ import { ParameterError, quote, UNREADABLE } from './parameterError';
 
 /** Most characters of an ID: more is some other text, and no longer fits into an address. */
 const MAX_ID_LENGTH = 500;
-// A slash of either kind divides a path, and what cannot be seen is in no ID; half of a surrogate pair cannot be sent.
+// A slash of either kind divides a path, and no ID has invisible characters; half of a surrogate pair cannot be sent.
 const DIVIDER = /[/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 // Percent-encoding leaves dots as they are.
 const DOTS = /^\.{1,2}$/;
@@ -14,7 +14,7 @@ const DOTS = /^\.{1,2}$/;
  *
  * @param value number or text; text is trimmed
  * @param label the parameter's name in the panel, for messages
- * @param example what such an ID looks like, for messages
+ * @param example of such an ID, for messages
  * @throws ParameterError when the value cannot be an id ("../users", "1/2", empty, a list ...)
  */
 export function checkId(value: unknown, label: string, example?: string): string {
@@ -44,8 +44,8 @@ export function checkId(value: unknown, label: string, example?: string): string
 const UNTRUSTED_ID = /^[A-Za-z0-9_][A-Za-z0-9_.:@+=-]{0,127}$/;
 
 /**
- * Whether a value has the form of JustCall's IDs. Narrower than {@link checkId}: for what comes from outside, and is shown or
- * remembered, nobody vouches.
+ * Whether a value has the form of JustCall's IDs. Narrower than {@link checkId}: for values from outside that are shown or
+ * remembered.
  */
 export function isId(value: unknown): boolean {
 	try {

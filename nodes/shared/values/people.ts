@@ -38,7 +38,7 @@ export class WantedNumbers {
 	private readonly numbers = new Set<string>();
 	/** Digits of those who are wanted, by their last ones. */
 	private readonly ends = new Map<string, string[]>();
-	/** Each run of digits, long enough to tell somebody by, in what cannot be read. */
+	/** Each run of digits, long enough to identify a contact, in values that cannot be read. */
 	private readonly unclear = new Set<string>();
 
 	/** @param country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
@@ -50,7 +50,7 @@ export class WantedNumbers {
 		push(this.ends, e164.slice(-MIN_SHARED_DIGITS), e164.slice(1));
 	}
 
-	/** @param given what the list says of somebody, and cannot be read */
+	/** @param given value of a contact in the list that cannot be read */
 	addUnclear(given: unknown): void {
 		for (const part of windowsOf(digitsOf(given).replace(/^0+/, ''))) this.unclear.add(part);
 	}
@@ -69,7 +69,7 @@ export class WantedNumbers {
 			this.ends.get(end.slice(-MIN_SHARED_DIGITS))?.some((digits) => digits.endsWith(end))
 		)
 			return true;
-		// What is no number at all may still be somebody's, with an extension or a word beside it.
+		// A value that is not a number may still be a contact's, with an extension or a word beside it.
 		if (meanings.length === 0 && windowsOf(digitsOf(stored)).some((part) => this.ends.has(part))) return true;
 		const forms = [...meanings.map((e164) => e164.slice(1)), digitsOf(stored).replace(/^0+/, '')];
 		return forms.some((form) => this.unclear.has(form.slice(-MIN_SHARED_DIGITS)));

@@ -31,13 +31,13 @@ export interface PlannedNumber {
 export interface DialingPlan {
 	/** Country code without "+". */
 	callingCode: string;
-	/** What they dial before a country code: matches the beginning of the digits. */
+	/** Prefix dialled before a country code: matches the beginning of the digits. */
 	exitCode: RegExp;
 	/** Digits of the longest number, without country code. */
 	longest: number;
 }
 
-/** What E.164 allows; a plan may have longer numbers, and shorter ones, for use within its country. */
+/** Numbers that E.164 allows; a plan may have longer and shorter ones for use within its country. */
 const WORLDWIDE = /^\+\d{7,15}$/;
 
 let plans: MetadataJson | undefined;

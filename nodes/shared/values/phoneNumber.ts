@@ -8,8 +8,8 @@ import {
 } from './phoneLibrary';
 
 /**
- * What a text or number says as a telephone number: its one form in E.164 ("+14155550119"), or why it cannot be called, as a
- * sentence and a hint how to fix it.
+ * Result of reading a text or number as a telephone number: its one form in E.164 ("+14155550119"), or why it cannot be
+ * called, as a sentence and a hint how to fix it.
  */
 export type Reading = { e164: string } | Problem;
 
@@ -21,8 +21,8 @@ export interface Problem {
 }
 
 /**
- * What carriers send instead of a number when a caller hides it: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and UNAVAILABLE, typed
- * on a telephone's keys.
+ * Numbers that carriers send in place of a caller's when the caller hides it: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN
+ * and UNAVAILABLE, typed on a telephone's keys.
  */
 const HIDDEN_NUMBERS: ReadonlySet<string> = new Set([
 	'266696687',
@@ -104,13 +104,13 @@ export function toOwnNumber(value: unknown, label: string, country?: string): st
 	return toE164(value, label, country);
 }
 
-/** Whether it depends on a country what the value stands for: it is neither written internationally nor no number at all. */
+/** Whether the value's meaning depends on a country: it is a number, and not written internationally. */
 export function needsCountry(value: unknown): boolean {
 	const written = clean(value);
 	return !('problem' in written) && !written.hasPlus && !written.digits.startsWith('00');
 }
 
-/** Whether a number in one of JustCall's answers comes without country code, so that it depends on a country what it means. */
+/** Whether a number in one of JustCall's answers comes without country code, so that its meaning depends on a country. */
 export function looksNational(stored: unknown): boolean {
 	const written = clean(stored);
 	if ('problem' in written || !needsCountry(stored)) return false;
@@ -118,8 +118,8 @@ export function looksNational(stored: unknown): boolean {
 }
 
 /**
- * All that a number in one of JustCall's answers may stand for, in E.164. JustCall lists digits with country code, and what
- * people have typed may be in it as a national number.
+ * All numbers that one in JustCall's answers may mean, in E.164. JustCall lists digits with country code, and numbers
+ * that people have typed may be national.
  *
  * @param country of national numbers there, as in {@link readNumber}
  * @returns the likelier first; nothing when it cannot be read
@@ -149,7 +149,7 @@ export function meaningsOf(value: unknown, country?: string): string[] {
  * Whether a number in one of JustCall's answers may be the one that is meant: in another form, or without country code.
  *
  * @param stored as JustCall gives it
- * @param e164 what is looked for; a short code as digits
+ * @param e164 the number to look for; a short code as digits
  * @param country of national numbers in JustCall's answer
  */
 export function isSameNumber(stored: unknown, e164: string, country?: string): boolean {
@@ -160,7 +160,7 @@ export function isSameNumber(stored: unknown, e164: string, country?: string): b
 }
 
 /**
- * A number as people of the country write it to each other, without the zero in front: what a list may have it as.
+ * A number as people of the country write it to each other, without the zero in front: a list may have it in this form.
  *
  * @returns `undefined` when it is not of the country
  */
@@ -171,7 +171,7 @@ export function nationalForm(e164: string, country: string | undefined): string 
 }
 
 /**
- * What a number that cannot be read ends with, to be held against others: its digits without the zeros in front.
+ * End of a number that cannot be read, to compare with others: its digits without the zeros in front.
  *
  * @returns `undefined` where that says nothing: too few digits, or a country that it is written with
  */
@@ -191,7 +191,7 @@ export function digitsOf(value: unknown): string {
 		.replace(/\D/g, '');
 }
 
-/** A number as it is written, without what does no harm. */
+/** A number as it is written, without harmless characters. */
 interface Written {
 	/** All digits in their order, without "+". */
 	digits: string;
@@ -351,7 +351,7 @@ function readWritten(number: Written, country: string | undefined): Reading {
 		return country === undefined ? american() : unknownRange(country);
 	}
 	const foreign = [digits, number.withoutTrunk].map((one) => validOf(asInternational(one))).find(Boolean);
-	// "(415) 555 01198": nobody puts a country code and the beginning of what follows into the same brackets.
+	// "(415) 555 01198": nobody puts a country code and the beginning of the number into the same brackets.
 	const isForeign = foreign && (number.firstGroup === undefined || number.firstGroup === foreign.callingCode);
 	// "44 (0)20 7946 0958": such a zero only comes behind a country code.
 	if (isForeign && digits !== number.withoutTrunk && number.groups[0] === foreign.callingCode) return foreign;
@@ -366,7 +366,7 @@ function readWritten(number: Written, country: string | undefined): Reading {
 	return country === undefined ? noCountryCode() : unknownRange(country);
 }
 
-/** What a text says that ends earlier. */
+/** The written number, cut after the given digits. */
 function cutAt({ hasPlus, firstGroup }: Written, digits: string): Written {
 	return { digits, withoutTrunk: digits, hasPlus, firstGroup, groups: [digits], beginnings: [] };
 }
@@ -376,7 +376,7 @@ function someNumberIn(digits: string, country: string | undefined): PlannedNumbe
 	return national ?? (NORTH_AMERICAN.test(digits) ? undefined : validOf(asInternational(digits)));
 }
 
-/** With "+": what a plan knows before what only its length speaks for. */
+/** With "+": forms that a plan knows come before those that only fit by length. */
 function international(forms: readonly string[], beginnings: readonly string[]): Reading {
 	const numbers = forms.flatMap((form) => asInternational(form) ?? []);
 	const known = numbers.find(({ isValid }) => isValid);

@@ -14,7 +14,7 @@ export const SIMPLE_CALL_AI = [
 /** Where a report has its transcript. A file is called as the call's recording is. */
 export const CALL_TRANSCRIPT: TranscriptFacts = { field: 'call_transcription', fileName: 'call', id: 'id' };
 
-/** What is only there when an option asked for it. */
+/** Fields that are in the answer only when an option asks for them. */
 export const CALL_AI_EXTRAS = [
 	'call_summary',
 	'action_items',

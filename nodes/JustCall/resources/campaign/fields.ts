@@ -4,7 +4,7 @@ import type { Field } from '../../../shared/description/operation';
 /**
  * Settings of a campaign that creating and changing share.
  *
- * @param named what scripts and groups are named by: IDs when creating, names when changing (FACTS.md section 10)
+ * @param named how scripts and groups are named: by ID when creating, by name when changing (FACTS.md section 10)
  */
 export const settings = (named: 'IDs' | 'Names'): Field[] => [
 	{

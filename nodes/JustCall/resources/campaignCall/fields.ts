@@ -25,5 +25,5 @@ export const SIMPLE_CAMPAIGN_CALL = [
 	'call_info.disposition',
 ];
 
-/** What is only there when an option asked for it. */
+/** Fields that are in the answer only when an option asks for them. */
 export const CAMPAIGN_CALL_EXTRAS = ['justcall_ai'];

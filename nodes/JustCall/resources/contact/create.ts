@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
 import { acrossTeam, details } from './fields';
 
-/** Create a contact. What JustCall does with a number it knows already is not documented. */
+/** Create a contact. JustCall does not document the result for a number that it knows already. */
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',

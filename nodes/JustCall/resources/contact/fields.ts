@@ -106,7 +106,7 @@ export const otherNumbers: Field = {
 	}),
 };
 
-/** What a contact holds beside name, number and notes. */
+/** Fields of a contact beside name, number and notes. */
 export const details: Field[] = [
 	{
 		displayName: 'Address',

@@ -2,7 +2,7 @@ import { body, returnAllAndLimit, sorted } from '../../../shared/description/fie
 import type { Field, Operation } from '../../../shared/description/operation';
 import { SIMPLE_CONTACT } from './fields';
 
-/** What can be searched for, by v1's names. */
+/** Fields that can be searched, by v1's names. */
 const search = (
 	displayName: string,
 	name: string,

@@ -21,7 +21,7 @@ export const MEETING_TRANSCRIPT: TranscriptFacts = {
 	id: 'instance_sid',
 };
 
-/** What is only there when an option asked for it. */
+/** Fields that are in the answer only when an option asks for them. */
 export const MEETING_AI_EXTRAS = [
 	'instance_summary',
 	'instance_transcription',

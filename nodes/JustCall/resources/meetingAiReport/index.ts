@@ -2,7 +2,7 @@ import type { Resource } from '../../../shared/description/operation';
 import { get } from './get';
 import { getAll } from './getAll';
 
-/** What JustCall AI makes of meetings. */
+/** JustCall AI's reports on meetings. */
 export const meetingAiReport: Resource = {
 	name: 'Meeting AI Report',
 	value: 'meetingAiReport',

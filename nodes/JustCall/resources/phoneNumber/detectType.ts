@@ -1,7 +1,7 @@
 import { body, defaultCountry, options } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** Ask what kind of line a number is. JustCall switches it on by request, and may charge (FACTS.md section 10). */
+/** Ask for the line type of a number. JustCall switches it on by request, and may charge (FACTS.md section 10). */
 export const detectType: Operation = {
 	name: 'Detect Type',
 	value: 'detectType',

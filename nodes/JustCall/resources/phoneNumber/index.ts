@@ -3,7 +3,7 @@ import { detectType } from './detectType';
 import { get } from './get';
 import { getAll } from './getAll';
 
-/** Numbers of the account, and what is known of any number. */
+/** Numbers of the account, and the line type of any number. */
 export const phoneNumber: Resource = {
 	name: 'Phone Number',
 	value: 'phoneNumber',

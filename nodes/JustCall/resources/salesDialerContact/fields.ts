@@ -13,7 +13,7 @@ export const contactName: Field = {
 	send: body('name', 'text'),
 };
 
-/** What a contact of the Sales Dialer holds beside name and number, alphabetical. */
+/** Fields of a Sales Dialer contact beside name and number, alphabetical. */
 export const contactDetails: Field[] = [
 	{
 		displayName: 'Address',
