@@ -59,7 +59,7 @@ function panelsOf({ state }: Sandbox): Record<string, Panel> {
 				resource: 'call',
 				operation: 'getAll',
 				returnAll: true,
-				filters: { callDirection: 'Incoming', fromDatetime: '={{ $now.minus({ days: 1 }) }}' },
+				filters: { callDirection: 'Incoming', period: 'lastWeek' },
 			},
 		},
 		'panel-list': {

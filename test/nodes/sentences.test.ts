@@ -154,6 +154,29 @@ describe('a 404', () => {
 		expect(error?.description).toMatch(/^JustCall has nothing at this address.*'Base URL'/);
 		expect(error?.description).not.toMatch(/Check the ID/);
 	});
+
+	it.each([
+		['downloadRecording', / A recording exists only if the call was recorded\./, /voice agent/],
+		['getVoiceAgentData', / There are data only if a voice agent took part\./, /recorded/],
+		['getJourney', /not be older than three months\. JustCall's message/, /recorded|voice agent/],
+	])('of a call speaks of what %s asks for alone', async (operation, says, saysNot) => {
+		answer(404, { message: 'Not found' });
+		const options = operation === 'downloadRecording' ? { options: { skipMissing: false } } : {};
+		const error = await run('call', operation, { callId: '999', binaryPropertyName: 'data', ...options });
+		expect(error?.description).toMatch(says);
+		expect(error?.description).not.toMatch(saysNot);
+	});
+
+	it.each([
+		[
+			'/v2.1/nothing/here',
+			/^JustCall has nothing at this address\. Check 'Path' and the credential's 'Base URL'; if both/,
+		],
+		['/v2.1/later/records/999999', /^Check the ID in 'Path', and that the record/],
+	])('of Custom Request names the path that a person wrote: %s', async (path, says) => {
+		answer(404, { message: 'Not found' });
+		expect((await run('customRequest', 'send', { method: 'GET', path }))?.description).toMatch(says);
+	});
 });
 
 describe("JustCall's names for fields", () => {

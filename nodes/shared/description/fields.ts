@@ -132,7 +132,10 @@ export function requiredPeriod(): Field {
 		displayName: 'Period',
 		name: 'period',
 		type: 'options',
-		options: PERIODS.filter(({ value }) => value !== ANY_TIME),
+		options: PERIODS.filter(({ value }) => value !== ANY_TIME).map((choice) =>
+			// Here both days are in the panel, and needed.
+			choice.value === CUSTOM ? { ...choice, description: 'The days of the two fields below' } : choice,
+		),
 		default: CUSTOM,
 		description: "Days of the figures, by the account's time zone. A week begins on Monday.",
 		send: setting('period', 'text'),

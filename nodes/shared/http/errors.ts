@@ -206,13 +206,27 @@ function uuidIn({ body, redact }: Pick<FailedAnswer, 'body' | 'redact'>): string
 function missingAdvice({ path, query, sent, names }: FailedAnswer): string {
 	const ids = idsIn({ path, query, body: sent }, names);
 	// Data of a call comes into being after the call (FACTS.md sections 8 and 10).
-	if (/\/calls\/[^/]+\/./.test(path))
-		return 'Check the ID of the call. It must have ended some minutes ago and not be older than three months; a recording exists only if it was recorded, voice agent data only if a voice agent took part.';
-	if (ids.length === 0)
-		return "JustCall has nothing at this address. Check the credential's 'Base URL'; if it is right, this account or its plan may be without this part of JustCall.";
-	const places = [...new Set(ids.flatMap((label) => label ?? []))].map((label) => `'${label}'`);
+	const part = /\/calls\/[^/]+\/(.+)/.exec(path)?.[1];
+	if (part) {
+		return `Check the ID of the call. It must have ended some minutes ago and not be older than three months.${conditionOf(part)}`;
+	}
+	// The path of Custom Request is a person's own (nodes/JustCall/resources/customRequest).
+	const isOwnPath = names?.template === '';
+	if (ids.length === 0) {
+		const [first, isRight] = isOwnPath ? ["'Path' and ", 'both are right'] : ['', 'it is right'];
+		return `JustCall has nothing at this address. Check ${first}the credential's 'Base URL'; if ${isRight}, this account or its plan may be without this part of JustCall.`;
+	}
+	const labels = isOwnPath ? ['Path'] : ids.flatMap((label) => label ?? []);
+	const places = [...new Set(labels)].map((label) => `'${label}'`);
 	const id = places.length === 0 ? 'the ID' : `the ID in ${places.join(' and in ')}`;
 	return `Check ${id}, and that the record belongs to this account and ${HISTORY.test(path) ? 'is not older than three months' : 'was not deleted'}.`;
+}
+
+/** What else has to be so for a call to have what is asked for (FACTS.md sections 8 and 10). */
+function conditionOf(part: string): string {
+	if (part.startsWith('recording')) return ' A recording exists only if the call was recorded.';
+	if (part.startsWith('voice-agent')) return ' There are data only if a voice agent took part.';
+	return '';
 }
 
 /** Words of a limit of requests ("Maximum number of webhooks" is none), and of one that is not the account's: of a number, a recipient, a carrier or a campaign. */

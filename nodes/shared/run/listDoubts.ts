@@ -13,7 +13,7 @@ export function sentenceOf({ listed, counted, isMoving }: ListDoubt): string {
 	if (isMoving) {
 		return `The list changed each time that it was read again: records may be missing, and some may have left it meanwhile. ${listed} were listed. Run the node again at a quieter time, or narrow the list.`;
 	}
-	return `JustCall counts ${counted} records and lists ${listed}. What it lists was read to its end. The count can hold records that JustCall no longer lists, or leave filters out.`;
+	return `JustCall counts ${counted} records and lists ${listed}. What it lists was read to its end. The count may include records that JustCall no longer lists, or ignore the filters.`;
 }
 
 /**

@@ -38,7 +38,7 @@ export const ANY_TIME = 'anyTime';
 /** The periods that the panel offers, sorted by name. */
 export const PERIODS: INodePropertyOptions[] = [
 	{ name: 'Any Time', value: ANY_TIME, description: 'All that JustCall keeps' },
-	{ name: 'Custom', value: CUSTOM, description: 'What From and To say' },
+	{ name: 'Custom', value: CUSTOM, description: 'From and To say which days: add them as well' },
 	{ name: 'Last 7 Days', value: 'last7Days', description: 'Today and the six days before' },
 	{ name: 'Last Month', value: 'lastMonth', description: 'The whole calendar month before this one' },
 	{ name: 'Last Week', value: 'lastWeek', description: 'Monday to Sunday of the week before this one' },

@@ -15,7 +15,7 @@ export const days: Field[] = [
 		typeOptions: { dateOnly: true },
 		displayOptions: WITH_CUSTOM,
 		description: 'First day of the figures; needed with Custom',
-		hint: 'One month at most, four months back',
+		hint: 'JustCall gives at most one month at a time, and goes back four months',
 		send: query('from_date', 'fromDay'),
 	},
 	{
