@@ -106,6 +106,25 @@ export function options(fields: Field[]): Field {
 	};
 }
 
+/** Description of a telephone number that is sent. */
+export function numberOf(whose: 'contact' | 'receiver'): string {
+	return `Number of the ${whose}, with country code or of the default country`;
+}
+
+/** The same where it is often copied from a text. */
+export function writtenNumberOf(whose: 'contact' | 'receiver'): string {
+	return `${numberOf(whose)}; spaces and dashes do not matter`;
+}
+
+/** Description of a list of telephone numbers that is sent. */
+export const SEVERAL_NUMBERS =
+	'Numbers with country code or of the default country, separated by commas, or a list from an expression';
+
+/** Description of the ID after which JustCall begins a list of records named `what`. */
+export function lastFetched(what: string): string {
+	return `ID of the last ${what} fetched before; JustCall goes on from there`;
+}
+
 const WHOLE_DAY = "Without a time: the whole day in the account's zone.";
 
 /** Shows a filter's From and To while nothing else says which days: a list has them without 'Period' too. */

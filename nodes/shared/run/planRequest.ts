@@ -312,6 +312,8 @@ function limitOf(read: ReadParameter): number | undefined {
 	return limit;
 }
 
+const FIELD_TO_FILL = 'Give the name of the binary field to fill, for example data.';
+
 function binaryFieldOf(read: ReadParameter): string {
 	const given = read('binaryPropertyName');
 	const field = given === MISSING ? 'data' : typeof given === 'string' ? given.trim() : '';
@@ -319,11 +321,8 @@ function binaryFieldOf(read: ReadParameter): string {
 	if (!isEmpty(given)) {
 		throw new ParameterError(
 			`'Put Output File in Field' is not the name of a field: ${quote(given)}`,
-			'Give the name of the binary field to fill, for example data.',
+			FIELD_TO_FILL,
 		);
 	}
-	throw new ParameterError(
-		"'Put Output File in Field' is empty",
-		'Give the name of the binary field to fill, for example data.',
-	);
+	throw new ParameterError("'Put Output File in Field' is empty", FIELD_TO_FILL);
 }

@@ -115,8 +115,9 @@ export async function encodeValues(
 	for (const [name, value] of Object.entries(values)) {
 		const field = fields.get(name);
 		if (!field || (field.isOptional && saysNothing(value, field))) continue;
-		const zones = NEEDS_ZONES.has(field.kind) ? await clocks() : undefined;
-		const sent = encodeValue(value, field, zones, context);
+		const encode = await encoderOf(field.kind, clocks, context);
+		if (saysNothing(value, field) && !(field.mayBeEmpty && value === '')) throw emptyError(field.label);
+		const sent = saysNothing(value, field) ? '' : encode(value, field);
 		if (field.isOptional && saysNothing(sent, field)) continue;
 		encoded[name] = sent;
 		edges[field.kind] = { label: field.label, value: String(encoded[name]) };
@@ -177,61 +178,86 @@ function checkOrder(from: Edge | undefined, to: Edge | undefined): void {
 	);
 }
 
-const NEEDS_ZONES: ReadonlySet<Encoding> = new Set([
-	'from',
-	'to',
-	'moment',
-	'day',
-	'fromDay',
-	'toDay',
-	'time',
-]);
+/** Brings one value into the form of its kind; called with a value that says something. */
+type Encoder =
+	| {
+			/** A text, a number or a boolean: lists and objects are refused before. */
+			takes: 'single';
+			encode: (value: unknown, field: EncodedField, context: EncodeContext) => IDataObject[string];
+	  }
+	| {
+			/** Whatever the expression gives; the encoder looks at it itself. */
+			takes: 'any';
+			encode: (value: unknown, field: EncodedField, context: EncodeContext) => IDataObject[string];
+	  }
+	| {
+			/** A date or a time, read in the zones of workflow and account. */
+			takes: 'time';
+			encode: (value: unknown, field: EncodedField, zones: TimeZones) => IDataObject[string];
+	  };
 
-function encodeValue(
-	value: unknown,
-	field: EncodedField,
-	zones: TimeZones | undefined,
+const TEXT: Encoder & { takes: 'single' } = { takes: 'single', encode: toText };
+
+const DAY: Encoder = { takes: 'time', encode: (value, { label }, zones) => toDay(value, label, zones) };
+
+const NUMBER: Encoder = { takes: 'single', encode: toNumber };
+
+/** How each kind is encoded. A kind without an entry does not compile. */
+const ENCODERS: Readonly<Record<Encoding, Encoder>> = {
+	text: TEXT,
+	id: { takes: 'single', encode: (value, { label, example }) => checkId(value, label, example) },
+	integer: NUMBER,
+	number: NUMBER,
+	boolean: { takes: 'single', encode: toBoolean },
+	from: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'from', label, zones) },
+	to: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'to', label, zones) },
+	moment: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'from', label, zones) },
+	day: DAY,
+	date: { takes: 'any', encode: (value, { label }) => toDate(value, label) },
+	fromDay: DAY,
+	toDay: DAY,
+	time: { takes: 'time', encode: (value, { label }, zones) => toTimeOfDay(value, label, zones) },
+	zone: { takes: 'single', encode: (value, { label }) => toZone(value, label) },
+	digits: { takes: 'single', encode: (...given) => toPhoneNumber(...given).replace('+', '') },
+	e164: { takes: 'single', encode: toPhoneNumber },
+	country: { takes: 'single', encode: (value, { label }) => toCountry(value, label) },
+	list: {
+		takes: 'any',
+		encode: (value, field) => [...new Set(toList(value, field.label).map((part) => toText(part, field)))],
+	},
+	positions: { takes: 'any', encode: (value, { label }) => toPositions(value, label) },
+	integers: {
+		takes: 'any',
+		encode: (value, field) =>
+			toList(value, field.label).map((part) => toNumber(part, { ...field, kind: 'integer' })),
+	},
+	numbers: {
+		takes: 'any',
+		encode: (value, { label }, context) => toNumbers(toList(value, label), label, context),
+	},
+	csv: { takes: 'any', encode: toCsv },
+	records: { takes: 'any', encode: toRecords },
+	endpoint: { takes: 'any', encode: (value, { label }) => toEndpoint(value, label) },
+	parameters: { takes: 'any', encode: (value, { label }) => toQuery(value, label) },
+	json: { takes: 'any', encode: (value, { label }) => toJson(value, label) },
+};
+
+/** The encoder of a kind with all that it needs; only dates and times ask for the zones. */
+async function encoderOf(
+	kind: Encoding,
+	clocks: () => Promise<TimeZones>,
 	context: EncodeContext,
-): IDataObject[string] {
-	const { label } = field;
-	if (saysNothing(value, field)) {
-		if (field.mayBeEmpty && value === '') return '';
-		throw emptyError(label);
-	}
-	switch (field.kind) {
-		case 'list':
-			return [...new Set(toList(value, label).map((part) => toText(part, field)))];
-		case 'positions':
-			return toPositions(value, label);
-		case 'csv':
-			return toCsv(value, field);
-		case 'integers':
-			return toList(value, label).map((part) => toNumber(part, { ...field, kind: 'integer' }));
-		case 'numbers':
-			return toNumbers(toList(value, label), label, context);
-		case 'records':
-			return toRecords(value, field, context);
-		case 'endpoint':
-			return toEndpoint(value, label);
-		case 'parameters':
-			return toQuery(value, label);
-		case 'json':
-			return toJson(value, label);
-		case 'from':
-		case 'to':
-			return zones ? toAccountTime(value, field.kind, label, zones) : '';
-		case 'moment':
-			return zones ? toAccountTime(value, 'from', label, zones) : '';
-		case 'date':
-			return toDate(value, label);
-		case 'day':
-		case 'fromDay':
-		case 'toDay':
-			return zones ? toDay(value, label, zones) : '';
-		case 'time':
-			return zones ? toTimeOfDay(value, label, zones) : '';
-		default:
-			return encodeOne(value, field, context);
+): Promise<(value: unknown, field: EncodedField) => IDataObject[string]> {
+	const encoder = ENCODERS[kind];
+	switch (encoder.takes) {
+		case 'single':
+			return (value, field) => encodeSingle(value, field, encoder, context);
+		case 'any':
+			return (value, field) => encoder.encode(value, field, context);
+		case 'time': {
+			const zones = await clocks();
+			return (value, field) => encoder.encode(value, field, zones);
+		}
 	}
 }
 
@@ -247,37 +273,28 @@ function saysNothing(value: unknown, { kind, takesBooleans }: EncodedField): boo
 	return isEmpty(value) && !(value === false && (kind === 'boolean' || takesBooleans));
 }
 
-function encodeOne(
+function encodeSingle(
 	value: unknown,
 	field: EncodedField,
-	{ defaultCountry }: EncodeContext,
+	{ encode }: Encoder & { takes: 'single' },
+	context: EncodeContext,
 ): IDataObject[string] {
-	const { kind, label, isOwn } = field;
+	const { label } = field;
 	if (typeof value === 'object') {
 		throw new ParameterError(
 			`'${label}' takes one value, not ${Array.isArray(value) ? 'a list' : 'an object'}`,
 			oneValueHint(label),
 		);
 	}
-	switch (kind) {
-		case 'digits':
-			return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry).replace('+', '');
-		case 'e164':
-			return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry);
-		case 'country':
-			return toCountry(value, label);
-		case 'id':
-			return checkId(value, label, field.example);
-		case 'boolean':
-			return toBoolean(value, field);
-		case 'zone':
-			return toZone(value, label);
-		case 'integer':
-		case 'number':
-			return toNumber(value, field);
-		default:
-			return toText(value, field);
-	}
+	return encode(value, field, context);
+}
+
+function toPhoneNumber(
+	value: unknown,
+	{ label, isOwn }: EncodedField,
+	{ defaultCountry }: EncodeContext,
+): string {
+	return (isOwn ? toOwnNumber : toE164)(value, label, defaultCountry);
 }
 
 function toText(value: unknown, field: EncodedField): string {
@@ -380,12 +397,18 @@ function toRecord(
 	for (const [name, field] of Object.entries(each)) {
 		const value = locatorValue(row[name]);
 		if (!saysNothing(value, field))
-			record[name] = encodeOne(value, { ...field, label: `${label} > ${field.label}` }, context);
+			record[name] = encodeInRecord(value, { ...field, label: `${label} > ${field.label}` }, context);
 		else if (field.mayBeEmpty) record[name] = '';
 		else if (!field.isOptional && mayBeLeftOut) return [];
 		else if (!field.isOptional) throw emptyError(`${label} > ${field.label}`);
 	}
 	return [record];
+}
+
+/** A record holds single values: what other kinds would take apart is text in it. */
+function encodeInRecord(value: unknown, field: EncodedField, context: EncodeContext): IDataObject[string] {
+	const encoder = ENCODERS[field.kind];
+	return encodeSingle(value, field, encoder.takes === 'single' ? encoder : TEXT, context);
 }
 
 function rowsIn(value: unknown): unknown[] | undefined {

@@ -48,6 +48,8 @@ const SHORT_CODE = /^[1-9]\d{3,5}$/;
 
 const COUNTRY_CODE = 'Write it with + and country code, for example +1 415 555 0119';
 
+const CODE_OR_DEFAULT = `${COUNTRY_CODE}, or set 'Default Country' in the credential or in this node`;
+
 /**
  * Reads a telephone number as people and programs write it.
  *
@@ -492,15 +494,12 @@ function wrongLength(digits: string): Problem {
 function american(): Problem {
 	return problem(
 		'has no country code, and may be a number in North America or somewhere else',
-		`${COUNTRY_CODE}, or set 'Default Country' in the credential or in this node`,
+		CODE_OR_DEFAULT,
 	);
 }
 
 function noCountryCode(): Problem {
-	return problem(
-		'has no country code',
-		`${COUNTRY_CODE}, or set 'Default Country' in the credential or in this node`,
-	);
+	return problem('has no country code', CODE_OR_DEFAULT);
 }
 
 function unknownRange(country: string): Problem {

@@ -20,6 +20,10 @@ export function endedCallLocator(hint: string): Field {
 	return { ...callLocator, hint };
 }
 
+/** Description of the switch for the AI data of a call, of the Sales Dialer too. */
+export const INCLUDE_AI_DATA =
+	'Whether to add the AI data of the call: summary, sentiment, score and moments';
+
 /** Extra data that JustCall adds to a call on request. */
 export const fetchOptions: Field[] = [
 	{
@@ -27,7 +31,7 @@ export const fetchOptions: Field[] = [
 		name: 'fetchAiData',
 		type: 'boolean',
 		default: true,
-		description: 'Whether to add the AI data of the call: summary, sentiment, score and moments',
+		description: INCLUDE_AI_DATA,
 		send: query('fetch_ai_data', 'boolean'),
 	},
 	{

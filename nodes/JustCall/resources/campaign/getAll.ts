@@ -1,6 +1,7 @@
 import {
 	filters,
 	fromMoment,
+	lastFetched,
 	options,
 	order,
 	period,
@@ -67,7 +68,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 2170173',
-				description: 'ID of the last campaign fetched before; JustCall goes on from there',
+				description: lastFetched('campaign'),
 				send: query('last_campaign_id_fetched', 'integer'),
 			},
 			order('age', 'campaigns'),

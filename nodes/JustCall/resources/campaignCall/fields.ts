@@ -1,5 +1,6 @@
 import { query } from '../../../shared/description/fields';
 import type { Field } from '../../../shared/description/operation';
+import { INCLUDE_AI_DATA } from '../call/fields';
 
 /** AI data that JustCall adds on request. */
 export const includeAiData: Field = {
@@ -7,7 +8,7 @@ export const includeAiData: Field = {
 	name: 'fetchAiData',
 	type: 'boolean',
 	default: true,
-	description: 'Whether to add the AI data of the call: summary, sentiment, score and moments',
+	description: INCLUDE_AI_DATA,
 	send: query('fetch_ai_data', 'boolean'),
 };
 

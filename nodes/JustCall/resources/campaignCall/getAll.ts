@@ -1,6 +1,7 @@
 import {
 	filters,
 	fromMoment,
+	lastFetched,
 	options,
 	order,
 	period,
@@ -80,7 +81,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 9120331',
-				description: 'ID of the last call fetched before; JustCall goes on from there',
+				description: lastFetched('call'),
 				send: query('last_call_id_fetched', 'integer'),
 			},
 			order('age', 'calls'),

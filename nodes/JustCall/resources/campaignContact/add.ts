@@ -1,4 +1,4 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator, salesDialerContactLocator } from '../locators';
 import { contactDetails, contactName } from '../salesDialerContact/fields';
@@ -41,8 +41,7 @@ export const add: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { addBy: ['number'] } },
-			description:
-				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
+			description: writtenNumberOf('contact'),
 			send: body('phone_number', 'digits'),
 		},
 		{

@@ -1,4 +1,4 @@
-import { defaultCountry, options, query } from '../../../shared/description/fields';
+import { defaultCountry, options, query, writtenNumberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator, salesDialerContactLocator } from '../locators';
 
@@ -40,8 +40,7 @@ export const remove: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { removeBy: ['number'] } },
-			description:
-				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
+			description: writtenNumberOf('contact'),
 			send: query('phone_number', 'digits'),
 		},
 		{

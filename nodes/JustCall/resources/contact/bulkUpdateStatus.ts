@@ -1,4 +1,4 @@
-import { body, defaultCountry, options } from '../../../shared/description/fields';
+import { body, defaultCountry, options, SEVERAL_NUMBERS } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, STATUS_LISTS } from './fields';
 
@@ -21,8 +21,7 @@ export const bulkUpdateStatus: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119, +1 303 555 0127',
-			description:
-				'Numbers with country code or of the default country, separated by commas, or a list from an expression',
+			description: SEVERAL_NUMBERS,
 			send: body('contact_numbers', 'numbers'),
 		},
 		{

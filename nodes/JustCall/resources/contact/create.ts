@@ -1,4 +1,4 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
 import { acrossTeam, details } from './fields';
@@ -31,8 +31,7 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description:
-				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
+			description: writtenNumberOf('contact'),
 			send: body('contact_number', 'digits'),
 		},
 		additionalFields([

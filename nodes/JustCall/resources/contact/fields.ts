@@ -1,4 +1,4 @@
-import { body, query } from '../../../shared/description/fields';
+import { body, query, writtenNumberOf } from '../../../shared/description/fields';
 import type { Field, Send } from '../../../shared/description/operation';
 import { contactLocator } from '../locators';
 
@@ -46,8 +46,7 @@ export function findContact(place: 'body' | 'query'): Field[] {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
 			displayOptions: { show: { findBy: ['number'] } },
-			description:
-				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
+			description: writtenNumberOf('contact'),
 			send: send('contact_number', 'digits'),
 		},
 	];

@@ -1,4 +1,11 @@
-import { filters, options, order, query, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	lastFetched,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { contactFilters, SIMPLE_CONTACT } from './fields';
 
@@ -23,7 +30,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 18400231',
-				description: 'ID of the last contact fetched before; JustCall goes on from there',
+				description: lastFetched('contact'),
 				send: query('last_contact_id_fetched', 'integer'),
 			},
 			order('id', 'contacts'),

@@ -1,4 +1,4 @@
-import { body, defaultCountry, options } from '../../../shared/description/fields';
+import { body, defaultCountry, options, SEVERAL_NUMBERS } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
 /** Put numbers or contacts on the do-not-call-again list. */
@@ -33,8 +33,7 @@ export const addToDnca: Operation = {
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119, +1 303 555 0127',
 			displayOptions: { show: { addBy: ['numbers'] } },
-			description:
-				'Numbers with country code or of the default country, separated by commas, or a list from an expression',
+			description: SEVERAL_NUMBERS,
 			send: body('contact_numbers', 'numbers'),
 		},
 		{

@@ -1,4 +1,4 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { contactDetails, contactName } from './fields';
 
@@ -21,8 +21,7 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description:
-				'Number of the contact, with country code or of the default country; spaces and dashes do not matter',
+			description: writtenNumberOf('contact'),
 			send: body('phone_number', 'digits'),
 		},
 		additionalFields([...contactDetails, defaultCountry]),

@@ -1,4 +1,4 @@
-import { filters, options, query, returnAllAndLimit } from '../../../shared/description/fields';
+import { filters, lastFetched, options, query, returnAllAndLimit } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { SIMPLE_SALES_DIALER_CONTACT } from './fields';
 
@@ -54,7 +54,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 26341595',
-				description: 'ID of the last contact fetched before; JustCall goes on from there',
+				description: lastFetched('contact'),
 				send: query('last_contact_id_fetched', 'integer'),
 			},
 			{

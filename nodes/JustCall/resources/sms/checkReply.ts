@@ -1,14 +1,14 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import { additionalFields, body, defaultCountry, numberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
-import { SIMPLE_SMS } from './fields';
+import { CHECK_REPLY, SIMPLE_SMS } from './fields';
 
 /** Look whether somebody answered; one text or a list of one (FACTS.md section 3). */
 export const checkReply: Operation = {
 	name: 'Check Reply',
 	value: 'checkReply',
 	action: 'Check SMS reply',
-	description: 'Get what a contact answered last; no item when there is no answer',
+	description: CHECK_REPLY,
 	method: 'POST',
 	effect: 'safe',
 	path: '/v2.1/texts/checkreply',
@@ -23,7 +23,7 @@ export const checkReply: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code or of the default country',
+			description: numberOf('contact'),
 			send: body('contact_number', 'e164'),
 		},
 		additionalFields([

@@ -11,3 +11,6 @@ export const SIMPLE_SMS = [
 	'sms_info',
 	'delivery_status',
 ];
+
+/** Description of the operation that looks for an answer, of texts and of WhatsApp messages. */
+export const CHECK_REPLY = 'Get what a contact answered last; no item when there is no answer';

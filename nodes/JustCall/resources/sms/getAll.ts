@@ -1,6 +1,7 @@
 import {
 	filters,
 	fromMoment,
+	lastFetched,
 	options,
 	order,
 	period,
@@ -72,7 +73,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 262994410',
-				description: 'ID of the last text fetched before; JustCall goes on from there',
+				description: lastFetched('text'),
 				send: query('last_sms_id_fetched', 'integer'),
 			},
 			order('age', 'texts'),

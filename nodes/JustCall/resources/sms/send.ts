@@ -1,4 +1,4 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
 import { SIMPLE_SMS } from './fields';
@@ -27,8 +27,7 @@ export const send: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description:
-				'Number of the receiver, with country code or of the default country; spaces and dashes do not matter',
+			description: writtenNumberOf('receiver'),
 			send: body('contact_number', 'e164'),
 		},
 		{

@@ -1,6 +1,7 @@
-import { defaultCountry, options, query } from '../../../shared/description/fields';
+import { defaultCountry, numberOf, options, query } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
+import { CHECK_REPLY } from '../sms/fields';
 import { SIMPLE_WHATSAPP } from './fields';
 
 /** Look whether somebody answered; a GET that needs both numbers (FACTS.md section 10). */
@@ -8,7 +9,7 @@ export const checkReply: Operation = {
 	name: 'Check Reply',
 	value: 'checkReply',
 	action: 'Check WhatsApp reply',
-	description: 'Get what a contact answered last; no item when there is no answer',
+	description: CHECK_REPLY,
 	method: 'GET',
 	path: '/v2.1/whatsapp/messages/check-reply',
 	subject: 'A reply',
@@ -27,7 +28,7 @@ export const checkReply: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description: 'Number of the contact, with country code or of the default country',
+			description: numberOf('contact'),
 			send: query('contact_number', 'e164'),
 		},
 		options([defaultCountry]),

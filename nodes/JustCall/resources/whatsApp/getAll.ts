@@ -1,6 +1,7 @@
 import {
 	filters,
 	fromMoment,
+	lastFetched,
 	options,
 	order,
 	period,
@@ -87,7 +88,7 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 262994410',
-				description: 'ID of the last message fetched before; JustCall goes on from there',
+				description: lastFetched('message'),
 				send: query('last_message_id_fetched', 'integer'),
 			},
 			order('age', 'messages'),

@@ -1,4 +1,4 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
 import type { Field, Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator, templateLocator } from '../locators';
 import { SIMPLE_WHATSAPP } from './fields';
@@ -75,8 +75,7 @@ export const send: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			description:
-				'Number of the receiver, with country code or of the default country; spaces and dashes do not matter',
+			description: writtenNumberOf('receiver'),
 			send: body('contact_number', 'e164'),
 		},
 		{
