@@ -109,7 +109,7 @@ function rowsIn(body: unknown): unknown[] {
 	throw new MalformedAnswer(problem ?? 'the answer holds no list');
 }
 
-/** What may be the list in an answer: its `data`, or the lists among the fields of either, with a frame of their own or without. */
+/** Candidates for the list in an answer: its `data`, or the lists among the fields of either, with a frame of their own or without. */
 function listsIn(body: Record<string, unknown>): Array<{ name: string; rows: unknown[] }> {
 	const { data } = body;
 	if (Array.isArray(data)) return [{ name: 'data', rows: data }];

@@ -222,7 +222,7 @@ function missingAdvice({ path, query, sent, names }: FailedAnswer): string {
 	return `Check ${id}, and that the record belongs to this account and ${HISTORY.test(path) ? 'is not older than three months' : 'was not deleted'}.`;
 }
 
-/** What else has to be so for a call to have what is asked for (FACTS.md sections 8 and 10). */
+/** Further conditions for a call to have the part that was asked for (FACTS.md sections 8 and 10). */
 function conditionOf(part: string): string {
 	if (part.startsWith('recording')) return ' A recording exists only if the call was recorded.';
 	if (part.startsWith('voice-agent')) return ' There are data only if a voice agent took part.';

@@ -64,7 +64,7 @@ export const getAll: Operation = {
 					'Only calls with one of these dispositions, separated by commas. Write each as JustCall shows it: "List title: Code".',
 				send: query('disposition_codes', 'list'),
 			},
-			fromMoment('calls', `${THREE_MONTHS} List more than 100,000 calls month by month.`),
+			fromMoment('calls', `${THREE_MONTHS} List more than 100,000 by month.`),
 			{
 				displayName: 'IVR Digit',
 				name: 'ivrDigit',
