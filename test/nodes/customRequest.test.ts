@@ -253,6 +253,14 @@ describe('Pagination', () => {
 		expect(ids).toEqual(expect.arrayContaining(known.map(({ id }) => id)));
 	});
 
+	it('says so beside the output when an endpoint counts more than it lists', async () => {
+		const body = { status: 'success', total_count: 5, data: [{ id: 1 }, { id: 2 }] };
+		env.sandbox.fault({ kind: 'malformed', body, match: { operationId: 'listLaterRecords' }, times: 9 });
+		const { items, hints } = await paged();
+		expect(jsonOf({ items })).toEqual([{ id: 1 }, { id: 2 }]);
+		expect(hints).toEqual([expect.stringContaining('JustCall counts 5 records and lists 2')]);
+	});
+
 	it('never ends without a word in the middle of a list', async () => {
 		env.sandbox.fault({ kind: 'status', status: 404, match: { operationId: 'listLaterRecords' }, after: 2 });
 		const { error, items } = await paged();

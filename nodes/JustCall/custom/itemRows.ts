@@ -170,14 +170,14 @@ function pick(values: IDataObject, names: readonly string[]): IDataObject {
 }
 
 function pickSingles(
-	{ encodedFields: wire }: KnownOperation,
+	{ encodedFields }: KnownOperation,
 	values: IDataObject,
 	names: readonly string[],
 ): Single[] {
 	return names.flatMap((name): Single[] => {
 		const value = values[name];
 		const [rows] = isObject(value) ? Object.values(value) : [value];
-		const isDivided = wire.get(name)?.kind === 'records' && Array.isArray(rows);
+		const isDivided = encodedFields.get(name)?.kind === 'records' && Array.isArray(rows);
 		return isDivided ? rows.map((row) => [name, [row]] as never) : [[name, value]];
 	});
 }

@@ -34,11 +34,11 @@ export function nodeParametersOf(
  */
 export async function encoded(
 	{ context }: NodeRun,
-	{ encodedFields: wire }: KnownOperation,
+	{ encodedFields }: KnownOperation,
 	values: IDataObject,
 	defaultCountry?: string,
 ): Promise<IDataObject> {
-	return await encodeValues(values, wire, {
+	return await encodeValues(values, encodedFields, {
 		zones: async () => await certainZonesOf(context),
 		defaultCountry,
 	});
@@ -104,13 +104,13 @@ function hasExpression({ context }: NodeRun, { fields }: KnownOperation, place: 
 		.some(({ name }) => /"=/.test(JSON.stringify(parameters[name]) ?? ''));
 }
 
-function checkSame({ encodedFields: wire }: KnownOperation, first: IDataObject, others: IDataObject): void {
+function checkSame({ encodedFields }: KnownOperation, first: IDataObject, others: IDataObject): void {
 	for (const name of new Set([...Object.keys(first), ...Object.keys(others)])) {
 		const [one, other] = [first[name], others[name]].map((value) => {
 			return String(locatorValue(value) ?? '').trim();
 		});
 		if (one === other) continue;
-		const label = wire.get(name)?.label ?? name;
+		const label = encodedFields.get(name)?.label ?? name;
 		throw new ParameterError(
 			`'${label}' is not the same for all input items: ${quote(one)} and ${quote(other)}`,
 			`All items of a run share one '${label}'. Divide them before this node, for example with Loop Over Items or Filter.`,

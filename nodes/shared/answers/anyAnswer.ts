@@ -65,13 +65,13 @@ export async function collectSilentPages(
 ): Promise<IDataObject[]> {
 	const seen = new Set<unknown>();
 	const isNew = ({ id }: IDataObject) => id === undefined || (!seen.has(id) && seen.add(id) !== undefined);
-	let records = first.filter(isNew);
+	const records = first.filter(isNew);
 	let [before, rows] = [first, first];
 	for (let page = 1; rows.length > 0 && rows.length <= size && records.length < limit; page++) {
 		[before, rows] = [rows, await fetchPage(page)];
 		const news = isSame(before, rows) ? [] : rows.filter(isNew);
 		if (news.length === 0) break;
-		records = [...records, ...news];
+		for (const row of news) records.push(row);
 		if (records.length > ceiling) throw new TooManyRecords(undefined);
 	}
 	if (Math.min(records.length, limit) > ceiling) throw new TooManyRecords(records.length);

@@ -110,7 +110,6 @@ async function download(context: FileContext, request: ApiRequest, wanted: FileW
 	const origin = {
 		request,
 		isApi: answer.url.startsWith(`${api}/`),
-		redact: first.redact,
 		names: context.names,
 	};
 	const timeout = context.connection?.timeout;
@@ -132,7 +131,6 @@ interface Origin {
 	request: ApiRequest;
 	/** JustCall itself, and not a storage that it pointed to. */
 	isApi: boolean;
-	redact: ApiAnswer['redact'];
 	/** Panel names of the request's fields. */
 	names: RequestContext['names'];
 }
@@ -173,7 +171,7 @@ async function keep(
 			}
 			if (content.kind === 'unknown' && saysNoSound(statedType(headers['content-type'])))
 				throw noFile(answer, undefined, subject, origin, 'something that is no sound');
-			const facts = fileFacts(origin.redact.within(headers), wanted.fallbackName, wanted.fallbackType, {
+			const facts = fileFacts(answer.redact.within(headers), wanted.fallbackName, wanted.fallbackType, {
 				content,
 				url: answer.url,
 				...(wanted.fileName !== undefined && { wanted: wanted.fileName }),
@@ -304,14 +302,12 @@ function refusal(
 	answer: ApiAnswer,
 	text: string | undefined,
 	subject: string,
-	{ request, isApi, redact, names }: Origin,
+	{ request, isApi, names }: Origin,
 ): ExplainedError {
 	const { status } = answer;
 	if (isApi) {
 		const body = text === undefined ? undefined : parse(text);
-		return new ExplainedError(
-			explainAnswer(failedAnswer({ names }, request, subject, { ...answer, body, redact })),
-		);
+		return new ExplainedError(explainAnswer(failedAnswer({ names }, request, subject, { ...answer, body })));
 	}
 	if (status === 404 || status === 410) {
 		return new ExplainedError({
@@ -346,18 +342,18 @@ function noFile(
 	answer: ApiAnswer,
 	text: string | undefined,
 	subject: string,
-	{ request, isApi, redact, names }: Origin,
+	{ request, isApi, names }: Origin,
 	what = text ? 'text' : 'nothing',
 ): ExplainedError {
 	const message = `${isApi ? 'JustCall' : "JustCall's storage"} sent no file where ${subject.toLowerCase()} was expected`;
 	const body = parse(text ?? '');
 	// A passing failure does not tell whether there is a recording, and a file of another kind may hold one.
-	const { status, headers } = answer;
+	const { status, headers, redact } = answer;
 	const isPassing = PASSING.test(text ?? '') || limitOf({ status, headers, body }) !== undefined;
 	const saysNone = status === 204 || (text !== undefined && SAYS_NONE.test(text));
 	const kind = isPassing ? 'outage' : saysNone ? 'missing' : 'malformed';
 	if (isApi && isObject(body)) {
-		const said = explainAnswer(failedAnswer({ names }, request, subject, { ...answer, body, redact }));
+		const said = explainAnswer(failedAnswer({ names }, request, subject, { ...answer, body }));
 		return new ExplainedError({ ...said, message, kind });
 	}
 	const said = redact(wordsIn(text ?? '', what));

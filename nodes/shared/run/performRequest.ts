@@ -4,12 +4,12 @@ import { collectSilentPages, listPageIn, recordsIn, whyNoList } from '../answers
 import { explainError, reasonOf } from '../http/errors';
 import type { RunContext } from './nodeRun';
 import type { AnswerShape, KnownOperation } from '../description/operation';
-import { collectPages, type ListDoubt } from '../answers/paginator';
+import { collectPages, type ListDoubt, type Paging } from '../answers/paginator';
 import { ParameterError } from '../values/parameterError';
 import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
 import { downloadFile, storeText } from '../http/recording';
 import type { TextFile } from '../answers/transcript';
-import { ask } from '../http/transport';
+import { ask, type ApiRequest } from '../http/transport';
 import {
 	checkAcknowledged,
 	listed,
@@ -91,41 +91,39 @@ async function readList({
 	if (answer.kind !== 'list') return [];
 	const { paging, oneToo, inside, rename } = answer;
 	const { pages, drop } = droppable(context);
-	const fetchPage = async (page: IDataObject) => {
-		const place = paging?.inBody ? 'body' : 'query';
-		const paged = { ...request, [place]: { ...request[place], ...page } };
-		const read = (answered: unknown) =>
-			inside === undefined
-				? unwrapList(oneToo ? listed(answered) : answered)
-				: unwrapInside(answered, inside);
-		return await ask(pages, paged, operation.subject, read);
-	};
+	const read = (answered: unknown) =>
+		inside === undefined ? unwrapList(oneToo ? listed(answered) : answered) : unwrapInside(answered, inside);
+	const fetchPage = async (page: IDataObject) =>
+		await ask(pages, onPage(request, paging, page), operation.subject, read);
 	const showRow = (row: IDataObject) => show(rename ? renamed(row, rename) : row);
 	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(showRow);
-	const newAtEnd = /^asc$/i.test(String(request.query?.order));
-	const wanted = { limit, ceiling: MAX_RECORDS, atOnce: MAX_CONCURRENT_PAGES, newAtEnd, doubt };
+	const wanted = { ...wantedOf(request, limit, doubt), atOnce: MAX_CONCURRENT_PAGES };
 	return await collectPages(fetchPage, paging, wanted, showRow).finally(drop);
 }
 
-async function readAny({ context, operation, request, answer, limit }: Job): Promise<INodeExecutionData[]> {
+async function readAny({
+	context,
+	operation,
+	request,
+	answer,
+	limit,
+	doubt,
+}: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'any') return [];
 	const { paging } = answer;
 	if (!paging) {
 		const records = await ask(context, request, operation.subject, recordsIn);
 		return records.map((json) => ({ json }));
 	}
-	const { firstPage = 0, maxPageSize, minPageSize = 1, inBody } = paging;
-	const place = inBody ? 'body' : 'query';
-	const fetchPage = async (page: IDataObject, read = listPageIn) => {
-		const paged = { ...request, [place]: { ...request[place], ...page } };
-		return await ask(context, paged, operation.subject, read);
-	};
+	const { firstPage = 0, maxPageSize, minPageSize = 1 } = paging;
+	const fetchPage = async (page: IDataObject, read = listPageIn) =>
+		await ask(context, onPage(request, paging, page), operation.subject, read);
 	const size = Math.min(maxPageSize, Math.max(limit ?? maxPageSize, minPageSize));
 	const first = await fetchPage(
 		{ page: firstPage, per_page: size },
 		request.method === 'GET' ? firstPageIn : listPageIn,
 	);
-	const wanted = { limit, ceiling: MAX_RECORDS };
+	const wanted = wantedOf(request, limit, doubt);
 	if (first.isSilent) {
 		const rowsOf = async (page: number) => (await fetchPage({ page: page + firstPage, per_page: size })).rows;
 		return (await collectSilentPages(first.rows, size, rowsOf, wanted)).map((json) => ({ json }));
@@ -138,6 +136,18 @@ async function readAny({ context, operation, request, answer, limit }: Job): Pro
 		return again;
 	};
 	return await collectPages(next, paging, wanted, (json) => ({ json }));
+}
+
+/** The request for a page of a list. */
+function onPage(request: ApiRequest, paging: Paging | null, page: IDataObject): ApiRequest {
+	const place = paging?.inBody ? 'body' : 'query';
+	return { ...request, [place]: { ...request[place], ...page } };
+}
+
+/** The part of a list that is wanted, and where its newcomers stand. */
+function wantedOf(request: ApiRequest, limit: number | undefined, doubt: Job['doubt']) {
+	const newAtEnd = /^asc$/i.test(String(request.query?.order));
+	return { limit, ceiling: MAX_RECORDS, newAtEnd, doubt };
 }
 
 /**

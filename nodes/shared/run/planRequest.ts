@@ -157,7 +157,7 @@ async function planAnyEndpoint(
 
 /** The panel's settings for a file that is downloaded. */
 function fileOptions(
-	{ encodedFields: wire }: KnownOperation,
+	{ encodedFields }: KnownOperation,
 	{ skipMissing, fileName: given }: IDataObject,
 ): Pick<PlannedRequest, 'fileName' | 'skipsMissing'> {
 	const skipsMissing = skipMissing === true;
@@ -165,7 +165,7 @@ function fileOptions(
 	const fileName = ownFileName(String(given));
 	if (fileName !== '') return { fileName, skipsMissing };
 	throw new ParameterError(
-		`'${wire.get('fileName')?.label}' has no sign that a file name can have: ${quote(given)}`,
+		`'${encodedFields.get('fileName')?.label}' has no sign that a file name can have: ${quote(given)}`,
 		'Give letters or digits, for example recording-{{ $json.id }}.',
 	);
 }
@@ -178,13 +178,13 @@ function fileOptions(
  * @throws ParameterError when it is Custom and nothing says which days
  */
 async function inPeriod(
-	{ encodedFields: wire }: KnownOperation,
+	{ encodedFields }: KnownOperation,
 	period: unknown,
 	values: IDataObject,
 	{ now, zones }: Surroundings,
 ): Promise<IDataObject> {
 	if (typeof period !== 'string') return values;
-	const [from, to] = [nameOf(wire, FIRST), nameOf(wire, LAST)];
+	const [from, to] = [nameOf(encodedFields, FIRST), nameOf(encodedFields, LAST)];
 	if (isCounted(period)) {
 		const { first, last } = daysOf(period, now, (await zones()).account);
 		return { ...values, [from]: first, [to]: last };
@@ -193,7 +193,7 @@ async function inPeriod(
 		return Object.fromEntries(Object.entries(values).filter(([name]) => name !== from && name !== to));
 	}
 	if (from in values || to in values) return values;
-	const [first, last] = [from, to].map((name) => `'${wire.get(name)?.label ?? name}'`);
+	const [first, last] = [from, to].map((name) => `'${encodedFields.get(name)?.label ?? name}'`);
 	throw new ParameterError(
 		`'Period' is Custom, and there is neither ${first} nor ${last}`,
 		`Add ${first} or ${last}, or choose another period.`,
@@ -204,8 +204,8 @@ const FIRST: readonly Encoding[] = ['from', 'fromDay'];
 const LAST: readonly Encoding[] = ['to', 'toDay'];
 
 /** JustCall's name of the field that travels in one of these ways. */
-function nameOf(wire: KnownOperation['encodedFields'], kinds: readonly Encoding[]): string {
-	return [...wire].find(([, { kind }]) => kinds.includes(kind))?.[0] ?? '';
+function nameOf(encodedFields: KnownOperation['encodedFields'], kinds: readonly Encoding[]): string {
+	return [...encodedFields].find(([, { kind }]) => kinds.includes(kind))?.[0] ?? '';
 }
 
 /** Who says how the transcript should come wants it, unless the switch beside it is off. */
@@ -233,14 +233,14 @@ async function countryOf(
 	read: ReadParameter,
 	surroundings: Surroundings,
 ): Promise<string | undefined> {
-	const { encodedFields: wire, countryOfCampaign } = operation;
-	if (!haveNumbers(wire)) return undefined;
+	const { encodedFields, countryOfCampaign } = operation;
+	if (!haveNumbers(encodedFields)) return undefined;
 	const country = await surroundings.countryOf(valuesOf(operation, ['country'], read).defaultCountry);
 	if (country !== undefined || !countryOfCampaign) return country;
 	const values = valuesOf(operation, ['query', 'body'], read);
-	if (!needDefaultCountry(values, wire)) return undefined;
+	if (!needDefaultCountry(values, encodedFields)) return undefined;
 	return await surroundings.campaignCountry(
-		checkId(values.campaign_id, wire.get('campaign_id')?.label ?? 'Campaign'),
+		checkId(values.campaign_id, encodedFields.get('campaign_id')?.label ?? 'Campaign'),
 	);
 }
 
