@@ -324,7 +324,8 @@ export class N8nServer {
 			ids.push(...results.map((execution) => execution.id));
 			if (this.isOld && results.length > 0) next = `&firstId=0&lastId=${ids.at(-1)}`;
 			else if (typeof nextCursor === 'string') next = `&cursor=${encodeURIComponent(nextCursor)}`;
-			else return ids;
+			// n8n asks for running and for ended executions in two queries at once: one that ends between them is in both.
+			else return [...new Set(ids)];
 		}
 	}
 
