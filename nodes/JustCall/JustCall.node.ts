@@ -5,6 +5,7 @@ import * as listSearch from './listSearch';
 import { resources } from './resources';
 import { testJustCall } from '../shared/http/credentialTest';
 import { createExecutor, customOperationsOf } from '../shared/executor';
+import { NODE_VERSIONS } from '../shared/description/nodeVersion';
 import { propertiesOf, registryOf, subtitleOf } from '../shared/description/operation';
 
 const registry = registryOf(resources);
@@ -16,7 +17,7 @@ export class JustCall implements INodeType {
 		name: 'justCall',
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		...NODE_VERSIONS,
 		subtitle: subtitleOf(resources),
 		description: 'Work with calls, SMS, WhatsApp, contacts and the Sales Dialer of JustCall',
 		defaults: { name: 'JustCall' },

@@ -10,6 +10,7 @@ import { explainError } from './http/errors';
 import { failedJson, isExplained, nodeError } from './http/nodeError';
 import { showDoubts } from './run/listDoubts';
 import { openItemRun, openRun, parametersOf, type NodeRun } from './run/nodeRun';
+import { inVersion } from './description/nodeVersion';
 import { operationKey, type KnownOperation, type OperationRegistry } from './description/operation';
 import { ParameterError } from './values/parameterError';
 import type { ListDoubt } from './answers/paginator';
@@ -34,12 +35,13 @@ export function customOperationsOf(
 	own: OwnRuns,
 ): NonNullable<INodeType['customOperations']> {
 	const operations: NonNullable<INodeType['customOperations']> = {};
-	for (const [key, operation] of registry) {
+	for (const [key, known] of registry) {
 		const [resource = '', name = ''] = key.split('.');
 		const run = own.get(key) ?? runRequests;
 		operations[resource] = {
 			...operations[resource],
 			async [name](this: IExecuteFunctions) {
+				const operation = inVersion(known, this.getNode().typeVersion);
 				return [
 					await opened(this, operation, async () => await run(await openRun(this, operation), operation)),
 				];
@@ -56,7 +58,8 @@ export function customOperationsOf(
 export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 	return async function executor(this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
 		const key = operationKey(this.getNodeParameter('resource'), this.getNodeParameter('operation'));
-		const operation = registry.get(key);
+		const known = registry.get(key);
+		const operation = known && inVersion(known, this.getNode().typeVersion);
 		return await opened(this, operation, async () => {
 			if (!operation) {
 				throw new ParameterError(

@@ -5,6 +5,7 @@ import type { INodeProperties, INodePropertyCollection, INodePropertyOptions } f
 import { parse } from 'yaml';
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
+import { placeOf } from '../../nodes/shared/answers/simplify';
 import { EVENT_TYPES } from '../../nodes/shared/description/eventTypes';
 import { effectOf, type Operation } from '../../nodes/shared/description/operation';
 import { loadContract, type Schema } from '../../contract/load';
@@ -158,15 +159,18 @@ describe.each(
 		),
 	),
 )('%s, simplified', (_name, operation) => {
-	it('keeps at most ten fields, and only such as the contract knows', () => {
-		const { simplify = [], onRequest = [] } = operation;
-		expect(simplify.length).toBeLessThanOrEqual(10);
+	it('keeps about ten fields, each under a name of its own, and only such as the contract knows', () => {
+		const { simplify = [], simplifyInVersion1 = simplify, onRequest = [] } = operation;
+		expect(simplifyInVersion1.length).toBeLessThanOrEqual(10);
+		expect(simplify.length).toBeLessThanOrEqual(13);
+		const names = [...simplify, ...onRequest].map((field) => placeOf(field).name);
+		expect(new Set(names).size).toBe(names.length);
 		// Records of v1 are brought to the names of v2.1, which the routes beside it answer with.
 		const { method, path, answer } = operation.routes?.at(-1) ?? operation;
 		const found = contract.operations.find((one) => one.method === method && one.path === path);
 		const inside = answer.kind === 'list' ? answer.inside : undefined;
 		const forms = recordForms(found?.answer, inside);
-		for (const field of [...simplify, ...onRequest])
+		for (const { path: field } of [...simplify, ...simplifyInVersion1, ...onRequest].map(placeOf))
 			expect([field, forms.some((form) => hasPath(form, field))]).toEqual([field, true]);
 	});
 });

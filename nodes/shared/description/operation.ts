@@ -7,6 +7,7 @@ import type {
 
 import type { Paging } from '../answers/paginator';
 import { effectByMethod, type Effect } from '../http/retry';
+import type { SimpleField } from '../answers/simplify';
 import type { TranscriptFacts } from '../answers/transcript';
 import type { EncodedField } from '../values/encode';
 
@@ -70,11 +71,10 @@ export interface Operation {
 	subject: string;
 	answer: AnswerShape;
 	fields: Field[];
-	/**
-	 * The useful fields of a wide record as paths ("call_info.type" becomes `type`), at most ten. Gives the operation the
-	 * switch Simplify, on by default.
-	 */
-	simplify?: readonly string[];
+	/** The useful fields of a wide record, useful ones first. Gives the operation the switch Simplify, on by default. */
+	simplify?: readonly SimpleField[];
+	/** The same in version 1 of the node, where it differs. */
+	simplifyInVersion1?: readonly SimpleField[];
 	/** Paths of fields that are there only when an option asks for them: Simplify keeps them too. */
 	onRequest?: readonly string[];
 	/** Where its records have a transcript, for the option 'Transcript As'. */

@@ -44,8 +44,25 @@ export const fetchOptions: Field[] = [
 	},
 ];
 
-/** Fields of a call that matter most. */
+/** Fields of a call that matter most: when, which way, who with whom, and how it went. */
 export const SIMPLE_CALL = [
+	'id',
+	'call_user_date',
+	'call_user_time',
+	'call_info.direction',
+	'call_info.type',
+	'contact_number',
+	'contact_name',
+	'justcall_number',
+	'agent_id',
+	'agent_name',
+	'call_duration.total_duration',
+	'call_info.disposition',
+	'call_info.recording',
+];
+
+/** The same in version 1 of the node. */
+export const SIMPLE_CALL_IN_VERSION_1 = [
 	'id',
 	'call_user_date',
 	'call_user_time',

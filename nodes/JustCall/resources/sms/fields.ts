@@ -1,5 +1,21 @@
+import type { SimpleField } from '../../../shared/answers/simplify';
 /** Fields of a text that matter most. */
-export const SIMPLE_SMS = [
+export const SIMPLE_SMS: SimpleField[] = [
+	'id',
+	'sms_user_date',
+	'sms_user_time',
+	'direction',
+	'contact_number',
+	'contact_name',
+	'justcall_number',
+	'agent_name',
+	'sms_info.body',
+	'sms_info.mms',
+	['status', 'delivery_status'],
+];
+
+/** The same in version 1 of the node. */
+export const SIMPLE_SMS_IN_VERSION_1 = [
 	'id',
 	'sms_user_date',
 	'sms_user_time',
