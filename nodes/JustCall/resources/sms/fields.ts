@@ -1,4 +1,4 @@
-/** Fields of a text that matter most. */
+/** The most useful fields of a text. */
 export const SIMPLE_SMS = [
 	'id',
 	'sms_user_date',
@@ -12,5 +12,5 @@ export const SIMPLE_SMS = [
 	'delivery_status',
 ];
 
-/** Description of the operation that looks for an answer, of texts and of WhatsApp messages. */
+/** Description of the operations that check for a reply, of texts and of WhatsApp messages. */
 export const CHECK_REPLY = 'Get what a contact answered last; no item when there is no answer';

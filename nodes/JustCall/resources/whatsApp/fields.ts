@@ -11,7 +11,7 @@ export const includeTemplate: Field = {
 	send: query('fetch_template_data', 'boolean'),
 };
 
-/** Fields of a WhatsApp message that matter most; `message_info` holds the template that was asked for. */
+/** The most useful fields of a WhatsApp message; `message_info` holds the template if an option asks for it. */
 export const SIMPLE_WHATSAPP = [
 	'id',
 	'message_user_date',
