@@ -5,7 +5,8 @@ import { isObject } from '../values/isObject';
 /**
  * Makes a function that keeps the useful fields of a wide record.
  *
- * @param paths dotted paths; a record gets each under the last part of its path, and none that it does not have
+ * @param paths dotted paths; the value is stored under the last part of its path, and paths that the record
+ *   does not have are left out
  */
 export function simplifier(paths: readonly string[]): (record: IDataObject) => IDataObject {
 	const fields = paths.map((path) => {
