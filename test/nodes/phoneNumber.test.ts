@@ -7,7 +7,7 @@ import { emptyContact } from '../../sandbox/seed/contacts';
 import type { CampaignRow } from '../../sandbox/seed/salesDialer';
 
 const env = useSandbox({ calls: 50 });
-/** The same account with a default country in the credential. */
+/** The account with a default country in the credential. */
 let british: InProcessN8n;
 
 beforeAll(async () => {
