@@ -12,7 +12,7 @@ import { serveRecording, type Broken } from './serveRecording';
 import type { Storage } from './storage';
 import type { Validator } from './validation';
 
-/** Everything that an API request touches. */
+/** Everything that an API request uses. */
 export interface ApiParts {
 	contract: Contract;
 	validator: Validator;
@@ -34,7 +34,7 @@ interface HttpReply {
 
 const UNAUTHORIZED = { status: 'failed', message: 'Unauthorized' };
 
-/** Puts every operation of the contract onto the server, and those that JustCall adds after it. */
+/** Registers every operation of the contract on the server, and those that JustCall adds later. */
 export function registerApi(app: FastifyInstance, parts: ApiParts): void {
 	for (const operation of [...parts.contract.operations, ...LATER_OPERATIONS]) {
 		handlerOf(operation);
@@ -61,7 +61,7 @@ async function serve(
 	const finish = (status: number) => log.close(entry, status);
 
 	if (request.headers.authorization !== parts.authorization) {
-		// The captured 401 carries no rate headers (FACTS.md section 6).
+		// The recorded 401 has no rate limit headers (FACTS.md section 6).
 		finish(401);
 		void reply.code(401).send(UNAUTHORIZED);
 		return;
@@ -69,7 +69,7 @@ async function serve(
 	entry.authorized = true;
 
 	const { allowed, headers } = rateLimit.take();
-	// The date that the resets are to be read by: of one clock with them.
+	// The Date header comes from the same clock as the resets.
 	void reply.headers({ ...headers, date: new Date(Date.now()).toUTCString() });
 	if (!allowed) {
 		finish(429);

@@ -13,71 +13,80 @@ export type ArrayStyle = 'repeat' | 'brackets' | 'commas';
 
 /** Settings that can be changed while the sandbox runs. */
 export interface Settings {
-	/** How single answers come where the sources disagree (FACTS.md section 3). */
+	/** The form of single answers that the sources disagree about (FACTS.md section 3). */
 	frames: 'framed' | 'bare';
-	/** How a list in the query has to be written: every habit is understood, or one (FACTS.md section 5). */
+	/** The accepted form of a list in the query: any form, or one (FACTS.md section 5). */
 	arrays: ArrayStyle | 'any';
 	/** Number of a list's first page (FACTS.md section 2). */
 	firstPage: 0 | 1;
-	/** How an import into a campaign treats contacts that the dialer knows; no source says (FACTS.md section 10). */
+	/**
+	 * How an import into a campaign treats contacts that the dialer already has; no source says (FACTS.md section
+	 * 10).
+	 */
 	knownContacts: 'joined' | 'duplicates';
-	/** How a campaign lists the numbers of its own country: with country code, or as people there write them. */
+	/** How a campaign lists the numbers of its own country: with country code, or in national form. */
 	campaignNumbers: 'completed' | 'national';
-	/** How many records more than it lists each list counts, by operation id; fewer when negative (FACTS.md section 10). */
+	/**
+	 * How many more records each list counts than it lists, by operation id; negative for fewer (FACTS.md section
+	 * 10).
+	 */
 	countsMore: Partial<Record<string, number>>;
-	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
+	/** Refuse query parameters that the contract does not have; JustCall ignores them. */
 	strict: boolean;
 	rateLimits: { hour: Window; burst: Window };
-	/** Other programs that use the account. They send this many requests a minute, evenly, and ignore the limit. */
+	/** Other clients of the account. They send this many requests a minute, evenly, and ignore the limit. */
 	others: { perMinute: number };
-	/** Call made to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
+	/** Validation call to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
 	probe: 'off' | 'unsigned' | 'signed';
 	webhooks: {
-		/** Seconds between attempts; JustCall waits 30 to 90. */
+		/** Seconds between delivery attempts; JustCall waits 30 to 90. */
 		retrySeconds: number;
-		/** Seconds a receiver may take. */
+		/** Seconds that a receiver may take to answer. */
 		timeoutSeconds: number;
-		/** Deliveries given up until an address is marked Warning and then Blacklisted. */
+		/** Number of failed deliveries until an address is marked Warning and then Blacklisted. */
 		warnAfter: number;
 		blacklistAfter: number;
 	};
 	recordings: {
-		/** Answer with a redirect to another host instead of bytes. */
+		/** Answer with a redirect to another host instead of the file. */
 		redirect: boolean;
-		/** Serve this many bytes instead of the length of the call. */
+		/** Serve this many bytes, whatever the length of the call. */
 		bytes?: number;
-		/** Serve these bytes, in Base64: a recording in another format, or the file a host sends in its place. */
+		/** Serve these bytes, in Base64: a recording in another format, or a file that a host sends instead. */
 		content?: string;
 		status?: number;
-		/** Empty: without the header. */
+		/** Media type; empty for no header. */
 		contentType?: string;
 		fileName?: string;
-		/** The whole header instead of one with the file name, sent in UTF-8; empty: without it. */
+		/** The whole header, sent in UTF-8, instead of one with the file name; empty for no header. */
 		disposition?: string;
-		/** Encode it so; an unknown encoding is named but not applied. Storage hosts encode whatever the request accepts. */
+		/**
+		 * Content encoding. An unknown encoding is named but not applied. Storage hosts encode whatever the request
+		 * accepts.
+		 */
 		packing?: string;
 		/** Encode only if the request accepts it, as web servers do. */
 		negotiates?: boolean;
-		/** Leave out its length. */
+		/** Send no length. */
 		isChunked?: boolean;
 	};
 }
 
-/** A change of settings: any part of them. */
+/** A change of some settings. */
 export type SettingsChange = {
 	[Key in keyof Settings]?: Settings[Key] extends object ? Partial<Settings[Key]> : Settings[Key];
 };
 
-/** Options for the start, beside the settings. */
+/** Options for the start, in addition to the settings. */
 export interface SandboxOptions extends SettingsChange {
 	host?: string;
 	/** 0 = any free port. */
 	port?: number;
 	apiKey?: string;
 	apiSecret?: string;
-	/** Same seed and same `now`: same data. */
+	/** The same seed and the same `now` give the same data. */
 	seed?: number;
-	/** Where the 90 days of calls end. */
+	/** End of the 90 days of calls. */
 	now?: Date;
 	calls?: number;
 	agents?: number;
@@ -94,7 +103,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	campaignNumbers: 'completed',
 	countsMore: {},
 	strict: false,
-	// Very high, so that trying the sandbox out meets no limit. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
+	// Very high, so that users who try the sandbox meet no limit. Business is { hour: 5400, burst: 90 } (FACTS.md
+	// section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
 	others: { perMinute: 0 },
 	probe: 'unsigned',
@@ -114,7 +124,7 @@ export const DEFAULT_OPTIONS = {
 	timeZone: 'America/New_York',
 } as const;
 
-/** Merges a change into settings. Settings it does not name keep their value. */
+/** Merges a change into settings. Settings that it does not name keep their values. */
 export function changed(settings: Settings, change: SettingsChange): Settings {
 	return {
 		...settings,
@@ -134,7 +144,7 @@ const window: Schema = {
 	properties: { limit: { type: 'integer', minimum: 0 }, seconds: { type: 'number', exclusiveMinimum: 0 } },
 };
 
-/** Schema of a change of settings that comes over HTTP. */
+/** Schema of a change of settings that is sent over HTTP. */
 export const SETTINGS_SCHEMA: Schema = {
 	type: 'object',
 	additionalProperties: false,

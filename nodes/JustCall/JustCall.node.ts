@@ -10,7 +10,7 @@ import { propertiesOf, registryOf, subtitleOf } from '../shared/description/oper
 
 const registry = registryOf(resources);
 
-/** The JustCall API as a node: all data and routing; every operation is carried out by the executor. */
+/** The JustCall API as a node. This file holds data and routing only; the executor carries out every operation. */
 export class JustCall implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'JustCall',

@@ -113,7 +113,7 @@ export const dialerContacts: Handlers = {
 			taken.set(number, row);
 			batch.added++;
 		});
-		// In the background: nothing is to be seen of the contacts until then.
+		// The import runs in the background; its contacts are visible only afterwards.
 		setTimeout(() => {
 			for (const [number, row] of taken) {
 				const known = state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);

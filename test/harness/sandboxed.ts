@@ -11,7 +11,7 @@ import {
 	type RunResult,
 } from '../../tools/engine/inProcess';
 
-/** A sandbox and an n8n that talks to it. */
+/** A sandbox and an n8n that uses it. */
 export interface Sandboxed {
 	sandbox: Sandbox;
 	n8n: InProcessN8n;
@@ -26,18 +26,18 @@ export interface Sandboxed {
 	call: (operation: string, parameters?: INodeParameters, options?: RunOptions) => Promise<RunResult>;
 }
 
-/** Zone of the sandbox's account in tests: not UTC, with daylight saving. */
+/** Zone of the sandbox's account in tests: not UTC, and with daylight saving time. */
 export const ACCOUNT_ZONE = 'America/New_York';
 
-/** Secret of the sandbox in tests: long and odd enough to be found wherever it leaks. */
+/** Secret of the sandbox in tests, long and unusual enough to be found wherever it leaks. */
 export const SECRET = 'S3cret-that-must-never-show-9f2c';
 
 /** Key of the sandbox in tests, see {@link SECRET}. */
 export const KEY = 'K3y-that-must-never-show-77aa';
 
 /**
- * Starts both before the tests of a file and stops them after; between tests the sandbox goes back to its seed.
- * Fails a test in which the sandbox itself broke the contract, and one in which key or secret showed.
+ * Starts both before the tests of a file and stops them afterwards; the sandbox's seed is restored between
+ * tests. A test fails when the sandbox itself violates the contract, or when key or secret shows.
  */
 export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	const started = {} as Sandboxed;
@@ -62,7 +62,7 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	});
 	beforeEach(() => {
 		started.sandbox.reset();
-		// Dropdowns remember the account as it was.
+		// Dropdowns remember pages of the earlier account.
 		const module = join(__dirname, '..', '..', 'dist', 'nodes', 'JustCall', 'listSearch', 'remembered.js');
 		jest.requireActual<typeof RememberedModule>(module).forgetPages();
 	});

@@ -16,7 +16,7 @@ const state = () => env.sandbox.state;
 const kinds: Record<
 	string,
 	{
-		/** In the contract. A page that a list has asked for ahead must not take the fault of the next kind. */
+		/** Its name in the contract. A page that a list has requested ahead must not take the next kind's fault. */
 		operationId: string;
 		run: () => [string, string, INodeParameters];
 		done: () => number;
@@ -99,7 +99,7 @@ const faults: Array<[string, Fault]> = [
 	['a redirect', { kind: 'status', status: 302, headers: { location: 'https://127.0.0.1:9/' } }],
 ];
 
-/** The outcome in a word, from the message that the person reads. */
+/** The outcome in a word, from the message that the user reads. */
 const WORDS: Array<[RegExp, string]> = [
 	[/too many requests/, 'limit'],
 	[/did not accept the API key/, 'key'],
@@ -131,7 +131,7 @@ async function outcomeOf(kind: string): Promise<string> {
 	return WORDS.find(([pattern]) => pattern.test(error.message))?.[1] ?? `? ${error.message}`;
 }
 
-/** Plays each fault on each kind of operation, anew for each, and writes down the result. */
+/** Applies each fault to each kind of operation, each time from the start, and records the result. */
 async function table(times: number): Promise<string> {
 	const names = Object.keys(kinds);
 	const rows = [['', ...names]];
@@ -140,7 +140,7 @@ async function table(times: number): Promise<string> {
 		for (const kind of names) {
 			env.sandbox.reset();
 			clock.forget();
-			// A list is struck on its second page.
+			// In a list, the fault affects its second page.
 			const match = { operationId: kinds[kind]?.operationId };
 			env.sandbox.fault({ ...fault, match, times, ...(kind === 'list' && { after: 1 }) });
 			row.push(await outcomeOf(kind));

@@ -20,7 +20,7 @@ const VOICE_AGENT = 'agent_0c1d2e3f4a5b6c7d8e9f';
 
 const TEXT_ID = 262_994_410;
 const MESSAGE_ID = 561_203;
-/** Of the contact that the records below are with: the first behind the seeded twenty. */
+/** Ids of the contact that the records below are with: the first one after the seeded twenty. */
 const THREAD = threadIdOf({ number: 0, contact: 20 });
 
 const messages = () => env.sandbox.state.messages;
@@ -49,7 +49,10 @@ interface Sent {
 	body?: unknown;
 }
 
-/** Each operation with the required only and with everything: resource, operation, id in the contract, parameters. */
+/**
+ * Each operation with only the required fields and with all fields: resource, operation, id in the contract,
+ * parameters.
+ */
 const requests: Array<[string, string, string, string, INodeParameters, Sent]> = [
 	[
 		'sms',
@@ -528,7 +531,7 @@ describe('what is sent', () => {
 	});
 });
 
-/** Adds records until a list has this many and gives their ids in the order of the list. */
+/** Adds records until a list has this many, and returns their ids in the list's order. */
 const grow: Record<string, (count: number) => unknown[]> = {
 	listTexts(count) {
 		while (messages().texts.length < count) addText(env.sandbox.state, {});

@@ -195,7 +195,7 @@ describe('Retry On Fail', () => {
 			bulkImport: { phoneNumber: '={{ $json.phone }}' },
 			upsert: { contactNumber: '={{ $json.phone }}', firstName: 'Mara' },
 		};
-		// A wrong key in the middle of it, once: n8n runs the node again.
+		// A wrong key in the middle of the run, once; n8n runs the node again.
 		env.sandbox.fault({ kind: 'status', status: 401, after: 1, match: { method: 'POST' } });
 		const items = people(operation === 'bulkImport' ? 600 : 4);
 		const { status: ended } = await env.run(resource, operation, parameters[operation], {

@@ -464,7 +464,7 @@ describe('bulk import', () => {
 		expect(output.map(({ json }) => json.status)).toEqual(['queued', 'queued', 'queued']);
 		await pause(IMPORT_MS + 100);
 		expect(big().members.length).toBe(before + 3);
-		// The campaign was read for its country: these numbers have no "+".
+		// The campaign was read for its country, because these numbers have no "+".
 		const sent = env.sandbox.requests().filter(({ operationId }) => operationId !== 'getCampaign');
 		expect(sent).toHaveLength(1);
 		expect(sent[0]?.body).toMatchObject({

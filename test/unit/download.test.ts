@@ -17,7 +17,7 @@ type Given = {
 	store?: (data: Buffer | Readable) => Promise<unknown>;
 };
 
-/** An n8n that gets an answer and notes the data its store is given. */
+/** An n8n that receives an answer and records what its store is given. */
 function contextOf({ body, headers = {}, status = 200, timeout, signal, store }: Given) {
 	const seen = { requests: 0, given: [] as unknown[] };
 	const context = {

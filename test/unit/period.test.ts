@@ -18,7 +18,7 @@ const ZONES = [
 ];
 const counted = PERIODS.map(({ value }) => String(value)).filter(isCounted);
 
-/** The values sent for a period, as operations with times send it. */
+/** The values that operations with times send for a period. */
 function spanOf(period: CountedPeriod, now: string, zone: string): string[] {
 	const { first, last } = daysOf(period, Date.parse(now), zone);
 	const zones: TimeZones = { account: zone, workflow: 'UTC' };
@@ -113,7 +113,8 @@ describe('around a change of the clocks', () => {
 			'yesterday',
 			['2018-11-04 01:00:00', '2018-11-04 23:59:59'],
 		],
-		// They go back from midnight to 23:00: the last hour comes twice, and the second one has no text of its own.
+		// They go back from midnight to 23:00: the last hour comes twice, and its second pass has no text of its
+		// own.
 		['2026-10-29T12:00:00Z', 'Africa/Cairo', 'today', ['2026-10-29 00:00:00', '2026-10-30 00:00:00']],
 		['2026-10-30T12:00:00Z', 'Africa/Cairo', 'yesterday', ['2026-10-29 00:00:00', '2026-10-30 00:00:00']],
 		[
@@ -151,7 +152,7 @@ describe('around a change of the clocks', () => {
 	});
 
 	it('a list read in either hour that comes twice has all of the day', () => {
-		// Reading 23:59:59 as the first of the two would lose an hour of calls.
+		// Reading 23:59:59 as the first pass would lose an hour of calls.
 		const [, to = ''] = spanOf('yesterday', '2026-10-30T12:00:00Z', 'Africa/Cairo');
 		const readings = DateTime.fromFormat(to, 'yyyy-MM-dd HH:mm:ss', { zone: 'Africa/Cairo' })
 			.getPossibleOffsets()
@@ -179,7 +180,7 @@ const timed = [...registry].filter(([, { encodedFields: wire }]) =>
 );
 const NOW = Date.parse('2026-11-26T03:00:00Z');
 
-/** The query of an operation, with a panel and a credential of New York. */
+/** The query of an operation, with a panel and a credential in New York. */
 async function queryOf(operation: KnownOperation, panel: Record<string, unknown>, now = NOW) {
 	const read = (name: string): unknown => (name in panel ? panel[name] : MISSING);
 	const { request } = await planRequest(operation, read, {
@@ -216,7 +217,7 @@ describe.each(timed)('Period of %s', (_key, operation) => {
 		expect(offered).toEqual(
 			PERIODS.map(({ value }) => value).filter((value) => inFilters(operation) || value !== 'anyTime'),
 		);
-		// Saved workflows have no period: From and To go on.
+		// Saved workflows have no period, so From and To still count.
 		expect(field?.default).toBe(inFilters(operation) ? 'today' : 'custom');
 		const shown = inFilters(operation)
 			? { hide: { period: offered.filter((value) => value !== 'custom') } }

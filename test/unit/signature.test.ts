@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { isSigned } from '../../nodes/JustCallTrigger/events/signature';
 
-/** The vector that JustCall publishes (FACTS.md section 9). */
+/** The test vector that JustCall publishes (FACTS.md section 9). */
 const VECTOR = {
 	secret: 'ea39089c40790e9dc7a080ec95e849b8fa0fa5fb',
 	webhookUrl: 'https://webhook.site/3bcea770-370a-4b09-8b66-426f687e08a4',
@@ -53,7 +53,7 @@ it('a million mutated requests: no acceptance, no exception', () => {
 		fc.integer(),
 		fc.array(fc.string(), { maxLength: 2 }),
 	);
-	/** The right text with one character changed, or something else altogether. */
+	/** The correct text with one character changed, or another value. */
 	const mutated = (right: string) =>
 		fc.oneof(
 			fc

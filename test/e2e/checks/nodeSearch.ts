@@ -5,7 +5,7 @@ import { Editor as EditorSession, ensureChromium } from '../../../tools/n8n/brow
 import type { E2eContext } from '../context';
 import type { Suite } from '../suite';
 
-/** Phrases that people type, the action they take in the node's list, and where it leads. */
+/** Phrases that people type, the action that they select in the node's list, and the operation that it opens. */
 const PHRASES: Array<[phrase: string, action: string, resource: string, operation: string]> = [
 	['send text', 'Send SMS text message', 'SMS', 'Send'],
 	['block number', 'Block or unblock contact number', 'Contact', 'Update Status'],
@@ -46,7 +46,7 @@ const STARTS = ['missed call', 'incoming call', 'incoming sms', 'voicemail', 'ph
  */
 const NO_STARTS = ['block number', 'do not call list', 'download call recording'];
 
-/** n8n's own search: the node is found by its actions, and its list of actions leads to the operation. */
+/** n8n's own search finds the node by its actions, and each action in its list opens the operation. */
 export function nodeSearchChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: the node search finds operations by what people type', async (context) => {
 		await EditorSession.use(

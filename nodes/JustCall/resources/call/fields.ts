@@ -15,12 +15,12 @@ export const callLocator: Field = locator({
 	required: true,
 });
 
-/** The same where there is something only after the call. */
+/** The call, for data that exists only after the call has ended. */
 export function endedCallLocator(hint: string): Field {
 	return { ...callLocator, hint };
 }
 
-/** Description of the switch for the AI data of a call, of the Sales Dialer too. */
+/** Description of the switch for the AI data of a call, also of a Sales Dialer call. */
 export const INCLUDE_AI_DATA =
 	'Whether to add the AI data of the call: summary, sentiment, score and moments';
 
@@ -75,5 +75,5 @@ export const SIMPLE_CALL_IN_VERSION_1 = [
 	'call_info.recording',
 ];
 
-/** Data that is only there when an option asked for it, and is then shown simplified or not. */
+/** Fields that are in the answer only when an option asks for them. Simplify keeps them. */
 export const CALL_EXTRAS = ['justcall_ai', 'queue', 'queue_callback'];

@@ -24,7 +24,7 @@ export const getAll: Operation = {
 	method: 'GET',
 	path: '/v2.1/calls',
 	subject: 'The list of calls',
-	// PyJCall names 20 as the smallest page of this endpoint: smaller limits are cut off here instead.
+	// PyJCall names 20 as the smallest page of this endpoint. Smaller limits are applied here.
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'id' } },
 	simplify: SIMPLE_CALL,
 	simplifyInVersion1: SIMPLE_CALL_IN_VERSION_1,

@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
 import { CHECK_REPLY, SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
 
-/** Look whether somebody answered; one text or a list of one (FACTS.md section 3). */
+/** Check for a reply. JustCall answers with one text, or a list of one text (FACTS.md section 3). */
 export const checkReply: Operation = {
 	name: 'Check Reply',
 	value: 'checkReply',

@@ -1,4 +1,5 @@
 import type { SimpleField } from '../../../shared/answers/simplify';
+
 /** Fields of a text that matter most. */
 export const SIMPLE_SMS: SimpleField[] = [
 	'id',
@@ -28,5 +29,5 @@ export const SIMPLE_SMS_IN_VERSION_1 = [
 	'delivery_status',
 ];
 
-/** Description of the operation that looks for an answer, of texts and of WhatsApp messages. */
+/** Description of the operations that check for a reply, of texts and of WhatsApp messages. */
 export const CHECK_REPLY = 'Get what a contact answered last; no item when there is no answer';

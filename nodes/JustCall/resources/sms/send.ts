@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
 import { SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
 
-/** Send a text. There is no idempotency key: never sent again by itself (FACTS.md section 7). */
+/** Send a text. JustCall has no idempotency key, so the node never repeats the request (FACTS.md section 7). */
 export const send: Operation = {
 	name: 'Send',
 	value: 'send',

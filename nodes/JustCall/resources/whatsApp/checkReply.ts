@@ -4,7 +4,7 @@ import { justCallNumberLocator } from '../locators';
 import { CHECK_REPLY } from '../sms/fields';
 import { SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1 } from './fields';
 
-/** Look whether somebody answered; a GET that needs both numbers (FACTS.md section 10). */
+/** Check for a reply. The endpoint is a GET that needs both numbers (FACTS.md section 10). */
 export const checkReply: Operation = {
 	name: 'Check Reply',
 	value: 'checkReply',

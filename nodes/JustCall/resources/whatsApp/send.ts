@@ -50,7 +50,10 @@ const shownFor = (content: 'text' | 'file' | 'template', field: Field): Field =>
 	displayOptions: { show: { content: [content] } },
 });
 
-/** Send a WhatsApp message. There is no idempotency key: never sent again by itself (FACTS.md section 7). */
+/**
+ * Send a WhatsApp message. JustCall has no idempotency key, so the node never repeats the request (FACTS.md
+ * section 7).
+ */
 export const send: Operation = {
 	name: 'Send',
 	value: 'send',

@@ -14,6 +14,22 @@ const newestFirst = <Row extends { id: number }>(
 		.map(({ id }) => id)
 		.reverse();
 
+import type { INodeParameters } from 'n8n-workflow';
+
+import { byId, useSandbox } from '../harness/sandboxed';
+
+const env = useSandbox({ calls: 50, agents: 230, numbers: 12, probe: 'off' });
+
+const ids = (items: Array<{ json: { id?: unknown } }>) => items.map(({ json }) => json.id);
+const newestFirst = <Row extends { id: number }>(
+	rows: readonly Row[],
+	keep: (row: Row) => boolean = () => true,
+) =>
+	rows
+		.filter(keep)
+		.map(({ id }) => id)
+		.reverse();
+
 describe('users', () => {
 	it('are listed over several pages, each once', async () => {
 		const { items } = await env.run('user', 'getAll', { returnAll: true });
@@ -98,95 +114,5 @@ describe('user groups', () => {
 	it('are found in the dropdown', async () => {
 		const { results } = await env.n8n.search('justCall', 'searchGroups', 'sale');
 		expect(results).toEqual([{ name: 'Sales Team', value: '2210' }]);
-	});
-});
-
-describe('phone numbers', () => {
-	it('are listed in upper-case order, filtered', async () => {
-		const { items } = await env.run('phoneNumber', 'getAll', {
-			returnAll: true,
-			filters: { numberType: 'toll_free' },
-			options: { order: 'ASC' },
-		});
-		const wanted = env.sandbox.state.numbers.filter(({ number_type }) => number_type === 'Toll Free');
-		expect(ids(items)).toEqual(wanted.map(({ id }) => id));
-		expect(env.sandbox.requests()[0]?.query.order).toBe('ASC');
-		expect(env.sandbox.requests()[0]?.violations).toEqual([]);
-	});
-
-	it('take every filter', async () => {
-		const number = env.sandbox.state.numbers[0]!;
-		const member = number.shared_with.team_members[0]!;
-		const { items } = await env.run('phoneNumber', 'getAll', {
-			filters: {
-				availabilitySetting: number.availability_setting,
-				capabilities: 'call',
-				justcallLineName: number.justcall_line_name,
-				numberOwnerId: byId(number.number_owner.id),
-				numberType: 'local',
-				sharedAgentId: byId(member.id),
-				sharedGroupId: byId(number.shared_with.user_groups[0]?.id),
-			},
-		});
-		expect(ids(items)).toEqual([number.id]);
-		expect(env.sandbox.requests()[0]?.violations).toEqual([]);
-	});
-
-	it('are got by an id chosen from the list', async () => {
-		const { results } = await env.n8n.search('justCall', 'searchPhoneNumberIds');
-		expect(results.map(({ value }) => Number(value)).sort()).toEqual(
-			env.sandbox.state.numbers.map(({ id }) => id).sort(),
-		);
-		const { items } = await env.run('phoneNumber', 'get', { phoneNumberId: byId(results[0]?.value) });
-		expect(String(items[0]?.json.id)).toBe(results[0]?.value);
-	});
-
-	it('of others are looked up in digits', async () => {
-		const { items } = await env.run('phoneNumber', 'detectType', { phoneNumber: '+1 (415) 555-0119' });
-		expect(items[0]?.json).toMatchObject({ phone_number: '14155550119' });
-		expect(env.sandbox.requests()[0]?.body).toEqual({ phone_number: '14155550119' });
-	});
-
-	it('that cannot be numbers are refused before anything is sent', async () => {
-		const { error } = await env.run('phoneNumber', 'detectType', { phoneNumber: 'call me' });
-		expect(error?.message).toMatch(/'Phone Number' is not a telephone number/);
-		expect(env.sandbox.requests()).toEqual([]);
-	});
-});
-
-describe('webhooks', () => {
-	const webhookUrl = 'https://n8n.example.com/webhook/1';
-
-	it('are made, listed and deleted', async () => {
-		const made = await env.run('webhook', 'create', { type: 'call.missed', webhookUrl });
-		const urls = made.items[0]?.json.webhook_urls as Array<{ url_id: string; webhook_url: string }>;
-		expect(urls).toMatchObject([{ webhook_url: webhookUrl, status: 'Active' }]);
-		await env.run('webhook', 'create', { type: 'sms.received', webhookUrl });
-
-		const all = await env.run('webhook', 'getAll', { returnAll: true });
-		expect(all.items.map(({ json }) => json.type).sort()).toEqual(['call.missed', 'sms.received']);
-		expect((await env.run('webhook', 'getAll', { limit: 1 })).items).toHaveLength(1);
-		const some = await env.run('webhook', 'getAll', { filters: { type: 'sms.received' } });
-		expect(some.items.map(({ json }) => json.type)).toEqual(['sms.received']);
-
-		const { items } = await env.run('webhook', 'delete', { urlId: urls[0]?.url_id ?? '' });
-		expect(items).toEqual([{ json: { deleted: true }, pairedItem: { item: 0 } }]);
-		expect(env.sandbox.requests().at(-1)).toMatchObject({ method: 'DELETE', body: {} });
-		expect(env.sandbox.state.webhooks.get('call.missed')?.webhook_urls).toEqual([]);
-	});
-
-	it('whose address JustCall refuses are an error with its words', async () => {
-		env.sandbox.set({ probe: 'unsigned', webhooks: { timeoutSeconds: 1 } });
-		const { error } = await env.run('webhook', 'create', {
-			type: 'call.missed',
-			webhookUrl: 'http://127.0.0.1:9/',
-		});
-		expect(error?.description).toContain('did not answer the validation request');
-	});
-
-	it.each(['../1', 'a/b', ''])('%p is no id of an address', async (urlId) => {
-		const { error } = await env.run('webhook', 'delete', { urlId: `={{ "${urlId}" }}` });
-		expect(error?.message).toMatch(/^'URL ID' is/);
-		expect(env.sandbox.requests()).toEqual([]);
 	});
 });

@@ -15,10 +15,10 @@ const numbers = () => campaign().members.map(({ contactId }) => contactOf(contac
 const lead = (place: number) => `+1 (720) 555-${String(100 + place).padStart(4, '0')}`;
 const digits = (text: string) => text.replace(/\D/g, '');
 
-/** Items as a CRM gives them. */
+/** Items as a CRM outputs them. */
 const items = (rows: Array<{ phone: string; name?: string }>): INodeExecutionData[] =>
 	rows.map((row) => ({ json: { name: '', ...row } }));
-/** Everybody who is in the campaign. */
+/** All members of the campaign. */
 const present = () =>
 	campaign().members.map(({ contactId }) => {
 		const { phone_number, name } = contactOf(contactId);
@@ -78,7 +78,7 @@ it('adds many in packs of 250', async () => {
 	]);
 });
 
-/** Adds contacts that the dialer knows, and that are not in the campaign. */
+/** Adds contacts that the dialer has, but that are not in the campaign. */
 async function addKnown(count: number): Promise<void> {
 	const inside = new Set(numbers());
 	const known = dialer()
@@ -378,7 +378,7 @@ it('maps items by the names that CRMs give to fields, custom fields by their lab
 	expect(env.sandbox.requests().flatMap(({ violations }) => violations)).toEqual([]);
 });
 
-/** Makes a campaign hold exactly these contacts. */
+/** Sets the campaign's members to exactly these contacts. */
 function fillCampaign(id: number, rows: ReadonlyArray<{ phone: string; name: string; zip: string }>): void {
 	const row = rowOf(id);
 	row.members.length = 0;
@@ -399,13 +399,13 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 		place: fc.integer({ min: 0, max: 15 }),
 		name: fc.constantFrom('Mara', 'Theo Vance', "O'Neil <b>", 'Zoë'),
 		zip: fc.constantFrom('80014', '10115'),
-		// One of them is no date, and is left out.
+		// One of them is not a date, and is left out.
 		birthday: fc.constantFrom('', '', '', 'soon'),
 	});
 	const contacts = (minLength: number) =>
 		fc.uniqueArray(contact, { selector: ({ place }) => place, minLength, maxLength: 16 });
 	await fc.assert(
-		// At least one is wanted: n8n does not run a node without items.
+		// At least one contact is wanted, because n8n does not run a node without items.
 		fc.asyncProperty(contacts(0), contacts(1), fc.boolean(), async (existing, wanted, removeOthers) => {
 			env.sandbox.reset();
 			fillCampaign(
@@ -456,7 +456,7 @@ it('10,000 contacts against a campaign of 10,000: its pages, its imports, and on
 		phone: `+1${730 + Math.floor(place / 100)}55501${String(place % 100).padStart(2, '0')}`,
 		name: 'Lead',
 	}));
-	// Quicker than one by one: none of them is in the dialer yet.
+	// Faster than one by one, because none of them is in the dialer yet.
 	const { members } = campaign();
 	members.length = 0;
 	for (const { phone } of rows) {
@@ -464,7 +464,7 @@ it('10,000 contacts against a campaign of 10,000: its pages, its imports, and on
 		contact.name = 'Lead';
 		members.push({ contactId: contact.id, progress: 'Undialed', addedAt: 0 });
 	}
-	// 200 differences: 160 who are new in place of 160 others, and 40 with another name.
+	// 200 differences: 160 new people instead of 160 others, and 40 with another name.
 	const { items: out, error } = await sync(
 		[
 			...rows.slice(160, 9960),
@@ -481,6 +481,6 @@ it('10,000 contacts against a campaign of 10,000: its pages, its imports, and on
 	expect(times('GET listCampaignContacts')).toBe(100);
 	expect(times('POST bulkImportSalesDialerContacts')).toBe(1);
 	expect(times('PUT updateSalesDialerContact')).toBe(40);
-	// The rest are looks at the import.
+	// The other requests ask for the import's status.
 	expect(asked.length).toBeLessThanOrEqual(144);
 }, 60_000);
