@@ -6,6 +6,7 @@ import {
 	type ICredentials,
 	type ICredentialType,
 	type IHttpRequestOptions,
+	type INodeCredentialsDetails,
 	type INodeCredentialTestResult,
 	type INodeParameters,
 	type INodeProperties,
@@ -19,12 +20,12 @@ export const CREDENTIAL_TYPE = 'justCallApi';
 export class InMemoryCredentials extends ICredentialsHelper {
 	/**
 	 * @param loader the loaded package
-	 * @param data data of every credential that is asked for
+	 * @param dataOf the data of the credential with this id as it is now; undefined when there is none
 	 * @param inForce the type of the same name of another package, where that was loaded last
 	 */
 	constructor(
 		private readonly loader: PackageDirectoryLoader,
-		private readonly data: ICredentialDataDecryptedObject,
+		private readonly dataOf: (id: string) => ICredentialDataDecryptedObject | undefined,
 		private readonly inForce: ICredentialType | undefined,
 	) {
 		super();
@@ -52,15 +53,17 @@ export class InMemoryCredentials extends ICredentialsHelper {
 
 	async getDecrypted(
 		_additionalData: unknown,
-		_details: unknown,
+		{ id }: INodeCredentialsDetails,
 		name: string,
 	): Promise<ICredentialDataDecryptedObject> {
+		const data = this.dataOf(id ?? '');
+		if (!data) throw new Error(`Credential with ID "${id}" does not exist for type "${name}".`);
 		// n8n drops fields that the type in force does not have (CredentialsHelper.applyDefaultsAndOverwrites).
 		if (this.inForce) {
 			const { properties } = this.inForce;
 			return NodeHelpers.getNodeParameters(
 				properties,
-				this.data as INodeParameters,
+				data as INodeParameters,
 				true,
 				false,
 				null,
@@ -68,7 +71,7 @@ export class InMemoryCredentials extends ICredentialsHelper {
 			) as ICredentialDataDecryptedObject;
 		}
 		const defaults = this.getCredentialsProperties(name).map((property) => [property.name, property.default]);
-		return { ...Object.fromEntries(defaults), ...this.data };
+		return { ...Object.fromEntries(defaults), ...data };
 	}
 
 	async authenticate(

@@ -13,15 +13,25 @@ import type {
 } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, testCredential } from './credentials';
-import { makeAgent, runNode, type RunOptions, type RunResult, type Tool } from './execution';
+import {
+	executeWorkflow,
+	makeAgent,
+	runNode,
+	type ExecutionOptions,
+	type ExecutionResult,
+	type RunOptions,
+	type RunResult,
+	type Tool,
+	type WorkflowNode,
+} from './execution';
 import { loadInstance, type Place } from './instance';
 import { searchList } from './listSearch';
 import { makePoller, type Poller } from './polling';
-import { expectNoSecret, guarded, secretsOf } from './secretGuard';
+import { expectNoSecret, guarded } from './secretGuard';
 import { makeHook, type Hook, type Posted, type Received } from './webhooks';
 
-export type { RunOptions, RunResult, Tool } from './execution';
-export { WEBHOOK_BASE, type Place } from './instance';
+export type { ExecutionResult, RunOptions, RunResult, Tool, WorkflowNode } from './execution';
+export { DEFAULT_CREDENTIAL, WEBHOOK_BASE, type Place } from './instance';
 export type { Poller } from './polling';
 export type { Hook, Posted, Received, Started } from './webhooks';
 
@@ -38,9 +48,17 @@ export interface InProcessN8n {
 	credentialType: () => ICredentialType;
 	/** Runs Start → node and gives the node's output. */
 	run: (name: string, parameters: INodeParameters, options?: RunOptions) => Promise<RunResult>;
+	/** Executes a workflow with several nodes, by their names. */
+	execute: (
+		nodes: Readonly<Record<string, WorkflowNode>>,
+		options?: ExecutionOptions,
+	) => Promise<ExecutionResult>;
+	/** n8n's stored credentials, by id: nodes get the data as they are when they ask. */
+	credentials: Map<string, ICredentialDataDecryptedObject>;
 	/** An agent of n8n's older kind: makes its tools, each a node with parameters; a call gives the tool's answer. */
 	agent: (
 		signal?: AbortSignal,
+		place?: Place,
 	) => (name: string, parameters: INodeParameters, settings?: Partial<INode>) => Tool;
 	/** Calls a search method of a resource locator, as the editor does while the node has these parameters. */
 	search: (
@@ -49,6 +67,7 @@ export interface InProcessN8n {
 		filter?: string,
 		token?: string,
 		parameters?: INodeParameters,
+		place?: Place,
 	) => Promise<INodeListSearchResult>;
 	/** A polling trigger with these parameters, as in a published workflow. */
 	poller: (name: string, parameters: INodeParameters, place?: Place) => Poller;
@@ -64,9 +83,10 @@ export interface InProcessN8n {
 
 /**
  * Starts n8n's engine in this process: real WorkflowExecute, RoutingNode, HTTP and binary store, no server and no
- * database. The package must have been built. Every result and error is searched for the credential's key and secret.
+ * database. The package must have been built. Every result and error is searched for key and
+ * secret of every credential that a node got.
  *
- * @param credential data of the `justCallApi` credential
+ * @param credential data of the `justCallApi` credential that nodes have by default
  * @param others node types beside those of the package, by name
  * @param inForce the type of the same name of another package, where that was loaded last
  * @throws {Error} when the build is missing or older than the sources
@@ -77,8 +97,7 @@ export async function startInProcess(
 	inForce?: ICredentialType,
 ): Promise<InProcessN8n> {
 	const instance = await loadInstance(credential, others, inForce);
-	const { loader, typeOf, typeName } = instance;
-	const secrets = secretsOf(credential);
+	const { loader, typeOf, typeName, credentials, secrets } = instance;
 	const hookOf = (name: string, parameters: INodeParameters, place?: Place): Hook => {
 		const hook = makeHook(instance, name, parameters, place);
 		return {
@@ -99,8 +118,10 @@ export async function startInProcess(
 		credentialType: () => loader.getCredential(CREDENTIAL_TYPE).type,
 		testCredential: guarded(async (data) => await testCredential(loader, data), secrets),
 		run: guarded(async (...args) => await runNode(instance, ...args), secrets),
-		agent: (signal) => {
-			const tool = makeAgent(instance, signal);
+		execute: guarded(async (...args) => await executeWorkflow(instance, ...args), secrets),
+		credentials,
+		agent: (...of) => {
+			const tool = makeAgent(instance, ...of);
 			return (...args) => guarded(tool(...args), secrets);
 		},
 		search: guarded(async (...args) => await searchList(instance, ...args), secrets),

@@ -3,6 +3,7 @@ import { Container } from './coreInternals';
 import { BinaryDataService, PackageDirectoryLoader, RoutingNode, type ExecuteContext } from 'n8n-core';
 import {
 	Workflow,
+	type IConnections,
 	type ICredentialDataDecryptedObject,
 	type ICredentialType,
 	type INode,
@@ -15,6 +16,7 @@ import { join } from 'node:path';
 
 import { expectFreshBuild } from '../buildStamp.cjs';
 import { CREDENTIAL_TYPE, InMemoryCredentials } from './credentials';
+import { secretsOf } from './secretGuard';
 
 const PACKAGE_FOLDER = join(__dirname, '..', '..');
 
@@ -24,41 +26,62 @@ export const START_TYPE = 'n8n-nodes-base.manualTrigger';
 /** Address that the harness's n8n has from outside. */
 export const WEBHOOK_BASE = 'http://localhost/webhook';
 
+/** Id of the credential that a node has when its place names no other. */
+export const DEFAULT_CREDENTIAL = 'credential';
+
 /** Place of a node. Fields that are left out have the harness's defaults. */
 export interface Place {
 	/** Ids of workflow and node. */
 	workflow?: string;
 	node?: string;
 	typeVersion?: number;
-	/** Id and data of the credential; the data overrides the harness's. */
+	/**
+	 * Id and data of the credential. The data overrides that of the stored credential with this id, or of the default one
+	 * when n8n has stored none.
+	 */
 	credential?: { id?: string; data?: ICredentialDataDecryptedObject };
+	/** Whether the workflow is published; default no. */
+	active?: boolean;
 	/** Address of n8n's production webhooks, as n8n writes it. */
 	webhookBase?: string;
+}
+
+/** What makes one workflow differ from another, besides its nodes. */
+export interface WorkflowSettings {
+	workflow?: string;
+	active?: boolean;
+	connections?: IConnections;
+	/** IANA zone, default UTC. */
+	timezone?: string;
 }
 
 /** n8n with the package loaded: node types, and what n8n hands to every node. */
 export interface Instance {
 	readonly loader: PackageDirectoryLoader;
+	/** n8n's stored credentials, by id. A node that asks gets the data as they are then. */
+	readonly credentials: Map<string, ICredentialDataDecryptedObject>;
+	/** Keys and secrets of every credential so far, which must show nowhere. */
+	readonly secrets: ReadonlySet<string>;
 	/** A node type, by its full name. */
 	readonly typeOf: (type: string) => INodeType;
 	/** Full name of a type of the package. */
 	readonly typeName: (name: string) => string;
-	/** A node of the package in its place. */
-	readonly nodeOf: (name: string, parameters: INodeParameters, place?: Place) => INode;
+	/** A node of the package in its place, named `Node`. */
+	readonly nodeOf: (type: string, parameters: INodeParameters, place?: Place) => INode;
+	/** A workflow with these nodes. */
+	readonly workflowOf: (nodes: INode[], settings?: WorkflowSettings) => Workflow;
 	/**
-	 * A workflow with these nodes, the first of several connected to the second.
+	 * The data beside the workflow that n8n makes for each execution, with credentials, ids and addresses.
 	 *
-	 * @param timezone IANA zone of the workflow, default UTC
+	 * @param places of the execution's nodes; the address of the webhooks is the first's
 	 */
-	readonly workflowOf: (nodes: INode[], timezone?: string, id?: string) => Workflow;
-	/** The data beside the workflow that n8n makes for each execution, with credentials, ids and addresses. */
-	readonly additionalData: (place?: Place) => IWorkflowExecuteAdditionalData;
+	readonly additionalData: (...places: Place[]) => IWorkflowExecuteAdditionalData;
 }
 
 /**
  * Loads the built package as n8n does.
  *
- * @param credential data of the credential
+ * @param credential data of the credential that nodes have by default
  * @param others node types beside those of the package, by name
  * @param inForce the type of the same name of another package, where that was loaded last
  * @throws {Error} when the build is missing or older than the sources
@@ -94,39 +117,56 @@ export async function loadInstance(
 		getKnownTypes: () => ({}),
 	};
 	const typeName = (name: string) => `${loader.packageName}.${name}`;
+	const credentials = new Map([[DEFAULT_CREDENTIAL, credential]]);
+	const secrets = new Set(secretsOf(credential));
+	const credentialsOf = (places: Place[]) => {
+		const overrides = new Map(
+			places.map(({ credential: { id = DEFAULT_CREDENTIAL, data } = {} }) => [id, data]),
+		);
+		return (id: string) => {
+			const stored = credentials.get(id);
+			const override = overrides.get(id);
+			if (!stored && !override) return undefined;
+			const data = { ...(stored ?? credential), ...override };
+			for (const secret of secretsOf(data)) secrets.add(secret);
+			return data;
+		};
+	};
 	let executions = 0;
 	return {
 		loader,
+		credentials,
+		secrets,
 		typeOf,
 		typeName,
 		nodeOf: (
-			name,
+			type,
 			parameters,
-			{ node = 'node', typeVersion = 1, credential: { id = 'credential' } = {} } = {},
+			{ node = 'node', typeVersion = 1, credential: { id = DEFAULT_CREDENTIAL } = {} } = {},
 		) => ({
 			id: node,
 			name: 'Node',
-			type: typeName(name),
+			type: typeName(type),
 			typeVersion,
 			position: [200, 0],
 			parameters,
 			credentials: { [CREDENTIAL_TYPE]: { id, name: 'JustCall' } },
 		}),
-		workflowOf: (nodes, timezone = 'UTC', id = 'workflow') =>
+		workflowOf: (nodes, { workflow = 'workflow', active = false, connections = {}, timezone = 'UTC' } = {}) =>
 			new Workflow({
-				id,
+				id: workflow,
 				name: 'in process',
 				nodes,
-				connections:
-					nodes.length > 1 ? { Start: { main: [[{ node: 'Node', type: 'main', index: 0 }]] } } : {},
-				active: false,
+				connections,
+				active,
 				nodeTypes,
 				settings: { executionOrder: 'v1', timezone },
 			}),
-		additionalData: ({ credential: other, webhookBase = WEBHOOK_BASE } = {}) =>
-			({
+		additionalData: (...places) => {
+			const { webhookBase = WEBHOOK_BASE } = places[0] ?? {};
+			return {
 				executionId: String(++executions),
-				credentialsHelper: new InMemoryCredentials(loader, { ...credential, ...other?.data }, inForce),
+				credentialsHelper: new InMemoryCredentials(loader, credentialsOf(places), inForce),
 				currentNodeExecutionIndex: 0,
 				restApiUrl: 'http://localhost/rest',
 				instanceBaseUrl: 'http://localhost/',
@@ -138,7 +178,8 @@ export async function loadInstance(
 				setExecutionStatus() {},
 				sendDataToUI() {},
 				logAiEvent() {},
-			}) as unknown as IWorkflowExecuteAdditionalData,
+			} as unknown as IWorkflowExecuteAdditionalData;
+		},
 	};
 }
 

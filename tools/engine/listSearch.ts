@@ -3,7 +3,7 @@ import './coreInternals';
 import { LoadOptionsContext } from 'n8n-core';
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 
-import type { Instance } from './instance';
+import type { Instance, Place } from './instance';
 
 /**
  * Calls a search method of a resource locator, as the editor does while the node has these parameters.
@@ -18,12 +18,13 @@ export async function searchList(
 	filter?: string,
 	token?: string,
 	parameters: INodeParameters = { resource: 'call', operation: 'getAll' },
+	place: Place = {},
 ): Promise<INodeListSearchResult> {
-	const node = nodeOf(name, parameters);
+	const node = nodeOf(name, parameters, place);
 	const context = new LoadOptionsContext(
-		workflowOf([node]),
+		workflowOf([node], place),
 		node,
-		Object.assign(additionalData(), { currentNodeParameters: node.parameters }),
+		Object.assign(additionalData(place), { currentNodeParameters: node.parameters }),
 		'parameters',
 	);
 	const search = typeOf(node.type).methods?.listSearch?.[method];

@@ -30,7 +30,7 @@ export function makePoller(
 ): Poller {
 	let where = place;
 	let node = nodeOf(name, parameters, where);
-	let workflow = workflowOf([node], 'UTC', where.workflow);
+	let workflow = workflowOf([node], where);
 	let stored = '{}';
 	let isActivation = true;
 	return {
@@ -49,7 +49,7 @@ export function makePoller(
 			isActivation = true;
 			where = other;
 			node = nodeOf(name, changed, where);
-			workflow = workflowOf([node], 'UTC', where.workflow);
+			workflow = workflowOf([node], where);
 			workflow.overrideStaticData(JSON.parse(stored) as IDataObject);
 		},
 		stored: () => JSON.stringify(workflow.staticData).length,

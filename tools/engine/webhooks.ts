@@ -10,9 +10,9 @@ import type {
 	IWorkflowExecuteAdditionalData,
 	Workflow,
 } from 'n8n-workflow';
-import { EventEmitter } from 'node:events';
 
 import type { Instance, Place } from './instance';
+import { WebhookResponse } from './webhookResponse';
 
 /** A webhook trigger in a workflow, with the data n8n stores for it. */
 export interface Hook {
@@ -27,7 +27,11 @@ export interface Hook {
 	listen: (
 		inherits?: boolean,
 	) => Promise<{ deliver: (request: Posted) => Promise<Received>; end: () => Promise<void> }>;
-	/** Posts to the webhook, as n8n hands it over. */
+	/**
+	 * Posts to the webhook, as n8n hands it over.
+	 *
+	 * @throws {Error} of the node; or when the node has told n8n to send no answer, and has sent none
+	 */
 	deliver: (request: Posted) => Promise<Received>;
 	/**
 	 * As n8n does when it starts or a workflow is published: publishes, and calls the trigger where it has one.
@@ -49,6 +53,7 @@ export interface Hook {
 export interface Posted {
 	body: unknown;
 	headers?: Record<string, string>;
+	/** Default POST. A method that the trigger has no webhook for is answered 404 by n8n. */
 	method?: string;
 	/** Path that n8n was asked for, where it is not the usual one. */
 	originalUrl?: string;
@@ -58,9 +63,11 @@ export interface Posted {
 export interface Received {
 	/** Status that the caller has got; `undefined` while nobody has answered. */
 	readonly status: number | undefined;
+	/** Body of that answer. */
+	readonly body: unknown;
 	/** Items that start the workflow; empty when nothing starts. */
 	items: INodeExecutionData[];
-	/** Lets n8n answer, as it does after it has started the workflow or failed to. */
+	/** Lets n8n answer, as it does after it has started the workflow or failed to. Throws when somebody has answered. */
 	answer: (status: number) => void;
 	/** The caller goes away before it is answered. */
 	hangUp: () => void;
@@ -87,18 +94,18 @@ export function makeHook(
 	let node: INode = { ...nodeOf(name, parameters, where), webhookId: 'hook' };
 	let database = '{}';
 	const type = typeOf(node.type);
-	const [webhookDescription] = type.description.webhooks ?? [];
-	const webhookOf = (isTest: boolean) =>
+	const [registered] = type.description.webhooks ?? [];
+	const webhookOf = (isTest: boolean, webhookDescription = registered) =>
 		({
 			node: 'Node',
 			path: 'webhook',
-			httpMethod: 'POST',
+			httpMethod: webhookDescription?.httpMethod,
 			webhookDescription,
 			isTest,
 		}) as unknown as IWebhookData;
 	/** The workflow as n8n builds it from stored data. */
 	const load = () => {
-		const workflow = workflowOf([node], 'UTC', where.workflow);
+		const workflow = workflowOf([node], where);
 		workflow.overrideStaticData(JSON.parse(database) as IDataObject);
 		return workflow;
 	};
@@ -121,46 +128,44 @@ export function makeHook(
 		{ body, headers = {}, method = 'POST', originalUrl = '/webhook/hook/webhook' }: Posted,
 		isTest: boolean,
 	): Promise<Received> => {
-		const response = Object.assign(new EventEmitter(), { statusCode: 200, headersSent: false });
-		const reply = {
-			status(status: number) {
-				response.statusCode = status;
-				return reply;
-			},
-			type: () => reply,
-			send() {
-				response.headersSent = true;
-				response.emit('finish');
-				response.emit('close');
-			},
-		};
+		const response = new WebhookResponse();
+		const webhook = type.description.webhooks?.find(({ httpMethod }) => httpMethod === method);
+		// n8n hands nothing to a node that has no webhook for the method.
+		if (!webhook) response.status(404).send({ message: `not registered for ${method} requests` });
 		const data = Object.assign(additionalData(where), {
 			httpRequest: { method, headers, body, originalUrl, path: '/hook/webhook' },
-			httpResponse: Object.assign(response, reply),
+			httpResponse: response,
 		}) as unknown as IWorkflowExecuteAdditionalData;
 		const mode = isTest ? 'manual' : 'webhook';
-		const context = new WebhookContext(workflow, node, data, mode, webhookOf(isTest), [], null);
-		const answer = (status: number) => {
+		const context = new WebhookContext(workflow, node, data, mode, webhookOf(isTest, webhook), [], null);
+		const answer = (status: number, text?: unknown) => {
 			// n8n stores before it answers, and not at all when it could not start the workflow (LiveWebhooks).
 			if (!isTest && status < 400) save(workflow);
-			reply.status(status).send();
+			response.status(status).send(text);
 		};
 		const failed = (error: unknown) => {
-			// n8n says so, and shows a failed execution.
-			answer(500);
+			// n8n says so, unless the node has answered already, and shows a failed execution.
+			if (!response.headersSent)
+				answer(500, { message: 'Workflow Webhook Error: Workflow could not be started!' });
 			throw error;
 		};
-		const made = await type.webhook?.call(context).catch(failed);
-		const { workflowData, noWebhookResponse } = made ?? {};
-		if (noWebhookResponse && !isTest) save(workflow);
-		if (!noWebhookResponse && !workflowData) answer(200);
+		const made = webhook && (await type.webhook?.call(context).catch(failed));
+		const { workflowData, noWebhookResponse, webhookResponse } = made ?? {};
+		if (noWebhookResponse) {
+			if (!isTest) save(workflow);
+			if (!response.headersSent && !response.hasHungUp)
+				throw new Error('Nobody answers the caller: the node told n8n not to, and sent nothing itself');
+		} else if (webhook && !workflowData) answer(200, webhookResponse ?? { message: 'Webhook call received' });
 		return {
 			get status() {
-				return response.headersSent ? response.statusCode : undefined;
+				return response.sent?.status;
+			},
+			get body() {
+				return response.sent?.body;
 			},
 			items: workflowData?.[0] ?? [],
-			answer,
-			hangUp: () => void response.emit('close'),
+			answer: (status) => answer(status, webhookResponse ?? { message: 'Workflow was started' }),
+			hangUp: () => response.hangUp(),
 		};
 	};
 	return {
@@ -200,7 +205,7 @@ export function makeHook(
 		},
 		async listen(inherits = false) {
 			// n8n keeps a test's data with the test, which begins with nothing (TestWebhooks.needsWebhook).
-			const workflow = inherits ? load() : workflowOf([node], 'UTC', where.workflow);
+			const workflow = inherits ? load() : workflowOf([node], where);
 			if (!(await run('checkExists', workflow, true))) await run('create', workflow, true);
 			return {
 				deliver: async (request) => await receive(workflow, request, true),
