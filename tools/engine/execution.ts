@@ -132,6 +132,8 @@ export async function executeWorkflow(
 		...named.map(([name, { type, parameters, onError, settings, place }], index) => ({
 			...instance.nodeOf(type, parameters, { ...(index > 0 && { node: `node-${index}` }), ...place }),
 			name,
+			// n8n executes branches from top to bottom.
+			position: [200, 200 * index] as INode['position'],
 			...(onError && { onError }),
 			...settings,
 		})),
