@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import type * as RememberedModule from '../../nodes/JustCall/listSearch/remembered';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
@@ -14,6 +14,8 @@ import {
 /** A sandbox and an n8n that uses it. */
 export interface Sandboxed {
 	sandbox: Sandbox;
+	/** Data of a credential for the sandbox's account. */
+	credential: ICredentialDataDecryptedObject;
 	n8n: InProcessN8n;
 	/** Runs an operation. */
 	run: (
@@ -49,12 +51,13 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 			timeZone: ACCOUNT_ZONE,
 			...options,
 		});
-		started.n8n = await startInProcess({
-			apiKey: KEY,
-			apiSecret: SECRET,
+		started.credential = {
+			apiKey: started.sandbox.apiKey,
+			apiSecret: started.sandbox.apiSecret,
 			baseUrl: started.sandbox.url,
-			timezone: ACCOUNT_ZONE,
-		});
+			timezone: started.sandbox.state.timeZone,
+		};
+		started.n8n = await startInProcess(started.credential);
 		started.run = async (resource, operation, parameters = {}, runOptions) => {
 			return await started.n8n.run('justCall', { resource, operation, ...parameters }, runOptions);
 		};
