@@ -642,10 +642,23 @@ it('filters stay on every page', async () => {
 describe('what comes back', () => {
 	const text = () => messages().texts.find(({ id }) => id === TEXT_ID) as TextRow;
 
-	it.each(['framed', 'bare'] as const)('is an SMS in ten fields, or whole: %s', async (frames) => {
+	it.each(['framed', 'bare'] as const)('is an SMS with flat fields, or whole: %s', async (frames) => {
 		env.sandbox.set({ frames });
 		const simple = await env.run('sms', 'get', { smsId: String(TEXT_ID) });
-		expect(Object.keys(simple.items[0]?.json ?? {})).toHaveLength(10);
+		const shown = showText(env.sandbox.state, text());
+		expect(simple.items[0]?.json).toEqual({
+			...taken(shown, [
+				'id',
+				'sms_user_date',
+				'sms_user_time',
+				'direction',
+				'contact_number',
+				'contact_name',
+			]),
+			...taken(shown, ['justcall_number', 'agent_name']),
+			...taken(shown.sms_info, ['body', 'mms']),
+			status: shown.delivery_status,
+		});
 		const raw = await env.run('sms', 'get', { smsId: String(TEXT_ID), simplify: false });
 		expect(raw.items[0]?.json).toEqual(showText(env.sandbox.state, text()));
 	});
@@ -676,11 +689,30 @@ describe('what comes back', () => {
 	it('is a WhatsApp message with its template, simplified too', async () => {
 		const parameters = { messageId: String(MESSAGE_ID), options: { fetchTemplateData: true } };
 		const { items } = await env.run('whatsApp', 'get', parameters);
-		expect(Object.keys(items[0]?.json ?? {})).toHaveLength(10);
-		expect(items[0]?.json).toMatchObject({ message_info: { template: { name: 'demo_reminder' } } });
+		expect(Object.keys(items[0]?.json ?? {})).toEqual([
+			...['id', 'message_user_date', 'message_user_time', 'direction', 'contact_number', 'contact_name'],
+			...['justcall_number', 'agent_name', 'body', 'mms', 'template', 'status'],
+		]);
+		expect(items[0]?.json).toMatchObject({ template: { name: 'demo_reminder' } });
 		const raw = await env.run('whatsApp', 'get', { ...parameters, simplify: false });
 		const row = messages().whatsApp.find(({ id }) => id === MESSAGE_ID) as WhatsAppRow;
 		expect(raw.items[0]?.json).toEqual(showWhatsApp(env.sandbox.state, row, true));
+	});
+
+	it('has in version 1 the fields that JustCall nests', async () => {
+		const place = { typeVersion: 1 };
+		const options = { fetchTemplateData: true };
+		const text1 = await env.run('sms', 'get', { smsId: String(TEXT_ID) }, { place });
+		const message1 = await env.run('whatsApp', 'get', { messageId: String(MESSAGE_ID), options }, { place });
+		for (const [{ items }, info] of [
+			[text1, 'sms_info'],
+			[message1, 'message_info'],
+		] as const) {
+			expect(Object.keys(items[0]?.json ?? {})).toHaveLength(10);
+			expect(items[0]?.json).toMatchObject({ [info]: { body: expect.any(String) as string } });
+			expect(items[0]?.json).toHaveProperty('delivery_status');
+		}
+		expect(message1.items[0]?.json).toMatchObject({ message_info: { template: { name: 'demo_reminder' } } });
 	});
 
 	it('is a thread with its texts', async () => {
@@ -897,3 +929,8 @@ describe('lists to choose from', () => {
 		]);
 	});
 });
+
+/** These fields of a record. */
+function taken(record: unknown, names: readonly string[]): Record<string, unknown> {
+	return Object.fromEntries(names.map((name) => [name, (record as Record<string, unknown>)[name]]));
+}

@@ -34,6 +34,7 @@ export interface Place {
 	/** Ids of workflow and node. */
 	workflow?: string;
 	node?: string;
+	/** Default: the newest of the node, the first of a trigger. */
 	typeVersion?: number;
 	/**
 	 * Id and data of the credential. The data overrides that of the stored credential with this id, or of the default one
@@ -116,6 +117,9 @@ export async function loadInstance(
 		getByNameAndVersion: typeOf,
 		getKnownTypes: () => ({}),
 	};
+	// What a builder adds today is the newest version of the node. Of a trigger it is the first: its events are then whole records.
+	const newestOf = (type: string) =>
+		type === 'justCall' ? (typeOf(typeName(type)).description.defaultVersion ?? 1) : 1;
 	const typeName = (name: string) => `${loader.packageName}.${name}`;
 	const credentials = new Map([[DEFAULT_CREDENTIAL, credential]]);
 	const secrets = new Set(secretsOf(credential));
@@ -142,7 +146,7 @@ export async function loadInstance(
 		nodeOf: (
 			type,
 			parameters,
-			{ node = 'node', typeVersion = 1, credential: { id = DEFAULT_CREDENTIAL } = {} } = {},
+			{ node = 'node', typeVersion = newestOf(type), credential: { id = DEFAULT_CREDENTIAL } = {} } = {},
 		) => ({
 			id: node,
 			name: 'Node',
