@@ -14,22 +14,6 @@ const newestFirst = <Row extends { id: number }>(
 		.map(({ id }) => id)
 		.reverse();
 
-import type { INodeParameters } from 'n8n-workflow';
-
-import { byId, useSandbox } from '../harness/sandboxed';
-
-const env = useSandbox({ calls: 50, agents: 230, numbers: 12, probe: 'off' });
-
-const ids = (items: Array<{ json: { id?: unknown } }>) => items.map(({ json }) => json.id);
-const newestFirst = <Row extends { id: number }>(
-	rows: readonly Row[],
-	keep: (row: Row) => boolean = () => true,
-) =>
-	rows
-		.filter(keep)
-		.map(({ id }) => id)
-		.reverse();
-
 describe('users', () => {
 	it('are listed over several pages, each once', async () => {
 		const { items } = await env.run('user', 'getAll', { returnAll: true });
