@@ -5,7 +5,7 @@ module.exports = {
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.runtime/'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
 	setupFiles: ['<rootDir>/tools/engine/environment.ts'],
-	// Every core: the default leaves one idle, which is half of a small machine.
+	// Uses every core. The default leaves one idle, which is half of a small machine.
 	maxWorkers: '100%',
 	testTimeout: 30_000,
 };

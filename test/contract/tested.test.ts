@@ -6,7 +6,9 @@ import { resources } from '../../nodes/JustCall/resources';
 import { PROJECT_ROOT } from '../../tools/n8n/paths';
 
 const FOLDER = join(PROJECT_ROOT, 'test/nodes');
-const files = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') }));
+const files = readdirSync(FOLDER)
+	.filter((name) => name.endsWith('.test.ts'))
+	.map((name) => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') }));
 
 /** Whether a test names an operation next to its resource; tests of calls leave the resource out. */
 function isTested(resource: string, operation: string): boolean {

@@ -320,7 +320,8 @@ export class N8nServer {
 	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		const ids: string[] = [];
-		// Within a range of IDs an old n8n lists by ID; without one it orders by the start, and a running execution may come twice.
+		// Within a range of IDs an old n8n sorts by ID. Without a range it sorts by start time, and a running
+		// execution may come twice.
 		let next = this.isOld ? `&firstId=0&lastId=${Number.MAX_SAFE_INTEGER}` : '';
 		for (;;) {
 			const { results, nextCursor } = await this.rest<{
@@ -330,7 +331,7 @@ export class N8nServer {
 			ids.push(...results.map((execution) => execution.id));
 			if (this.isOld && results.length > 0) next = `&firstId=0&lastId=${ids.at(-1)}`;
 			else if (typeof nextCursor === 'string') next = `&cursor=${encodeURIComponent(nextCursor)}`;
-			// n8n asks for running and for ended executions in two queries at once: one that ends between them is in both.
+			// n8n reads running and ended executions in two queries. One that ends between them is in both.
 			else return [...new Set(ids)];
 		}
 	}
@@ -371,7 +372,7 @@ export class N8nServer {
 		return Buffer.from(await response.arrayBuffer());
 	}
 
-	/** Readiness is reported before the interface is mounted, so both are asked. */
+	/** n8n reports readiness before its interface is available, so both are checked. */
 	private async waitUntilReady(): Promise<void> {
 		const deadline = Date.now() + READY_TIMEOUT_MS;
 		for (;;) {
@@ -395,7 +396,7 @@ export class N8nServer {
 		}
 	}
 
-	/** Whether this is n8n 1.x or 2.8, which differ from later ones here and there. */
+	/** Whether this is n8n 1.x or 2.8, which differ from later versions in some details. */
 	get isOld(): boolean {
 		return this.isFirst || this.version.startsWith('2.8.');
 	}
@@ -405,7 +406,7 @@ export class N8nServer {
 		return this.version.startsWith('1.');
 	}
 
-	/** The body the editor sends to start a workflow at a trigger; an old one sends the workflow along. */
+	/** The body that the editor sends to start a workflow at a trigger. An old editor also sends the workflow. */
 	private runOf(workflow: StoredWorkflow, trigger: string): Record<string, unknown> {
 		return { ...(this.isOld && { workflowData: workflow }), triggerToStartFrom: { name: trigger } };
 	}

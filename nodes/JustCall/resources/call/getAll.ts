@@ -15,7 +15,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { agentLocator, justCallNumberLocator } from '../locators';
 import { CALL_EXTRAS, fetchOptions, SIMPLE_CALL, SIMPLE_CALL_IN_VERSION_1 } from './fields';
 
-/** List calls, newest first unless told otherwise; JustCall keeps three months (FACTS.md section 2). */
+/** List calls, newest first by default; JustCall keeps three months (FACTS.md section 2). */
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
