@@ -11,6 +11,7 @@ import type { ApiRequest } from '../../nodes/shared/http/transport';
 import { encodeValues } from '../../nodes/shared/values/encode';
 import { loadContract } from '../../contract/load';
 import { createValidator } from '../../sandbox/validation';
+import { sizeOf } from '../harness/thorough';
 
 const contract = loadContract();
 const validator = createValidator(contract);
@@ -288,7 +289,7 @@ describe.each([...registryOf(resources)])('%s', (_key, operation) => {
 					expect(faultsOf(operation, sent)).toEqual([]);
 				},
 			),
-			{ numRuns: Math.min(600, 60 * places.length) },
+			{ numRuns: sizeOf(Math.min(600, 60 * places.length)) },
 		);
 	});
 });

@@ -410,7 +410,7 @@ it('keeps within the rate limit, and leaves some of it to others', async () => {
 	const findings = await check();
 	expect(sandbox.requests().filter(({ status }) => status === 429)).toEqual([]);
 	expect(answersOf(findings)).toEqual(READ_ONLY);
-}, 60_000);
+});
 
 it('writes a report without anything of the account in it', async () => {
 	const findings = await check({ write: true });
@@ -467,7 +467,7 @@ it('shows what an answer 429 has in it, and where dialer and access are refused'
 		'account without Sales Dialer': '403',
 		'answer without access': '403',
 	});
-}, 60_000);
+});
 
 it('says what to check when nobody is let in', async () => {
 	await expect(check({}, { apiSecret: 'wrong' })).rejects.toThrow(

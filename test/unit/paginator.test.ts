@@ -8,6 +8,7 @@ import {
 	type ListDoubt,
 } from '../../nodes/shared/answers/paginator';
 import type { ListPage } from '../../nodes/shared/answers/envelope';
+import { sizeOf } from '../harness/thorough';
 
 type Link = 'full' | 'missing';
 const paging = { maxPageSize: 100, minPageSize: 20, idField: 'id' };
@@ -454,7 +455,7 @@ describe('a list that shrinks while it is read gives all that stayed', () => {
 					if (!doubts.some(({ isMoving }) => isMoving)) expect(lost).toEqual([]);
 				},
 			),
-			{ numRuns: 600 },
+			{ numRuns: sizeOf(600) },
 		);
 	});
 });

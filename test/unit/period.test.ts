@@ -7,6 +7,7 @@ import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/
 import { MISSING } from '../../nodes/shared/description/nodeParameters';
 import { daysOf, isCounted, PERIODS, type CountedPeriod } from '../../nodes/shared/values/period';
 import { planRequest } from '../../nodes/shared/run/planRequest';
+import { membersOf, sizeOf } from '../harness/thorough';
 
 const ZONES = [
 	'America/New_York',
@@ -138,7 +139,7 @@ describe('around a change of the clocks', () => {
 			if (at(time) === at(time + 86_400_000) && !new Date(time).toISOString().includes('-01-01T')) continue;
 			for (let hour = -24; hour < 48; hour++) hours.push(time + hour * 3_600_000);
 		}
-		for (const now of hours) {
+		for (const now of membersOf(hours)) {
 			const local = DateTime.fromMillis(now, { zone });
 			const { first, last } = daysOf('today', now, zone);
 			expect([first, last]).toEqual([local.toISODate(), local.toISODate()]);
@@ -161,7 +162,8 @@ describe('around a change of the clocks', () => {
 	});
 
 	it.each(ZONES)('weeks and months join without a gap, over four years: %s', (zone) => {
-		for (let day = 0; day < 1461; day += 5) {
+		const step = 10 / sizeOf(10);
+		for (let day = 0; day < 1461; day += 5 * step) {
 			const now = new Date(Date.UTC(2024, 0, 1, 9) + day * 86_400_000).toISOString();
 			const of = (period: CountedPeriod) => daysOf(period, Date.parse(now), zone);
 			const after = (text: string) => DateTime.fromISO(text).plus({ days: 1 }).toISODate();

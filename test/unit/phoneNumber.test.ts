@@ -12,6 +12,7 @@ import {
 	toE164,
 	toOwnNumber,
 } from '../../nodes/shared/values/phoneNumber';
+import { sizeOf } from '../harness/thorough';
 
 /** The given value, the default country, and the number or a part of the reason for the refusal. */
 type Row = [given: unknown, country: string | undefined, expected: string | RegExp];
@@ -327,7 +328,7 @@ describe("the library's example number of each country", () => {
 				if ('e164' in reading) expect(reading.e164).toBe(e164);
 				else expect(digits).toMatch(/^[2-9]\d{2}[2-9]\d{6}$/);
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: sizeOf(2000) },
 		);
 	});
 
@@ -343,7 +344,7 @@ describe("the library's example number of each country", () => {
 							{ problem: expect.any(String) as string, hint: expect.any(String) as string },
 						]);
 				}),
-				{ numRuns: 1000 },
+				{ numRuns: sizeOf(1000) },
 			);
 		},
 	);
@@ -361,7 +362,7 @@ describe("the library's example number of each country", () => {
 				];
 				for (const form of forms) expect([form, isSameNumber(form, e164, country)]).toEqual([form, true]);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: sizeOf(1000) },
 		);
 	});
 });
@@ -383,7 +384,7 @@ it('whatever comes in: a number of 7 to 15 digits, or a reason', () => {
 			},
 		),
 		{
-			numRuns: 5000,
+			numRuns: sizeOf(5000),
 			examples: [
 				['1690', 'DE'],
 				['0201000000000000', 'DE'],

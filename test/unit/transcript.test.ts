@@ -10,6 +10,7 @@ import {
 	withTranscriptAs,
 	type TranscriptFacts,
 } from '../../nodes/shared/answers/transcript';
+import { sizeOf } from '../harness/thorough';
 
 /** A line of a transcript in JustCall's form. */
 const line = (speaker: unknown, sentence: unknown, starttime?: unknown, endtime?: unknown) => ({
@@ -446,7 +447,7 @@ it('whatever a transcript holds, subtitles are read back: each sentence once, in
 				if (known !== undefined && ended !== undefined && ended > known) expect(end).toBe(ended);
 			});
 		}),
-		{ numRuns: 500 },
+		{ numRuns: sizeOf(500) },
 	);
 });
 
@@ -464,6 +465,6 @@ it('whatever a transcript holds, its texts have a line or a paragraph for each t
 					.filter(Boolean),
 			).toHaveLength(turns);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: sizeOf(300) },
 	);
 });
