@@ -1,4 +1,4 @@
-import type { Emission } from './events';
+import type { Emission, EventType } from './events';
 import type { Fault } from './faults';
 import type { Others } from './rateLimit';
 import type { LoggedRequest } from './requestLog';
@@ -30,7 +30,7 @@ export interface Sandbox {
 	/** Plays an event; throws when there is no such type. */
 	emit: (emission: Emission) => { data: Record<string, unknown>; requestIds: string[] };
 	/** The types that can be played. */
-	eventTypes: () => string[];
+	eventTypes: () => EventType[];
 	deliveries: () => Delivery[];
 	/** Resolves when no delivery is under way. */
 	settled: () => Promise<void>;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { registerApi } from './api';
 import { loadContract } from '../contract/load';
 import { registerControl } from './control';
-import { playEvent, type Emission } from './events';
+import { eventTypesOf, playEvent, type Emission } from './events';
 import { Faults, type Fault } from './faults';
 import { RateLimit } from './rateLimit';
 import { RequestLog, type LoggedRequest } from './requestLog';
@@ -100,7 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		faults: () => faults.list(),
 		clearFaults: () => faults.clear(),
 		emit: (emission) => playEvent(contract, state, webhooks, emission),
-		eventTypes: () => [...contract.events.keys()],
+		eventTypes: () => eventTypesOf(contract),
 		deliveries: () => webhooks.deliveries,
 		settled: async () => await webhooks.settled(),
 		breaches: () => log.breaches,
