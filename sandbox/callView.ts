@@ -170,7 +170,13 @@ export function showVoiceAgentData(state: State, row: CallRow): Record<string, u
 		ai_agent_id: agent?.id ?? '',
 		action_count: 1,
 		dynamic_variables: {
-			before_call: [{ name: 'CallerName', value: state.contacts[row.contact]?.name.split(' ')[0] || firstName, type: 'string' }],
+			before_call: [
+				{
+					name: 'CallerName',
+					value: state.contacts[row.contact]?.name.split(' ')[0] || firstName,
+					type: 'string',
+				},
+			],
 			during_call: [{ name: 'PreferredDay', value: faker.date.weekday(), type: 'string' }],
 		},
 		dtmf_input: [{ user_input: '1', executed_at: at(Math.min(20, row.talk)) }],

@@ -108,8 +108,7 @@ export const PLAYS: Readonly<Record<string, Play>> = {
 		name: 'Call Updated',
 		idName: 'callId',
 		play(state, { id }) {
-			if (id !== undefined)
-				return showCallEvent(state, Object.assign(callOf(state, id), { running: false }));
+			if (id !== undefined) return showCallEvent(state, Object.assign(callOf(state, id), { running: false }));
 			const row = state.calls.findLast(hasReport) ?? addCall(state, HEARD);
 			const change = { disposition: 'Sales: Follow Up', notes: 'Send the invoice again', rating: '4.5' };
 			return showCallEvent(state, coherent(Object.assign(row, change)));
@@ -297,7 +296,10 @@ function coherent(row: CallRow): CallRow {
 		...(row.talk === 0 ? ['TRANSFER', 'MERGE'] : []),
 		...(row.voiceAgent < 0 ? ['VOICE_AGENT'] : []),
 	]);
-	const traits = [...row.traits.filter((trait) => !wrong.has(trait)), ...(row.queueWait > 0 ? ['QUEUE'] : [])];
+	const traits = [
+		...row.traits.filter((trait) => !wrong.has(trait)),
+		...(row.queueWait > 0 ? ['QUEUE'] : []),
+	];
 	row.traits = [...new Set(traits)];
 	return row;
 }

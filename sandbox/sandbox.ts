@@ -1,11 +1,11 @@
 import type { Emission, EventType } from './events';
 import type { Fault } from './faults';
 import type { Others } from './rateLimit';
-import type { LoggedRequest } from './requestLog';
+import type { LoggedAnswer, LoggedRequest } from './requestLog';
 import type { Settings, SettingsChange } from './settings';
 import type { State } from './state';
 import type { Storage } from './storage';
-import type { Delivery } from './webhooks/subscriptions';
+import type { Delivery, DeliveryDetail } from './webhooks/subscriptions';
 
 /** A running sandbox: JustCall's side, on loopback. */
 export interface Sandbox {
@@ -17,6 +17,8 @@ export interface Sandbox {
 	readonly state: State;
 	/** Requests to the API since the start or the last clearing, oldest first. */
 	requests: () => LoggedRequest[];
+	/** The text of the answer to a request; `undefined` when it was none, or had to go. */
+	answerTo: (request: LoggedRequest) => LoggedAnswer | undefined;
 	clearRequests: () => void;
 	settings: () => Settings;
 	/** Changes settings. Settings that are not named keep their value. */
@@ -32,6 +34,8 @@ export interface Sandbox {
 	/** The types that can be played. */
 	eventTypes: () => EventType[];
 	deliveries: () => Delivery[];
+	/** What was sent and answered in a delivery; `undefined` when newer ones took its place. */
+	deliveryDetail: (id: number) => DeliveryDetail | undefined;
 	/** Resolves when no delivery is under way. */
 	settled: () => Promise<void>;
 	/** Answers of the sandbox that broke the contract: faults of the sandbox, always to be empty. */

@@ -92,6 +92,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			return state;
 		},
 		requests: () => log.entries,
+		answerTo: (request) => log.answerTo(request),
 		clearRequests: () => log.clear(),
 		settings: () => settings,
 		set: (change) => (settings = changed(settings, change)),
@@ -102,6 +103,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		emit: (emission) => playEvent(contract, state, webhooks, emission),
 		eventTypes: () => eventTypesOf(contract),
 		deliveries: () => webhooks.deliveries,
+		deliveryDetail: (id) => webhooks.details.get(id),
 		settled: async () => await webhooks.settled(),
 		breaches: () => log.breaches,
 		reset() {
@@ -111,6 +113,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			log.clear();
 			rateLimit.reset();
 			webhooks.deliveries.length = 0;
+			webhooks.details.clear();
 		},
 		storage,
 		async stop() {

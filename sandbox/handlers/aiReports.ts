@@ -1,4 +1,13 @@
-import { aiOf, chaptersOf, isAnalysed, partsOf, sentencesOf, statsOf, transcriptOf, type AiParts } from '../aiView';
+import {
+	aiOf,
+	chaptersOf,
+	isAnalysed,
+	partsOf,
+	sentencesOf,
+	statsOf,
+	transcriptOf,
+	type AiParts,
+} from '../aiView';
 import { dateAndTimes, sidOf } from '../callView';
 import type { CallRow } from '../seed/calls';
 import type { MeetingRow } from '../seed/meetings';
