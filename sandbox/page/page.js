@@ -481,9 +481,9 @@ const HAPPENINGS = {
 
 function replyButton(item) {
 	const type = item.kind === 'sms' ? 'sms.received' : 'whatsapp.message_received';
-	const element = button('Answer it', () => emit(type, { replyTo: item.id }));
+	const element = button('Play a reply', () => emit(type, { replyTo: item.id }));
 	element.classList.add('small');
-	element.setAttribute('aria-label', `Answer as ${personOf(item)}`);
+	element.setAttribute('aria-label', `Play a reply from ${personOf(item)}`);
 	return element;
 }
 
