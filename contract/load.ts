@@ -33,6 +33,8 @@ export interface Pagination {
 /** One operation of the contract. */
 export interface ContractOperation {
 	id: string;
+	/** What it does, in the contract's words. */
+	summary?: string;
 	/** Upper case. */
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Path with its parameters in braces, for example "/v2.1/calls/{id}". */
@@ -48,6 +50,7 @@ export interface ContractOperation {
 
 interface RawOperation {
 	operationId: string;
+	summary?: string;
 	parameters?: Parameter[];
 	requestBody?: { content?: Record<string, { schema?: Schema }> };
 	responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
@@ -107,6 +110,7 @@ function read(document: Document): Contract {
 			const answer = raw.responses['200']?.content?.[JSON_TYPE]?.schema;
 			return {
 				id: raw.operationId,
+				...(raw.summary !== undefined && { summary: raw.summary }),
 				method: method.toUpperCase() as ContractOperation['method'],
 				path,
 				parameters: (raw.parameters ?? []).map((parameter) => ({
