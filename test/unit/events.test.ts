@@ -6,7 +6,13 @@ import { deliveryOf } from '../../nodes/JustCallTrigger/events/delivery';
 import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/filters';
 import { checkReachable } from '../../nodes/JustCallTrigger/events/reach';
 import { refusalOf } from '../../nodes/JustCallTrigger/events/registration';
-import { begin, end, keep, keyOf, processMemory } from '../../nodes/JustCallTrigger/events/deduplication';
+import {
+	claimEvent,
+	keyOf,
+	processMemory,
+	settleEvent,
+	storeResult,
+} from '../../nodes/JustCallTrigger/events/deduplication';
 import { simplified } from '../../nodes/JustCallTrigger/events/simple';
 import type { Stored } from '../../nodes/JustCallTrigger/events/stored';
 import { loadContract } from '../../contract/load';
@@ -104,31 +110,34 @@ describe('filters', () => {
 describe('repeats', () => {
 	beforeEach(() => processMemory.clear());
 	const start = (node: string, id: string, stored: Stored = {}) => {
-		const turn = begin(node, [keyOf(id)], stored);
-		if (turn.kind === 'go') {
-			keep(node, [keyOf(id)], 'started', stored);
-			end(node, [keyOf(id)], 'started');
+		const claim = claimEvent(node, [keyOf(id)], stored);
+		if (claim.kind === 'claimed') {
+			storeResult(node, [keyOf(id)], 'started', stored);
+			settleEvent(node, [keyOf(id)], 'started');
 		}
-		return turn.kind;
+		return claim.kind;
 	};
 	const refuse = (node: string, id: string, stored: Stored = {}) => {
-		const turn = begin(node, [keyOf(id)], stored);
-		keep(node, [keyOf(id)], 'refused', stored);
-		end(node, [keyOf(id)], 'refused');
-		return turn.kind === 'go' ? turn.attempt : turn.kind;
+		const claim = claimEvent(node, [keyOf(id)], stored);
+		storeResult(node, [keyOf(id)], 'refused', stored);
+		settleEvent(node, [keyOf(id)], 'refused');
+		return claim.kind === 'claimed' ? claim.attempt : claim.kind;
 	};
 
 	it('are told by node and request', () => {
 		const kinds = [
-			begin('a', ['1'], {}),
-			begin('a', ['1'], {}),
-			begin('b', ['1'], {}),
-			begin('a', ['2'], {}),
+			claimEvent('a', ['1'], {}),
+			claimEvent('a', ['1'], {}),
+			claimEvent('b', ['1'], {}),
+			claimEvent('a', ['2'], {}),
 		];
-		expect(kinds.map(({ kind }) => kind)).toEqual(['go', 'pending', 'go', 'go']);
-		expect([begin('a', [], {}), begin('a', [], {})].map(({ kind }) => kind)).toEqual(['go', 'go']);
-		end('a', ['1'], 'started');
-		expect(begin('a', ['1'], {})).toEqual({ kind: 'done' });
+		expect(kinds.map(({ kind }) => kind)).toEqual(['claimed', 'pending', 'claimed', 'claimed']);
+		expect([claimEvent('a', [], {}), claimEvent('a', [], {})].map(({ kind }) => kind)).toEqual([
+			'claimed',
+			'claimed',
+		]);
+		settleEvent('a', ['1'], 'started');
+		expect(claimEvent('a', ['1'], {})).toEqual({ kind: 'done' });
 	});
 
 	it('are none after what has come to nothing; the attempts are counted', () => {
@@ -137,7 +146,7 @@ describe('repeats', () => {
 
 	it('are told in another process, and after a restart', () => {
 		const stored: Stored = {};
-		expect(start('a', '1', stored)).toBe('go');
+		expect(start('a', '1', stored)).toBe('claimed');
 		processMemory.clear();
 		expect(start('a', '1', JSON.parse(JSON.stringify(stored)) as Stored)).toBe('done');
 	});
@@ -149,13 +158,13 @@ describe('repeats', () => {
 			expect(refuse('a', '1', stored)).toBe(attempt);
 			processMemory.clear();
 		}
-		expect(begin('a', [keyOf('1')], stored)).toEqual({
-			kind: 'go',
+		expect(claimEvent('a', [keyOf('1')], stored)).toEqual({
+			kind: 'claimed',
 			attempt: 4,
 			since: stored.tries![keyOf('1')]![1],
 		});
 		expect(stored.tries![keyOf('1')]![1]).toBeGreaterThanOrEqual(since);
-		keep('a', [keyOf('1')], 'started', stored);
+		storeResult('a', [keyOf('1')], 'started', stored);
 		expect(stored).toEqual({ done: [keyOf('1')], tries: {} });
 	});
 
@@ -170,9 +179,9 @@ describe('repeats', () => {
 
 	it('that n8n failed to start are stored by nobody', () => {
 		const stored: Stored = {};
-		begin('a', ['1'], {});
-		keep('a', ['1'], 'started', {});
-		end('a', ['1'], 'refused');
+		claimEvent('a', ['1'], {});
+		storeResult('a', ['1'], 'started', {});
+		settleEvent('a', ['1'], 'refused');
 		start('a', '2', stored);
 		expect(stored.done).toEqual([keyOf('2')]);
 	});
@@ -183,13 +192,13 @@ describe('repeats', () => {
 		expect(stored.done).toHaveLength(300);
 		expect(JSON.stringify(stored).length).toBeLessThan(5000);
 		expect(start('c', `event 5999 ${'x'.repeat(5999 % 7)}`, {})).toBe('done');
-		expect(start('c', 'event 0 ', {})).toBe('go');
+		expect(start('c', 'event 0 ', {})).toBe('claimed');
 		for (let event = 0; event < 300; event++) refuse('c', `refused ${event}`, stored);
 		expect(Object.keys(stored.tries!)).toHaveLength(100);
 		const held = [...processMemory.get('c')!.keys()];
 		expect(held.length).toBeLessThanOrEqual(5000);
 		expect(Math.max(...held.map(({ length }) => length))).toBe(11);
-		for (let node = 0; node < 300; node++) begin(`node ${node}`, ['1'], {});
+		for (let node = 0; node < 300; node++) claimEvent(`node ${node}`, ['1'], {});
 		expect(processMemory.size).toBe(200);
 	});
 });
