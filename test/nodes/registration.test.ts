@@ -293,6 +293,52 @@ describe('an address that changes', () => {
 		expect(addresses()).toHaveLength(foreign.length + EVENTS.length);
 	});
 
+	it('and an old registration that stays: what JustCall tells both of starts once', async () => {
+		const one = await published();
+		one.change({ webhookBase: BASES[1]! });
+		env.sandbox.fault({ kind: 'status', status: 403, times: 9, match: { operationId: 'deleteWebhookUrl' } });
+		await one.publish();
+		env.sandbox.clearFaults();
+		const data = { id: 79, contact_number: '12025550143' };
+		const starts: number[] = [];
+		for (const request of [event(BASES[0]!, 'stays-old', data), event(BASES[1]!, 'stays-new', data)]) {
+			const { items, status, answer } = await one.deliver(request);
+			if (status === undefined) answer(200);
+			starts.push(items.length);
+		}
+		expect(starts).toEqual([1, 0]);
+	});
+
+	it('leaves two events of one object two', async () => {
+		const one = env.n8n.hook(
+			'justCallTrigger',
+			{ events: ['call.completed', 'call.missed'] },
+			{ webhookBase: BASES[0]!, node: 'two types' },
+		);
+		await one.publish();
+		one.change({ webhookBase: BASES[1]! });
+		for (const type of ['call.completed', 'call.missed']) {
+			const request = posted(type, { id: 80 }, { webhookUrl: `${BASES[0]}/hook/webhook` });
+			const { items, answer } = await one.deliver(request);
+			answer(200);
+			expect([type, items.length]).toEqual([type, 1]);
+		}
+	});
+
+	it('is told also by an item without content', async () => {
+		const place = { webhookBase: BASES[0]!, node: 'bare' };
+		const parameters = { events: ['sms.received'], options: { verifyByFetching: true } };
+		const one = env.n8n.hook('justCallTrigger', parameters, place);
+		await one.publish();
+		one.change({ webhookBase: BASES[1]! });
+		const request = posted('sms.received', { body: 'x' }, { webhookUrl: `${BASES[0]}/hook/webhook` });
+		const { items } = await one.deliver(request);
+		expect(items[0]?.json).toMatchObject({
+			verified: false,
+			address_notice: expect.stringMatching(/still sends/) as string,
+		});
+	});
+
 	it('while n8n has lost what it stored: unpublishing looks up the own address', async () => {
 		const one = await published();
 		one.lose();

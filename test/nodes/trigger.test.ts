@@ -13,6 +13,7 @@ import type * as Recording from '../../nodes/shared/http/recording';
 import type * as Repeats from '../../nodes/JustCallTrigger/events/deduplication';
 import { OPTIONS, RANGES } from '../../nodes/JustCallTrigger/events/settings';
 import { startInProcess, type Posted } from '../../tools/engine/inProcess';
+import { useSkippingClock } from '../harness/clock';
 import { posted } from '../harness/posted';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { showCall } from '../../sandbox/callView';
@@ -172,6 +173,13 @@ describe('simplify', () => {
 			'string',
 		]);
 		expect(content).toEqual(items[0]!.json);
+	});
+
+	it('takes the time from the event, also where it leaves the time out', async () => {
+		const { items } = await env.call('get', { callId: byId(String(call().id)) });
+		const { json } = await received(2, {});
+		expect(items[0]!.json).not.toHaveProperty('call_date');
+		expect(json.timestamp_utc).toBe(new Date(call().at * 1000).toISOString().replace('.000Z', 'Z'));
 	});
 
 	it('is off for nodes that were saved before, and when it is switched off', async () => {
@@ -348,6 +356,34 @@ describe('with several processes, or n8n started anew,', () => {
 		);
 		expect((await one.deliver(request)).status).toBe(401);
 	});
+});
+
+it.each<[string, Posted]>([
+	['a list', { body: [1] }],
+	['data without a type', { body: { data: { id: 1 } } }],
+	[
+		'more than JustCall sends',
+		{ ...posted('call.completed', { id: 1 }), headers: { 'content-length': '3000000' } },
+	],
+])('%s is a 400 and starts nothing', async (_name, request) => {
+	expect(await deliver(request)).toMatchObject({ status: 400, items: [] });
+});
+
+it('a signature of another version is a 401', async () => {
+	const request = posted('call.completed', shown());
+	const headers = { ...request.headers, 'x-justcall-signature-version': 'v2' };
+	expect(await deliver({ ...request, headers })).toMatchObject({ status: 401, items: [] });
+});
+
+it('somebody who looks whether the address answers gets a 200, and nothing starts', async () => {
+	const { webhooks } = env.n8n.node('justCallTrigger').description;
+	const [post] = webhooks!;
+	for (const method of ['GET', 'HEAD']) {
+		const webhook = webhooks!.find(({ httpMethod }) => httpMethod === method);
+		expect(webhook).toMatchObject({ path: post!.path, responseMode: 'onReceived' });
+		expect(await deliver({ method, body: {} })).toMatchObject({ status: 200, items: [] });
+	}
+	expect(post).toMatchObject({ httpMethod: 'POST', responseMode: 'onReceived' });
 });
 
 it('a repeat starts nothing, unless n8n failed to start the first', async () => {
@@ -668,6 +704,88 @@ describe('on request', () => {
 		expect(status).toBe(200);
 		expect(items[0]?.json).toHaveProperty('queue_callback');
 		expect(items[0]?.binary?.audio?.mimeType).toBe('audio/mpeg');
+	});
+
+	describe('a recording that is not ready', () => {
+		const clock = useSkippingClock();
+		const attempts = () =>
+			env.sandbox.requests().filter(({ path }) => path.endsWith('/recording/download')).length;
+		const recorded = () => env.sandbox.state.calls.findLastIndex(({ recorded }) => recorded);
+		const after = async (failures: number, recordingWait: number) => {
+			clock.forget();
+			env.sandbox.clearRequests();
+			env.sandbox.fault({ kind: 'status', status: 404, times: failures, match: { path: '/v2.1/calls/' } });
+			const before = clock.skipped();
+			const { items } = await deliver(posted('call.completed', shown(recorded())), {
+				options: { recording: true, recordingWait },
+			});
+			env.sandbox.clearFaults();
+			return { item: items[0]!, waited: clock.skipped() - before };
+		};
+
+		it('is waited for as long as the panel says', async () => {
+			const { item, waited } = await after(3, 60);
+			expect(item.binary?.data?.mimeType).toBe('audio/mpeg');
+			expect(item.json).not.toHaveProperty('recording_error');
+			expect([attempts(), waited]).toEqual([4, 15_000]);
+		});
+
+		it('and no longer', async () => {
+			const { item, waited } = await after(99, 20);
+			expect(item.json.recording_error).toMatch(/was not found/);
+			expect(attempts()).toBeGreaterThan(1);
+			expect(attempts()).toBeLessThanOrEqual(5);
+			expect(waited).toBeLessThanOrEqual(20_000);
+			const { item: other } = await after(99, 0);
+			expect(other.json.recording_error).toMatch(/was not found/);
+			expect(attempts()).toBe(1);
+		});
+	});
+
+	it.each<[string, string, () => IDataObject]>([
+		['a call without one', 'call.completed', () => ({ ...shown(), call_info: { recording: '' } })],
+		[
+			'a call of the Sales Dialer',
+			'sd.call_completed',
+			() => ({ call_id: 1, id: 1, call_info: { recording: 'x' } }),
+		],
+		['a text', 'sms.received', () => ({ id: 1, call_info: { recording: 'x' } })],
+	])('no recording of %s is asked for', async (_name, type, data) => {
+		const { items } = await deliver(posted(type, data()), {
+			events: [type],
+			options: { recording: true, recordingWait: 0 },
+		});
+		expect(items[0]?.binary).toBeUndefined();
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
+	it('the recording of an AI report is that of its call', async () => {
+		const place = env.sandbox.state.calls.findLastIndex(({ recorded }) => recorded);
+		const { items } = await deliver(posted('jc.call_ai_generated', shown(place)), {
+			events: ['jc.call_ai_generated'],
+			options: { recording: true, recordingWait: 0 },
+		});
+		expect(items[0]?.binary?.data?.mimeType).toBe('audio/mpeg');
+	});
+
+	it('details win over what the event says', async () => {
+		const event = { ...shown(), contact_name: 'as it was' };
+		const { items } = await deliver(posted('call.completed', event), { options: { details: true } });
+		expect(items[0]?.json.contact_name).toBe(shown().contact_name);
+	});
+
+	it('JustCall is answered before its answer is waited for: a repeat meanwhile is done', async () => {
+		const request = posted('call.completed', shown());
+		const options = { details: true };
+		env.sandbox.fault({ kind: 'delay', delayMs: 300, match: { operationId: 'getCall' } });
+		let isDone = false;
+		const first = deliver(request, { options }).finally(() => (isDone = true));
+		// Until the first has answered, a repeat is told to come again.
+		let repeat = await deliver(request, { options });
+		while (repeat.status === 503) repeat = await deliver(request, { options });
+		expect(repeat).toMatchObject({ status: 200, items: [] });
+		expect(isDone).toBe(false);
+		expect(await first).toMatchObject({ status: 200, items: [expect.anything()] });
 	});
 
 	it('a recording is what its bytes say, and a text in its place is none', async () => {

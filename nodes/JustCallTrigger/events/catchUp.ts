@@ -2,6 +2,7 @@ import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
 import { accountKeyOf } from '../../shared/http/account';
 import { credentialNotice } from '../../shared/http/credentialType';
+import { readCountry } from '../../shared/values/countries';
 import { toAccountTime } from '../../shared/values/dates';
 import { explainError, isPassing } from '../../shared/http/errors';
 import { showDoubts } from '../../shared/run/listDoubts';
@@ -116,7 +117,9 @@ async function missedEvents(
 	context: ITriggerFunctions,
 	{ since, until, signal }: CatchUpRun,
 ): Promise<MissedEvent[]> {
-	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
+	// As the webhook does: an invalid country was refused at publishing, and loses no event.
+	const country = readCountry((await context.getCredentials(CREDENTIAL)).defaultCountry);
+	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject, country);
 	const types = eventsOf(context).filter((type) => type in LISTED_EVENTS);
 	const lists = new Set(types.flatMap((type) => LISTED_EVENTS[type]?.list ?? []));
 	const found: MissedEvent[] = [];

@@ -26,11 +26,12 @@ export async function enrich(
 ): Promise<Outcome> {
 	const { node, settings, signedAddress } = results;
 	const { timezone, notice: credentialNotice, redact } = await accountOf(context);
+	const redacted = redact.within(received);
 	// An item takes the notice with it, so only an item that starts the workflow asks for one.
 	const notices = () => ({ ...addressNotice(context, node, signedAddress), ...credentialNotice });
 	const checked = settings.verifyByFetching
-		? await verifyByFetching(context, received, results, notices)
-		: passed({ ...received, data: redact.within(received.data) });
+		? await verifyByFetching(context, redacted, results, notices)
+		: passed(redacted);
 	if (checked.kind !== 'passed') return checked;
 	const event = checked.value;
 
