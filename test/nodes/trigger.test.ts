@@ -5,6 +5,7 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { properties } from '../../nodes/JustCallTrigger/description';
@@ -17,6 +18,7 @@ import { useSkippingClock } from '../harness/clock';
 import { posted } from '../harness/posted';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { showCall } from '../../sandbox/callView';
+import { sign } from '../../sandbox/webhooks/signature';
 import { loadContract } from '../../contract/load';
 
 const env = useSandbox({ calls: 200 });
@@ -369,6 +371,18 @@ it.each<[string, Posted]>([
 	expect(await deliver(request)).toMatchObject({ status: 400, items: [] });
 });
 
+it('the time of a signature is UTC, wherever n8n runs', () => {
+	const built = join(__dirname, '../../dist/nodes/JustCallTrigger/events/signature.js');
+	const timestamp = '2026-07-01 12:00:00';
+	const [webhookUrl, type] = ['https://n8n.example.com/w', 'call.completed'];
+	const claim = { signature: sign({ secret: SECRET, webhookUrl, type, timestamp }), timestamp, type };
+	const known = { secret: SECRET, webhookUrl, now: Date.parse('2026-07-01T12:00:00Z'), tolerance: 1 };
+	const script = `process.stdout.write(String(require(process.argv[1]).isSigned(...JSON.parse(process.argv[2]))))`;
+	const args = ['-e', script, built, JSON.stringify([claim, known])];
+	for (const TZ of ['UTC', 'Asia/Tokyo', 'America/New_York'])
+		expect([TZ, execFileSync(process.execPath, args, { env: { TZ } }).toString()]).toEqual([TZ, 'true']);
+});
+
 it('a signature of another version is a 401', async () => {
 	const request = posted('call.completed', shown());
 	const headers = { ...request.headers, 'x-justcall-signature-version': 'v2' };
@@ -493,7 +507,64 @@ describe('verify by fetching', () => {
 		},
 	);
 
+	it('reads each event at its own endpoint, with all that JustCall gives in one request', async () => {
+		const read: Record<string, unknown> = {};
+		for (const [type, { data }] of loadContract().events) {
+			env.sandbox.clearRequests();
+			await deliver(posted(type, { ...(data as IDataObject), id: 7, call_id: 7 }), {
+				events: [type],
+				options,
+			});
+			const [{ path, query }] = env.sandbox.requests() as unknown as [{ path: string; query: IDataObject }];
+			const asked = Object.keys(query).sort().join(' ');
+			read[`${path} ${asked}`.trim()] = [...((read[`${path} ${asked}`.trim()] as string[]) ?? []), type];
+		}
+		const startingWith = (...starts: string[]) =>
+			[...loadContract().events.keys()].filter((type) => starts.some((start) => type.startsWith(start)));
+		expect(read).toEqual({
+			'/v2.1/calls/7 fetch_ai_data fetch_queue_data': startingWith('call.', 'jc.call_ai').filter(
+				(type) => type !== 'call.ai_voice_agent',
+			),
+			'/v2.1/calls/7/voice-agent': ['call.ai_voice_agent'],
+			'/v2.1/sales_dialer/calls/7 fetch_ai_data': startingWith('sd.'),
+			'/v2.1/texts/7': startingWith('sms.'),
+			'/v2.1/whatsapp/messages/7': startingWith('whatsapp.'),
+			'/v2.1/contacts/7': ['jc.contact_status_updated'],
+			'/v2.1/appointments/7': ['appointment.scheduled'],
+		});
+	});
+
 	describe('an event without an ID', () => {
+		it('is looked for near its time and by its number only', async () => {
+			const { call_sid, call_date, call_time, contact_number } = shown(9);
+			await deliver(posted('call.completed', { call_sid, call_date, call_time, contact_number }), {
+				options,
+			});
+			const [{ query }] = env.sandbox.requests() as unknown as [{ query: IDataObject }];
+			const hours =
+				(Date.parse(`${query.to_datetime as string}Z`) - Date.parse(`${query.from_datetime as string}Z`)) /
+				3_600_000;
+			expect([query.contact_number, hours]).toEqual([contact_number, 54]);
+		});
+
+		it('of a contact with a short code is found by nothing', async () => {
+			const { items } = await deliver(posted('jc.contact_status_updated', { contact_number: '12345' }), {
+				events: ['jc.contact_status_updated'],
+				options,
+			});
+			expect(items[0]?.json).toMatchObject({ verified: false });
+			expect(env.sandbox.requests()).toEqual([]);
+		});
+
+		it('of a contact is looked for in the whole team', async () => {
+			await deliver(posted('jc.contact_status_updated', { contact_number: '12025550143' }), {
+				events: ['jc.contact_status_updated'],
+				options,
+			});
+			const [{ query }] = env.sandbox.requests() as unknown as [{ query: IDataObject }];
+			expect(query).toMatchObject({ across_team: 'true', contact_number: '12025550143' });
+		});
+
 		it.each<[string, (call: IDataObject) => IDataObject]>([
 			['nothing but its sid', ({ call_sid }) => ({ id: '', call_sid })],
 			['its sid, time and number', (call) => ({ ...call, id: '', contact_name: 'Forged' })],
@@ -786,6 +857,14 @@ describe('on request', () => {
 		expect(repeat).toMatchObject({ status: 200, items: [] });
 		expect(isDone).toBe(false);
 		expect(await first).toMatchObject({ status: 200, items: [expect.anything()] });
+	});
+
+	it('n8n does not answer a second time', async () => {
+		const webhook = jest.spyOn(env.n8n.node('justCallTrigger'), 'webhook');
+		const { items } = await deliver(posted('call.completed', shown()), { options: { details: true } });
+		const [made] = webhook.mock.results.map(({ value }) => value as Promise<unknown>);
+		webhook.mockRestore();
+		expect(await made).toEqual({ noWebhookResponse: true, workflowData: [items] });
 	});
 
 	it('a recording is what its bytes say, and a text in its place is none', async () => {

@@ -1,3 +1,4 @@
+import { WebhookContext } from 'n8n-core';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { showCall } from '../../sandbox/callView';
@@ -62,9 +63,13 @@ describe('of two credentials', () => {
 	});
 
 	it('that n8n gives no ID each accepts its own account alone', async () => {
-		for (const secret of [OTHER_SECRET, SECRET]) {
-			const one = hook({ node: `none-${secret}`, credential: { id: '', data: { apiSecret: secret } } });
-			expect(await starts(one, signedBy(secret))).toBe(1);
+		for (const [own, other] of [
+			[OTHER_SECRET, SECRET],
+			[SECRET, OTHER_SECRET],
+		] as const) {
+			const one = hook({ node: `none-${own}`, credential: { id: '', data: { apiSecret: own } } });
+			expect((await one.deliver(signedBy(other))).status).toBe(401);
+			expect(await starts(one, signedBy(own))).toBe(1);
 		}
 	});
 });
@@ -122,24 +127,28 @@ describe('the credential of an event', () => {
 
 	it('with a country reads the number of the object by it, too', async () => {
 		const call = env.sandbox.state.calls[2]!;
-		const object = { ...shown(2), contact_number: '4155550119', justcall_number: '12345' };
+		const object = { ...shown(2), contact_number: '2079460958', justcall_number: '12345' };
 		env.sandbox.fault({ kind: 'malformed', body: { status: 'success', data: object } });
 		const one = hook(
-			{ node: 'object', credential: credential({ defaultCountry: 'US' }) },
-			{ filters: { number: '+1 415 555 0119' }, options: { verifyByFetching: true } },
+			{ node: 'object', credential: credential({ defaultCountry: 'GB' }) },
+			{ filters: { number: '+44 20 7946 0958' }, options: { verifyByFetching: true } },
 		);
-		expect(await starts(one, signedBy(SECRET, { id: call.id, contact_number: '14155550119' }))).toBe(1);
+		expect(await starts(one, signedBy(SECRET, { id: call.id, contact_number: '442079460958' }))).toBe(1);
 	});
 
 	it('gives the times of its zone; one that there is not gives those of the workflow', async () => {
 		const at = { call_date: '2026-07-01', call_time: '12:00:00' };
 		for (const [timezone, time] of [
 			['Asia/Tokyo', '2026-07-01T21:00:00+09:00'],
-			['Mars/Olympus', '2026-07-01T12:00:00Z'],
-			['', '2026-07-01T12:00:00Z'],
+			['Mars/Olympus', '2026-07-01T17:45:00+05:45'],
+			['', '2026-07-01T17:45:00+05:45'],
 		]) {
+			const ofWorkflow = jest
+				.spyOn(WebhookContext.prototype, 'getTimezone')
+				.mockReturnValue('Asia/Kathmandu');
 			const one = hook({ node: `zone ${timezone}`, credential: credential({ timezone }) });
 			const { items } = await one.deliver(signedBy(SECRET, { id: 1, ...at }));
+			ofWorkflow.mockRestore();
 			expect([timezone, items[0]?.json.timestamp_account]).toEqual([timezone, time]);
 		}
 	});

@@ -186,6 +186,52 @@ describe('repeats', () => {
 		expect(stored.done).toEqual([keyOf('2')]);
 	});
 
+	it('are told by any of the keys of an event, while it is in work and after', () => {
+		const [first, second] = [
+			['request 1', 'content'],
+			['request 2', 'content'],
+		];
+		expect(claimEvent('a', first!, {}).kind).toBe('claimed');
+		expect(claimEvent('a', second!, {})).toEqual({ kind: 'pending' });
+		expect(claimEvent('a', ['content'], {})).toEqual({ kind: 'pending' });
+		settleEvent('a', first!, 'started');
+		for (const keys of [first!, second!, ['content'], ['request 1']])
+			expect(claimEvent('a', keys, {})).toEqual({ kind: 'done' });
+		const stored: Stored = {};
+		storeResult('b', first!, 'started', stored);
+		for (const keys of [first!, second!]) expect(claimEvent('c', keys, stored)).toEqual({ kind: 'done' });
+	});
+
+	it('still in work are not stored as started by another request', () => {
+		const stored: Stored = {};
+		claimEvent('a', ['slow'], {});
+		start('a', 'fast', stored);
+		expect(stored.done).toEqual([keyOf('fast')]);
+	});
+
+	it('that end last are the ones that are stored, whenever they began', () => {
+		const stored: Stored = {};
+		claimEvent('a', ['slow'], {});
+		for (let event = 0; event < 400; event++) start('a', `event ${event}`);
+		settleEvent('a', ['slow'], 'started');
+		start('a', 'last', stored);
+		expect(stored.done).toContain('slow');
+	});
+
+	it('of a node that is quiet longest are forgotten first', () => {
+		for (let node = 0; node < 200; node++) start(`node ${node}`, '1');
+		expect(start('node 0', '2')).toBe('claimed');
+		start('node 200', '1');
+		expect([start('node 0', '1'), start('node 1', '1')]).toEqual(['done', 'claimed']);
+	});
+
+	it('refused last keep their count', () => {
+		const stored: Stored = {};
+		for (let event = 0; event < 150; event++) refuse('a', `refused ${event}`, stored);
+		processMemory.clear();
+		expect([refuse('a', 'refused 149', stored), refuse('a', 'refused 0', stored)]).toEqual([2, 1]);
+	});
+
 	it('are remembered in bounded memory, however long an id is', () => {
 		const stored: Stored = {};
 		for (let event = 0; event < 6000; event++) start('c', `event ${event} ${'x'.repeat(event % 7)}`, stored);
