@@ -9,6 +9,7 @@ import type { Paging } from '../answers/paginator';
 import { effectByMethod, type Effect } from '../http/retry';
 import type { TranscriptFacts } from '../answers/transcript';
 import type { EncodedField } from '../values/encode';
+import type { OwnFields } from './ownFields';
 
 /** How a field travels: where to, under which of JustCall's names, in which form. */
 export interface Send extends Omit<EncodedField, 'label' | 'choices' | 'example'> {
@@ -81,6 +82,8 @@ export interface Operation {
 	transcript?: TranscriptFacts;
 	/** More than one request for each item, see custom/. */
 	custom?: true;
+	/** The output, where it is more than the records of the answer. */
+	output?: OwnOutput;
 	/**
 	 * The panel gives its method, path, query and body, for any endpoint of the API: the contract has no entry for it,
 	 * and `method` and `path` say nothing.
@@ -96,6 +99,14 @@ export interface Operation {
 	countryOfCampaign?: true;
 	/** A write that changes nothing without at least one field of this collection. */
 	needsOneOf?: { parameter: string; label: string };
+}
+
+/** Output of an operation that adds to JustCall's records, or gives those of other endpoints. */
+export interface OwnOutput {
+	/** Before the fields of the records. */
+	fields: OwnFields;
+	/** The records of these endpoints; `rows`: the contacts that the input items give. */
+	records: ReadonlyArray<'rows' | Pick<Operation, 'method' | 'path'>>;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { additionalFields, body, defaultCountry, optional } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
+import { create } from './create';
 import { acrossTeam, ADDED_BY_CHANGE, details } from './fields';
+import { update } from './update';
 
 /** Create a contact, or change the one that has the number. Several requests for one item: see custom/. */
 export const upsert: Operation = {
@@ -14,6 +16,13 @@ export const upsert: Operation = {
 	subject: 'The contact',
 	answer: { kind: 'one' },
 	custom: true,
+	output: {
+		fields: { created: { type: 'boolean', example: true } },
+		records: [
+			{ method: create.method, path: create.path },
+			{ method: update.method, path: update.path },
+		],
+	},
 	fields: [
 		{
 			displayName: 'Contact Number',
