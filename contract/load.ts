@@ -45,8 +45,8 @@ export interface ContractOperation {
 	/** Schema of the JSON answer, references resolved at the top. */
 	answer: Schema | undefined;
 	/** First example of the JSON body and of the JSON answer. */
-	bodyExample: unknown;
-	answerExample: unknown;
+	bodyExample?: unknown;
+	answerExample?: unknown;
 }
 
 interface RawContent {

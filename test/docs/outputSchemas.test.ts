@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import Ajv from 'ajv';
 
 import { loadContract } from '../../contract/load';
@@ -43,12 +40,6 @@ it('have a folder for each version that a description names, in the form that n8
 	expect(of([1, 1.1, 2])).toEqual(['v1.0.0', 'v1.1.0', 'v2.0.0']);
 });
 
-it('are in the build as they are in the source', () => {
-	for (const [path, text] of files) {
-		const built = readFileSync(join(__dirname, '..', '..', 'dist/nodes/JustCall/__schema__', path), 'utf8');
-		expect([path, JSON.parse(built)]).toEqual([path, JSON.parse(text)]);
-	}
-});
 
 describe.each([...registry])('%s', (_key, operation) => {
 	it.each([true, false])('with Simplify %s is what the editor can show, and has an example', (isSimplified) => {
