@@ -17,6 +17,7 @@ import { customRequestChecks } from './checks/customRequest';
 import { dropdownChecks } from './checks/dropdowns';
 import { messageChecks } from './checks/messages';
 import { nodeSearchChecks } from './checks/nodeSearch';
+import { outputSchemaBrowserChecks, outputSchemaChecks } from './checks/outputSchemas';
 import { packageChecks } from './checks/package';
 import { pagingChecks } from './checks/paging';
 import { phoneNumberChecks } from './checks/phoneNumbers';
@@ -54,6 +55,7 @@ async function main(): Promise<number> {
 function checksFor(version: string): Suite<E2eContext> {
 	const suite = new Suite<E2eContext>(contractIsKept);
 	packageChecks(suite);
+	outputSchemaChecks(suite);
 	credentialChecks(suite);
 	callChecks(suite);
 	sampleChecks(suite);
@@ -75,6 +77,7 @@ function checksFor(version: string): Suite<E2eContext> {
 		nodeSearchChecks(suite);
 		dropdownChecks(suite);
 		messageChecks(suite);
+		outputSchemaBrowserChecks(suite);
 		browserChecks(suite);
 	}
 	return suite;
