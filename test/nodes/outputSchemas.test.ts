@@ -143,7 +143,11 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 		contactNumbers: `+${state().salesDialer.contacts[0]?.phone_number}, nobody`,
 	}),
 	'salesDialerContact.bulkImport': () => [
-		{ ...row, additionalFields: { ...row.additionalFields, customFields } },
+		{
+			...row,
+			additionalFields: { ...row.additionalFields, customFields },
+			options: { waitForCompletion: true },
+		},
 		{ ...row, additionalFields: { birthday: 'never' } },
 		{ ...row, phoneNumber: 'nobody' },
 	],
