@@ -29,13 +29,16 @@ export function outputSchemaChecks(suite: Suite<E2eContext>): void {
 
 /** The same in the editor. */
 export function outputSchemaBrowserChecks(suite: Suite<E2eContext>): void {
-	suite.check('browser: the fields of a node are there before its first run', async (context) => {
-		await EditorSession.use(
-			await ensureChromium(context.progress),
-			'output-schemas',
-			async (editor) => await fieldsBeforeTheRun(editor, context),
-		);
-	});
+	suite.check(
+		'browser: the output schema shows the fields of a node before its first run',
+		async (context) => {
+			await EditorSession.use(
+				await ensureChromium(context.progress),
+				'output-schemas',
+				async (editor) => await fieldsBeforeTheRun(editor, context),
+			);
+		},
+	);
 }
 
 /** Operations to look at: a text, which nobody wants to send to see its fields, a list, and an output of the node's own. */
