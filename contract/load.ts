@@ -46,14 +46,22 @@ export interface ContractOperation {
 	answerPointer: string | undefined;
 	/** Schema of the JSON answer, references resolved at the top. */
 	answer: Schema | undefined;
+	/** First example of the JSON body and of the JSON answer. */
+	bodyExample?: unknown;
+	answerExample?: unknown;
+}
+
+interface RawContent {
+	schema?: Schema;
+	examples?: Record<string, { value: unknown }>;
 }
 
 interface RawOperation {
 	operationId: string;
 	summary?: string;
 	parameters?: Parameter[];
-	requestBody?: { content?: Record<string, { schema?: Schema }> };
-	responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
+	requestBody?: { content?: Record<string, RawContent> };
+	responses: Record<string, { content?: Record<string, RawContent> }>;
 	'x-pagination'?: Pagination;
 }
 
@@ -107,7 +115,9 @@ function read(document: Document): Contract {
 		Object.entries(methods).map(([method, raw]): ContractOperation => {
 			const pointer = `#/paths/${escapePointer(path)}/${method}`;
 			const schemaIn = `content/${escapePointer(JSON_TYPE)}/schema`;
-			const answer = raw.responses['200']?.content?.[JSON_TYPE]?.schema;
+			const body = raw.requestBody?.content?.[JSON_TYPE];
+			const answered = raw.responses['200']?.content?.[JSON_TYPE];
+			const answer = answered?.schema;
 			return {
 				id: raw.operationId,
 				...(raw.summary !== undefined && { summary: raw.summary }),
@@ -118,9 +128,11 @@ function read(document: Document): Contract {
 					schema: resolve(parameter.schema),
 				})),
 				pagination: raw['x-pagination'],
-				bodyPointer: raw.requestBody?.content?.[JSON_TYPE] && `${pointer}/requestBody/${schemaIn}`,
+				bodyPointer: body && `${pointer}/requestBody/${schemaIn}`,
 				answerPointer: answer && `${pointer}/responses/200/${schemaIn}`,
 				answer: answer && resolve(answer),
+				bodyExample: firstExample(body),
+				answerExample: firstExample(answered),
 			};
 		}),
 	);
@@ -132,6 +144,10 @@ function read(document: Document): Contract {
 			.map(({ value }) => [type, value] as const),
 	);
 	return { document, operations, events: new Map(events), resolve };
+}
+
+function firstExample({ examples = {} }: RawContent = {}): unknown {
+	return Object.values(examples)[0]?.value;
 }
 
 function escapePointer(part: string): string {
