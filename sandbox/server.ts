@@ -18,7 +18,7 @@ import {
 } from './settings';
 import type { Sandbox } from './sandbox';
 import { copyState, seedState, type State } from './state';
-import { startStorage } from './storage';
+import { startStorage, type Storage } from './storage';
 import { createValidator } from './validation';
 import { Webhooks, type Delivery } from './webhooks/subscriptions';
 
@@ -35,11 +35,27 @@ export type {
 };
 
 /**
- * Starts a sandbox.
+ * Starts a sandbox. When that fails, nothing of it goes on listening, and the process can end.
  *
  * @throws Error with code EADDRINUSE when the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const app = createServer();
+	const storage = await startStorage(options.host ?? DEFAULT_OPTIONS.host);
+	try {
+		return await startBeside(app, storage, options);
+	} catch (error) {
+		await Promise.all([app.close(), storage.stop()]);
+		throw error;
+	}
+}
+
+/** Starts the sandbox on its server and beside its storage; the caller closes both when this throws. */
+async function startBeside(
+	app: FastifyInstance,
+	storage: Storage,
+	options: SandboxOptions,
+): Promise<Sandbox> {
 	const { host, port, apiKey, apiSecret, seed, calls, agents, numbers, timeZone } = {
 		...DEFAULT_OPTIONS,
 		...withoutUndefined(options),
@@ -60,8 +76,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		() => settings,
 		apiSecret,
 	);
-	const storage = await startStorage(host);
-	const app = createServer();
 	let url = '';
 
 	registerApi(app, {
@@ -119,10 +133,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 	};
 	registerControl(app, sandbox);
-	await app.listen({ host, port }).catch(async (error: unknown) => {
-		await storage.stop();
-		throw error;
-	});
+	await app.listen({ host, port });
 	url = `http://${host.includes(':') ? `[${host}]` : host}:${(app.server.address() as AddressInfo).port}`;
 	return sandbox;
 }
