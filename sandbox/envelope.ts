@@ -52,15 +52,18 @@ export function listEnvelope(
 /**
  * Frames a single object the way its endpoint does. Where the contract knows several forms the `frames` switch
  * decides; a list of one stays a list of one.
+ *
+ * @param others that stand before it where the endpoint answers with a list
  */
 export function singleEnvelope(
 	operation: ContractOperation,
 	data: object,
 	{ frames, resolve }: EnvelopeOptions,
+	others: readonly object[] = [],
 ): object {
 	if (operation.answer?.anyOf && frames === 'bare') return data;
 	const asList = framedAnswer(operation, resolve)?.properties?.data?.type === 'array';
-	return { status: 'success', data: asList ? [data] : data };
+	return { status: 'success', data: asList ? [...others, data] : data };
 }
 
 /** The answer of an operation in its frame, where the contract knows several forms. */

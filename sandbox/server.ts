@@ -12,6 +12,7 @@ import {
 	changed,
 	DEFAULT_OPTIONS,
 	DEFAULT_SETTINGS,
+	UNKIND,
 	type SandboxOptions,
 	type Settings,
 	type SettingsChange,
@@ -20,6 +21,7 @@ import type { Sandbox } from './sandbox';
 import { copyState, seedState, type State } from './state';
 import { startStorage, type Storage } from './storage';
 import { createValidator } from './validation';
+import { Visibility } from './visibility';
 import { Webhooks, type Delivery } from './webhooks/subscriptions';
 
 export type {
@@ -61,7 +63,10 @@ async function startBeside(
 		...withoutUndefined(options),
 	};
 	const now = options.now ?? new Date();
-	const initial = changed(DEFAULT_SETTINGS, pickSettings(options));
+	const initial = changed(
+		options.unkind ? changed(DEFAULT_SETTINGS, UNKIND) : DEFAULT_SETTINGS,
+		pickSettings(options),
+	);
 	const plan = { seed, calls, agents, numbers, timeZone, now };
 	const seeded = seedState(plan);
 
@@ -71,6 +76,7 @@ async function startBeside(
 	const log = new RequestLog();
 	const faults = new Faults();
 	const rateLimit = new RateLimit(() => settings);
+	const visibility = new Visibility(() => settings.writesVisibleAfter);
 	const webhooks = new Webhooks(
 		() => state,
 		() => settings,
@@ -92,6 +98,7 @@ async function startBeside(
 		rateLimit,
 		faults,
 		log,
+		visibility,
 		storage,
 		address: () => url,
 	});
@@ -124,6 +131,7 @@ async function startBeside(
 			faults.clear();
 			log.clear();
 			rateLimit.reset();
+			visibility.reset();
 			webhooks.deliveries.length = 0;
 		},
 		storage,
@@ -168,9 +176,9 @@ function createServer(): FastifyInstance {
 }
 
 function pickSettings(options: SandboxOptions): SettingsChange {
-	const { frames, arrays, firstPage, strict, rateLimits, others, probe, webhooks, recordings } = options;
-	const picked = { frames, arrays, firstPage, strict, rateLimits, others, probe, webhooks, recordings };
-	return withoutUndefined(picked);
+	return Object.fromEntries(
+		Object.entries(options).filter(([name, value]) => name in DEFAULT_SETTINGS && value !== undefined),
+	);
 }
 
 function withoutUndefined<T extends object>(object: T): T {

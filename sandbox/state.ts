@@ -22,10 +22,16 @@ import type { Subscription } from './webhooks/subscription';
 
 /** A bulk import of Sales Dialer contacts. */
 export interface ImportBatch {
-	/** Epoch milliseconds from which on it is done. */
-	doneAt: number;
+	isDone: boolean;
+	/** How it ends: without anything imported. */
+	fails: boolean;
+	/** How often its status is still told as pending. */
+	checks: number;
 	received: number;
 	added: number;
+	/** The entries to import, by number. */
+	taken: Map<string, Record<string, unknown>>;
+	campaignId: number | undefined;
 	/** Places in the request. */
 	rejected: Array<{ index: number; reason: string }>;
 	duplicates: number[];
@@ -102,6 +108,12 @@ export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedO
 export function copyState(state: State, { seed, now }: SeedOptions): State {
 	const data = structuredClone({ ...state, faker: undefined });
 	return { ...data, faker: chanceOf(seed + 1, now) };
+}
+
+/** A copy of the account as it is now; imports under way and the source of chance are not copied. */
+export function earlierState(state: State): State {
+	const { faker, imports, ...data } = state;
+	return { ...structuredClone(data), imports, faker };
 }
 
 function chanceOf(seed: number, now: Date): Faker {

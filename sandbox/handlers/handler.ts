@@ -20,13 +20,13 @@ export interface Account {
 
 /**
  * A handler's answer; the server frames and pages it.
- * `list`: all rows that match, in order · `one`: a single object · `done`: an acknowledgement ·
+ * `list`: all rows that match, in order · `one`: a single object, with `others` where the endpoint answers with a list · `done`: an acknowledgement ·
  * `refused`: an error in JustCall's form · `recording`: the audio of a call · `raw`: exactly this body ·
  * `none`: success without a body
  */
 export type HandlerResult =
 	| { kind: 'list'; rows: readonly unknown[]; show?: (row: never) => unknown }
-	| { kind: 'one'; data: object }
+	| { kind: 'one'; data: object; others?: readonly object[] }
 	| { kind: 'done'; message?: string }
 	| { kind: 'refused'; status: number; message: string }
 	| { kind: 'recording'; callId: number; title: string; seconds: number }

@@ -35,6 +35,9 @@ export const SECRET = 'S3cret-that-must-never-show-9f2c';
 /** Key of the sandbox in tests, see {@link SECRET}. */
 export const KEY = 'K3y-that-must-never-show-77aa';
 
+/** Whether the sandbox plays an API as unkind as it may be: `npm run test:unkind`. */
+export const IS_UNKIND = process.env.SANDBOX === 'unkind';
+
 /**
  * Starts both before the tests of a file and stops them after; between tests the sandbox goes back to its seed.
  * Fails a test in which the sandbox itself broke the contract, and one in which key or secret showed.
@@ -47,6 +50,7 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 			apiKey: KEY,
 			apiSecret: SECRET,
 			timeZone: ACCOUNT_ZONE,
+			unkind: IS_UNKIND,
 			...options,
 		});
 		started.n8n = await startInProcess({

@@ -386,7 +386,7 @@ function fillCampaign(id: number, rows: ReadonlyArray<{ phone: string; name: str
 		const number = digits(phone);
 		const known = dialer().contacts.find(({ phone_number }) => phone_number === number);
 		const contact = known ?? newDialerContact(env.sandbox.state, number);
-		fillContact(contact, { name, custom_fields: [{ id: ZIP, value: zip }] });
+		fillContact(contact, { name, custom_fields: [{ id: ZIP, value: zip }] }, env.sandbox.settings());
 		join(row, contact.id);
 	}
 }
