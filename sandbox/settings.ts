@@ -168,7 +168,7 @@ export const UNKIND: SettingsChange = {
 	customFields: 'replaced',
 	emails: 'lowerCase',
 	bodies: 'pieces',
-	imports: { checks: 3, reasons: 'text' },
+	imports: { checks: 1, reasons: 'text' },
 	rateHeaders: 'minute',
 	probe: 'signed',
 	webhooks: { retryTimestamp: 'first', sameAddress: 'twice' },
