@@ -23,6 +23,8 @@ export interface Sandbox {
 	set: (change: SettingsChange) => Settings;
 	/** Requests that the other programs on the account have sent, and how many of them were refused. */
 	others: () => Others;
+	/** A moment passes: lists show every write that was made before. */
+	catchUp: () => void;
 	/** Plays a fault on coming requests. */
 	fault: (fault: Fault) => void;
 	faults: () => Array<Fault & { left: number }>;

@@ -117,6 +117,7 @@ async function startBeside(
 		settings: () => settings,
 		set: (change) => (settings = changed(settings, change)),
 		others: () => rateLimit.others(),
+		catchUp: () => visibility.reset(),
 		fault: (fault) => faults.add(fault),
 		faults: () => faults.list(),
 		clearFaults: () => faults.clear(),
