@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Readable } from 'node:stream';
 
 import type { Contract, ContractOperation } from '../contract/load';
 import { isProcessed, spoil, type Fault, type Faults } from './faults';
@@ -11,6 +12,7 @@ import type { RequestLog, LoggedRequest } from './requestLog';
 import { serveRecording, type Broken } from './serveRecording';
 import type { Storage } from './storage';
 import type { Validator } from './validation';
+import type { Visibility } from './visibility';
 
 /** Everything that an API request uses. */
 export interface ApiParts {
@@ -22,6 +24,7 @@ export interface ApiParts {
 	rateLimit: RateLimit;
 	faults: Faults;
 	log: RequestLog;
+	visibility: Visibility;
 	storage: Storage;
 	/** The sandbox's own address, for the links in lists. */
 	address: () => string;
@@ -77,6 +80,7 @@ async function serve(
 	// The Date header comes from the same clock as the resets.
 	void reply.headers({ ...headers, date: new Date(Date.now()).toUTCString() });
 	if (!allowed) {
+		if (parts.account.settings().refusals === 'after') await handle(parts, operation, request, entry);
 		finish(429);
 		void reply.code(429).send({ status: 'failed', message: 'Rate limit exceeded' });
 		return;
@@ -104,7 +108,9 @@ async function handle(
 	request: FastifyRequest,
 	entry: LoggedRequest,
 ): Promise<HandlerResult & { query?: Record<string, unknown> }> {
-	const { validator, account } = parts;
+	const { validator, visibility } = parts;
+	const { settings, webhooks, state } = parts.account;
+	const account = { settings, webhooks, state: visibility.stateFor(operation, state) };
 	const body = request.body as Record<string, unknown> | undefined;
 	const checked = validator.request(
 		operation,
@@ -155,7 +161,22 @@ async function answer(
 		return;
 	}
 	finish(status);
-	void reply.code(status).send(body);
+	if (parts.account.settings().bodies === 'whole' || body === undefined) {
+		void reply.code(status).send(body);
+		return;
+	}
+	void reply
+		.code(status)
+		.type('application/json; charset=utf-8')
+		.send(Readable.from(piecesOf(JSON.stringify(body)), { objectMode: false }));
+}
+
+/** Bytes of a piece of a body: odd, so that pieces end inside of characters too. */
+const PIECE_BYTES = 1021;
+
+function* piecesOf(text: string): Generator<Buffer> {
+	const bytes = Buffer.from(text);
+	for (let at = 0; at < bytes.length; at += PIECE_BYTES) yield bytes.subarray(at, at + PIECE_BYTES);
 }
 
 function frame(
@@ -186,7 +207,7 @@ function frame(
 		case 'one':
 			return {
 				status: 200,
-				body: singleEnvelope(operation, outcome.data, framingOf(parts)),
+				body: singleEnvelope(operation, outcome.data, framingOf(parts), outcome.others),
 			};
 		case 'list':
 			return { status: 200, body: page(parts, operation, outcome) };
@@ -204,20 +225,22 @@ function page(
 	const unpaged = operation.pagination === undefined;
 	const asked = Number(query.per_page ?? defaultSize ?? 20);
 	const perPage = unpaged ? Math.max(rows.length, 1) : Math.max(1, Math.min(asked, maxSize ?? 100));
-	const { firstPage, countsMore } = parts.account.settings();
+	const { firstPage, countsMore, arrivals } = parts.account.settings();
 	const number = unpaged ? 0 : Math.max(0, Number(query.page ?? firstPage) - firstPage);
-	const shown = rows
-		.slice(number * perPage, (number + 1) * perPage)
-		.map((row) => (show ? show(row as never) : row));
+	// Those that came since the first page push others onto the next one; fewer than a page, so that the list has an end.
+	const isNewestFirst = String(query.order ?? 'desc').toLowerCase() === 'desc';
+	const arrived = isNewestFirst ? number * Math.min(arrivals, perPage - 1) : 0;
+	const start = number * perPage - arrived;
+	const shown = rows.slice(start, start + perPage).map((row) => (show ? show(row as never) : row));
 	const address = `${parts.address()}${operation.path}`;
 	return listEnvelope(
 		operation,
 		{
 			rows: shown,
-			total: Math.max(0, rows.length + (countsMore[operation.id] ?? 0)),
+			total: Math.max(0, rows.length + arrived + (countsMore[operation.id] ?? 0)),
 			page: number + firstPage,
 			perPage,
-			hasNext: (number + 1) * perPage < rows.length,
+			hasNext: start + perPage < rows.length,
 		},
 		address,
 		framingOf(parts),

@@ -16,6 +16,7 @@ const USAGE = `A JustCall sandbox: plays the JustCall API on this machine.
   --frames FORM      single answers framed or bare (framed)
   --per-minute N     rate limit of a minute, as JustCall's plans: 30, 60, 90
   --per-hour N       rate limit of an hour, as JustCall's plans: 1800, 3600, 5400
+  --unkind           everything that an API may do and that programs forget, see sandbox/README.md
   --help             this text
 `;
 
@@ -28,6 +29,7 @@ const FLAGS = {
 	frames: { type: 'string' },
 	'per-minute': { type: 'string' },
 	'per-hour': { type: 'string' },
+	unkind: { type: 'boolean' },
 	help: { type: 'boolean' },
 } as const;
 
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
 		seed: whole('seed', values.seed),
 		timeZone: values['time-zone'],
 		frames,
+		unkind: values.unkind,
 		rateLimits: {
 			hour: { ...hour, limit: whole('per-hour', values['per-hour']) ?? hour.limit },
 			burst: { ...burst, limit: whole('per-minute', values['per-minute']) ?? burst.limit },

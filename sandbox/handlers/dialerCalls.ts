@@ -2,12 +2,14 @@ import { aiOf } from '../aiView';
 import { dateAndTimes, sidOf } from '../callView';
 import type { DialerCallRow } from '../seed/salesDialer';
 import type { State } from '../state';
+import { comparisonOf } from './comparison';
 import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
 /** Handlers of the calls of the Sales Dialer; their ids are not those of calls (FACTS.md section 10). */
 export const dialerCalls: Handlers = {
-	listSalesDialerCalls({ state }, { query }) {
+	listSalesDialerCalls({ state, settings }, { query }) {
+		const same = comparisonOf(settings());
 		const span = spanOf(query, state.timeZone);
 		if ('kind' in span) return span;
 		const { contacts, campaigns, calls } = state.salesDialer;
@@ -16,7 +18,7 @@ export const dialerCalls: Handlers = {
 			to_datetime: ({ at }) => at <= span.to,
 			campaign_id: ({ campaignId }, value: number) => campaignId === value,
 			contact_number: ({ contactId }, value: number) =>
-				contacts.find(({ id }) => id === contactId)?.phone_number === String(value),
+				same.number(contacts.find(({ id }) => id === contactId)?.phone_number, value),
 			sales_dialer_number: ({ campaignId }, value: number) =>
 				campaigns.find(({ id }) => id === campaignId)?.default_number === String(value),
 			agent_id: ({ agent }, value: number) => state.users[agent]?.id === value,

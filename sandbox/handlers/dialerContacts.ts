@@ -1,8 +1,10 @@
 import { randomBytes } from 'node:crypto';
 
 import { CUSTOM_FIELDS, type DialerContact } from '../seed/salesDialer';
-import type { ImportBatch } from '../state';
+import type { Settings } from '../settings';
+import type { ImportBatch, State } from '../state';
 import { completed, digitsOf } from '../numbers';
+import { comparisonOf } from './comparison';
 import { fillContact, findDialerContact, join, newDialerContact } from './dialerState';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
@@ -11,10 +13,11 @@ export const IMPORT_MS = 250;
 
 /** Handlers of the contacts of the Sales Dialer, their custom fields, imports and the do-not-call-again list. */
 export const dialerContacts: Handlers = {
-	listSalesDialerContacts({ state }, { query }) {
+	listSalesDialerContacts({ state, settings }, { query }) {
+		const same = comparisonOf(settings());
 		const rows = filtered<DialerContact>(state.salesDialer.contacts, query, {
-			phone_number: ({ phone_number }, value: string) => phone_number === value.replace(/\D/g, ''),
-			email: ({ email }, value: string) => email === value.toLowerCase(),
+			phone_number: ({ phone_number }, value: string) => same.number(phone_number, value),
+			email: ({ email }, value: string) => same.text(email, value),
 			status: ({ status }, value: string) => status === value,
 			last_contact_id_fetched: ({ id }, value: number) => (query.order === 'ASC' ? id > value : id < value),
 		});
@@ -26,16 +29,18 @@ export const dialerContacts: Handlers = {
 		return contact ? { kind: 'one', data: contact } : NOT_FOUND;
 	},
 
-	createSalesDialerContact({ state }, { body }) {
+	createSalesDialerContact({ state, settings }, { body }) {
 		const contact = newDialerContact(state, String(body.phone_number).replace(/\D/g, ''));
-		fillContact(contact, body);
+		fillContact(contact, body, settings());
 		return { kind: 'one', data: contact };
 	},
 
-	updateSalesDialerContact({ state }, { params, body }) {
+	updateSalesDialerContact({ state, settings }, { params, body }) {
 		const contact = findDialerContact(state, params.id);
 		if (!contact) return NOT_FOUND;
-		fillContact(contact, body);
+		if (body.custom_fields !== undefined && settings().customFields === 'replaced')
+			contact.custom_fields = [];
+		fillContact(contact, body, settings());
 		return { kind: 'one', data: contact };
 	},
 
@@ -88,14 +93,19 @@ export const dialerContacts: Handlers = {
 		const rows = body.contacts as Array<Record<string, unknown>>;
 		const campaign = state.salesDialer.campaigns.find(({ id }) => id === body.campaign_id);
 		if (body.campaign_id !== undefined && !campaign) return NOT_FOUND;
+		const { checks, outcome, reasons } = settings().imports;
+		const taken: ImportBatch['taken'] = new Map();
 		const batch: ImportBatch = {
-			doneAt: Infinity,
+			isDone: false,
+			fails: outcome === 'failed',
+			checks: checks ?? Infinity,
 			received: rows.length,
 			added: 0,
+			taken,
+			campaignId: campaign?.id,
 			rejected: [],
 			duplicates: [],
 		};
-		const taken = new Map<string, Record<string, unknown>>();
 		rows.forEach((row, index) => {
 			const number = campaign
 				? completed(row.phone_number, campaign.country_code)
@@ -114,42 +124,58 @@ export const dialerContacts: Handlers = {
 			batch.added++;
 		});
 		// The import runs in the background; its contacts are visible only afterwards.
-		setTimeout(() => {
-			for (const [number, row] of taken) {
-				const known = state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);
-				const contact = known ?? newDialerContact(state, number);
-				fillContact(contact, row);
-				if (campaign) join(campaign, contact.id);
-			}
-			batch.doneAt = Date.now();
-		}, IMPORT_MS).unref();
+		if (checks === undefined) setTimeout(() => end(state, batch, settings()), IMPORT_MS).unref();
 		const id = `01${randomBytes(9).toString('hex').toUpperCase()}`;
 		state.imports.set(id, batch);
-		return { kind: 'one', data: showImport(id, batch) };
+		return { kind: 'one', data: showImport(id, batch, reasons) };
 	},
 
-	getBulkImportStatus({ state }, { params }) {
-		const batch = state.imports.get(String(params.batch_id));
-		return batch ? { kind: 'one', data: showImport(String(params.batch_id), batch) } : NOT_FOUND;
+	getBulkImportStatus({ state, settings }, { params }) {
+		const id = String(params.batch_id);
+		const batch = state.imports.get(id);
+		if (!batch) return NOT_FOUND;
+		if (batch.checks <= 0) end(state, batch, settings());
+		batch.checks--;
+		return { kind: 'one', data: showImport(id, batch, settings().imports.reasons) };
 	},
 };
 
-function showImport(id: string, { doneAt, received, added, rejected, duplicates }: ImportBatch): object {
-	const done = Date.now() >= doneAt;
+/** Ends an import: its contacts are there, unless it fails. */
+function end(state: State, batch: ImportBatch, settings: Settings): void {
+	if (batch.isDone) return;
+	batch.isDone = true;
+	if (batch.fails) return;
+	const campaign = state.salesDialer.campaigns.find(({ id }) => id === batch.campaignId);
+	for (const [number, row] of batch.taken) {
+		const known = state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);
+		const contact = known ?? newDialerContact(state, number);
+		fillContact(contact, row, settings);
+		if (campaign) join(campaign, contact.id);
+	}
+}
+
+function showImport(
+	id: string,
+	{ isDone, fails, received, added, rejected, duplicates }: ImportBatch,
+	reasons: Settings['imports']['reasons'],
+): object {
 	return {
 		batch_id: id,
-		import_status: done ? 'Completed' : 'Pending',
+		import_status: !isDone ? 'Pending' : fails ? 'Failed' : 'Completed',
 		import_summary: {
 			received,
-			added: done ? added : 0,
-			queued: done ? 0 : added,
+			added: isDone && !fails ? added : 0,
+			queued: isDone ? 0 : added,
 			rejected: rejected.length,
 			rejected_list: rejected.map(({ index }) => index),
 			duplicate: duplicates.length,
 			duplicate_list: duplicates,
 		},
 		import_details: {
-			rejected_contacts: rejected.map(({ index, reason }) => ({ index, reasons: [reason] })),
+			rejected_contacts: rejected.map(({ index, reason }) => ({
+				index,
+				reasons: reasons === 'text' ? reason : [reason],
+			})),
 		},
 	};
 }

@@ -1,4 +1,5 @@
 import { CUSTOM_FIELDS, type CampaignRow, type DialerContact } from '../seed/salesDialer';
+import type { Settings } from '../settings';
 import type { State } from '../state';
 
 /** A contact of the Sales Dialer by its id. */
@@ -27,11 +28,16 @@ export function newDialerContact({ salesDialer }: State, number: string): Dialer
 	return contact;
 }
 
-/** Copies the fields of a request into a contact. */
-export function fillContact(contact: DialerContact, changes: Record<string, unknown>): void {
+/** Writes the fields of a request into a contact; custom fields that it does not name stay. */
+export function fillContact(
+	contact: DialerContact,
+	changes: Record<string, unknown>,
+	{ emails }: Pick<Settings, 'emails'>,
+): void {
 	for (const name of ['name', 'email', 'birthday', 'occupation', 'address'] as const) {
 		if (changes[name] !== undefined) contact[name] = String(changes[name]);
 	}
+	if (emails === 'lowerCase') contact.email = contact.email.toLowerCase();
 	for (const { id, value } of (changes.custom_fields as Array<{ id: number; value: string }> | undefined) ??
 		[]) {
 		const field = CUSTOM_FIELDS.find(({ key }) => key === id);

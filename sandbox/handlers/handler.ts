@@ -25,7 +25,7 @@ export interface Account {
  */
 export type HandlerResult =
 	| { kind: 'list'; rows: readonly unknown[]; show?: (row: never) => unknown }
-	| { kind: 'one'; data: object }
+	| { kind: 'one'; data: object; others?: readonly object[] }
 	| { kind: 'done'; message?: string }
 	| { kind: 'refused'; status: number; message: string }
 	| { kind: 'recording'; callId: number; title: string; seconds: number }

@@ -1,12 +1,14 @@
 import type { PhoneNumber, User } from '../seed/people';
 import type { State } from '../state';
+import { comparisonOf } from './comparison';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
 const byNumber = (row: PhoneNumber) => row.number_type.toLowerCase().replace(' ', '_');
 
 /** Handlers of users, user groups and phone numbers. */
 export const people: Handlers = {
-	listUsers({ state }, { query }) {
+	listUsers({ state, settings }, { query }) {
+		const same = comparisonOf(settings());
 		const rows = filtered<User>(
 			state.users,
 			query.available === false ? { ...query, available: undefined } : query,
@@ -14,7 +16,7 @@ export const people: Handlers = {
 				available: (user) => user.available === 'Yes',
 				group_id: (user, value: number) => user.groups.some(({ group_id }) => group_id === value),
 				role: (user, value: string) => user.role.toLowerCase() === value.toLowerCase(),
-				email: (user, value: string) => user.email === value.toLowerCase(),
+				email: (user, value: string) => same.text(user.email, value),
 			},
 		);
 		return { kind: 'list', rows: ordered(rows, query.order, 'desc') };
@@ -43,9 +45,10 @@ export const people: Handlers = {
 		return known ? { kind: 'one', data: showGroup(state, Number(params.id)) } : NOT_FOUND;
 	},
 
-	listPhoneNumbers({ state }, { query }) {
+	listPhoneNumbers({ state, settings }, { query }) {
+		const same = comparisonOf(settings());
 		const rows = filtered<PhoneNumber>(state.numbers, query, {
-			justcall_line_name: (row, value: string) => row.justcall_line_name === value,
+			justcall_line_name: (row, value: string) => same.text(row.justcall_line_name, value),
 			availability_setting: (row, value: string) => row.availability_setting === value,
 			number_type: (row, value: string) => byNumber(row) === value,
 			number_owner_id: (row, value: number) => row.number_owner.id === value,

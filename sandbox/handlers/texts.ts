@@ -1,6 +1,7 @@
 import { showText, showThreadHead, showThreadText, tagsOf } from '../messageView';
 import { threadIdOf, type Tag, type TextRow } from '../seed/messages';
 import { findById, type State } from '../state';
+import { comparisonOf } from './comparison';
 import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handler, type Handlers, type HandlerResult } from './handler';
 import { addText, contactPlace, isOver, isWith, mediaOf, numberPlace } from './messageState';
@@ -10,14 +11,16 @@ const DAY = 86_400;
 
 /** Handlers of the texts, of their tags and of their threads. */
 export const texts: Handlers = {
-	listTexts({ state }, { query }) {
+	listTexts({ state, settings }, { query }) {
+		const same = comparisonOf(settings());
 		const span = spanOf(query, state.timeZone);
 		if ('kind' in span) return span;
 		const rows = filtered<TextRow>(state.messages.texts, query, {
 			from_datetime: ({ at }) => at >= span.from,
 			to_datetime: ({ at }) => at <= span.to,
-			contact_number: (row, value: string) => isWith(state, row, value),
-			justcall_number: (row, value: string) => isOver(state, row, value),
+			contact_number: ({ contact }, value: string) => same.number(state.contacts[contact]?.number, value),
+			justcall_number: ({ number }, value: string) =>
+				same.number(state.numbers[number]?.justcall_number, value),
 			sms_direction: ({ direction }, value: string) => direction.toLowerCase() === value,
 			sms_content: ({ body }, value: string) => body.toLowerCase().includes(value.toLowerCase()),
 			last_sms_id_fetched: ({ id }, value: number) => (query.order === 'asc' ? id > value : id < value),
@@ -121,7 +124,8 @@ export const texts: Handlers = {
 		return { kind: 'done', message: 'Tag deleted successfully' };
 	},
 
-	listThreads({ state }, { query }) {
+	listThreads({ state, settings }, { query }) {
+		const same = comparisonOf(settings());
 		const span = spanOf(query, state.timeZone);
 		if ('kind' in span) return span;
 		const { messages, numbers } = state;
@@ -131,7 +135,7 @@ export const texts: Handlers = {
 			phone_id: ({ number }, value: number) => numbers[number]?.id === value,
 			from_datetime: ({ at }) => at >= span.from,
 			to_datetime: ({ at }) => at <= span.to,
-			contact_number: (row, value: string) => isWith(state, row, value),
+			contact_number: ({ contact }, value: string) => same.number(state.contacts[contact]?.number, value),
 			keyword: ({ contact, number }, value: string) =>
 				messages.texts.some(
 					(row) =>

@@ -2,8 +2,8 @@ import { NOT_FOUND, type Handlers } from './handler';
 
 /** Handlers of the webhook subscriptions. */
 export const webhooks: Handlers = {
-	listWebhooks({ webhooks: subscriptions }, { query }) {
-		return { kind: 'list', rows: subscriptions.list(query.type as string | undefined) };
+	listWebhooks({ webhooks: subscriptions, state }, { query }) {
+		return { kind: 'list', rows: subscriptions.list(query.type as string | undefined, state.webhooks) };
 	},
 
 	async createWebhook({ webhooks: subscriptions }, { body }) {

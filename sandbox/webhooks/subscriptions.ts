@@ -60,11 +60,13 @@ export class Webhooks {
 		private readonly secret: string,
 	) {}
 
-	/** Subscriptions that have an address, in order of their type. */
-	list(type?: string): Subscription[] {
-		const all = [...this.state().webhooks.values()].filter(
-			(subscription) => subscription.webhook_urls.length > 0,
-		);
+	/**
+	 * Subscriptions that have an address, in order of their type.
+	 *
+	 * @param webhooks of the account as the asker sees it
+	 */
+	list(type?: string, webhooks: State['webhooks'] = this.state().webhooks): Subscription[] {
+		const all = [...webhooks.values()].filter((subscription) => subscription.webhook_urls.length > 0);
 		return all.filter((subscription) => type === undefined || subscription.type === type).map(withCounts);
 	}
 
@@ -76,7 +78,8 @@ export class Webhooks {
 	async add(type: string, url: string): Promise<Subscription | undefined> {
 		const { webhooks } = this.state();
 		const subscription = webhooks.get(type) ?? empty(type);
-		if (!subscription.webhook_urls.some(({ webhook_url }) => webhook_url === url)) {
+		const isThere = subscription.webhook_urls.some(({ webhook_url }) => webhook_url === url);
+		if (!isThere || this.settings().webhooks.sameAddress === 'twice') {
 			if (!(await this.probe(type, url))) return undefined;
 			subscription.webhook_urls.push({
 				webhook_url: url,
@@ -156,12 +159,11 @@ export class Webhooks {
 	}
 
 	private async deliver(url: WebhookUrl, body: EventBody): Promise<void> {
+		const first = signedHeaders(this.secret, url.webhook_url, body.type);
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS && !this.stopping.signal.aborted; attempt++) {
-			const { status, answer } = await this.post(
-				url.webhook_url,
-				body,
-				signedHeaders(this.secret, url.webhook_url, body.type),
-			);
+			const isAsFirst = attempt === 1 || this.settings().webhooks.retryTimestamp === 'first';
+			const headers = isAsFirst ? first : signedHeaders(this.secret, url.webhook_url, body.type);
+			const { status, answer } = await this.post(url.webhook_url, body, headers);
 			const { request_id, type, webhook_url } = body;
 			const id = ++this.newest;
 			const at = new Date().toISOString();

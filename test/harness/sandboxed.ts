@@ -37,6 +37,9 @@ export const SECRET = 'S3cret-that-must-never-show-9f2c';
 /** Key of the sandbox in tests, see {@link SECRET}. */
 export const KEY = 'K3y-that-must-never-show-77aa';
 
+/** Whether the sandbox plays an API as unkind as it may be: `npm run test:unkind`. */
+export const IS_UNKIND = process.env.SANDBOX === 'unkind';
+
 /**
  * Starts both before the tests of a file and stops them afterwards; the sandbox's seed is restored between
  * tests. A test fails when the sandbox itself violates the contract, or when key or secret shows.
@@ -49,6 +52,7 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 			apiKey: KEY,
 			apiSecret: SECRET,
 			timeZone: ACCOUNT_ZONE,
+			unkind: IS_UNKIND,
 			...options,
 		});
 		started.credential = {

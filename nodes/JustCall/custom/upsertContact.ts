@@ -94,7 +94,7 @@ async function createOrChange(
 			));
 		if (contact) return { created: false, contact };
 	}
-	const before = known ?? (await find(context, operation, values, country));
+	const before = known ?? (await findAsItIs(context, operation, values, country));
 	if (before?.id === undefined) return { created: true, contact: await create(context, operation, values) };
 	return {
 		created: false,
@@ -116,8 +116,26 @@ function ifMissing(error: unknown): undefined {
  */
 function withoutKnownNote(values: IDataObject, contact: IDataObject): IDataObject {
 	const { notes, ...others } = values;
-	const has = Array.isArray(contact.notes) ? (contact.notes as IDataObject[]) : [];
-	return has.some(({ description }) => description === notes) ? others : values;
+	return hasNote(contact, notes) ? others : values;
+}
+
+function hasNote({ notes }: IDataObject, note: unknown): boolean {
+	return Array.isArray(notes) && (notes as IDataObject[]).some(({ description }) => description === note);
+}
+
+/**
+ * Finds the contact of an item. JustCall may list a contact as it was a moment ago: before a note is added that the
+ * listed contact does not have, the contact itself is read.
+ */
+async function findAsItIs(
+	context: RunContext,
+	operation: KnownOperation,
+	values: IDataObject,
+	country: string | undefined,
+): Promise<IDataObject | undefined> {
+	const found = await find(context, operation, values, country);
+	if (found?.id === undefined || values.notes === undefined || hasNote(found, values.notes)) return found;
+	return (await read(context, operation, Number(found.id)).catch(ifMissing)) ?? found;
 }
 
 async function read(context: RunContext, { subject }: KnownOperation, id: number): Promise<IDataObject> {
