@@ -1,4 +1,5 @@
 const { readFile, rm, writeFile } = require('node:fs/promises');
+const { dirname, join } = require('node:path');
 const { build } = require('esbuild');
 const { src, dest } = require('gulp');
 
@@ -41,8 +42,9 @@ async function bundle() {
 		logLevel: 'warning',
 	});
 	// The library is MIT, the numbering plans in it are Google's, Apache 2.0.
+	const library = dirname(require.resolve('libphonenumber-js/package.json'));
 	const licences = ['LICENSE', 'LICENSE.Apache'].map(
-		async (name) => await readFile(`node_modules/libphonenumber-js/${name}`, 'utf8'),
+		async (name) => await readFile(join(library, name), 'utf8'),
 	);
 	await writeFile(`dist/${LIBRARY}.LICENSE.txt`, (await Promise.all(licences)).join('\n\n'));
 }

@@ -1,0 +1,38 @@
+// @ts-check
+// Stryker for one room; `npm run mutation` runs it for each.
+import { currentRoom } from './rooms.mjs';
+
+const { name, mutate } = currentRoom();
+const folder = `.runtime/mutation/${name}`;
+
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	mutate,
+	testRunner: 'jest',
+	jest: {
+		projectType: 'custom',
+		configFile: 'tools/mutation/jest.config.mjs',
+		// A test of the built node imports no source.
+		enableFindRelatedTests: false,
+	},
+	// The node is built from the sources with the mutants in them, for the tests that load it as n8n does.
+	buildCommand: 'npm run build',
+	coverageAnalysis: 'perTest',
+	concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
+	// Each run of jest in one process leaves some memory behind.
+	maxTestRunnerReuse: 40,
+	timeoutMS: 10_000,
+	timeoutFactor: 2,
+	dryRunTimeoutMinutes: 20,
+	plugins: ['@stryker-mutator/jest-runner', './tools/mutation/pinnedSentences.mjs'],
+	ignorers: ['pinned-sentences'],
+	ignorePatterns: ['/.runtime', '/dist', '/docs/pictures'],
+	tempDirName: `${folder}/sandbox`,
+	incremental: true,
+	incrementalFile: `${folder}/incremental.json`,
+	reporters: ['json', 'html', 'clear-text', 'progress-append-only'],
+	jsonReporter: { fileName: `${folder}/report.json` },
+	htmlReporter: { fileName: `${folder}/report.html` },
+	clearTextReporter: { allowColor: false, reportTests: false, logTests: false, reportMutants: false },
+	allowConsoleColors: false,
+};
