@@ -17,10 +17,13 @@ class CoveringTests extends TestRunner {
 		/** @type {Known} */
 		const known = isWhole ? {} : JSON.parse(readFileSync(KNOWN, 'utf8'));
 		let hasFailed = false;
-		const end = this.on('test-file-success', ([test, { numFailingTests, testExecError, perfStats, testResults }]) => {
-			hasFailed ||= numFailingTests > 0 || testExecError !== undefined;
-			known[test.path] = { names: testResults.map(({ fullName }) => fullName), took: perfStats.runtime };
-		});
+		const end = this.on(
+			'test-file-success',
+			([test, { numFailingTests, testExecError, perfStats, testResults }]) => {
+				hasFailed ||= numFailingTests > 0 || testExecError !== undefined;
+				known[test.path] = { names: testResults.map(({ fullName }) => fullName), took: perfStats.runtime };
+			},
+		);
 		const { testNamePattern } = this._globalConfig;
 		const pattern = testNamePattern ? new RegExp(testNamePattern, 'i') : /(?:)/;
 		const took = ({ path }) => known[path]?.took ?? 0;

@@ -19,7 +19,9 @@ export function isPinned(text) {
 function textOf(node) {
 	if (node.type === 'StringLiteral') return [node.value];
 	if (node.type === 'TemplateLiteral')
-		return node.quasis.map((/** @type {any} */ { value }) => value.cooked).filter((/** @type {string} */ part) => part.trim().length > 1);
+		return node.quasis
+			.map((/** @type {any} */ { value }) => value.cooked)
+			.filter((/** @type {string} */ part) => part.trim().length > 1);
 	return [];
 }
 

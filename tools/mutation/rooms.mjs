@@ -13,8 +13,28 @@
 /** Tests of hours of made-up traffic and of large files: they prove what others do not, and take a minute for each break. */
 export const TOO_LONG = ['test/nodes/soak.test.ts', 'test/unit/largeFile.test.ts'];
 
-const values = ['anyRequest', 'autoMap', 'countries', 'dates', 'encode', 'fileName', 'people', 'period', 'phoneNumber', 'quote'];
-const answers = ['anyRequest', 'envelope', 'errors', 'fileName', 'mediaType', 'paginator', 'panelNames', 'transcript'];
+const values = [
+	'anyRequest',
+	'autoMap',
+	'countries',
+	'dates',
+	'encode',
+	'fileName',
+	'people',
+	'period',
+	'phoneNumber',
+	'quote',
+];
+const answers = [
+	'anyRequest',
+	'envelope',
+	'errors',
+	'fileName',
+	'mediaType',
+	'paginator',
+	'panelNames',
+	'transcript',
+];
 
 /** @type {readonly Room[]} */
 export const ROOMS = [
@@ -31,13 +51,24 @@ export const ROOMS = [
 		mutate: ['nodes/shared/answers/**/*.ts'],
 		tests: [
 			...unit(answers),
-			...nodes(['changingLists', 'customRequest', 'lists', 'recording', 'recordingForms', 'reports', 'tooMany']),
+			...nodes([
+				'changingLists',
+				'customRequest',
+				'lists',
+				'recording',
+				'recordingForms',
+				'reports',
+				'tooMany',
+			]),
 		],
 	},
 	{
 		name: 'http',
 		mutate: ['nodes/shared/http/**/*.ts'],
-		tests: ['test/unit/', ...nodes(['account', 'c', 'faults', 'phoneNumber', 'r', 'sentences', 'secrets', 'tools'])],
+		tests: [
+			'test/unit/',
+			...nodes(['account', 'c', 'faults', 'phoneNumber', 'r', 'sentences', 'secrets', 'tools']),
+		],
 	},
 	{
 		name: 'custom',
