@@ -3,10 +3,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-import { currentRoom, TOO_LONG } from './rooms.mjs';
+import { current, TOO_LONG } from './rooms.mjs';
 
 const rootDir = join(import.meta.dirname, '..', '..');
-const tests = currentRoom().tests.join('|').replaceAll('.', '\\.');
+const tests = current().tests.join('|').replaceAll('.', '\\.');
 
 /** @type {import('jest').Config} */
 export default {

@@ -42,7 +42,7 @@ export const ROOMS = [
 		name: 'values',
 		mutate: ['nodes/shared/values/**/*.ts'],
 		tests: [
-			...unit(values),
+			...unit([...values, 'redirects', 'syncCampaign', 'upsertContact']),
 			...nodes(['customRequest', 'messaging', 'phoneNumber', 'reports', 'salesDialer', 'sentences']),
 		],
 	},
@@ -50,7 +50,7 @@ export const ROOMS = [
 		name: 'answers',
 		mutate: ['nodes/shared/answers/**/*.ts'],
 		tests: [
-			...unit(answers),
+			...unit([...answers, 'syncCampaign', 'upsertContact']),
 			...nodes([
 				'changingLists',
 				'customRequest',
@@ -73,7 +73,10 @@ export const ROOMS = [
 	{
 		name: 'custom',
 		mutate: ['nodes/JustCall/custom/**/*.ts'],
-		tests: [...unit(['autoMap']), ...nodes(['contact', 'salesDialer', 'sync', 'upsert', 'bulkImport'])],
+		tests: [
+			...unit(['autoMap', 'bulkImport', 'syncCampaign', 'upsertContact']),
+			...nodes(['contact', 'salesDialer', 'sync']),
+		],
 	},
 	{
 		name: 'trigger',
@@ -100,9 +103,13 @@ function nodes(names) {
 	return names.map((name) => `test/nodes/${name}`);
 }
 
-/** The room of `npm run mutation` that this process works on. */
-export function currentRoom() {
+/**
+ * The room that `npm run mutation` works on in this process, and the pass: `unit` tries the tests that import sources, `nodes`
+ * also those of the built node, for what the first have left.
+ */
+export function current() {
 	const room = ROOMS.find(({ name }) => name === process.env.MUTATION_ROOM);
 	if (!room) throw new Error('MUTATION_ROOM names no room: use npm run mutation.');
-	return room;
+	const isQuick = process.env.MUTATION_PASS === 'unit';
+	return { ...room, isQuick, tests: room.tests.filter((test) => !isQuick || test.startsWith('test/unit/')) };
 }

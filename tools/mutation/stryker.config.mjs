@@ -1,8 +1,8 @@
 // @ts-check
 // Stryker for one room; `npm run mutation` runs it for each.
-import { currentRoom } from './rooms.mjs';
+import { current } from './rooms.mjs';
 
-const { name, mutate } = currentRoom();
+const { name, mutate, isQuick } = current();
 const folder = `.runtime/mutation/${name}`;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
@@ -16,7 +16,7 @@ export default {
 		enableFindRelatedTests: false,
 	},
 	// The node is built from the sources with the mutants in them, for the tests that load it as n8n does.
-	buildCommand: 'npm run build',
+	...(isQuick ? {} : { buildCommand: 'npm run build' }),
 	coverageAnalysis: 'perTest',
 	concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
 	// Each run of jest in one process leaves some memory behind.
@@ -28,6 +28,7 @@ export default {
 	ignorers: ['pinned-sentences'],
 	ignorePatterns: ['/.runtime', '/dist', '/docs/pictures'],
 	tempDirName: `${folder}/sandbox`,
+	// What the tests of the first pass have noticed is not tried again in the second.
 	incremental: true,
 	incrementalFile: `${folder}/incremental.json`,
 	reporters: ['json', 'html', 'clear-text', 'progress-append-only'],
