@@ -12,6 +12,10 @@ const tests = current().tests.join('|').replaceAll('.', '\\.');
 export default {
 	...createRequire(import.meta.url)('../../jest.config.js'),
 	rootDir,
+	// Jest looks through these folders anew for each mutant.
+	roots: ['contract', 'credentials', 'nodes', 'sandbox', 'test', 'tools'].map((folder) =>
+		join(rootDir, folder),
+	),
 	testRegex: [`^${rootDir}/(${tests})[^/]*\\.test\\.ts$`],
 	testMatch: undefined,
 	testPathIgnorePatterns: TOO_LONG.map((path) => `^${rootDir}/${path}`),

@@ -31,7 +31,9 @@ export default {
 	// What the tests of the first pass have noticed is not tried again in the second.
 	incremental: true,
 	incrementalFile: `${folder}/incremental.json`,
-	reporters: ['json', 'html', 'clear-text', 'progress-append-only'],
+	reporters: ['event-recorder', 'json', 'html', 'clear-text', 'progress-append-only'],
+	// Each mutant as soon as it was tried, for whoever does not want to wait for the report.
+	eventReporter: { baseDir: `${folder}/events` },
 	jsonReporter: { fileName: `${folder}/report.json` },
 	htmlReporter: { fileName: `${folder}/report.html` },
 	clearTextReporter: { allowColor: false, reportTests: false, logTests: false, reportMutants: false },
