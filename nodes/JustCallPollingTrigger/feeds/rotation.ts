@@ -12,6 +12,8 @@ export interface Rotation {
 	page: number;
 	/** JustCall's count of the list when the page before was read. */
 	total?: number;
+	/** Page from which it went back; until it is there again, it does not go back further. */
+	back?: number;
 }
 
 /** The account's requests a minute while no answer has told: those of the smallest plan (FACTS.md section 6). */
@@ -70,7 +72,8 @@ export function pagesDue(
 
 /**
  * Reads the next pages of a rotation. Records that come on top of the list do not move its pages; where its count fell, some
- * have moved up past the reader, and it goes back by as many.
+ * have moved up past the reader, and it goes back by as many. A list from which records are deleted all the time is read
+ * to its end all the same: what slips past then is read by the next rotation.
  *
  * @param pages to read at most
  * @param fetchPage reads a page of the list as it was when the rotation began
@@ -97,8 +100,11 @@ export async function readOn(
 		take(page.rows);
 		const { total } = page;
 		const fall = total === undefined || next.total === undefined ? 0 : next.total - total;
-		if (fall > 0) next = { ...next, total, page: Math.max(0, next.page - Math.ceil(fall / size)) };
-		else if (isEnd(page, size)) return undefined;
+		const mayGoBack = next.page > (next.back ?? -1);
+		if (fall > 0 && mayGoBack) {
+			const earlier = Math.max(0, next.page - Math.ceil(fall / size));
+			next = { ...next, total, page: earlier, back: next.page };
+		} else if (isEnd(page, size)) return undefined;
 		else next = { ...next, total, page: next.page + 1 };
 	}
 	return next;
