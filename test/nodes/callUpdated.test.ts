@@ -83,9 +83,16 @@ it('a look is two requests when the newest calls are older than two hours', asyn
 	limit(90);
 	callsOf(2000, DAY, 3 * HOUR);
 	const poller = await watching();
-	await lookAfter(poller, 60);
-	for (let look = 0; look < 30; look++)
+	const pages: unknown[] = [];
+	for (let look = 0; look < 40; look++) {
 		expect(await lookAfter(poller, 60)).toEqual({ told: [], requests: 2 });
+		pages.push(...env.sandbox.requests().map(({ query }) => Number(query.page)));
+	}
+	// The newest page each time, and the others in turn.
+	expect(pages.filter((_, place) => place % 2 === 0).every((page) => page === 0)).toBe(true);
+	const older = pages.filter((_, place) => place % 2 === 1);
+	expect(older.slice(0, 19)).toEqual(Array.from({ length: 19 }, (_, place) => place + 1));
+	expect(older[19]).toBe(1);
 });
 
 it('a look is one request when all calls fit on a page', async () => {

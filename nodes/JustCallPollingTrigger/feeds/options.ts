@@ -29,6 +29,9 @@ const SHARE = {
 		"How much of the account's rate limit Call Updated may use. At each look it compares the newest calls, two hours back; older ones in turn, all within an hour. Where the share is too small, this takes longer: 10 % of 30 requests a minute are 3, enough for the newest 200 calls each minute, and for 5,000 older ones in 50 minutes.",
 } as const satisfies INodeProperties;
 
+/** Share of the account's requests that Call Updated keeps to unless told otherwise, from 0 to 1. */
+export const SHARE_OF_LIMIT = SHARE.default / 100;
+
 /** The options of the panel. */
 export const POLL_OPTIONS: INodeProperties[] = sorted<INodeProperties>([
 	{
