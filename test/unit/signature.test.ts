@@ -49,6 +49,7 @@ it.each<[string, object, object]>([
 	['a time without a form, which is signed', signedAt('17:08:22 2024-03-21'), {}],
 	['a day that there is not, which is signed', signedAt('2024-99-21 17:08:22'), {}],
 	['a number of another length, which is signed', signedAt(String(NOW)), {}],
+	['a number in another form, which is signed', signedAt(`${NOW / 1000}.0`), {}],
 	['no hex', { signature: `${'z'.repeat(2)}${VECTOR.signature.slice(2)}` }, {}],
 	['no tolerance that is a number', {}, { tolerance: Number.NaN }],
 	['another version', { version: 'v2' }, {}],
