@@ -4,10 +4,10 @@ const { src, dest } = require('gulp');
 
 const { beginBuild, finishBuild } = require('./tools/buildStamp.cjs');
 
-/** The one file that knows the library of telephone numbers. */
+/** The one file that uses the library for telephone numbers. */
 const LIBRARY = 'nodes/shared/values/phoneLibrary';
 
-/** Empties dist, so that nothing deleted from the source lives on in the package. */
+/** Empties dist, so that files of deleted sources do not stay in the package. */
 async function clean() {
 	beginBuild(__dirname);
 	await rm('dist', { recursive: true, force: true });
@@ -19,8 +19,9 @@ function buildIcons() {
 }
 
 /**
- * Puts the library into the compiled file, as n8n allows no run-time dependency, and its licence beside it. The numbering plans
- * go in as text: they are read at the first number, not when n8n loads the node. Names are kept, so that it can be reviewed.
+ * Bundles the library into the compiled file, because n8n allows no run-time dependency, and puts its licence
+ * next to it. The numbering plans are bundled as text, to be read at the first number and not when n8n loads
+ * the node. Names are kept, so that the file can be reviewed.
  */
 async function bundle() {
 	await build({
@@ -32,7 +33,7 @@ async function bundle() {
 		format: 'cjs',
 		target: 'node20',
 		loader: { '.json': 'text' },
-		// The same data is there as a program too, which would be run at once.
+		// The library also has this data as a program, which would run at once.
 		alias: { 'libphonenumber-js/metadata.max.json': require.resolve('libphonenumber-js/metadata.max.json') },
 		minifySyntax: true,
 		minifyWhitespace: true,
@@ -40,14 +41,14 @@ async function bundle() {
 		legalComments: 'none',
 		logLevel: 'warning',
 	});
-	// The library is MIT, the numbering plans in it are Google's, Apache 2.0.
+	// The library has the MIT licence, and Google's numbering plans in it have Apache 2.0.
 	const licences = ['LICENSE', 'LICENSE.Apache'].map(
 		async (name) => await readFile(`node_modules/libphonenumber-js/${name}`, 'utf8'),
 	);
 	await writeFile(`dist/${LIBRARY}.LICENSE.txt`, (await Promise.all(licences)).join('\n\n'));
 }
 
-/** Says that the build is whole, and from which sources it was made. */
+/** Records that the build is complete, and from which sources it was made. */
 async function stamp() {
 	finishBuild(__dirname);
 }

@@ -7,16 +7,16 @@ import {
 	type Schema,
 } from './load';
 
-/** Coverage of v2.1 of the contract by the node's operations. */
+/** How much of v2.1 of the contract the node's operations cover. */
 export interface Coverage {
 	operations: { covered: number; of: number; missing: string[] };
 	parameters: { covered: number; of: number; missing: string[] };
 	fields: { covered: number; of: number; missing: string[] };
-	/** Fields that are sent although the contract does not know them. */
+	/** Fields that are sent although the contract does not have them. */
 	unknown: string[];
 }
 
-/** The resources with the operations that the contract has an entry for: all but those for any endpoint. */
+/** The resources with the operations that have an entry in the contract: all except those for any endpoint. */
 export const ofContract: Resource[] = resources
 	.map((resource) => ({
 		...resource,
@@ -24,7 +24,7 @@ export const ofContract: Resource[] = resources
 	}))
 	.filter(({ operations }) => operations.length > 0);
 
-/** Set by the paginator, not by a person. */
+/** The paginator sets these, not the user. */
 const PAGING = ['page', 'per_page'];
 
 /** Compares the node's operations with the whole contract. */
@@ -59,7 +59,7 @@ export function coverageOf(contract: Contract = loadContract()): Coverage {
 	return coverage;
 }
 
-/** Schemas of an operation's JSON body, by field. */
+/** Schemas of an operation's JSON body by field. */
 export function bodyOf(contract: Contract, operation: ContractOperation): Record<string, Schema> {
 	if (!operation.bodyPointer) return {};
 	const parts = operation.bodyPointer

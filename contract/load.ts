@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { parse } from 'yaml';
 
-/** A piece of JSON schema, as far as the sandbox looks into it. */
+/** The parts of a JSON schema that the sandbox uses. */
 export interface Schema {
 	$ref?: string;
 	type?: string | string[];
@@ -23,7 +23,7 @@ export interface Parameter {
 	schema: Schema;
 }
 
-/** How an operation pages, the contract's `x-pagination`. */
+/** How an operation is paged: the contract's `x-pagination`. */
 export interface Pagination {
 	style: 'page' | 'offset';
 	defaultSize: number | null;
@@ -39,7 +39,7 @@ export interface ContractOperation {
 	path: string;
 	parameters: Parameter[];
 	pagination: Pagination | undefined;
-	/** JSON pointers into the contract, for validation. */
+	/** JSON pointers into the contract for validation. */
 	bodyPointer: string | undefined;
 	answerPointer: string | undefined;
 	/** Schema of the JSON answer, references resolved at the top. */
@@ -58,7 +58,7 @@ interface RawEvent {
 	post: { requestBody: { content: Record<string, { examples: Record<string, { value: EventBody }> }> } };
 }
 
-/** The body JustCall posts to a webhook. */
+/** The body that JustCall posts to a webhook. */
 export interface EventBody {
 	request_id: string;
 	webhook_url: string;
@@ -79,17 +79,17 @@ export interface Contract {
 	operations: ContractOperation[];
 	/** Example body of each webhook event, by type. */
 	events: ReadonlyMap<string, EventBody>;
-	/** Follows a reference inside the contract. */
+	/** Resolves a reference inside the contract. */
 	resolve: (schema: Schema) => Schema;
 }
 
-/** Where the contract is. */
+/** Path of the contract. */
 export const CONTRACT_FILE = join(__dirname, 'openapi.yaml');
 const JSON_TYPE = 'application/json';
 
 let loaded: Contract | undefined;
 
-/** Reads the contract; once per process, as it is large. */
+/** Reads the contract once for each process, because it is large. */
 export function loadContract(): Contract {
 	loaded ??= read(parse(readFileSync(CONTRACT_FILE, 'utf8')) as Document);
 	return loaded;
@@ -122,7 +122,7 @@ function read(document: Document): Contract {
 	);
 	const events = Object.entries(document.webhooks).flatMap(([type, { post }]) =>
 		Object.values(post.requestBody.content[JSON_TYPE]?.examples ?? {})
-			// The validation call is described there too, but is no event: it carries no data.
+			// The contract also describes the validation call there, but it is not an event: it has no data.
 			.filter(({ value }) => 'data' in value)
 			.slice(0, 1)
 			.map(({ value }) => [type, value] as const),

@@ -1,6 +1,6 @@
 import { Faker, en } from '@faker-js/faker';
 
-/** Calls of less than this many seconds are not analysed. */
+/** Calls with fewer seconds than this are not analysed. */
 const SHORTEST = 20;
 
 const TOPICS = ['the renewal date', 'an open invoice', 'the new plan', 'a login problem', 'a delivery'];
@@ -16,7 +16,7 @@ const SENTENCES = [
 	'Great, thank you very much.',
 ];
 
-/** The parts that a request asks for beside the bare report. */
+/** The optional parts of a report. */
 export interface AiParts {
 	transcription: boolean;
 	summary: boolean;
@@ -25,7 +25,7 @@ export interface AiParts {
 	chapters: boolean;
 }
 
-/** The parts that the query asks for. */
+/** The parts that the query requests. */
 export function partsOf(query: Record<string, unknown>): AiParts {
 	return {
 		transcription: query.fetch_transcription === true,
@@ -36,12 +36,12 @@ export function partsOf(query: Record<string, unknown>): AiParts {
 	};
 }
 
-/** Whether the AI has something to say on a conversation of this length in seconds. */
+/** Whether there is an AI analysis of a conversation of this length in seconds. */
 export function isAnalysed(seconds: number): boolean {
 	return seconds >= SHORTEST;
 }
 
-/** The AI data of a conversation, made from its id; empty for a short one. */
+/** The AI data of a conversation, derived from its id; empty for a short one. */
 export function aiOf(id: number, seconds: number): Record<string, unknown> {
 	const analysed = isAnalysed(seconds);
 	const faker = dice(id);
@@ -116,7 +116,7 @@ export function chaptersOf(): object[] {
 
 const shared = new Faker({ locale: en });
 
-/** A source of chance that gives the same for the same id. */
+/** A random source that returns the same values for the same id. */
 export function dice(id: number): Faker {
 	shared.seed(id);
 	return shared;

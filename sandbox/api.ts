@@ -14,7 +14,7 @@ import type { Storage } from './storage';
 import type { Validator } from './validation';
 import type { Visibility } from './visibility';
 
-/** Everything that an API request touches. */
+/** Everything that an API request uses. */
 export interface ApiParts {
 	contract: Contract;
 	validator: Validator;
@@ -37,7 +37,7 @@ interface HttpReply {
 
 const UNAUTHORIZED = { status: 'failed', message: 'Unauthorized' };
 
-/** Puts every operation of the contract onto the server, and those that JustCall adds after it. */
+/** Registers every operation of the contract on the server, and those that JustCall adds later. */
 export function registerApi(app: FastifyInstance, parts: ApiParts): void {
 	for (const operation of [...parts.contract.operations, ...LATER_OPERATIONS]) {
 		handlerOf(operation);
@@ -64,7 +64,7 @@ async function serve(
 	const finish = (status: number) => log.close(entry, status);
 
 	if (request.headers.authorization !== parts.authorization) {
-		// The captured 401 carries no rate headers (FACTS.md section 6).
+		// The recorded 401 has no rate limit headers (FACTS.md section 6).
 		finish(401);
 		void reply.code(401).send(UNAUTHORIZED);
 		return;
@@ -72,7 +72,7 @@ async function serve(
 	entry.authorized = true;
 
 	const { allowed, headers } = rateLimit.take();
-	// The date that the resets are to be read by: of one clock with them.
+	// The Date header comes from the same clock as the resets.
 	void reply.headers({ ...headers, date: new Date(Date.now()).toUTCString() });
 	if (!allowed) {
 		if (parts.account.settings().refusals === 'after') await handle(parts, operation, request, entry);

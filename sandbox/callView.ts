@@ -25,7 +25,7 @@ const MISSED_REASON: Partial<Record<CallOutcome, string>> = {
 	ABANDONED: 'Caller hung up in the queue',
 };
 
-/** The call's sid: "CA" and 32 hex digits, the same on every look. */
+/** The call's sid: "CA" and 32 hex digits, always the same for a call. */
 export function sidOf(id: number): string {
 	return `CA${createHash('md5').update(String(id)).digest('hex')}`;
 }
@@ -38,7 +38,7 @@ export function callTypeOf(row: CallRow): string {
 /**
  * The call as the API shows it.
  *
- * @param extra which of the data on request to add
+ * @param extra the optional data to add
  */
 export function showCall(
 	state: State,
@@ -48,7 +48,10 @@ export function showCall(
 	return row.running ? running(show(state, row, extra)) : show(state, row, extra);
 }
 
-/** A call that goes on: it has no outcome yet, and no field that is written or counted at its end (FACTS.md section 10). */
+/**
+ * A call in progress. It has no outcome yet, and none of the fields that are set at its end (FACTS.md section
+ * 10).
+ */
 function running(call: Record<string, unknown>): Record<string, unknown> {
 	const info = call.call_info as Record<string, unknown>;
 	const duration = call.call_duration as Record<string, unknown>;
@@ -146,7 +149,7 @@ export function showJourney(row: CallRow): Record<string, unknown> {
 	};
 }
 
-/** Shows the data that the voice agent of a call collected, and its actions. */
+/** The data that a call's voice agent collected, and its actions. */
 export function showVoiceAgentData(state: State, row: CallRow): Record<string, unknown> {
 	const faker = dice(row.id);
 	const agent = state.voiceAgents[row.voiceAgent];
@@ -180,7 +183,7 @@ export function showVoiceAgentData(state: State, row: CallRow): Record<string, u
 	};
 }
 
-/** A moment (UTC epoch seconds) as calls show it: in UTC and in the zone of the user (FACTS.md section 4). */
+/** A moment (UTC epoch seconds) in the form of calls: in UTC and in the user's zone (FACTS.md section 4). */
 export function dateAndTimes(at: number, zone: string): Record<string, string> {
 	const [call_date, call_time] = dateAndTime(at);
 	const [call_user_date, call_user_time] = dateAndTime(at + offsetSeconds(at, zone));
@@ -195,7 +198,10 @@ function dateAndTime(seconds: number): [string, string] {
 
 const offsets = new Map<string, number>();
 
-/** Seconds that a zone is ahead of UTC; looked up once a quarter of an hour, as clocks change on those only. */
+/**
+ * Seconds that a zone is ahead of UTC. It is computed once for each quarter of an hour, because clocks change
+ * only then.
+ */
 function offsetSeconds(at: number, zone: string): number {
 	const key = `${zone} ${Math.floor(at / 900)}`;
 	const offset = offsets.get(key) ?? IANAZone.create(zone).offset(at * 1000) * 60;

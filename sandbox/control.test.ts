@@ -93,7 +93,7 @@ describe('npm run sandbox', () => {
 		expect(response.headers.get('x-rate-limit-limit')).toBeNull();
 		child.kill('SIGTERM');
 		expect((await once(child, 'exit'))[0]).toBe(0);
-	}, 20_000);
+	});
 
 	it('says in one sentence that a port is taken, or an option is wrong', async () => {
 		const busy = createServer().listen(0, '127.0.0.1');
@@ -109,5 +109,5 @@ describe('npm run sandbox', () => {
 		expect(taken.output()).toContain(`Port ${port} is taken. Choose another one with --port.`);
 		expect(wrong.output()).toContain('--calls takes a whole number');
 		expect(taken.output() + wrong.output()).not.toMatch(/^\s+at /m);
-	}, 20_000);
+	});
 });

@@ -8,7 +8,7 @@ import { FAULT_SCHEMA } from './faults';
 import { registerPage } from './page';
 import { SETTINGS_SCHEMA } from './settings';
 
-/** Path of the control interface, off the API. */
+/** Path of the control interface, outside the API. */
 export const CONTROL = '/_sandbox';
 
 const EMISSION_SCHEMA = {
@@ -24,7 +24,10 @@ const EMISSION_SCHEMA = {
 	},
 };
 
-/** The same functions as the sandbox object has, over HTTP, for other processes. No key: loopback is the fence. */
+/**
+ * Provides the sandbox object's functions over HTTP, for other processes. It needs no key, because it listens
+ * only on loopback.
+ */
 export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 	app.get(CONTROL, async () => ({
 		url: sandbox.url,
@@ -88,7 +91,7 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 	registerPage(app, `${CONTROL}/page.js`);
 }
 
-/** How many of the newest entries are wanted; all when left out. */
+/** Number of newest entries to return; all by default. */
 interface Last {
 	last?: number;
 }

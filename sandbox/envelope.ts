@@ -1,6 +1,6 @@
 import type { ContractOperation, Schema } from '../contract/load';
 
-/** A page as a handler gives it: all rows that match, cut and framed here. */
+/** A page as a handler returns it: all matching rows. They are cut and put into an envelope here. */
 export interface Page {
 	rows: unknown[];
 	total: number;
@@ -9,19 +9,19 @@ export interface Page {
 	hasNext: boolean;
 }
 
-/** The facts that framing needs beside the data. */
+/** Facts that the envelope needs beside the data. */
 export interface EnvelopeOptions {
-	/** Form of the answers that the contract knows in several. */
+	/** Form of the answers that have several forms in the contract. */
 	frames: 'framed' | 'bare';
 	/** Follows a reference inside the contract. */
 	resolve: (schema: Schema) => Schema;
 }
 
 /**
- * Frames a page the way its endpoint does: which of the frame's fields exist is read from the contract
- * (FACTS.md section 3). Links carry page and size only, never the filters: a trap worth keeping.
+ * Puts a page into its endpoint's envelope. The contract says which fields the envelope has (FACTS.md section
+ * 3). The links have only page and size and lose the filters, as JustCall's do.
  *
- * @param address absolute address of the list, without query
+ * @param address absolute URL of the list, without query
  */
 export function listEnvelope(
 	operation: ContractOperation,
@@ -29,7 +29,7 @@ export function listEnvelope(
 	address: string,
 	{ frames, resolve }: EnvelopeOptions,
 ): object {
-	// Where the contract knows a single record too, a list of one may come as that (FACTS.md section 3).
+	// When the contract also allows a single record, a list of one may come as that record (FACTS.md section 3).
 	if (operation.answer?.anyOf && frames === 'bare' && rows.length === 1) return rows[0] as object;
 	const link = (to: number) => `${address}?page=${to}&per_page=${perPage}`;
 	const possible: Record<string, unknown> = {
@@ -50,10 +50,10 @@ export function listEnvelope(
 }
 
 /**
- * Frames a single object the way its endpoint does. Where the contract knows several forms the `frames` switch
- * decides; a list of one stays a list of one.
+ * Puts a single object into its endpoint's envelope. If the contract has several forms, the `frames` setting
+ * decides. A list of one stays a list of one.
  *
- * @param others that stand before it where the endpoint answers with a list
+ * @param others objects before it, if the endpoint answers with a list
  */
 export function singleEnvelope(
 	operation: ContractOperation,
@@ -66,7 +66,7 @@ export function singleEnvelope(
 	return { status: 'success', data: asList ? [...others, data] : data };
 }
 
-/** The answer of an operation in its frame, where the contract knows several forms. */
+/** The answer of an operation in its envelope, when the contract has several forms. */
 function framedAnswer(
 	{ answer }: ContractOperation,
 	resolve: EnvelopeOptions['resolve'],

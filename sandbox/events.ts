@@ -11,13 +11,13 @@ import type { EmitOptions, Webhooks } from './webhooks/subscriptions';
 export interface Emission extends EmitOptions {
 	/** One of JustCall's event types. */
 	type: string;
-	/** For call events: the call it is about; a new one when left out. */
+	/** For call events: the call; by default a new one. */
 	callId?: number;
-	/** Laid over the event's object. */
+	/** Fields that replace those of the event's object. */
 	data?: Record<string, unknown>;
 }
 
-/** Facts of the new call that each call event plays. */
+/** Facts of the new call for each call event. */
 const CALLS: Record<string, Partial<CallRow>> = {
 	'call.initiated': { direction: 'Outgoing', running: true, recorded: false, talk: 0 },
 	'call.incoming': { direction: 'Incoming', running: true, recorded: false, talk: 0 },
@@ -30,7 +30,7 @@ const CALLS: Record<string, Partial<CallRow>> = {
 	'call.updated': {},
 };
 
-/** Call type in the events of a call that goes on; lists say "In Progress" meanwhile. */
+/** Call type in the events of a call in progress. Lists show "In Progress" at that time. */
 const TYPES: Record<string, string> = {
 	'call.initiated': '',
 	'call.incoming': '',
@@ -43,7 +43,10 @@ function withType(call: Record<string, unknown>, type: string | undefined): Reco
 	return type === undefined ? call : { ...call, call_info: { ...(call.call_info as object), type } };
 }
 
-/** Plays each message event and gives its body: a message sent or received now, with the first contact who has written. */
+/**
+ * Makes the body of each message event: a message that is sent or received now, with the first contact who has
+ * written.
+ */
 const MESSAGES: Record<string, (state: State) => Record<string, unknown>> = {
 	'sms.received': (state) => showText(state, addText(state, {})),
 	'sms.sent': (state) => showText(state, addText(state, SENT_TEXT)),
@@ -61,8 +64,8 @@ const SENT_TEXT: Partial<TextRow> = {
 };
 
 /**
- * Plays an event: a call event creates or moves a call of the account, one of a message makes a message, any other takes
- * the contract's example with an id of its own.
+ * Plays an event. A call event creates a call or changes one, a message event creates a message, and any other
+ * event uses the contract's example with a new id.
  *
  * @returns the event's object and the request ids of its deliveries
  * @throws Error naming the type when there is no such event

@@ -15,36 +15,39 @@ const KINDS = [
 	'change',
 ] as const;
 
-/** A fault that the sandbox plays on requests. */
+/** A fault that the sandbox applies to requests. */
 export interface Fault {
-	/** Requests it is for; everything when left out. */
-	match?: { operationId?: string; method?: string; /** Start of the path. */ path?: string };
-	/** How often it strikes; default 1. */
+	/** The requests that it affects; all requests by default. */
+	match?: { operationId?: string; method?: string; /** Prefix of the path. */ path?: string };
+	/** Number of times that it is applied; 1 by default. */
 	times?: number;
-	/** Matching requests let through before. */
+	/** Number of matching requests to let through first. */
 	after?: number;
-	/** Share of the matching requests that it strikes, 0 to 1. */
+	/** Share of the matching requests that it affects, 0 to 1. */
 	share?: number;
 	/**
-	 * `status` answers with `status` and `body` · `reset` cuts the connection · `delay` waits `delayMs`, then goes on ·
-	 * `stall` never answers · `stallBody` answers with a head and half a body, and no more · `truncate` cuts in the middle of the
-	 * answer · `malformed`, `html`, `empty` answer 200 with such a body · `change` lets records leave and come in a list before it
-	 * is answered
+	 * `status` answers with `status` and `body` · `reset` cuts the connection · `delay` waits `delayMs`, then
+	 * goes on · `stall` never answers · `stallBody` sends the head and half of the body, then nothing ·
+	 * `truncate` cuts the answer in the middle · `malformed`, `html`, `empty` answer 200 with such a body ·
+	 * `change` removes records from a list and adds others before the answer
 	 */
 	kind: (typeof KINDS)[number];
 	status?: number;
 	body?: unknown;
 	headers?: Record<string, string>;
 	delayMs?: number;
-	/** `change`: how many records leave the list, from which place on (default 0), and how many new ones come. */
+	/** For `change`: how many records leave the list, from which position (default 0), and how many new ones come. */
 	leave?: number;
 	place?: number;
 	come?: number;
-	/** Whether the request is processed first, as when an answer is lost on its way; default false for `status`, `reset` and `stall`. */
+	/**
+	 * Whether the request is processed first, as when an answer is lost on its way. By default not for `status`,
+	 * `reset` and `stall`.
+	 */
 	processed?: boolean;
 }
 
-/** Schema of a fault that comes over HTTP. */
+/** Schema of a fault that is sent over HTTP. */
 export const FAULT_SCHEMA: Schema = {
 	type: 'object',
 	additionalProperties: false,
@@ -70,7 +73,7 @@ export const FAULT_SCHEMA: Schema = {
 	},
 };
 
-/** The faults that wait for their requests. */
+/** Faults that wait for matching requests. */
 export class Faults {
 	private waiting: Array<{ fault: Fault; left: number; skip: number }> = [];
 	/** Records that have left their list. */
@@ -86,11 +89,12 @@ export class Faults {
 	}
 
 	/**
-	 * Gives the rows a list holds now: without the records that have left it, and without its newest ones while they are still to come.
+	 * Returns the current rows of a list, without the records that have left it and without the newest ones that
+	 * have not come yet.
 	 *
 	 * @param rows all that match, in order
-	 * @param order as it was asked for; the newest are at the end when it is ascending
-	 * @param change how the list changes right now
+	 * @param order requested order; the newest rows are at the end when it is ascending
+	 * @param change how the list changes now
 	 */
 	present(
 		operation: ContractOperation,
@@ -111,12 +115,12 @@ export class Faults {
 		return here.filter((row) => !this.gone.has(keyOf(row)));
 	}
 
-	/** Faults not yet played out. */
+	/** Faults that are still to be applied. */
 	list(): Array<Fault & { left: number }> {
 		return this.waiting.map(({ fault, left }) => ({ ...fault, left }));
 	}
 
-	/** The fault for this request, if one is due; counts it as played. */
+	/** The fault for this request, if there is one. It counts as applied. */
 	strike(operation: ContractOperation, path: string): Fault | undefined {
 		for (const entry of this.waiting) {
 			const { share } = entry.fault;
@@ -134,14 +138,14 @@ export class Faults {
 	}
 }
 
-/** Whether a fault is for requests of an operation. */
+/** Whether a fault affects requests of an operation. */
 function isFor({ match = {} }: Fault, operation: ContractOperation, path: string): boolean {
 	if (match.operationId !== undefined && match.operationId !== operation.id) return false;
 	if (match.method !== undefined && match.method.toUpperCase() !== operation.method) return false;
 	return match.path === undefined || path.startsWith(match.path);
 }
 
-/** The id that tells a row of the account from others. */
+/** The id that identifies a row. */
 function keyOf(row: unknown): unknown {
 	const { id, contactId } = Object(row) as { id?: unknown; contactId?: unknown };
 	return id ?? contactId ?? row;
@@ -155,10 +159,10 @@ export function isProcessed({ kind, processed }: Fault): boolean {
 }
 
 /**
- * Spoils an answer.
+ * Changes or breaks an answer.
  *
  * @param body the body that would have been sent
- * @returns the status that went out, 0 when the connection was cut
+ * @returns the status that was sent; 0 when the connection was cut
  */
 export async function spoil(fault: Fault, reply: FastifyReply, body: unknown): Promise<number> {
 	const json = JSON.stringify(body ?? { status: 'success', data: {} });

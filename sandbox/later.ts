@@ -44,9 +44,9 @@ function operation(
 }
 
 /**
- * Endpoints that JustCall adds after the contract was written. Nobody knows their names beforehand, so these are the sandbox's own. They
- * take part in keys, limits, faults and the log like all others. Two of them answer without paging fields: one with a
- * list that has pages, one with a whole list.
+ * Endpoints that JustCall adds after the contract was written. Their real names are unknown, so these are the
+ * sandbox's own. Keys, limits, faults and the log apply to them as to all others. Two of them answer without
+ * paging fields: one with a list that has pages, one with a whole list.
  */
 export const LATER_OPERATIONS: readonly ContractOperation[] = [
 	operation('listLaterRecords', 'GET', PATH, FULL_FRAME, ['page', 'per_page', 'name']),

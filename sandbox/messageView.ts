@@ -41,13 +41,13 @@ export function showThreadHead(state: State, row: TextRow): Record<string, unkno
 	};
 }
 
-/** The tags of the thread that a text belongs to, whole. */
+/** The tags of a text's thread, as whole records. */
 export function tagsOf({ messages }: State, row: TextRow): object[] {
 	const ids = messages.threadTags.get(threadIdOf(row)) ?? [];
 	return messages.tags.filter(({ id }) => ids.includes(id));
 }
 
-/** The WhatsApp message as the API shows it; the template only on request. */
+/** The WhatsApp message as the API shows it; the template only if requested. */
 export function showWhatsApp(state: State, row: WhatsAppRow, withTemplate: boolean): Record<string, unknown> {
 	const template = state.messages.templates.find(({ id }) => id === row.template);
 	const delivered = row.status === 'delivered' || row.status === 'read';
@@ -57,7 +57,7 @@ export function showWhatsApp(state: State, row: WhatsAppRow, withTemplate: boole
 		id: row.id,
 		...peopleOf(state, row),
 		...datesOf('message', row.at, state.timeZone),
-		// Lower case here, unlike texts and calls.
+		// In lower case here, unlike in texts and calls.
 		direction: row.direction.toLowerCase(),
 		reaction_outbound: '',
 		reaction_outbound_time: '',
@@ -80,14 +80,14 @@ export function showWhatsApp(state: State, row: WhatsAppRow, withTemplate: boole
 	};
 }
 
-/** A template inside a message: without the words and the state that the list of templates adds. */
+/** A template inside a message, without the text and the state that the list of templates has. */
 function shownTemplate(template: Template): object {
 	return Object.fromEntries(
 		Object.entries(template).filter(([name]) => name !== 'body' && name !== 'status'),
 	);
 }
 
-/** Number of the contact in the texts' own address book. */
+/** Number of the contact in the address book of texts. */
 function contactIdOf({ contact }: Pick<TextRow, 'contact'>): number {
 	return 87_900_000 + contact * 11;
 }

@@ -6,8 +6,8 @@ export function digitsOf(number: unknown): string {
 }
 
 /**
- * The number that JustCall stores when one without country code comes into a campaign that has a country (FACTS.md section 10):
- * a number of that country. Any other is kept as it is.
+ * The number that JustCall stores when a number without country code is added to a campaign with a country
+ * (FACTS.md section 10): a number of that country. Other numbers do not change.
  *
  * @param country ISO 3166-1 alpha-2
  * @returns digits
@@ -21,14 +21,14 @@ export function completed(number: unknown, country: string): string {
 	return parsed?.isValid() ? parsed.number.slice(1) : digits;
 }
 
-/** The same number as people of the country write it to each other; that of another country as it is. */
+/** The number in its country's national form; a number of another country does not change. */
 export function national(digits: string, country: string): string {
 	const parsed = parsePhoneNumberFromString(`+${digits}`);
 	const isOfIt = parsed?.getPossibleCountries().includes(country as CountryCode) === true;
 	return isOfIt ? digitsOf(parsed.formatNational()) : digits;
 }
 
-/** Whether two numbers are one, or one of them ends with the other: that is how they are looked for. */
+/** Whether two numbers are equal, or one ends with the other, which is how JustCall searches numbers. */
 export function matches(stored: unknown, wanted: unknown): boolean {
 	return digitsOf(stored).includes(digitsOf(wanted));
 }

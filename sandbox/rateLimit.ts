@@ -1,6 +1,6 @@
 import type { Settings, Window } from './settings';
 
-/** Requests of other programs that use the account. */
+/** Requests of other clients of the account. */
 export interface Others {
 	sent: number;
 	refused: number;
@@ -19,12 +19,12 @@ const SENT: Readonly<Record<Settings['rateHeaders'], RegExp>> = {
 export class RateLimit {
 	private readonly windows = new Map<string, { ends: number; used: number }>();
 	private counted: Others = { sent: 0, refused: 0 };
-	/** When the others send next. */
+	/** When the other clients send next. */
 	private next: number | undefined;
 
 	constructor(private readonly settings: () => Pick<Settings, 'rateLimits' | 'others' | 'rateHeaders'>) {}
 
-	/** Requests that other programs have sent so far, see {@link Settings}. */
+	/** Requests that other clients have sent so far; see {@link Settings}. */
 	others(): Others {
 		this.letOthersSend(Date.now());
 		return { ...this.counted };
@@ -49,14 +49,17 @@ export class RateLimit {
 		return { allowed, headers: Object.fromEntries(sent) as Record<string, string> };
 	}
 
-	/** Resets every window and the counts of the others. */
+	/** Resets every window and the counts of other clients. */
 	reset(): void {
 		this.windows.clear();
 		this.counted = { sent: 0, refused: 0 };
 		this.next = undefined;
 	}
 
-	/** Others send evenly and ignore the limits. Their requests since the last look are counted at the time each was sent. */
+	/**
+	 * Other clients send evenly and ignore the limits. Their requests since the last call are counted at the time
+	 * each was sent.
+	 */
 	private letOthersSend(now: number): void {
 		const { perMinute } = this.settings().others;
 		if (perMinute === 0) {

@@ -3,7 +3,7 @@ import { makeRecording } from './recordings';
 
 const api = useRawApi({ calls: 120 });
 
-/** Frames of an MP3 behind its ID3 tag: their count, their sizes, the bytes left over. */
+/** Frames of an MP3 after its ID3 tag: their number, their sizes, the remaining bytes. */
 function frames(file: Buffer): { count: number; left: number } {
 	const tag = 10 + ((file[6]! << 21) | (file[7]! << 14) | (file[8]! << 7) | file[9]!);
 	let at = tag;

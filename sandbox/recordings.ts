@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 
 /*
- * assets/voice.mp3: a ring tone (sox, 440 + 480 Hz) and a spoken sentence (espeak-ng), encoded with
- * `lame --nores --cbr -b 24 -m m -t --noreplaygain`: frames of one size that stand for themselves, without a
- * bit reservoir or header frame. Any number of whole frames, repeated in any order, is a playable file.
+ * assets/voice.mp3: a ring tone (sox, 440 + 480 Hz) and a spoken sentence (espeak-ng), encoded with `lame
+ * --nores --cbr -b 24 -m m -t --noreplaygain`: independent frames of one size, without a bit reservoir or
+ * header frame. Any number of whole frames, repeated in any order, is a playable file.
  */
 const VOICE = join(__dirname, 'assets', 'voice.mp3');
 const FRAME_BYTES = 108;
@@ -14,16 +14,16 @@ const FRAMES_PER_CHUNK = 600;
 
 let voice: Buffer | undefined;
 
-/** A recording that is made while it is read. */
+/** A recording that is generated while it is read. */
 export interface Recording {
-	/** Bytes in all. */
+	/** Size in bytes. */
 	length: number;
 	stream: () => Readable;
 }
 
 /**
- * A real MP3 for a call: a title tag of its own (so no two calls have the same bytes), then speech for as long as the
- * call lasted. Never held in memory as a whole.
+ * A real MP3 for a call: its own title tag (so no two calls have the same bytes), then speech for the length of
+ * the call. It is never in memory as a whole.
  *
  * @param bytes exact length wanted instead of `seconds`; the last frame may then be cut
  */

@@ -2,7 +2,7 @@ import type { FastifyRequest } from 'fastify';
 
 import type { ContractOperation } from '../contract/load';
 
-/** One request to the API, as it came in. The Authorization header is never kept. */
+/** One request to the API as it came in. The Authorization header is never stored. */
 export interface LoggedRequest {
 	/** ISO, UTC. */
 	at: string;
@@ -12,9 +12,9 @@ export interface LoggedRequest {
 	body: unknown;
 	operationId: string;
 	authorized: boolean;
-	/** Violations of the contract, answered with 400 or not. */
+	/** Violations of the contract, whether or not they were answered with 400. */
 	violations: string[];
-	/** Status that went out; 0 when the connection was cut; `undefined` while under way. */
+	/** Status that was sent; 0 when the connection was cut; `undefined` until there is an answer. */
 	status: number | undefined;
 	/** Milliseconds until the answer began. */
 	ms: number | undefined;
@@ -22,7 +22,7 @@ export interface LoggedRequest {
 
 const MOST = 200_000;
 
-/** Log of requests, and of the sandbox's own breaches of the contract. */
+/** Log of requests, and of the sandbox's own violations of the contract. */
 export class RequestLog {
 	readonly entries: LoggedRequest[] = [];
 	readonly breaches: string[] = [];
@@ -50,7 +50,7 @@ export class RequestLog {
 		entry.ms = Date.now() - Date.parse(entry.at);
 	}
 
-	/** Notes that an answer of the sandbox is not as the contract says: a fault of the sandbox. */
+	/** Records that an answer of the sandbox does not match the contract, which is a bug in the sandbox. */
 	breach(operation: ContractOperation, faults: string[]): void {
 		this.breaches.push(...faults.map((fault) => `${operation.id}: ${fault}`));
 	}

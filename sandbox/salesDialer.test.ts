@@ -18,7 +18,7 @@ const descending = (ids: number[]) => [...ids].sort((a, b) => b - a);
 const wait = async (ms: number) => await new Promise((resolve) => setTimeout(resolve, ms));
 const add = async (more: object) => await api.send('POST', MEMBER, { campaign_id: campaign().id, ...more });
 
-/** The day of a moment, as the account's user writes it. */
+/** The day of a moment in the zone of the account's user. */
 function dayOf(at: number): string {
 	const zone = api.sandbox.state.timeZone;
 	return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(new Date(at * 1000));

@@ -7,40 +7,40 @@ import type { State } from './state';
 import type { Storage } from './storage';
 import type { Delivery } from './webhooks/subscriptions';
 
-/** A running sandbox: JustCall's side, on loopback. */
+/** A running sandbox, which acts as JustCall on loopback. */
 export interface Sandbox {
 	/** Base URL for the credential. */
 	url: string;
 	apiKey: string;
 	apiSecret: string;
-	/** The account's data, live. Tests compute their expectations from it. */
+	/** The account's live data. Tests compute their expectations from it. */
 	readonly state: State;
 	/** Requests to the API since the start or the last clearing, oldest first. */
 	requests: () => LoggedRequest[];
 	clearRequests: () => void;
 	settings: () => Settings;
-	/** Changes settings. Settings that are not named keep their value. */
+	/** Changes settings. Settings that are not named keep their values. */
 	set: (change: SettingsChange) => Settings;
-	/** Requests that the other programs on the account have sent, and how many of them were refused. */
+	/** Requests that other clients of the account have sent, and how many of them were refused. */
 	others: () => Others;
-	/** A moment passes: lists show every write that was made before. */
+	/** Makes lists show every write so far, as if some time had passed. */
 	catchUp: () => void;
-	/** Plays a fault on coming requests. */
+	/** Applies a fault to coming requests. */
 	fault: (fault: Fault) => void;
 	faults: () => Array<Fault & { left: number }>;
 	clearFaults: () => void;
-	/** Plays an event; throws when there is no such type. */
+	/** Plays an event; throws when the type does not exist. */
 	emit: (emission: Emission) => { data: Record<string, unknown>; requestIds: string[] };
 	/** The types that can be played. */
 	eventTypes: () => string[];
 	deliveries: () => Delivery[];
-	/** Resolves when no delivery is under way. */
+	/** Resolves when all deliveries have ended. */
 	settled: () => Promise<void>;
-	/** Answers of the sandbox that broke the contract: faults of the sandbox, always to be empty. */
+	/** Answers of the sandbox that violated the contract. Each is a bug in the sandbox; the list should be empty. */
 	breaches: () => string[];
-	/** Back to the seeded account, the settings of the start, an empty log and full rate windows. */
+	/** Restores the seeded account, the settings of the start, an empty log and full rate windows. */
 	reset: () => void;
-	/** The host that recordings are redirected to when told so. */
+	/** The host that recordings redirect to, if the settings say so. */
 	storage: Pick<Storage, 'url' | 'requests'>;
 	stop: () => Promise<void>;
 }

@@ -9,11 +9,11 @@ import type { Settings } from './settings';
 export interface ServedRecording extends Omit<Settings['recordings'], 'redirect'> {
 	title: string;
 	seconds: number;
-	/** Name that it gets unless the settings give one. */
+	/** File name, unless the settings set one. */
 	ownName: string;
 }
 
-/** How the answer breaks in its middle: the connection ends, or nothing more comes. */
+/** How the answer breaks in the middle: the connection ends, or nothing more comes. */
 export type Broken = 'truncate' | 'stallBody';
 
 const PACKERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
@@ -24,10 +24,10 @@ const PACKERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 };
 
 /**
- * Serves a recording as the settings say: as it should be, or as storage hosts and proxies do it.
+ * Serves a recording as the settings say: correctly, or in the way of storage hosts and proxies.
  *
  * @param accepted the Accept-Encoding header of the request
- * @returns the status that went out, 0 when the answer is broken off
+ * @returns the status that was sent; 0 when the answer was cut
  */
 export async function serveRecording(
 	reply: FastifyReply,
@@ -47,7 +47,7 @@ export async function serveRecording(
 	const headers: OutgoingHttpHeaders = {
 		...(reply.getHeaders() as OutgoingHttpHeaders),
 		...(!recording.isChunked && { 'content-length': length }),
-		// Header bytes are written as they are, one for each sign.
+		// Header bytes are written unchanged, one byte for each character.
 		...(disposition && { 'content-disposition': Buffer.from(disposition).toString('latin1') }),
 		...(contentType && { 'content-type': contentType }),
 		...(isPacked && { 'content-encoding': packing }),

@@ -155,7 +155,7 @@ function createServer(): FastifyInstance {
 	});
 	app.removeContentTypeParser('application/json');
 	app.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, text, done) => {
-		// An empty JSON body is fine: DELETE is sent like that.
+		// An empty JSON body is accepted, because DELETE is sent like that.
 		if (text === '') return done(null, undefined);
 		try {
 			done(null, JSON.parse(String(text)));

@@ -13,103 +13,115 @@ export type ArrayStyle = 'repeat' | 'brackets' | 'commas';
 
 /** Settings that can be changed while the sandbox runs. */
 export interface Settings {
-	/** How single answers come where the sources disagree (FACTS.md section 3). */
+	/** The form of single answers that the sources disagree about (FACTS.md section 3). */
 	frames: 'framed' | 'bare';
-	/** How a list in the query has to be written: every habit is understood, or one (FACTS.md section 5). */
+	/** The accepted form of a list in the query: any form, or one (FACTS.md section 5). */
 	arrays: ArrayStyle | 'any';
 	/** Number of a list's first page (FACTS.md section 2). */
 	firstPage: 0 | 1;
-	/** How an import into a campaign treats contacts that the dialer knows; no source says (FACTS.md section 10). */
+	/**
+	 * How an import into a campaign treats contacts that the dialer already has; no source says (FACTS.md section
+	 * 10).
+	 */
 	knownContacts: 'joined' | 'duplicates';
-	/** How a campaign lists the numbers of its own country: with country code, or as people there write them. */
+	/** How a campaign lists the numbers of its own country: with country code, or in national form. */
 	campaignNumbers: 'completed' | 'national';
-	/** How many records more than it lists each list counts, by operation id; fewer when negative (FACTS.md section 10). */
+	/**
+	 * How many more records each list counts than it lists, by operation id; negative for fewer (FACTS.md section
+	 * 10).
+	 */
 	countsMore: Partial<Record<string, number>>;
-	/** Refuse query parameters that the contract does not know; JustCall ignores them. */
+	/** Refuse query parameters that the contract does not have; JustCall ignores them. */
 	strict: boolean;
-	/** Whether filters by number, name and e-mail find what was asked for, or also what looks like it; no source says. */
+	/** Whether filters by number, name and e-mail find only equal values, or similar ones too; no source says. */
 	filters: 'exact' | 'loose';
-	/** Further requests after which lists show a write; 0 = at once. No source says that lists are up to date. */
+	/** Number of further requests until lists show a write; 0 = at once. No source says that lists are up to date. */
 	writesVisibleAfter: number;
-	/** Records that come on top of a list between two of its pages (FACTS.md section 2). They have left it when it is read again. */
+	/**
+	 * New records on top of a list between two of its pages (FACTS.md section 2). They are gone when the list is read
+	 * again.
+	 */
 	arrivals: number;
-	/** A changed contact's answer: that contact, or all that have its number, in any order (FACTS.md section 10). */
+	/** Answer to an update of a contact: the contact, or all contacts with its number (FACTS.md section 10). */
 	updateAnswers: 'one' | 'all';
-	/** What a change of a Sales Dialer contact does with the custom fields that it does not name; no source says. */
+	/** Whether an update of a Sales Dialer contact keeps custom fields that it does not name; no source says. */
 	customFields: 'merged' | 'replaced';
-	/** How contacts keep e-mails; no source says. */
+	/** How e-mails of contacts are stored; no source says. */
 	emails: 'asSent' | 'lowerCase';
-	/** Whether an answer comes at once or in pieces that end anywhere, also inside of a character. */
+	/** Whether an answer is sent at once, or in pieces that can end inside a character. */
 	bodies: 'whole' | 'pieces';
 	imports: {
-		/** How often a bulk import's status is "Pending" before the import is over; without it, for a moment. */
+		/** Status requests that get "Pending" before a bulk import ends; if undefined, it ends after a moment. */
 		checks?: number;
-		/** How it ends. One that failed has imported nothing. */
+		/** How it ends. A failed import has imported nothing. */
 		outcome: 'completed' | 'failed';
-		/** Why an entry was rejected: as a list, as the one sample has it, or as text (FACTS.md section 10). */
+		/** Form of the reasons for a rejected entry: a list, as in the only sample, or a text (FACTS.md section 10). */
 		reasons: 'list' | 'text';
 	};
 	rateLimits: { hour: Window; burst: Window };
-	/** Rate headers of an answer: both windows, one, of both just what remains, or none (FACTS.md section 6). */
+	/** Rate headers of an answer: of both windows, of one, only what remains of both, or none (FACTS.md section 6). */
 	rateHeaders: 'all' | 'minute' | 'hour' | 'remaining' | 'none';
-	/** Whether a request beyond the rate limit is refused before it is carried out, or after. */
+	/** Whether a request above the rate limit is refused before or after it is processed. */
 	refusals: 'before' | 'after';
-	/** Other programs that use the account. They send this many requests a minute, evenly, and ignore the limit. */
+	/** Other clients of the account. They send this many requests a minute, evenly, and ignore the limit. */
 	others: { perMinute: number };
-	/** Call made to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
+	/** Validation call to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
 	probe: 'off' | 'unsigned' | 'signed';
 	webhooks: {
-		/** Seconds between attempts; JustCall waits 30 to 90. */
+		/** Seconds between delivery attempts; JustCall waits 30 to 90. */
 		retrySeconds: number;
-		/** Seconds a receiver may take. */
+		/** Seconds that a receiver may take to answer. */
 		timeoutSeconds: number;
-		/** Deliveries given up until an address is marked Warning and then Blacklisted. */
+		/** Number of failed deliveries until an address is marked Warning and then Blacklisted. */
 		warnAfter: number;
 		blacklistAfter: number;
-		/** Time that a retry is signed with: its own, or that of the first attempt (FACTS.md section 9). */
+		/** Timestamp of a retry: its own, or that of the first attempt (FACTS.md section 9). */
 		retryTimestamp: 'own' | 'first';
-		/** How often an address is there that was added twice for one type (FACTS.md section 9). */
+		/** How often an address is stored that was added twice for one type (FACTS.md section 9). */
 		sameAddress: 'once' | 'twice';
 	};
 	recordings: {
-		/** Answer with a redirect to another host instead of bytes. */
+		/** Answer with a redirect to another host instead of the file. */
 		redirect: boolean;
-		/** Serve this many bytes instead of the length of the call. */
+		/** Serve this many bytes, whatever the length of the call. */
 		bytes?: number;
-		/** Serve these bytes, in Base64: a recording in another format, or the file a host sends in its place. */
+		/** Serve these bytes, in Base64: a recording in another format, or a file that a host sends instead. */
 		content?: string;
 		status?: number;
-		/** Empty: without the header. */
+		/** Media type; empty for no header. */
 		contentType?: string;
 		fileName?: string;
-		/** The whole header instead of one with the file name, sent in UTF-8; empty: without it. */
+		/** The whole header, sent in UTF-8, instead of one with the file name; empty for no header. */
 		disposition?: string;
-		/** Encode it so; an unknown encoding is named but not applied. Storage hosts encode whatever the request accepts. */
+		/**
+		 * Content encoding. An unknown encoding is named but not applied. Storage hosts encode whatever the request
+		 * accepts.
+		 */
 		packing?: string;
 		/** Encode only if the request accepts it, as web servers do. */
 		negotiates?: boolean;
-		/** Leave out its length. */
+		/** Send no length. */
 		isChunked?: boolean;
 	};
 }
 
-/** A change of settings: any part of them. */
+/** A change of some settings. */
 export type SettingsChange = {
 	[Key in keyof Settings]?: Settings[Key] extends object ? Partial<Settings[Key]> : Settings[Key];
 };
 
-/** Options for the start, beside the settings. */
+/** Options for the start, in addition to the settings. */
 export interface SandboxOptions extends SettingsChange {
-	/** Starts with {@link UNKIND}; settings given beside it count. */
+	/** Starts with {@link UNKIND}; other settings of the options overrule it. */
 	unkind?: boolean;
 	host?: string;
 	/** 0 = any free port. */
 	port?: number;
 	apiKey?: string;
 	apiSecret?: string;
-	/** Same seed and same `now`: same data. */
+	/** The same seed and the same `now` give the same data. */
 	seed?: number;
-	/** Where the 90 days of calls end. */
+	/** End of the 90 days of calls. */
 	now?: Date;
 	calls?: number;
 	agents?: number;
@@ -134,7 +146,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	emails: 'asSent',
 	bodies: 'whole',
 	imports: { outcome: 'completed', reasons: 'list' },
-	// Very high, so that trying the sandbox out meets no limit. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
+	// Very high, so that users who try the sandbox meet no limit. Business is { hour: 5400, burst: 90 } (FACTS.md
+	// section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
 	rateHeaders: 'all',
 	refusals: 'before',
@@ -152,8 +165,8 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /**
- * Everything that an API may do all the time without breaking its own documents, where {@link DEFAULT_SETTINGS} have the
- * kinder way. An import that fails and a request that is carried out and then refused are not among it.
+ * Everything that an API may always do without contradicting its documentation, where {@link DEFAULT_SETTINGS} are
+ * kinder. Imports that fail and requests that are processed and then refused do not belong to it.
  */
 export const UNKIND: SettingsChange = {
 	frames: 'bare',
@@ -187,7 +200,7 @@ export const DEFAULT_OPTIONS = {
 	timeZone: 'America/New_York',
 } as const;
 
-/** Merges a change into settings. Settings it does not name keep their value. */
+/** Merges a change into settings. Settings that it does not name keep their values. */
 export function changed(settings: Settings, change: SettingsChange): Settings {
 	return {
 		...settings,
@@ -208,7 +221,7 @@ const window: Schema = {
 	properties: { limit: { type: 'integer', minimum: 0 }, seconds: { type: 'number', exclusiveMinimum: 0 } },
 };
 
-/** Schema of a change of settings that comes over HTTP. */
+/** Schema of a change of settings that is sent over HTTP. */
 export const SETTINGS_SCHEMA: Schema = {
 	type: 'object',
 	additionalProperties: false,

@@ -23,27 +23,27 @@ import type { Subscription } from './webhooks/subscription';
 /** A bulk import of Sales Dialer contacts. */
 export interface ImportBatch {
 	isDone: boolean;
-	/** How it ends: without anything imported. */
+	/** Whether it ends without importing anything. */
 	fails: boolean;
-	/** How often its status is still told as pending. */
+	/** Status requests that still get "Pending". */
 	checks: number;
 	received: number;
 	added: number;
 	/** The entries to import, by number. */
 	taken: Map<string, Record<string, unknown>>;
 	campaignId: number | undefined;
-	/** Places in the request. */
+	/** Positions in the request. */
 	rejected: Array<{ index: number; reason: string }>;
 	duplicates: number[];
 }
 
-/** Options that seed the account. */
+/** Options for the seeded account. */
 export type SeedOptions = Pick<
 	{ [Key in keyof typeof DEFAULT_OPTIONS]: (typeof DEFAULT_OPTIONS)[Key] extends string ? string : number },
 	'seed' | 'calls' | 'agents' | 'numbers' | 'timeZone'
 > & { now: Date };
 
-/** Everything the account holds. Lists of people and numbers are referred to by place. */
+/** Everything in the account. People and numbers in lists are referred to by index. */
 export interface State {
 	/** Zone of the account's user, IANA. */
 	timeZone: string;
@@ -66,13 +66,13 @@ export interface State {
 	imports: Map<string, ImportBatch>;
 	/** Subscriptions by event type. */
 	webhooks: Map<string, Subscription>;
-	/** Of an endpoint that the contract does not have. */
+	/** Records of an endpoint that the contract does not have. */
 	later: LaterRecord[];
-	/** Source of chance for later events; seeded too. */
+	/** Random source for later events, also seeded. */
 	faker: Faker;
 }
 
-/** Invents an account. The same options give the same account, byte for byte. */
+/** Makes up an account. The same options give the same account, byte for byte. */
 export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedOptions): State {
 	const faker = chanceOf(seed, now);
 	const users = inventUsers(faker, agents, now, timeZone);
@@ -104,7 +104,7 @@ export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedO
 	};
 }
 
-/** A copy of an account as it was seeded, much faster than seeding it again. */
+/** A copy of a seeded account, much faster than seeding it again. */
 export function copyState(state: State, { seed, now }: SeedOptions): State {
 	const data = structuredClone({ ...state, faker: undefined });
 	return { ...data, faker: chanceOf(seed + 1, now) };
@@ -133,12 +133,12 @@ function chanceOf(seed: number, now: Date): Faker {
 	return faker;
 }
 
-/** A record by its id, which may come as text. */
+/** A record by its id, which may be text. */
 export function findById<Row extends { id: number }>(rows: readonly Row[], id: unknown): Row | undefined {
 	return rows.find((row) => row.id === Number(id));
 }
 
-/** A call by its id or its place's id as text; ids ascend, so this is a binary search. */
+/** A call by its id, which may be text. The ids ascend, so this is a binary search. */
 export function findCall(state: State, id: unknown): CallRow | undefined {
 	const wanted = Number(id);
 	let low = 0;
@@ -153,7 +153,7 @@ export function findCall(state: State, id: unknown): CallRow | undefined {
 	return undefined;
 }
 
-/** Adds a call that happens now, and invents the facts that are not given. */
+/** Adds a call that happens now. Missing facts are made up. */
 export function addCall(state: State, facts: Partial<CallRow>): CallRow {
 	const last = state.calls.at(-1);
 	const sizes = {

@@ -3,24 +3,24 @@ import type { AddressInfo } from 'node:net';
 
 import { serveRecording, type Broken, type ServedRecording } from './serveRecording';
 
-/** A request that the storage host got. */
+/** A request to the storage host. */
 export interface StorageRequest {
 	path: string;
 	headers: Record<string, unknown>;
 }
 
-/** The host that recordings are redirected to when told so: another origin, with signed addresses. */
+/** The host that recordings redirect to, if the settings say so: another origin, with signed URLs. */
 export interface Storage {
 	url: string;
 	requests: StorageRequest[];
-	/** Address that serves a recording for a while. */
+	/** URL that serves a recording for a while. */
 	sign: (file: StoredRecording) => string;
 	stop: () => Promise<void>;
 }
 
-/** The recording behind a signed address. */
+/** The recording of a signed URL. */
 export interface StoredRecording extends ServedRecording {
-	/** How the answer of the storage breaks. */
+	/** How the storage's answer breaks. */
 	broken?: Broken;
 }
 
@@ -34,7 +34,7 @@ export async function startStorage(host: string): Promise<Storage> {
 		async (request, reply) => {
 			requests.push({ path: request.url, headers: { ...request.headers } });
 			if (request.headers.authorization !== undefined) {
-				// As storage services do: two ways of authentication in one request are refused.
+				// Like storage services: two kinds of authentication in one request are refused.
 				return await reply
 					.code(400)
 					.type('application/xml')

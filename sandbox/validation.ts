@@ -4,13 +4,13 @@ import addFormats from 'ajv-formats';
 import type { Contract, ContractOperation, Schema } from '../contract/load';
 import type { Settings } from './settings';
 
-/** Values of a request after they were brought to the contract's types. */
+/** Values of a request, converted to the contract's types. */
 export interface CheckedRequest {
 	query: Record<string, unknown>;
 	params: Record<string, unknown>;
-	/** Violations of the contract that are answered with 400; each names the parameter. */
+	/** Violations of the contract that get status 400; each names the parameter. */
 	refusals: string[];
-	/** Query parameters the contract does not know: JustCall ignores them silently. */
+	/** Query parameters that the contract does not have. JustCall ignores them silently. */
 	unknown: string[];
 }
 
@@ -29,9 +29,9 @@ export interface Validator {
 const DOCUMENT = 'contract';
 
 /**
- * Compiles the contract's schemas when they are first needed.
+ * Compiles each schema of the contract when it is first needed.
  *
- * @param arrays how lists in the query have to be written
+ * @param arrays the accepted form of lists in the query
  */
 export function createValidator(
 	contract: Contract,
@@ -81,13 +81,13 @@ function placeSchema(operation: ContractOperation, place: 'query' | 'path'): Sch
 	};
 }
 
-/** A page that is too large is clipped, not refused. */
+/** A page size that is too large is reduced, not refused. */
 function withoutMaximum(name: string, schema: Schema): Schema {
 	if (name !== 'per_page') return schema;
 	return { ...schema, maximum: Number.MAX_SAFE_INTEGER };
 }
 
-/** Brings a query to the contract's names, and 1/0 to true/false (FACTS.md section 5). */
+/** Converts a query to the contract's names, and 1/0 to true/false (FACTS.md section 5). */
 function normalise(
 	operation: ContractOperation,
 	raw: Record<string, unknown>,
@@ -118,7 +118,7 @@ function normalise(
 	return { query, unknown };
 }
 
-/** The values of a list parameter; where its form is not understood the last value counts, whole. */
+/** The values of a list parameter. If its form is not understood, the last value counts as a whole. */
 function listOf(value: unknown, hasBrackets: boolean, arrays: Settings['arrays']): unknown[] {
 	const values: unknown[] = Array.isArray(value) ? value : [value];
 	switch (arrays) {

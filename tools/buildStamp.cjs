@@ -13,10 +13,10 @@ const {
 } = require('node:fs');
 const { dirname, join, relative } = require('node:path');
 
-/** Sources of the build; package-lock.json decides the version of the library it packs in. */
+/** Sources of the build. package-lock.json decides the version of the bundled library. */
 const SOURCES = ['nodes', 'credentials', 'icons', 'tsconfig.json', 'gulpfile.js', 'package-lock.json'];
 const BUILT = ['dist'];
-/** Beside dist and not in it, as everything in dist goes into the package. */
+/** Next to dist and not in it, because everything in dist goes into the package. */
 const STAMP = join('.runtime', 'build.json');
 
 /**
@@ -60,7 +60,7 @@ function readStamp(root) {
 }
 
 /**
- * Notes the sources before anything is built, because later edits may not be in the build.
+ * Records the sources before anything is built, because later edits may not be in the build.
  *
  * @param {string} root folder of the project
  */
@@ -71,7 +71,7 @@ function beginBuild(root) {
 }
 
 /**
- * Notes the built files; without it the build counts as broken off.
+ * Records the built files. Without this record the build counts as incomplete.
  *
  * @param {string} root folder of the project
  */
@@ -84,7 +84,7 @@ function finishBuild(root) {
 
 /**
  * @param {string} root folder of the project
- * @throws {Error} when dist/ is not the whole build of the sources as they are now
+ * @throws {Error} when dist/ is not the complete build of the current sources
  */
 function expectFreshBuild(root) {
 	const { sources, built } = readStamp(root);

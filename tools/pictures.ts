@@ -1,6 +1,7 @@
 /**
- * `npm run pictures`: makes the pictures of the docs in a real n8n beside a sandbox, and with --walk one of every
- * operation's panel, to be looked at. --only <text>: of those whose name, or `resource-operation`, contains it.
+ * `npm run pictures`: makes the pictures of the docs in a real n8n beside a sandbox, and with --walk one of
+ * every operation's panel, for review. --only <text> takes those whose name, or `resource-operation`, contains
+ * the text.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,14 +32,14 @@ const ZONE = 'America/New_York';
 
 /** A node's panel to take a picture of. */
 interface Panel {
-	/** The node, or the tool that n8n makes of it for AI agents. */
+	/** The node, or the tool that n8n makes from it for AI agents. */
 	type?: string;
 	parameters: Record<string, unknown>;
-	/** Opens a list of the panel before the picture is taken. */
+	/** A list of the panel to open before the picture is taken. */
 	opens?: string;
 }
 
-/** The expression n8n writes into a field when a person leaves it to the model. */
+/** The expression that n8n writes into a field when the user leaves it to the model. */
 const fromModel = (name: string) =>
 	"={{ /*n8n-auto-generated-fromAI-override*/ $fromAI('NAME', ``, 'string') }}".replace('NAME', name);
 
@@ -157,7 +158,7 @@ async function main(): Promise<void> {
 	progress.say(`Pictures are in ${values.walk ? WALK : DOCS}`);
 }
 
-/** Every sample as it looks on the canvas after a run, and the report that one of them writes. */
+/** Every sample on the canvas after a run, and the report that one sample writes. */
 async function samples({ server, editor, isWanted, withAccount }: Stage): Promise<void> {
 	for (const { file, workflow } of sampleWorkflows()) {
 		const name = file.replace(/\.json$/, '');
@@ -184,14 +185,14 @@ async function report({ page }: Editor, html: string): Promise<void> {
 	});
 }
 
-/** Opens a workflow with all of it in view. */
+/** Opens a workflow so that all of it is visible. */
 async function canvas(editor: Editor, server: N8nServer, { id }: StoredWorkflow): Promise<void> {
 	const { page } = editor;
 	await page.setViewportSize({ width: 1360, height: 640 });
 	await page.goto(`${server.url}/workflow/${id}`, { waitUntil: 'domcontentloaded' });
 	await page.locator('[data-test-id="canvas-node"]').first().waitFor();
 	await page.keyboard.press('1');
-	// The workflow alone, without the buttons that lie over it.
+	// Only the workflow, without the buttons above it.
 	await page.addStyleTag({
 		content: `body * { visibility: hidden } .vue-flow, .vue-flow__viewport, .vue-flow__viewport *, .vue-flow__background, .vue-flow__background * { visibility: visible }`,
 	});
@@ -205,7 +206,7 @@ async function panels({ server, sandbox, editor, isWanted, withAccount }: Stage)
 			id: name,
 			name: 'JustCall',
 			type,
-			// Triggers are of version 2 when they are added.
+			// New triggers have version 2.
 			typeVersion: type.endsWith('Trigger') ? 2 : 1,
 			position: [0, 0] as [number, number],
 			...(type.endsWith('Trigger') && { webhookId: '6a1c1f0e-5d1b-4a5e-9f5c-3b7d0a2e4c09' }),
@@ -221,7 +222,7 @@ async function panels({ server, sandbox, editor, isWanted, withAccount }: Stage)
 	}
 }
 
-/** A panel with one of its lists open, which lies over it and reaches beyond. */
+/** A panel with an open list, which covers it and extends beyond it. */
 async function saveOpened(editor: Editor, panel: Locator, name: string): Promise<void> {
 	await editor.byTestId('rlc-input', panel).click();
 	await editor.byTestId('rlc-item').waitFor();
@@ -239,7 +240,7 @@ async function openPanel(
 ): Promise<void> {
 	await editor.page.setViewportSize({ width: 1440, height: 900 });
 	const panel = editor.byTestId('node-parameters');
-	// Now and then the editor comes up without the panel that its address names.
+	// The editor sometimes opens without the panel that its URL names.
 	for (let attempt = 1; attempt < 4; attempt++) {
 		await editor.page.goto(`${server.url}/workflow/${id}/${nodeId}`, { waitUntil: 'domcontentloaded' });
 		const shown = await panel.waitFor({ timeout: 10_000 }).then(
@@ -252,7 +253,7 @@ async function openPanel(
 	await editor.page.waitForTimeout(700);
 }
 
-/** The sandbox's page with something going on: a workflow that was told of calls, and a fault that waits. */
+/** The sandbox's page with activity: a workflow that received calls, and a fault that waits. */
 async function sandboxPage({ server, sandbox, editor: { page }, withAccount }: Stage): Promise<void> {
 	const found = sampleWorkflows().find(({ file }) => file === 'missed-call-text-back.json');
 	if (!found) throw new Error('a sample is missing');

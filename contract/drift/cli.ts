@@ -1,6 +1,7 @@
 /**
- * `npm run contract:drift -- <path or URL of an OpenAPI file or llms.txt>`: says in words what is new, gone or changed in it against
- * our contract. Of JustCall's https://developer.justcall.io/llms.txt it names the operations our contract lacks. Ends with code 1 when there are any.
+ * `npm run contract:drift -- <path or URL of an OpenAPI file or llms.txt>`: lists what it adds, removes or
+ * changes compared with our contract. Of JustCall's https://developer.justcall.io/llms.txt it lists the
+ * operations that our contract does not have. The exit code is 1 when there are differences.
  */
 import { driftReport } from './report';
 

@@ -14,9 +14,10 @@ export interface Change {
 const WHOLE = 'The whole file';
 
 /**
- * Compares two OpenAPI documents: host and protection; operations and events; parameters, body fields and fields of the answer, with
- * type, obligation, allowed values, limits, format and form of lists. Names of path parameters, frames around records and descriptions
- * do not count, nor do types, limits and whole events that `theirs` leaves out and ours has.
+ * Compares two OpenAPI documents: host and authentication; operations and events; parameters, body fields and
+ * answer fields, with type, required state, allowed values, limits, format and form of lists. Names of path
+ * parameters, envelopes and descriptions do not count. Neither do types, limits and whole events that only ours
+ * has.
  *
  * @returns additions, removals and changes in `theirs`: the whole file first, then operations, then events
  */
@@ -45,7 +46,7 @@ function changesAmong(before: Map<string, Read>, after: Map<string, Read>): Chan
 	return [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((operation): Change[] => {
 		const [was, is] = [before.get(operation), after.get(operation)];
 		const [method = '', path = ''] = operation.split(' ');
-		// A path that cannot be followed is neither new nor gone.
+		// A path that cannot be resolved counts as neither added nor removed.
 		if (method === 'ALL') return lostIn(is).map((says) => ({ operation: path, says }));
 		if (!is && after.has(`ALL ${path}`)) return [];
 		if (!was) return [{ operation, says: `is new${is?.summary ? `: ${is.summary}` : ''}` }];
@@ -69,14 +70,14 @@ function changesIn(was: Read, is: Read): string[] {
 		...flagged('', was.deprecated, is.deprecated),
 		...(isProtectedItself ? otherwise('protected by', was.protection, is.protection) : []),
 		...otherwise('answered with', was.status, is.status),
-		// Each author describes an answer other than JSON differently.
+		// Authors describe answers other than JSON in different ways.
 		...(was.answerAs === 'JSON' ? otherwise('answered as', was.answerAs, is.answerAs) : []),
 		...otherwise('sent as', was.bodyAs, is.bodyAs),
 		...names.flatMap((name) => changesOf(name, was, is)),
 	];
 }
 
-/** Compares only the parts that both describe. */
+/** Compares only the parts that both documents describe. */
 function otherwise(what: string, before: string | undefined, after: string | undefined): string[] {
 	const isSame = before === undefined || after === undefined || before === after;
 	return isSame ? [] : [`was ${what} ${before} and is ${what} ${after}`];
@@ -84,7 +85,7 @@ function otherwise(what: string, before: string | undefined, after: string | und
 
 function changesOf(name: string, was: Read, is: Read): string[] {
 	const [before, after] = [was.parts.get(name), is.parts.get(name)];
-	// Our contract leaves the frame open, and names of the path differ by author.
+	// Our contract leaves the envelope open, and authors name path parameters differently.
 	if ((!before || !after) && (name === RECORDS || name.startsWith('path parameter'))) return [];
 	if (!before) {
 		if (!after || isPartOfOther(name, is, was)) return [];
@@ -100,7 +101,7 @@ function changesOf(name: string, was: Read, is: Read): string[] {
 			: [`${name} is ${after.required ? 'now' : 'no longer'} required`]),
 		...valueChanges(name, before.values, after.values),
 		...Object.entries(after.limits)
-			// Our contract knows limits that others leave out. Only a contradiction is a change.
+			// Our contract has limits that other documents leave out. Only a contradiction is a change.
 			.filter(([limit, value]) => limit in before.limits && before.limits[limit] !== value)
 			.map(
 				([limit, value]) =>
@@ -114,7 +115,7 @@ function changesOf(name: string, was: Read, is: Read): string[] {
 	];
 }
 
-/** Whether the parent of a part is in only one of the two. The parent is then reported, once for all its parts. */
+/** Whether only one document has the parent of a part. The parent is then reported once, instead of all its parts. */
 function isPartOfOther(name: string, having: Read, lacking: Read): boolean {
 	const [, kind = '', path = ''] = /^(body|event|answer) field (.*)$/.exec(name) ?? [];
 	const holders = path
@@ -123,7 +124,7 @@ function isPartOfOther(name: string, having: Read, lacking: Read): boolean {
 	return [kind, ...holders.slice(1)].some((holder) => having.parts.has(holder) && !lacking.parts.has(holder));
 }
 
-/** Only contradictions count: our contract knows forms that others leave out. */
+/** Only contradictions count, because our contract has forms that other documents leave out. */
 function typeChanges(name: string, before: Shape, after: Shape): string[] {
 	const isOther = (was: string[], is: string[]) => was.length > 0 && is.some((type) => !was.includes(type));
 	if (isOther(before.types, after.types)) return [`${name} was ${words(before)} and is ${words(after)}`];
@@ -143,7 +144,10 @@ function valueChanges(name: string, before: string[], after: string[]): string[]
 	];
 }
 
-/** A format of a sent value counts even where we have none; a format of an answer has to contradict one that we have. */
+/**
+ * A new format of a sent value counts even if our contract has none. A format of an answer counts only if it
+ * contradicts ours.
+ */
 function formatChanges(name: string, before: string | undefined, after: string | undefined): string[] {
 	if (after === undefined || before === after) return [];
 	if (before === undefined)
@@ -151,7 +155,7 @@ function formatChanges(name: string, before: string | undefined, after: string |
 	return [`${name} had the format ${before} and has ${after}`];
 }
 
-/** Silence about deprecation is no change. */
+/** A document that does not mention deprecation is not a change. */
 function flagged(name: string, before: boolean | undefined, after: boolean | undefined): string[] {
 	if (after === undefined || after === (before ?? false)) return [];
 	return [`${name}is ${after ? 'now' : 'no longer'} deprecated`];

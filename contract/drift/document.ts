@@ -1,7 +1,7 @@
 /** An OpenAPI document as it is read from a file. */
 export type Document = Record<string, unknown>;
 
-/** A piece of JSON schema, as far as it is compared. */
+/** The parts of a JSON schema that are compared. */
 export interface Schema extends Record<string, unknown> {
 	properties?: Record<string, unknown>;
 	required?: string[];
@@ -11,13 +11,16 @@ export interface Schema extends Record<string, unknown> {
 /** The target of a reference. */
 export interface Followed {
 	value: Document;
-	/** The reference that leads nowhere: to another file, to itself, to nothing. */
+	/** The reference that cannot be resolved: it points to another file, to itself, or to nothing. */
 	lost?: string;
 	/** References that were followed. */
 	trail: string[];
 }
 
-/** Follows references inside a document. Reports one that cannot be followed, and takes its target as empty. */
+/**
+ * Resolves references inside a document. It reports a reference that cannot be resolved, and uses an empty
+ * target.
+ */
 export function follow(document: Document, value: unknown): Followed {
 	let found = record(value);
 	const trail: string[] = [];
@@ -53,7 +56,7 @@ export function list(value: unknown): unknown[] {
 	return Array.isArray(value) ? (value as unknown[]) : [];
 }
 
-/** Why something is not an OpenAPI 3 file, in words; nothing when it is one. */
+/** Why a value is not an OpenAPI 3 document, in words; `undefined` when it is one. */
 export function whyNoContract(value: unknown): string | undefined {
 	if (typeof value !== 'object' || value === null) return 'it holds no object';
 	const { openapi, swagger, paths } = value as Document;

@@ -6,17 +6,17 @@ export interface Shape {
 	types: string[];
 	/** Types of a list's items. */
 	items: string[];
-	/** Whether a request must have it; `undefined` where that does not count or is not said. */
+	/** Whether a request must have it; `undefined` when this does not count or is not stated. */
 	required: boolean | undefined;
 	values: string[];
 	limits: Record<string, unknown>;
 	format: string | undefined;
-	/** How a list is written into the query, in words. */
+	/** How a list is sent in the query, in words. */
 	style: string | undefined;
 	deprecated: boolean | undefined;
 }
 
-/** All that is compared of an operation or an event. */
+/** Everything that is compared about an operation or an event. */
 export interface Read {
 	summary: string;
 	/** Everything that is sent or answered, by a name such as "parameter page" or "answer field call_info.type". */
@@ -25,22 +25,22 @@ export interface Read {
 	status: string | undefined;
 	answerAs: string | undefined;
 	bodyAs: string | undefined;
-	/** The authentication it declares itself, in words; and the one in effect. */
+	/** The authentication that it declares, in words, and the one in effect. */
 	ownProtection: string | undefined;
 	protection: string | undefined;
 	deprecated: boolean | undefined;
-	/** References that lead nowhere, and the parts behind which nothing is known. */
+	/** References that cannot be resolved, and the parts that are unknown because of them. */
 	lost: Array<{ reference: string; place: string }>;
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-/** Fields of the frame around records (FACTS.md section 3): whether they are declared differs by author. */
+/** Fields of an envelope (FACTS.md section 3), which authors may or may not declare. */
 const FRAME = new Set([
 	...['status', 'status_code', 'message', 'count', 'total', 'total_count', 'total_texts'],
 	...['current_page', 'per_page', 'next_page_link', 'prev_page_link'],
 ]);
 const LIMITS = ['maximum', 'minimum', 'maxLength', 'minLength', 'maxItems', 'default'];
-/** Header parameters that OpenAPI says are to be ignored. */
+/** Header parameters that OpenAPI ignores. */
 const IGNORED_HEADERS = new Set(['accept', 'content-type', 'authorization']);
 /** Formats of numbers, which generators add by themselves. */
 const FORMATS_OF_NUMBERS = new Set(['int32', 'int64', 'float', 'double']);
@@ -103,7 +103,7 @@ export function hostsOf(document: Document): string[] {
 	});
 }
 
-/** The authentication of requests, in words; `undefined` where none is declared. */
+/** The authentication of requests, in words; `undefined` when none is declared. */
 export function securityOf(document: Document, requirements: unknown): string | undefined {
 	if (!Array.isArray(requirements)) return undefined;
 	if (requirements.length === 0) return 'nothing';
@@ -112,7 +112,7 @@ export function securityOf(document: Document, requirements: unknown): string | 
 		const names = Object.keys(record(requirement)).map((name) => {
 			const { value } = follow(document, schemes[name]);
 			const { type = name, in: place, name: key, scheme } = value;
-			// JustCall's file calls a header Basic or a bare key; only where it goes counts.
+			// JustCall's file declares the header as Basic or as an API key. Only its location counts.
 			return [type, scheme, key && `in ${String(place)} ${String(key)}`]
 				.filter(Boolean)
 				.map(String)
@@ -187,7 +187,7 @@ class Reader {
 		});
 	}
 
-	/** A parameter of the path is known by its place: its name differs by author. */
+	/** A parameter of the path is identified by its position, because authors name it differently. */
 	private nameOf(name: string, place: string): string | undefined {
 		switch (place) {
 			case 'query':
@@ -230,11 +230,11 @@ class Reader {
 		if (type === 'JSON') this.collect(schema, 'answer field', '', 0, []);
 	}
 
-	/** Fields of a schema by path; several forms are taken together. Lists are no part of the path: the type tells them. */
+	/** Fields of a schema by path; several forms are merged. Lists are not part of the path; the type shows them. */
 	private collect(reference: unknown, kind: Kind, path: string, depth: number, trail: string[]): void {
 		const followed = follow(this.document, reference);
 		const place = path === '' ? kind.replace(' field', '') : `${kind} ${path}`;
-		// A record inside itself is described once.
+		// A record inside itself is described only once.
 		if (depth > DEEPEST || followed.trail.some((one) => trail.includes(one))) return;
 		this.note(followed.lost, place);
 		const schema: Schema = followed.value;
@@ -243,7 +243,7 @@ class Reader {
 		if (schema.items) this.collect(schema.items, kind, path, depth + 1, inner);
 		const required = new Set(this.requiredOf(schema));
 		for (const name of required) {
-			// Said in one part of allOf of a field in another.
+			// One part of allOf may describe a field of another part.
 			const known = this.read.parts.get(`${kind} ${path === '' ? name : `${path}.${name}`}`);
 			if (known && kind === 'body field') known.required = true;
 		}
@@ -259,7 +259,7 @@ class Reader {
 				this.collect(property, kind, '', depth + 1, inner);
 				continue;
 			}
-			// An answer's fields may be absent anyway.
+			// Fields of an answer may always be missing.
 			this.add(`${kind} ${at}`, {
 				...shape,
 				required: kind === 'body field' ? required.has(name) : undefined,
@@ -268,7 +268,7 @@ class Reader {
 		}
 	}
 
-	/** Several forms of one field are one that takes the types and values of all. */
+	/** Merges several forms of a field into one with the types and values of all. */
 	private add(name: string, shape: Shape): void {
 		const known = this.read.parts.get(name);
 		if (!known) {
@@ -335,7 +335,7 @@ function formsOf(schema: Schema): unknown[] {
 	return ['anyOf', 'oneOf', 'allOf'].flatMap((name) => list(schema[name]));
 }
 
-/** JustCall's file has number for every integer. */
+/** JustCall's file uses number for every integer. */
 function typesOf({ type }: Schema): string[] {
 	const types = [type ?? []].flat().map((one) => (one === 'integer' ? 'number' : String(one)));
 	return union(types.filter((one) => one !== 'null')).sort();
@@ -346,7 +346,7 @@ function valuesOf(schema: Schema): string[] {
 	return [...list(schema.enum), ...(only === undefined ? [] : [only])].map(String).filter(Boolean);
 }
 
-/** The schema of a content, JSON before others, and its media type. */
+/** The schema of a content and its media type, JSON first. */
 function contentOf(content: unknown): { schema?: unknown; type?: string } {
 	const entries = Object.entries(record(content));
 	const json = entries.find(([type]) => /[/+]json\b/.test(type));
@@ -354,7 +354,7 @@ function contentOf(content: unknown): { schema?: unknown; type?: string } {
 	return { schema: record(media).schema, type: json ? 'JSON' : type };
 }
 
-/** How a list is written into the query; the default is repetition (FACTS.md section 5). */
+/** How a list is sent in the query; repetition by default (FACTS.md section 5). */
 function styleOf({ style = 'form', explode }: Document): string {
 	const repeated = explode ?? style === 'form';
 	if (style === 'form') return repeated ? 'repeated, a=1&a=2' : 'joined with commas, a=1,2';

@@ -1,7 +1,7 @@
 import type { Change, Document } from './compare';
 import { record } from './document';
 
-/** A page of the vendor's API reference: its name is that of the operation. */
+/** A page of the vendor's API reference. Its name is the operation's name. */
 interface Page {
 	name: string;
 	says: string;
@@ -9,12 +9,12 @@ interface Page {
 
 /** A line of llms.txt (llmstxt.org): a link and its description. Only links to the API reference matter. */
 const LINK = /^\s*[-*]\s*\[([^\]]+)\]\(\S*\/reference\/([^/\s)]+?)(?:\.md)?\)\s*:?\s*(.*)$/;
-/** How the vendor names operations. Pages that explain something have no version behind their name. */
+/** How the vendor names operations. Pages with explanations have no version at the end of their name. */
 const OPERATION = /_v\d+$/;
-/** Our contract's word for that name. */
+/** Our contract's name for it. */
 const VENDOR_NAME = 'x-vendor-operation';
 
-/** The pages of the API reference that a list in the form of llms.txt names; none where it is no such list. */
+/** The pages of the API reference in a list in the form of llms.txt; empty when it is not such a list. */
 export function pagesIn(text: string): Page[] {
 	return text.split('\n').flatMap((line) => {
 		const [, title = '', name = '', description = ''] = LINK.exec(line) ?? [];
@@ -23,11 +23,11 @@ export function pagesIn(text: string): Page[] {
 }
 
 /**
- * Compares the list of the vendor's API reference with a contract. It names operations and says nothing of their paths and fields, so
- * that only new and missing operations can be reported.
+ * Compares the list of the vendor's API reference with a contract. The list has only the names of operations,
+ * not their paths and fields, so only new and missing operations can be reported.
  *
  * @param ours the contract; its operations have the vendor's names as `x-vendor-operation`
- * @returns operations that the contract lacks, and those that the list lacks, each in its order
+ * @returns operations that the contract does not have, and those that the list does not have, each in order
  */
 export function compareList(ours: Document, pages: readonly Page[]): Change[] {
 	const known = namesIn(ours);

@@ -26,7 +26,7 @@ export async function driftReport(source: string): Promise<{ text: string; count
 		return written(changes, ['The list names operations only: their paths and fields are not compared.']);
 	}
 	const theirs = document(text, source);
-	// JustCall publishes v2.1 only; v1 operations that a file leaves out are not gone.
+	// JustCall publishes only v2.1, so v1 operations that a file leaves out are not removed.
 	const hasV1 = Object.keys(theirs.paths as object).some((path) => path.startsWith('/v1/'));
 	const changes = compareContracts(ours, theirs).filter(
 		({ operation }) => hasV1 || !operation.includes(' /v1/'),
@@ -37,7 +37,7 @@ export async function driftReport(source: string): Promise<{ text: string; count
 	]);
 }
 
-/** Changes in words, by operation, with the remarks on the whole file and the number of changes. */
+/** Changes in words by operation, with remarks on the whole file and the number of changes. */
 function written(changes: readonly Change[], notes: readonly string[]): { text: string; count: number } {
 	const operations = [...new Set(changes.map(({ operation }) => operation))];
 	const lines = operations.flatMap((name) => [
@@ -58,7 +58,7 @@ async function read(source: string): Promise<string> {
 	if (!/^https?:\/\//.test(source)) return await readFile(source, 'utf8');
 	const response = await fetch(source, { signal: AbortSignal.timeout(TIMEOUT_MS) }).catch(
 		(error: unknown) => {
-			// The cause says why; the error itself says only that it failed.
+			// The cause has the reason; the error itself says only that it failed.
 			const { message, cause } = error as { message?: string; cause?: { code?: string; message?: string } };
 			throw new Error(`${source} could not be reached: ${cause?.code ?? cause?.message ?? message}`);
 		},
@@ -67,7 +67,7 @@ async function read(source: string): Promise<string> {
 	return await response.text();
 }
 
-/** YAML or JSON, which is YAML too. */
+/** YAML or JSON, which is also YAML. */
 function document(text: string, source: string): Document {
 	let parsed: unknown;
 	try {

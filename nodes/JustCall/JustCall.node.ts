@@ -5,18 +5,19 @@ import * as listSearch from './listSearch';
 import { resources } from './resources';
 import { testJustCall } from '../shared/http/credentialTest';
 import { createExecutor, customOperationsOf } from '../shared/executor';
+import { NODE_VERSIONS } from '../shared/description/nodeVersion';
 import { propertiesOf, registryOf, subtitleOf } from '../shared/description/operation';
 
 const registry = registryOf(resources);
 
-/** The JustCall API as a node: all data and routing; every operation is carried out by the executor. */
+/** The JustCall API as a node. This file holds data and routing only; the executor carries out every operation. */
 export class JustCall implements INodeType {
 	description: INodeTypeDescription = {
 		displayName: 'JustCall',
 		name: 'justCall',
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['transform'],
-		version: 1,
+		...NODE_VERSIONS,
 		subtitle: subtitleOf(resources),
 		description: 'Work with calls, SMS, WhatsApp, contacts and the Sales Dialer of JustCall',
 		defaults: { name: 'JustCall' },

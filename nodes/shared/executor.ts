@@ -10,6 +10,7 @@ import { explainError } from './http/errors';
 import { failedJson, isExplained, nodeError } from './http/nodeError';
 import { showDoubts } from './run/listDoubts';
 import { openItemRun, openRun, parametersOf, type NodeRun } from './run/nodeRun';
+import { inVersion } from './description/nodeVersion';
 import { operationKey, type KnownOperation, type OperationRegistry } from './description/operation';
 import { ParameterError } from './values/parameterError';
 import type { ListDoubt } from './answers/paginator';
@@ -21,25 +22,27 @@ import { certainZonesOf } from './http/timeZones';
 /** Carries out an operation for all input items of a run. */
 export type RunOperation = (run: NodeRun, operation: KnownOperation) => Promise<INodeExecutionData[]>;
 
-/** Operations that are carried out in their own way, by resource and operation value as in {@link operationKey}. */
+/** Operations with their own code, by resource and operation value as in {@link operationKey}. */
 export type OwnRuns = ReadonlyMap<string, RunOperation>;
 
 /**
- * Hands every operation to n8n as a custom operation, which n8n calls once with all input items. The description keeps its
- * routing, which says what each operation sends; n8n's routing engine would resolve each parameter once for every field
- * of any operation that bears its name, and start all items at once.
+ * Gives n8n every operation as a custom operation, which n8n calls once with all input items. The description
+ * keeps its routing, because it shows what each operation sends. n8n's routing engine itself is not used: it
+ * would resolve each parameter once for every field of the same name in any operation, and start all items at
+ * once.
  */
 export function customOperationsOf(
 	registry: OperationRegistry,
 	own: OwnRuns,
 ): NonNullable<INodeType['customOperations']> {
 	const operations: NonNullable<INodeType['customOperations']> = {};
-	for (const [key, operation] of registry) {
+	for (const [key, known] of registry) {
 		const [resource = '', name = ''] = key.split('.');
 		const run = own.get(key) ?? runRequests;
 		operations[resource] = {
 			...operations[resource],
 			async [name](this: IExecuteFunctions) {
+				const operation = inVersion(known, this.getNode().typeVersion);
 				return [
 					await opened(this, operation, async () => await run(await openRun(this, operation), operation)),
 				];
@@ -50,13 +53,15 @@ export function customOperationsOf(
 }
 
 /**
- * Makes the function that n8n's routing hands a request to (as the node's pagination function) where it knows of no custom
- * operations: when an agent of n8n's older agent nodes, or its MCP server, calls the node as a tool. There is one item then.
+ * Makes the function that n8n's routing passes a request to (as the node's pagination function) when it does
+ * not know custom operations. That is so when n8n's older agent nodes, or its MCP server, call the node as a
+ * tool. There is one item then.
  */
 export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 	return async function executor(this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
 		const key = operationKey(this.getNodeParameter('resource'), this.getNodeParameter('operation'));
-		const operation = registry.get(key);
+		const known = registry.get(key);
+		const operation = known && inVersion(known, this.getNode().typeVersion);
 		return await opened(this, operation, async () => {
 			if (!operation) {
 				throw new ParameterError(
@@ -69,7 +74,7 @@ export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 	};
 }
 
-/** Carries out an operation that is one request for each item, or one paged list. */
+/** Carries out an operation that needs one request, or one paged list, for each item. */
 async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const surroundings = {
@@ -90,7 +95,7 @@ async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INo
 	return results;
 }
 
-/** Turns a failure before or outside the items into an error that says the cause and the fix. */
+/** Turns a failure before or outside the items into an error that names the cause and the fix. */
 async function opened(
 	context: IExecuteFunctions | IExecutePaginationFunctions,
 	operation: KnownOperation | undefined,

@@ -7,7 +7,7 @@ import { findCall, type State } from '../state';
 import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
-/** The parts of a call, of either kind, that its AI report needs. */
+/** The facts of a call, of either kind, that its AI report needs. */
 interface Heard {
 	platform: 'justcall' | 'sales_dialer';
 	id: number;
@@ -15,7 +15,7 @@ interface Heard {
 	at: number;
 	/** Seconds of conversation. */
 	seconds: number;
-	/** Places in the lists; -1 for none. */
+	/** Indexes in the lists; -1 for none. */
 	agent: number;
 	voiceAgent: number;
 	contactName: string;
@@ -76,7 +76,7 @@ export const aiReports: Handlers = {
 		return row ? { kind: 'one', data: showMeetingAi(state, row, partsOf(query)) } : NOT_FOUND;
 	},
 
-	// Body of v1; `platform` 2 stands for the Sales Dialer.
+	// Body of v1; `platform` 2 is the Sales Dialer.
 	v1GetTranscription({ state }, { body }) {
 		const row = heard(state, body.id ?? body.call_id, body.platform === 2 ? 'sales_dialer' : 'justcall');
 		if (!row || !isAnalysed(row.seconds))
@@ -118,7 +118,7 @@ function heard(state: State, id: unknown, platform: unknown): Heard | undefined 
 	return dialed && heardDialerCall(state, dialed);
 }
 
-/** Only a conversation that is over has one. */
+/** Only a finished conversation has a report. */
 function hasReport({ running, outcome }: CallRow): boolean {
 	return !running && outcome === 'ANSWERED';
 }
@@ -189,7 +189,7 @@ function showMeetingAi(state: State, row: MeetingRow, parts: AiParts): object {
 		instance_time: call_time,
 		instance_user_date: call_user_date,
 		instance_user_time: call_user_time,
-		// Text in live answers, a number in the documents (FACTS.md section 3).
+		// Live answers have text, the documents a number (FACTS.md section 3).
 		instance_duration: String(row.duration),
 		instance_friendly_duration: new Date(row.duration * 1000).toISOString().slice(11, 19),
 		invitee_emails: [row.invitee, agent?.email ?? ''],

@@ -7,7 +7,7 @@ import type { State } from '../state';
 import { spanOf, type Span } from './dates';
 import type { Handler, Handlers, HandlerResult } from './handler';
 
-/** Handlers of the figures: computed from the calls that are there. */
+/** Handlers of the figures, which are computed from the account's calls. */
 export const analytics: Handlers = {
 	getAccountCallAnalytics: figures((state, rows) => ({ summary: accountSummary(state, rows) })),
 
@@ -65,12 +65,12 @@ export const analytics: Handlers = {
 	},
 };
 
-/** The days that from_date and to_date name, in the zone of the account's user. */
+/** The days from from_date to to_date in the zone of the account's user. */
 function daysOf({ from_date, to_date }: Record<string, unknown>, zone: string): Span | HandlerResult {
 	return spanOf({ from_datetime: from_date, to_datetime: to_date }, zone);
 }
 
-/** A handler that computes figures from the calls of the wanted days. */
+/** Makes a handler that computes figures from the calls of the wanted days. */
 function figures(
 	compute: (state: State, rows: CallRow[], query: Record<string, unknown>) => object,
 ): Handler {
@@ -164,7 +164,7 @@ function percent(part: number, whole: number): number {
 	return whole === 0 ? 0 : Math.round((part / whole) * 100);
 }
 
-/** The mean, to a tenth; 0 of nothing. */
+/** The mean, rounded to a tenth; 0 when there are no values. */
 function mean(values: number[]): number {
 	if (values.length === 0) return 0;
 	return Math.round((values.reduce((sum, value) => sum + value, 0) / values.length) * 10) / 10;

@@ -72,7 +72,7 @@ function calendarOf({ calendars }: State, link: unknown): Calendar | undefined {
 	return calendars.find((calendar) => calendar.link === link);
 }
 
-/** Free starts on a day of the asker's zone; the hours are those of the calendar's. */
+/** Free start times on a day of the customer's zone. The hours are in the calendar's zone. */
 function slotsOf({ appointments: booked }: State, calendar: Calendar, day: DateTime): DateTime[] {
 	const first = day.startOf('day');
 	return Array.from({ length: 25 }, (_, hour) => first.plus({ hours: hour }))

@@ -12,7 +12,7 @@ export const calls: Handlers = {
 		const span = spanOf(query, state.timeZone);
 		if ('kind' in span) return span;
 		const { from, to } = span;
-		// A menu digit switches direction and type off (FACTS.md section 10).
+		// A menu digit disables the filters on direction and type (FACTS.md section 10).
 		const { call_direction, call_type, ...rest } = query;
 		const active = query.ivr_digit === undefined ? { ...rest, call_direction, call_type } : rest;
 		const rows = filtered<CallRow>(state.calls, active, {

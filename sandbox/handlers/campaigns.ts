@@ -15,7 +15,7 @@ const FILTER_TYPE: Record<CampaignRow['type'], string> = {
 	Dynamic: 'Dynamic',
 };
 
-/** Handlers of the campaigns and of who is in them. */
+/** Handlers of the campaigns and their members. */
 export const campaigns: Handlers = {
 	listCampaigns({ state, settings }, { query }) {
 		const same = comparisonOf(settings());
@@ -49,7 +49,7 @@ export const campaigns: Handlers = {
 		const { campaigns: rows } = state.salesDialer;
 		const row = emptyCampaign((rows.at(-1)?.id ?? 2_170_000) + 7, Math.floor(Date.now() / 1000));
 		if (body.type !== undefined) row.type = body.type as CampaignRow['type'];
-		// Picked at random when missing, says the contract.
+		// JustCall picks one at random when it is missing (contract).
 		row.default_number = state.faker.helpers.arrayElement(state.numbers).justcall_number;
 		rows.push(row);
 		apply(row, body);
@@ -115,7 +115,7 @@ export const campaigns: Handlers = {
 		return { kind: 'done' };
 	},
 
-	// v1 says failure inside HTTP 200 (FACTS.md section 7).
+	// v1 reports a failure with HTTP status 200 (FACTS.md section 7).
 	v1RemoveCampaignContact({ state }, { body }) {
 		const number = String(body.phone ?? '').replace(/\D/g, '');
 		const contact = state.salesDialer.contacts.find(({ phone_number }) => phone_number === number);

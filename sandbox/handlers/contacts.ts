@@ -136,7 +136,7 @@ function matching(state: State, query: Record<string, unknown>, settings: Settin
 	});
 }
 
-/** By id the one entry; by number the owner's entries, or with across_team those of everybody. */
+/** By id, one entry; by number, the owner's entries, or those of all agents with across_team. */
 function find({ contactRecords, users }: State, by: Record<string, unknown>): ContactRecord[] {
 	if (by.id !== undefined) return contactRecords.filter(({ id }) => id === Number(by.id));
 	const number = digitsOf(by.contact_number);

@@ -2,17 +2,17 @@ import { DateTime } from 'luxon';
 
 import type { HandlerResult } from './handler';
 
-/** A span of time, UTC epoch seconds; an end that is not given is open. */
+/** A span of time in UTC epoch seconds; a missing end is open. */
 export interface Span {
 	from: number;
 	to: number;
 }
 
 /**
- * The span that from_datetime and to_datetime name, in the zone of the account's user. ISO dates are not refused: the
- * answer is a malformed 200 (FACTS.md section 4).
+ * The span from from_datetime to to_datetime in the zone of the account's user. ISO dates are not refused; they
+ * get a malformed answer with status 200 (FACTS.md section 4).
  *
- * @returns the span, or the answer that goes out instead
+ * @returns the span, or the answer to send instead
  */
 export function spanOf(query: Record<string, unknown>, zone: string): Span | HandlerResult {
 	const given = [query.from_datetime, query.to_datetime].map((value) =>
@@ -27,7 +27,7 @@ export function spanOf(query: Record<string, unknown>, zone: string): Span | Han
 	return { from: from ?? 0, to: to ?? Infinity };
 }
 
-/** "YYYY-MM-DD[ HH:MM:SS]" to UTC epoch seconds; `null` when it is no date. */
+/** "YYYY-MM-DD[ HH:MM:SS]" to UTC epoch seconds; `null` when it is not a date. */
 function toEpoch(text: string | undefined, zone: string, edge: 'start' | 'end'): number | null | undefined {
 	if (text === undefined) return undefined;
 	const moment = DateTime.fromFormat(text, text.includes(' ') ? 'yyyy-MM-dd H:mm:ss' : 'yyyy-MM-dd', {

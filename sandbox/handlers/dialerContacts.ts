@@ -123,7 +123,7 @@ export const dialerContacts: Handlers = {
 			taken.set(number, row);
 			batch.added++;
 		});
-		// In the background: nothing is to be seen of the contacts until then.
+		// The import runs in the background; its contacts are visible only afterwards.
 		if (checks === undefined) setTimeout(() => end(state, batch, settings()), IMPORT_MS).unref();
 		const id = `01${randomBytes(9).toString('hex').toUpperCase()}`;
 		state.imports.set(id, batch);

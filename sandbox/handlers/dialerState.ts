@@ -8,7 +8,7 @@ export function findDialerContact({ salesDialer }: State, id: unknown): DialerCo
 	return salesDialer.contacts.find((contact) => contact.id === wanted);
 }
 
-/** Adds a contact with nothing but a number. */
+/** Adds a contact that has only a number. */
 export function newDialerContact({ salesDialer }: State, number: string): DialerContact {
 	const now = new Date().toISOString();
 	const contact: DialerContact = {
@@ -28,7 +28,7 @@ export function newDialerContact({ salesDialer }: State, number: string): Dialer
 	return contact;
 }
 
-/** Writes the fields of a request into a contact; custom fields that it does not name stay. */
+/** Copies the fields of a request into a contact. Custom fields that the request does not name stay. */
 export function fillContact(
 	contact: DialerContact,
 	changes: Record<string, unknown>,
@@ -51,7 +51,7 @@ export function spaced(iso: string): string {
 	return iso.slice(0, 19).replace('T', ' ');
 }
 
-/** Puts a contact into a campaign, once. */
+/** Adds a contact to a campaign, once. */
 export function join(row: CampaignRow, contactId: number): void {
 	if (row.members.some((member) => member.contactId === contactId)) return;
 	row.members.push({ contactId, progress: 'Undialed', addedAt: Math.floor(Date.now() / 1000) });

@@ -3,7 +3,7 @@ import type { Settings } from '../settings';
 import type { State } from '../state';
 import type { Webhooks } from '../webhooks/subscriptions';
 
-/** A checked request on its way to a handler. */
+/** A checked request for a handler. */
 export interface HandlerRequest {
 	operation: ContractOperation;
 	query: Record<string, unknown>;
@@ -19,10 +19,10 @@ export interface Account {
 }
 
 /**
- * A handler's answer; the server frames and pages it.
- * `list`: all rows that match, in order · `one`: a single object, with `others` where the endpoint answers with a list · `done`: an acknowledgement ·
- * `refused`: an error in JustCall's form · `recording`: the audio of a call · `raw`: exactly this body ·
- * `none`: success without a body
+ * A handler's answer; the server adds envelope and paging. `list`: all rows that match, in order · `one`: a
+ * single object, after `others` if the endpoint answers with a list · `done`: an acknowledgement · `refused`: an
+ * error in JustCall's form · `recording`: the audio of a call · `raw`: exactly this body · `none`: success without
+ * a body
  */
 export type HandlerResult =
 	| { kind: 'list'; rows: readonly unknown[]; show?: (row: never) => unknown }
@@ -42,7 +42,7 @@ export type Handlers = Readonly<Record<string, Handler>>;
 /** The answer for a record that does not exist. */
 export const NOT_FOUND: HandlerResult = { kind: 'refused', status: 404, message: 'Resource not found' };
 
-/** Keeps the rows for which every test of a parameter that was given holds. */
+/** Keeps the rows that pass the test of every parameter that was sent. */
 export function filtered<Row>(
 	rows: readonly Row[],
 	query: Record<string, unknown>,
@@ -56,7 +56,7 @@ export function filtered<Row>(
 		: rows.filter((row) => active.every(([test, value]) => test(row, value)));
 }
 
-/** Rows that ascend by id, in the wanted order; `order` in either case. */
+/** Rows, which ascend by id, in the wanted order; `order` may be in upper or lower case. */
 export function ordered<Row>(rows: Row[], order: unknown, standard: 'asc' | 'desc'): Row[] {
 	return String(order ?? standard).toLowerCase() === 'asc' ? rows : rows.reverse();
 }

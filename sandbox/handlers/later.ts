@@ -2,7 +2,7 @@ import type { LaterRecord } from '../seed/later';
 import { filtered, NOT_FOUND, type Handlers } from './handler';
 import { pageOf } from './v1Answers';
 
-/** Handlers of the operations that the contract does not have, see ../later.ts. */
+/** Handlers of the operations that the contract does not have; see ../later.ts. */
 export const later: Handlers = {
 	listLaterRecords({ state }, { query }) {
 		const rows = filtered<LaterRecord>(state.later, query, {
@@ -19,7 +19,7 @@ export const later: Handlers = {
 		return { kind: 'raw', body: state.later.map(({ name }) => name) };
 	},
 
-	/** As v1 reads: by POST, pages from 1, in the body. */
+	/** Reads a list like v1: by POST, with pages from 1 in the body. */
 	queryLaterRecords({ state }, { body }) {
 		return { kind: 'raw', body: { status: 'success', data: pageOf(state.later, body, 20) } };
 	},

@@ -6,30 +6,30 @@ export function digitsOf(number: unknown): string {
 	return String(number).replace(/\D/g, '');
 }
 
-/** Place of one of the account's numbers, -1 when it is none. */
+/** Index of one of the account's numbers; -1 when it is not one. */
 export function numberPlace({ numbers }: State, number: unknown): number {
 	const digits = digitsOf(number);
 	return numbers.findIndex(({ justcall_number }) => justcall_number === digits);
 }
 
-/** Place of a person outside; adds an unknown one. */
+/** Index of a person outside the account; an unknown person is added. */
 export function contactPlace({ contacts }: State, number: unknown): number {
 	const digits = digitsOf(number);
 	const known = contacts.findIndex((contact) => contact.number === digits);
 	return known >= 0 ? known : contacts.push({ number: digits, name: '', email: '' }) - 1;
 }
 
-/** Whether a message goes to or comes from this number. */
+/** Whether a message is sent to or from this number. */
 export function isWith({ contacts }: State, row: { contact: number }, number: unknown): boolean {
 	return contacts[row.contact]?.number === digitsOf(number);
 }
 
-/** Whether a message went over one of the account's numbers. */
+/** Whether a message used one of the account's numbers. */
 export function isOver({ numbers }: State, row: { number: number }, number: unknown): boolean {
 	return numbers[row.number]?.justcall_number === digitsOf(number);
 }
 
-/** The files of a message from the addresses that a request names, comma separated. */
+/** The files of a message from comma-separated addresses in a request. */
 export function mediaOf(urls: unknown): Media[] {
 	return String(urls ?? '')
 		.split(',')
@@ -38,7 +38,7 @@ export function mediaOf(urls: unknown): Media[] {
 		.map((url) => ({ media_url: url, content_type: /\.pdf\b/i.test(url) ? 'application/pdf' : 'image/png' }));
 }
 
-/** Adds an SMS that is sent or received now, and invents the facts that are not given. */
+/** Adds an SMS that is sent or received now. Missing facts are made up. */
 export function addText(state: State, facts: Partial<TextRow>): TextRow {
 	const { texts } = state.messages;
 	const row: TextRow = {
@@ -58,7 +58,7 @@ export function addText(state: State, facts: Partial<TextRow>): TextRow {
 	return row;
 }
 
-/** Adds a WhatsApp message that comes or goes now. */
+/** Adds a WhatsApp message that is sent or received now. */
 export function addWhatsApp(state: State, facts: Partial<WhatsAppRow>): WhatsAppRow {
 	const { whatsApp } = state.messages;
 	const row: WhatsAppRow = {

@@ -6,7 +6,7 @@ import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handler, type Handlers, type HandlerResult } from './handler';
 import { addText, contactPlace, isOver, isWith, mediaOf, numberPlace } from './messageState';
 
-/** A day: how long `restrict_once` looks back. */
+/** One day, which is how far back `restrict_once` looks. */
 const DAY = 86_400;
 
 /** Handlers of the texts, of their tags and of their threads. */
@@ -59,7 +59,7 @@ export const texts: Handlers = {
 					row.body === text.body &&
 					row.at > now - DAY,
 			);
-		// Dropped silently, as the contract says: the answer looks as usual, and the list never shows the text.
+		// Dropped silently, as the contract says: the answer is the usual one, but the list never has the text.
 		if (repeated)
 			return {
 				kind: 'one',
@@ -129,7 +129,7 @@ export const texts: Handlers = {
 		const span = spanOf(query, state.timeZone);
 		if ('kind' in span) return span;
 		const { messages, numbers } = state;
-		// One row a thread: its newest text.
+		// One row for each thread, with its newest text.
 		const threads = new Map(messages.texts.map((row) => [threadIdOf(row), row]));
 		const rows = filtered<TextRow>([...threads.values()], query, {
 			phone_id: ({ number }, value: number) => numbers[number]?.id === value,
@@ -168,7 +168,7 @@ export const texts: Handlers = {
 			kind: 'raw',
 			body: {
 				status: 'success',
-				// The sample of JustCall misses the id of the thread too.
+				// JustCall's sample also has no thread id.
 				next_page_link: more
 					? `https://api.justcall.io/v2.1/texts/threads/?offset=${offset + limit}&limit=${limit}`
 					: '',
@@ -191,7 +191,7 @@ export const texts: Handlers = {
 	removeTagFromThread: tagging('query', (ids, tag) => ids.filter((id) => id !== tag)),
 };
 
-/** Changes the tags of every thread that a request names: one, or all of a number or a contact. */
+/** Changes the tags of every thread that a request names: one thread, or all threads of a number or a contact. */
 function tagging(place: 'body' | 'query', change: (ids: number[], tag: number) => number[]): Handler {
 	return ({ state }, request) => {
 		const { tag_id, thread_id, phone_id, justcall_number, contact_number } = request[place];
@@ -224,7 +224,7 @@ function setTags(
 	messages.threadTags.set(thread, change(messages.threadTags.get(thread) ?? [], tag));
 }
 
-/** The refusal of a number that is not the account's. */
+/** The refusal of a number that does not belong to the account. */
 export function notOurs(name: string): HandlerResult {
 	return { kind: 'refused', status: 400, message: `${name} is not a number of this account` };
 }

@@ -1,6 +1,6 @@
 import type { Account, Handler, HandlerRequest, Handlers, HandlerResult } from './handler';
 
-/** The most that v1 puts on a page (FACTS.md section 11). */
+/** Largest page of v1 (FACTS.md section 11). */
 const MOST = 100;
 
 /** A failure of v1: HTTP 200 with another status word (FACTS.md section 7). */
@@ -8,7 +8,7 @@ export function failed(message: string): HandlerResult {
 	return { kind: 'raw', body: { status: 'failed', message } };
 }
 
-/** The rows of the page that the body asks for; pages of v1 count from 1 (FACTS.md section 11). */
+/** The rows of the requested page. Pages of v1 count from 1 (FACTS.md section 11). */
 export function pageOf<Row>(rows: readonly Row[], body: Record<string, unknown>, standard: number): Row[] {
 	const size = Math.max(1, Math.min(MOST, Number(body.per_page ?? standard)));
 	const start = (Math.max(1, Number(body.page ?? 1)) - 1) * size;
@@ -16,11 +16,11 @@ export function pageOf<Row>(rows: readonly Row[], body: Record<string, unknown>,
 }
 
 /**
- * An operation of v1 that does what one of v2.1 does, under other names.
+ * Makes an operation of v1 from the v2.1 operation with the same effect.
  *
- * @param of the v2.1 handler
- * @param translate the v2.1 body and query for the v1 body
- * @param answer the v1 answer for what v2.1 did; a refusal becomes a failure of v1 without being asked for
+ * @param of the v2.1 handlers
+ * @param translate makes the v2.1 body and query from the v1 body
+ * @param answer makes the v1 answer from the v2.1 answer; a refusal always becomes a failure of v1
  */
 export function translated(
 	of: Handlers,
@@ -36,12 +36,15 @@ export function translated(
 	};
 }
 
-/** The object of a single answer. */
+/** The object of a single-object answer. */
 export function objectOf(outcome: HandlerResult): Record<string, unknown> {
 	return outcome.kind === 'one' ? (outcome.data as Record<string, unknown>) : {};
 }
 
-/** Drops fields that were not given, also nested ones: v2.1 handlers tell a missing field from an empty one. */
+/**
+ * Removes fields that were not sent, also nested ones, because v2.1 handlers distinguish a missing field from
+ * an empty one.
+ */
 function withoutUndefined(request: Partial<Pick<HandlerRequest, 'body' | 'query'>>): typeof request {
 	return Object.fromEntries(
 		Object.entries(request).map(([part, fields]) => [

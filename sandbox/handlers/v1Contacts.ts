@@ -3,7 +3,7 @@ import { contacts } from './contacts';
 import type { Handlers, HandlerResult } from './handler';
 import { objectOf, pageOf, translated } from './v1Answers';
 
-/** v1's numbers for the lists (FACTS.md section 11). */
+/** v1's codes for the lists (FACTS.md section 11). */
 const LISTS: Record<string, string> = { '0': 'blacklist', '1': 'dnd', '2': 'dnm' };
 
 const done = (message: string) => (): HandlerResult => ({ kind: 'done', message });

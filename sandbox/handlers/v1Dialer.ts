@@ -20,7 +20,7 @@ const addContact = translated(
 	}),
 	(outcome, { settings }) => {
 		const { id, name, phone_number } = objectOf(outcome);
-		// Both shapes are on record; the framed one is a list of one (contract/openapi.yaml).
+		// Both shapes are documented. The one with an envelope is a list of one (contract/openapi.yaml).
 		const flat = settings().frames === 'bare';
 		return { kind: 'one', data: flat ? { id, name, phone: phone_number } : { contact_id: id } };
 	},
@@ -82,7 +82,7 @@ export const v1Dialer: Handlers = {
 	),
 };
 
-/** The fields of a v2.1 call that go into a v1 call. */
+/** The fields of a v2.1 call that a v1 call also has. */
 interface ShownCall {
 	call_id: number;
 	campaign: { id: number; name: string };
@@ -112,7 +112,7 @@ function showCall(call: ShownCall): object {
 	};
 }
 
-/** Numbers are masked, custom fields are properties named by their id (FACTS.md section 11). */
+/** Numbers are masked, and custom fields are properties named by their id (FACTS.md section 11). */
 function showMember({ id, name, email, address, phone_number, custom_fields }: DialerContact): object {
 	const value = (wanted: number) => custom_fields.find(({ key }) => key === wanted)?.value ?? null;
 	return {

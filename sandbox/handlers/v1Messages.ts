@@ -3,7 +3,7 @@ import { texts } from './texts';
 import { failed, objectOf, translated } from './v1Answers';
 import { webhooks } from './webhooks';
 
-/** Topics of v1 and the events of today (FACTS.md section 9). */
+/** Topics of v1 and their current events (FACTS.md section 9). */
 const TOPICS: Readonly<Record<number, string>> = { 2: 'sms.received', 9: 'sms.status_updated' };
 
 const addWebhook = translated(

@@ -6,7 +6,7 @@ import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 import { addWhatsApp, contactPlace, isOver, isWith, mediaOf, numberPlace } from './messageState';
 import { notOurs } from './texts';
 
-/** The part of the wanted words that JustCall looks for (FACTS.md section 10). */
+/** The part of the search words that JustCall uses (FACTS.md section 10). */
 const WORDS = 15;
 
 /** Handlers of WhatsApp. */
@@ -14,7 +14,7 @@ export const whatsApp: Handlers = {
 	listWhatsappMessages({ state }, { query }) {
 		const span = spanOf(query, state.timeZone);
 		if ('kind' in span) return span;
-		// These three only work together with a number (FACTS.md section 10).
+		// These three filters only work together with a number (FACTS.md section 10).
 		const { message_direction, message_content, delivery_status, ...rest } = query;
 		const withNumber = query.justcall_number !== undefined || query.contact_number !== undefined;
 		const active = withNumber ? { ...rest, message_direction, message_content, delivery_status } : rest;

@@ -1,9 +1,9 @@
-/** A calendar that people book appointments in: each working day, slots of a quarter of an hour at each full hour. */
+/** A calendar for appointments, with slots of a quarter of an hour at each full hour of a working day. */
 export interface Calendar {
 	id: number;
 	name: string;
 	link: string;
-	/** IANA zone of its hours. */
+	/** IANA zone of its opening hours. */
 	timeZone: string;
 	opens: number;
 	closes: number;

@@ -1,7 +1,7 @@
 import type { Faker } from '@faker-js/faker';
 import { DateTime } from 'luxon';
 
-/** How a call ended, in the words of the filter `call_type` behind the direction. */
+/** How a call ended, in the words that the filter `call_type` uses after the direction. */
 export type CallOutcome =
 	| 'ANSWERED'
 	| 'UNANSWERED'
@@ -15,8 +15,8 @@ export type CallOutcome =
 	| 'VOICEMAIL';
 
 /**
- * One call, compact: the fields it is shown with are derived on request. Durations are seconds, `at` is UTC epoch seconds;
- * `contact`, `number` and `agent` are places in the sandbox's lists.
+ * One call in compact form; its other fields are derived when it is shown. Durations are in seconds, `at` is
+ * UTC epoch seconds; `contact`, `number` and `agent` are indexes in the sandbox's lists.
  */
 export interface CallRow {
 	id: number;
@@ -37,10 +37,10 @@ export interface CallRow {
 	rating: string;
 	digit: string;
 	traits: string[];
-	/** Place in the list of voice agents, -1 = a person. */
+	/** Index in the list of voice agents; -1 for a person. */
 	voiceAgent: number;
 	recorded: boolean;
-	/** Still going on: no journey, no recording yet. */
+	/** Still in progress: no journey, no recording yet. */
 	running: boolean;
 }
 
@@ -94,7 +94,7 @@ const HOURS = [1, 1, 1, 1, 1, 1, 2, 6, 30, 55, 60, 50, 35, 48, 58, 54, 40, 20, 8
 const DAYS = 90;
 const FIRST_ID = 328_000_000;
 
-/** The facts needed to invent calls. */
+/** The facts needed to make up calls. */
 export interface CallPlan {
 	count: number;
 	contacts: number;
@@ -105,7 +105,7 @@ export interface CallPlan {
 	timeZone: string;
 }
 
-/** Invents the calls of 90 days, oldest first, ids ascending with time. */
+/** Makes up the calls of 90 days, oldest first, with ascending ids. */
 export function inventCalls(faker: Faker, plan: CallPlan): CallRow[] {
 	const moments = inventMoments(faker, plan);
 	return moments.map((at, index) =>
@@ -113,7 +113,7 @@ export function inventCalls(faker: Faker, plan: CallPlan): CallRow[] {
 	);
 }
 
-/** Invents one call at a moment (UTC epoch seconds). */
+/** Makes up one call at a moment (UTC epoch seconds). */
 export function inventCall(
 	faker: Faker,
 	plan: Pick<CallPlan, 'contacts' | 'numbers' | 'agents'>,
@@ -146,7 +146,7 @@ export function inventCall(
 		at,
 		direction,
 		outcome,
-		// The square favours the front of the list: some contacts call often.
+		// The square prefers the front of the list, so some contacts call often.
 		contact: Math.floor(faker.number.float() ** 2 * plan.contacts),
 		number: faker.number.int({ max: plan.numbers - 1 }),
 		agent: faker.number.int({ max: plan.agents - 1 }),

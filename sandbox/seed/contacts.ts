@@ -13,7 +13,7 @@ export interface ContactRecord {
 	name: string;
 	first_name: string;
 	last_name: string;
-	/** Digits with country code, mostly; some are as a person typed them. */
+	/** Usually digits with country code; some numbers are as a person typed them. */
 	contact_number: string;
 	other_numbers: Array<{ contact_relation_id: number; label: string; number: string }>;
 	email: string;
@@ -38,7 +38,7 @@ const COMPANIES = [
 	'',
 ];
 
-/** Invents the address book; the first user, whose key is used, owns two thirds of it. */
+/** Makes up the address book. The first user, whose key is used, owns two thirds of it. */
 export function inventContactRecords(faker: Faker, users: readonly User[], today: string): ContactRecord[] {
 	return Array.from({ length: COUNT }, (_, index) => {
 		const first = faker.person.firstName();
@@ -60,7 +60,7 @@ export function inventContactRecords(faker: Faker, users: readonly User[], today
 	});
 }
 
-/** Ways in which some agents type a number instead of digits with country code. */
+/** Forms in which some agents type a number instead of digits with country code. */
 const SPELLINGS: ReadonlyArray<(area: string, last: string) => string> = [
 	(area, last) => `(${area}) 555-${last}`,
 	(area, last) => `${area}555${last}`,
@@ -68,7 +68,7 @@ const SPELLINGS: ReadonlyArray<(area: string, last: string) => string> = [
 	(area, last) => `1-${area}-555-${last}`,
 ];
 
-/** Some contacts were typed by people, and JustCall has them like that. */
+/** Some contacts were typed by people, and JustCall stores them in that form. */
 function asTyped(number: string, index: number): string {
 	const [, area = '', last = ''] = /^1(\d{3})555(\d{4})$/.exec(number) ?? [];
 	const spell =
@@ -76,7 +76,7 @@ function asTyped(number: string, index: number): string {
 	return spell?.(area, last) ?? number;
 }
 
-/** A contact with nothing but its id and owner. */
+/** A contact with only an id and an owner. */
 export function emptyContact(id: number, agentId: number, today: string): ContactRecord {
 	return {
 		id,

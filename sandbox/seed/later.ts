@@ -5,7 +5,7 @@ export interface LaterRecord {
 	[field: string]: unknown;
 }
 
-/** More than a few pages. */
+/** Enough records for more than a few pages. */
 const RECORDS = 240;
 
 /** Records of an endpoint that the contract does not have, ids ascending. */

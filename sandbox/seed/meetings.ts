@@ -1,6 +1,6 @@
 import type { Faker } from '@faker-js/faker';
 
-/** A meeting that the AI has listened to; `agent` is a place in the list of users. */
+/** A meeting that the AI has analysed; `agent` is an index in the list of users. */
 export interface MeetingRow {
 	sid: string;
 	meetingId: string;
@@ -17,7 +17,7 @@ export interface MeetingRow {
 const MEETINGS = 60;
 const TITLES = ['Quarterly review', 'Product demo', 'Onboarding', 'Contract questions', 'Roadmap'];
 
-/** Invents the meetings of 90 days, oldest first. */
+/** Makes up the meetings of 90 days, oldest first. */
 export function inventMeetings(faker: Faker, agents: number, now: Date): MeetingRow[] {
 	const end = Math.floor(now.getTime() / 1000);
 	return Array.from({ length: MEETINGS }, (_, place) => ({

@@ -2,13 +2,13 @@ import type { Faker } from '@faker-js/faker';
 
 import type { PhoneNumber, User } from './people';
 
-/** A file that hangs on a message. */
+/** A file attached to a message. */
 export interface Media {
 	media_url: string;
 	content_type: string;
 }
 
-/** The fields that SMS and WhatsApp messages share; `contact`, `number` and `agent` are places in the lists. */
+/** The fields that SMS and WhatsApp messages share; `contact`, `number` and `agent` are indexes in the lists. */
 interface Message {
 	id: number;
 	/** UTC epoch seconds. */
@@ -21,20 +21,20 @@ interface Message {
 	media: Media[];
 }
 
-/** One SMS, compact. */
+/** One SMS in compact form. */
 export interface TextRow extends Message {
 	status: 'Received' | 'Delivered' | 'Undelivered' | 'Scheduled';
 	medium: string;
 }
 
-/** One WhatsApp message, compact. */
+/** One WhatsApp message in compact form. */
 export interface WhatsAppRow extends Message {
 	status: 'read' | 'delivered' | 'sent' | 'received' | 'failed';
-	/** Template it was made from. */
+	/** Template that it was made from. */
 	template: number | undefined;
 }
 
-/** A tag that threads can carry. */
+/** A tag for threads. */
 export interface Tag {
 	id: number;
 	name: string;
@@ -58,7 +58,7 @@ export interface Template {
 	status: 'Approved' | 'Rejected' | 'Pending';
 }
 
-/** Everything of SMS and WhatsApp, ids ascending with time. */
+/** Everything about SMS and WhatsApp, with ids that ascend with time. */
 export interface Messages {
 	texts: TextRow[];
 	tags: Tag[];
@@ -89,7 +89,7 @@ const SAID = [
 	'Great, see you then',
 ];
 
-/** Invents the texts, the WhatsApp messages and everything that belongs to them. */
+/** Makes up the texts, the WhatsApp messages and everything that belongs to them. */
 export function inventMessages(
 	faker: Faker,
 	sizes: { contacts: number; numbers: PhoneNumber[]; users: User[] },
@@ -112,7 +112,7 @@ export function inventMessages(
 		);
 	const message = (place: number, at: number, firstId: number): Message => {
 		const incoming = faker.number.float() < 0.45;
-		// Each pair has a message, the rest falls by chance.
+		// Each pair has at least one message; the others are distributed at random.
 		const pair = pairs[place < pairs.length ? place : faker.number.int({ max: pairs.length - 1 })];
 		const media = faker.number.float() < 0.06;
 		return {
@@ -177,7 +177,7 @@ export function inventMessages(
 	return { texts, tags, threadTags, whatsApp, templates };
 }
 
-/** The id of the thread that a text belongs to: opaque text, as JustCall's are. */
+/** The id of a text's thread: opaque text, as in JustCall. */
 export function threadIdOf({ number, contact }: Pick<Message, 'number' | 'contact'>): string {
 	return Buffer.from(
 		`thread-${String(number).padStart(3, '0')}-${String(contact).padStart(7, '0')}`,

@@ -1,4 +1,4 @@
-/** Area codes of those who call and are called: 555-01xx behind them is reserved for fiction. */
+/** Area codes of callers and called people. The numbers 555-01xx in each are reserved for fiction. */
 export const AREAS = [
 	201, 203, 205, 206, 207, 208, 209, 210, 213, 214, 215, 216, 217, 218, 219, 220, 223, 224, 225, 227, 228,
 	229, 231, 234, 235, 239, 240, 248, 251, 252, 253, 254, 256, 260, 262, 267, 269, 270, 272, 274, 276, 279,
@@ -19,11 +19,14 @@ export const AREAS = [
 	972, 973, 975, 978, 979, 980, 983, 984, 985, 986, 989,
 ];
 
-/** The same of JustCall's contacts, and of those of the Sales Dialer: three sets of people. */
+/** Area codes of JustCall's contacts, and of those of the Sales Dialer: three separate groups of people. */
 export const CONTACT_AREAS = [501, 502, 503, 504, 505, 507, 508];
 export const DIALER_AREAS = [601, 602, 605, 606, 607, 608, 609];
 
-/** Beginnings of numbers that other countries keep for fiction, and the digits to come: London, Berlin, Paris, Sydney. */
+/**
+ * Prefixes of number ranges that other countries reserve for fiction, and the number of further digits: London,
+ * Berlin, Paris, Sydney.
+ */
 const ABROAD: ReadonlyArray<readonly [beginning: string, digits: number]> = [
 	['4420794600', 2],
 	['49302312500', 2],
@@ -34,9 +37,9 @@ const ABROAD: ReadonlyArray<readonly [beginning: string, digits: number]> = [
 const EVERY = 11;
 
 /**
- * A number that belongs to no one, in JustCall's form: digits with country code. Most are American, as the account is.
+ * A fictional number in JustCall's form: digits with country code. Most are American, as the account is.
  *
- * @param index of the person; each index has its own number, always the same
+ * @param index index of the person; each index always has the same number
  */
 export function fictional(index: number, areas: readonly number[]): string {
 	const last = String(index % 100).padStart(2, '0');

@@ -68,7 +68,7 @@ const LINES = [
 ];
 const REASONS = ['Lunch Break', 'Meeting', 'End of Shift'];
 
-/** Invents the agents. */
+/** Makes up the agents. */
 export function inventUsers(faker: Faker, count: number, now: Date, timeZone: string): User[] {
 	const names = new Set<string>();
 	return Array.from({ length: count }, (_, index) => {
@@ -100,7 +100,7 @@ export function inventUsers(faker: Faker, count: number, now: Date, timeZone: st
 	});
 }
 
-/** Invents the numbers and gives them to agents. */
+/** Makes up the numbers and assigns them to agents. */
 export function inventNumbers(faker: Faker, count: number, users: User[]): PhoneNumber[] {
 	return Array.from({ length: count }, (_, index) => {
 		const owner = users[index % users.length] as User;
@@ -133,7 +133,7 @@ export function inventNumbers(faker: Faker, count: number, users: User[]): Phone
 	});
 }
 
-/** Invents the people outside; fewer than calls, so that many call again. */
+/** Makes up the people outside the account; fewer than calls, so that many call again. */
 export function inventContacts(faker: Faker, count: number): Contact[] {
 	return Array.from({ length: count }, (_, index) => {
 		const known = faker.number.float() < 0.75;

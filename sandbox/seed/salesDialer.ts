@@ -35,7 +35,7 @@ export interface DialerContact {
 	custom_fields: CustomFieldValue[];
 }
 
-/** A contact's place in a campaign. */
+/** A contact as a member of a campaign. */
 export interface Membership {
 	contactId: number;
 	progress: 'Dialed' | 'Skipped' | 'Undialed';
@@ -43,7 +43,7 @@ export interface Membership {
 	addedAt: number;
 }
 
-/** A campaign; its members in the order they came. */
+/** A campaign; its members are in the order in which they were added. */
 export interface CampaignRow {
 	id: number;
 	name: string;
@@ -63,7 +63,7 @@ export interface CampaignRow {
 	members: Membership[];
 }
 
-/** A call of the Sales Dialer, compact. */
+/** A call of the Sales Dialer in compact form. */
 export interface DialerCallRow {
 	callId: number;
 	campaignId: number;
@@ -78,7 +78,7 @@ export interface DialerCallRow {
 	rating: number;
 }
 
-/** Everything of the Sales Dialer. */
+/** Everything in the Sales Dialer. */
 export interface SalesDialer {
 	contacts: DialerContact[];
 	campaigns: CampaignRow[];
@@ -107,7 +107,7 @@ const OUTCOMES = [
 	{ weight: 1, value: 'OUTGOING_BLOCKED_CALL' },
 ];
 
-/** Invents contacts, campaigns with members, and their calls. */
+/** Makes up contacts, campaigns with members, and their calls. */
 export function inventSalesDialer(
 	faker: Faker,
 	users: readonly User[],
@@ -151,7 +151,7 @@ export function inventSalesDialer(
 	return { contacts, campaigns, calls };
 }
 
-/** A campaign with nothing but its id. */
+/** A campaign with only an id. */
 export function emptyCampaign(id: number, createdAt: number): CampaignRow {
 	return {
 		id,

@@ -6,12 +6,12 @@ export interface VoiceAgent {
 	name: string;
 	/** UTC epoch seconds. */
 	createdAt: number;
-	/** Places of the numbers that it answers. */
+	/** Indexes of the numbers that it answers. */
 	numbers: number[];
 	active: boolean;
 }
 
-/** The voice agents of the account, oldest first; calls refer to them by place. */
+/** The voice agents of the account, oldest first; calls refer to them by index. */
 export function inventVoiceAgents(now: Date, numbers: number): VoiceAgent[] {
 	const days = 86_400;
 	const end = Math.floor(now.getTime() / 1000);

@@ -6,12 +6,12 @@ import { createValidator } from '../validation';
 export interface RawAnswer {
 	status: number;
 	headers: Headers;
-	// Tests check its shape.
+	// Tests check the shape of this value.
 	body: Record<string, unknown> & { data?: Array<Record<string, unknown>> };
 	text: string;
 }
 
-/** A sandbox that is spoken to by plain HTTP. */
+/** A sandbox that tests call over plain HTTP. */
 export interface RawApi {
 	sandbox: Sandbox;
 	get: (path: string) => Promise<RawAnswer>;
@@ -21,11 +21,11 @@ export interface RawApi {
 		body?: unknown,
 		headers?: Record<string, string>,
 	) => Promise<RawAnswer>;
-	/** Walks through all pages of a list; gives one field of every row. */
+	/** Reads all pages of a list and returns one field of every row. */
 	walk: (path: string, name: string) => Promise<{ pages: number; values: unknown[] }>;
 }
 
-/** Starts a sandbox for the tests of a file; it goes back to its seed before each. */
+/** Starts a sandbox for the tests of a file, and restores its seed before each test. */
 export function useRawApi(options: SandboxOptions = {}): RawApi {
 	const api = {} as RawApi;
 	beforeAll(async () => {
@@ -61,7 +61,7 @@ export function useRawApi(options: SandboxOptions = {}): RawApi {
 	return api;
 }
 
-/** The single object of an answer. */
+/** The object of a single-object answer. */
 export function record({ body }: RawAnswer): Record<string, unknown> {
 	return body.data as unknown as Record<string, unknown>;
 }
@@ -71,7 +71,7 @@ export function column({ body }: RawAnswer, name: string): unknown[] {
 	return (body.data ?? []).map((row) => row[name]);
 }
 
-/** A body that a handler wrote itself is not checked by the sandbox: this does. */
+/** The sandbox does not check a body that a handler wrote itself, so this function does. */
 export function expectAsContract(operationId: string, body: unknown): void {
 	const contract = loadContract();
 	const operation = contract.operations.find(({ id }) => id === operationId);

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** The values that a signature is made of; the body is not among them (FACTS.md section 9). */
+/** The values that a signature covers; the body is not among them (FACTS.md section 9). */
 export interface Signed {
 	secret: string;
 	webhookUrl: string;
@@ -16,7 +16,7 @@ export function sign({ secret, webhookUrl, type, timestamp }: Signed): string {
 		.digest('hex');
 }
 
-/** Headers of a delivery that is made now. */
+/** Headers of a delivery made now. */
 export function signedHeaders(secret: string, webhookUrl: string, type: string): Record<string, string> {
 	const timestamp = new Date().toISOString().slice(0, 19).replace('T', ' ');
 	return {

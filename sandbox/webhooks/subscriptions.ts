@@ -11,19 +11,19 @@ export interface Delivery {
 	request_id: string;
 	type: string;
 	webhook_url: string;
-	/** From 1. */
+	/** Number of the attempt, from 1. */
 	attempt: number;
-	/** Status of the receiver, 0 when none came. */
+	/** Status from the receiver; 0 when none came. */
 	status: number;
 	/** ISO, UTC. */
 	at: string;
 }
 
-/** How events are sent beyond once each, in order. */
+/** How events are sent other than once each, in order. */
 export interface EmitOptions {
-	/** Sends each of them this many times, with the same request id. */
+	/** Sends each event this many times with the same request id. */
 	repeat?: number;
-	/** Delays it by so much, so that later events arrive before it. */
+	/** Seconds of delay, so that later events arrive before it. */
 	delaySeconds?: number;
 }
 
@@ -54,7 +54,7 @@ export class Webhooks {
 	}
 
 	/**
-	 * Adds an address; the same address for the same type is there once, unless the settings say twice.
+	 * Adds an address. An address is stored once for each type, unless `webhooks.sameAddress` is `twice`.
 	 *
 	 * @returns the subscription, or `undefined` when the address did not answer the validation call with 2xx
 	 */
@@ -76,7 +76,7 @@ export class Webhooks {
 		return withCounts(subscription);
 	}
 
-	/** Removes an address. Gives the subscription it was in, or `undefined` when none has it. */
+	/** Removes an address. Returns the subscription that it was in, or `undefined` when no subscription has it. */
 	remove(urlId: string): Subscription | undefined {
 		for (const subscription of this.state().webhooks.values()) {
 			const at = subscription.webhook_urls.findIndex(({ url_id }) => url_id === urlId);
@@ -88,9 +88,9 @@ export class Webhooks {
 	}
 
 	/**
-	 * Sends to every address of the type; does not wait for them.
+	 * Sends to every address of the type, without waiting for the answers.
 	 *
-	 * @returns request ids, one an address
+	 * @returns request ids, one for each address
 	 */
 	emit(
 		type: string,
@@ -118,12 +118,12 @@ export class Webhooks {
 		});
 	}
 
-	/** Resolves when nothing is under way any more. */
+	/** Resolves when no delivery is under way. */
 	async settled(): Promise<void> {
 		while (this.pending.size > 0) await Promise.allSettled([...this.pending]);
 	}
 
-	/** Ends everything that is under way. */
+	/** Ends all deliveries. */
 	stop(): void {
 		this.stopping.abort();
 	}

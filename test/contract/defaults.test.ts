@@ -12,7 +12,7 @@ interface Described {
 	typeOptions?: { searchListMethod?: string };
 }
 
-/** All that a description consists of, parameters, their parts and modes. */
+/** Everything in a description: parameters, their parts and modes. */
 function partsOf(described: readonly unknown[]): Described[] {
 	return (described as Described[]).flatMap((part) => [
 		part,
@@ -33,7 +33,10 @@ describe.each(NODES.map((node) => [node.description.displayName, node] as const)
 	});
 });
 
-/** Defaults nobody should change in passing: each decides who is contacted, removed or let in, or how long people wait. */
+/**
+ * Defaults that must not change by accident. Each decides who is contacted, removed or let in, or how long
+ * people wait.
+ */
 const SAFE: ReadonlyArray<readonly [string, readonly unknown[], string, unknown]> = [
 	['Sync removes at most 30 % of a campaign', NODES[0]!.description.properties, 'maximumShare', 30],
 	['Sync begins with a dry run when that is added', NODES[0]!.description.properties, 'dryRun', true],

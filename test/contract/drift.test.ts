@@ -68,7 +68,7 @@ function parameter(copy: Editable, path: string, name: string): Parameter {
 	return found;
 }
 
-/** The report on a changed contract; of one operation, where a schema is used by many. */
+/** The report on a changed contract, for one operation when many operations use a schema. */
 function changes(change: (copy: Editable) => void, of?: string): string[] {
 	return compareContracts(ours, doctored(change))
 		.filter((one) => of === undefined || one.operation === of)
@@ -450,7 +450,7 @@ describe('of a file', () => {
 	});
 
 	describe('that is the list of the API reference', () => {
-		/** As the vendor writes it: a title, sections of links, each with a sentence or without. */
+		/** In the vendor's form: a title and sections of links, with or without a sentence each. */
 		const listOf = (names: readonly string[], more: readonly string[] = []) =>
 			[
 				'# Example Documentation',

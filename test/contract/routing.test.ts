@@ -16,7 +16,7 @@ import { KEY, SECRET, useSandbox } from '../harness/sandboxed';
 const env = useSandbox({ calls: 20 });
 const registry = registryOf(resources);
 
-/** The requests that n8n's routing makes of the description, as it would hand them to the node. */
+/** The requests that n8n's routing makes from the description, as it would pass them to the node. */
 const described: DeclarativeRestApiSettings.ResultOptions['options'][] = [];
 let routing: InProcessN8n;
 
@@ -37,7 +37,7 @@ beforeAll(async () => {
 });
 beforeEach(() => (described.length = 0));
 
-/** A value that the field takes, by how it travels. */
+/** A value that the field accepts, by its encoding. */
 const BY_KIND: Readonly<Record<string, IDataObject[string]>> = {
 	text: 'Hello',
 	integer: 7,
@@ -67,7 +67,7 @@ function sampleOf(field: Field): IDataObject[string] {
 		const nested = (field.options ?? []).filter((option): option is Field => 'type' in option);
 		return Object.fromEntries(nested.map((option) => [option.name, sampleOf(option)]));
 	}
-	// Any other puts days of its own in the place of the described ones.
+	// Any other period would replace the described days.
 	if (field.name === 'period') return 'custom';
 	const choice = (field.options ?? []).find((option) => 'value' in option);
 	if (field.type === 'options' && field.default) return field.default as string;
@@ -89,7 +89,7 @@ function recordOf({ send }: Field): IDataObject {
 	);
 }
 
-/** The request that the description says, in JustCall's forms. */
+/** The request in the description, in JustCall's forms. */
 async function describedRequest(operation: KnownOperation, parameters: INodeParameters) {
 	const [options] = described;
 	const zones = async () => ({ account: 'America/New_York', workflow: 'UTC' });
@@ -109,7 +109,8 @@ async function describedRequest(operation: KnownOperation, parameters: INodePara
 
 const routed = resources.flatMap(({ value: resource, operations }) =>
 	operations
-		// Those send several requests, ask another endpoint where it can do more, or any that the person names.
+		// These operations send several requests, use another endpoint when it can do more, or send any request
+		// that the user enters.
 		.filter(({ custom, routes, anyEndpoint }) => !custom && !routes && !anyEndpoint)
 		.map(({ value }) => [resource, value] as const),
 );
@@ -142,7 +143,7 @@ function withoutPaging(value: unknown): object {
 	return Object.fromEntries(others.filter(([name]) => name !== 'page' && name !== 'per_page'));
 }
 
-/** As it arrives: lists by repetition, everything as text. */
+/** The request as it arrives: lists by repetition, all values as text. */
 function asQuery(query: IDataObject): IDataObject {
 	return Object.fromEntries(
 		Object.entries(query).map(([name, value]) => {

@@ -11,6 +11,7 @@ import type { ApiRequest } from '../../nodes/shared/http/transport';
 import { encodeValues } from '../../nodes/shared/values/encode';
 import { loadContract } from '../../contract/load';
 import { createValidator } from '../../sandbox/validation';
+import { sizeOf } from '../harness/thorough';
 
 const contract = loadContract();
 const validator = createValidator(contract);
@@ -25,7 +26,7 @@ const surroundings = {
 /** The parameters of a node, by name. */
 type Parameters = Record<string, unknown>;
 
-/** Values that the panel takes, by how they travel. */
+/** Values that the panel accepts, by encoding. */
 const GOOD: Readonly<Record<string, unknown>> = {
 	text: 'Hello',
 	id: 'agent_0c1d2e3f',
@@ -76,7 +77,7 @@ function goodValue(field: Field): unknown {
 	return type === 'resourceLocator' ? { __rl: true, mode: 'id', value: good } : good;
 }
 
-/** A panel with everything filled in, for each of the ways that the panel's own choices offer. */
+/** A panel with every field filled in, for each variant that its own choices offer. */
 function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
 	const filled = Object.fromEntries(fields.map((field) => [field.name, goodValue(field)]));
 	const base: Parameters = { ...filled, ...(simplify && { simplify: true }) };
@@ -90,7 +91,7 @@ function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
 			},
 			[base],
 		);
-	// From and To count with Custom only.
+	// From and To count only when the period is Custom.
 	const collection = fields.find((field) => nestedIn(field).some(({ name }) => name === 'period'));
 	if (!collection && !('period' in base)) return panels;
 	return panels.flatMap((panel) =>
@@ -102,7 +103,7 @@ function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
 	);
 }
 
-/** Reads as n8n does: hidden parameters are not there. */
+/** Reads like n8n: hidden parameters are missing. */
 function reader({ fields }: KnownOperation, panel: Parameters) {
 	return (name: string): unknown => {
 		const shown = fields.filter((field) => field.name === name && isShown(field, panel));
@@ -112,7 +113,7 @@ function reader({ fields }: KnownOperation, panel: Parameters) {
 }
 
 function isShown({ displayOptions, name }: Field, panel: Parameters): boolean {
-	// 'Limit' is hidden by 'Return All', but not while that is an expression that n8n has not resolved yet.
+	// 'Return All' hides 'Limit', but not while it is an expression that n8n has not resolved yet.
 	if (name === 'limit') return true;
 	return Object.entries(displayOptions?.show ?? {}).every(([other, values]) => {
 		return (values as unknown[]).includes(panel[other]);
@@ -121,11 +122,11 @@ function isShown({ displayOptions, name }: Field, panel: Parameters): boolean {
 
 /** One parameter of a panel. */
 interface Place {
-	/** Its name, or the names of its collection and of itself in there. */
+	/** Its name, or the names of its collection and of the field in it. */
 	names: readonly string[];
-	/** The names a message may use: the parameter, or of a collection one of its fields. */
+	/** The names that a message may use: the parameter's, or those of a collection's fields. */
 	labels: readonly string[];
-	/** Whether it decides how others are read; a message may then name one of those. */
+	/** Whether it decides how other parameters are read. A message may then name one of those. */
 	isContext: boolean;
 }
 
@@ -148,7 +149,7 @@ function replaced(panel: Parameters, [first = '', second]: readonly string[], va
 	return { ...panel, [first]: { ...(panel[first] as Parameters), [second]: value } };
 }
 
-/** Anything that an expression can give: any JSON value, its text, and the forms that people and CRMs write. */
+/** Values that an expression can give: any JSON value, its text, and the forms that people and CRMs write. */
 const anything = fc.oneof(
 	fc.jsonValue({ maxDepth: 3 }),
 	fc.json({ maxDepth: 2 }),
@@ -192,7 +193,7 @@ const anything = fc.oneof(
 	fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 1 })),
 );
 
-/** The request that is sent, or for an operation of its own the values of each place. */
+/** The request that is sent, or the values of each place for a custom operation. */
 async function sentBy(operation: KnownOperation, panel: Parameters) {
 	const read = reader(operation, panel);
 	if (!operation.custom) return (await planRequest(operation, read, surroundings)).request;
@@ -207,12 +208,12 @@ async function sentBy(operation: KnownOperation, panel: Parameters) {
 	return { ...operation, query: {}, body: { ...body, ...(isPacked && { contacts }) } };
 }
 
-/** Faults of a request, as the contract has it. */
+/** Violations of the contract in a request. */
 function faultsOf(operation: KnownOperation, sent: Awaited<ReturnType<typeof sentBy>>): string[] {
 	return operation.anyEndpoint ? faultsOfAny(sent) : faultsOfKnown(sent);
 }
 
-/** Faults of a request that no contract knows: it stays on its host, and arrives as it was given. */
+/** Faults that no contract describes: a request must stay on its host and arrive as given. */
 function faultsOfAny(sent: ApiRequest): string[] {
 	const { method, path, query = {}, body, json } = sent;
 	const { host, pathname, search } = new URL(`https://api.example.com${path}`);
@@ -242,7 +243,7 @@ function faultsOfKnown({
 	});
 	const found = candidates.find((one) => one.path === path) ?? candidates[0];
 	if (!found || search !== '') return [`${method} ${path} is no operation of the contract`];
-	// As it goes over the line.
+	// In the form in which it is sent.
 	const plain = JSON.parse(JSON.stringify({ query, body })) as { query: IDataObject; body: IDataObject };
 	const texts = Object.entries(plain.query).map(([name, value]) => {
 		return [name, Array.isArray(value) ? value.map(String) : String(value as string)];
@@ -288,7 +289,7 @@ describe.each([...registryOf(resources)])('%s', (_key, operation) => {
 					expect(faultsOf(operation, sent)).toEqual([]);
 				},
 			),
-			{ numRuns: Math.min(600, 60 * places.length) },
+			{ numRuns: sizeOf(Math.min(600, 60 * places.length)) },
 		);
 	});
 });

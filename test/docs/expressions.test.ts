@@ -10,7 +10,7 @@ const env = useSandbox({ calls: 50 });
 beforeAll(() => (Settings.now = () => Date.parse(NOW)));
 afterAll(() => (Settings.now = () => Date.now()));
 
-/** Runs a recipe with n8n's engine, and gives the request that JustCall got. */
+/** Runs a recipe with n8n's engine, and returns the request that JustCall received. */
 async function cook(recipe: Recipe): Promise<unknown> {
 	const { expression, items, resource, operation, parameters, arrives, settings } = recipe;
 	env.sandbox.clearRequests();

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 
 import { PROJECT_ROOT } from '../../tools/n8n/paths';
 
-/** Where the notes on the API lie, the newest place first. */
+/** Where the notes on the API may be, the newest place first. */
 const PLACES = ['contract/FACTS.md', 'contract/FACTS.md'];
 const FACTS = PLACES.find((place) => existsSync(join(PROJECT_ROOT, place)));
-/** Where no text of our own is. */
+/** Folders without our own texts. */
 const FOREIGN = ['node_modules', 'dist', 'coverage'];
-/** Also over the break of a comment's line: "FACTS.md\n * section 10", and with several: "sections 8 and 10". */
+/**
+ * Also across the line breaks of a comment, "FACTS.md
+ * * section 10", and with several: "sections 8 and 10".
+ */
 const CITATION = /FACTS(?:\.md)?[\s*/#|`'",+]*sections?\s+(?:[\s*]*)(\d+(?:(?:,| and| to|-)\s*\d+)*)/g;
 
 interface Citation {

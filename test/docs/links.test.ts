@@ -3,7 +3,7 @@ import { dirname, join, relative } from 'node:path';
 
 import { PROJECT_ROOT } from '../../tools/n8n/paths';
 
-/** Where no page of our own is. */
+/** Folders without our own pages. */
 const FOREIGN = ['node_modules', 'dist', 'coverage'];
 
 function pagesUnder(folder: string): string[] {
@@ -17,7 +17,7 @@ function pagesUnder(folder: string): string[] {
 
 const withoutCode = (text: string) => text.replace(/```[\s\S]*?```/g, '').replace(/`[^`\n]*`/g, '');
 
-/** The anchors of a page as GitHub makes them from its headings, and those that it sets itself. */
+/** The anchors that GitHub makes from a page's headings, and those that the page sets itself. */
 function anchorsOf(page: string): Set<string> {
 	const text = readFileSync(page, 'utf8').replace(/```[\s\S]*?```/g, '');
 	const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>

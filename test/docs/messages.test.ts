@@ -57,7 +57,7 @@ describe('what a user reads when something goes wrong', () => {
 			expect(error).toBeDefined();
 			const { message, description } = { description: '', ...error };
 			expect(sent).toBe(situation.sent);
-			// First what happened, then what to do: a sentence each, and never the same.
+			// First what happened, then what to do: one sentence each, and never the same one.
 			expect(message).toMatch(/^[A-Z'"].{10,}[^.]$/);
 			expect(description).toMatch(/^.{20,}$/);
 			expect(description).not.toContain(message);

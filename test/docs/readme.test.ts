@@ -42,7 +42,7 @@ it('the output in the README is what the operation gives', async () => {
 		{ items: [{ json: { phone: '+1 415 555 0119' } }], timezone: 'America/New_York' },
 	);
 	expect(error).toBeUndefined();
-	// The day and the ID are those of the run.
+	// The day and the ID differ with each run.
 	const text = JSON.stringify(items[0]?.json, undefined, 2)
 		.replace(/\d{4}-\d\d-\d\d/g, '2026-03-02')
 		.replace(/\d\d:\d\d:\d\d/g, '09:30:00')

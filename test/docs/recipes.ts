@@ -7,18 +7,18 @@ import type { Sandbox } from '../../sandbox/server';
 export interface Recipe {
 	/** The user's goal. */
 	want: string;
-	/** Where it is typed, as the panel names it. */
+	/** The field that it goes into, as the panel names it. */
 	field: string;
 	expression: string;
-	/** The items that come in; expressions are resolved for the first. */
+	/** The input items. The expression is resolved for the first one. */
 	items: IDataObject[];
 	resource: string;
 	operation: string;
-	/** Where the expression goes; `value` is the expression as n8n stores it. */
+	/** Where the node gets it; `value` is the expression as n8n stores it. */
 	parameters: (value: string, sandbox: Sandbox) => INodeParameters;
-	/** Where JustCall gets it, for example "query from_datetime". */
+	/** Where JustCall receives it, for example "query from_datetime". */
 	arrives: string;
-	/** Settings of the node beside its parameters. */
+	/** Settings of the node other than its parameters. */
 	settings?: { executeOnce?: boolean };
 }
 
@@ -55,9 +55,9 @@ const update = (name: string) => ({
 	}),
 });
 
-/** The moment of every recipe: a Wednesday. */
+/** The time at which every recipe runs: a Wednesday. */
 export const NOW = '2026-03-11T15:30:00Z';
-/** Zone of the workflow; the account of the sandbox is in New York. */
+/** Zone of the workflow. The sandbox's account is in New York. */
 export const WORKFLOW_ZONE = 'Europe/Paris';
 
 export const RECIPES: ReadonlyArray<{ title: string; recipes: readonly Recipe[] }> = [

@@ -8,7 +8,7 @@ import type { N8nServer, Owner } from '../../tools/n8n/server';
 import type { CredentialReference, WorkflowNode } from '../../tools/n8n/workflow';
 import type { Sandbox } from '../../sandbox/server';
 
-/** The context of every check: one n8n, one sandbox, and a credential that fits. */
+/** The context of every check: one n8n, one sandbox, and a working credential. */
 export interface E2eContext {
 	progress: Progress;
 	/** The n8n that runs as `server`, from `userFolder`. */
@@ -21,7 +21,7 @@ export interface E2eContext {
 	credential: CredentialReference;
 }
 
-/** Zone of the workflows: neither the one of the account nor the one of the machine, so that a mix-up shows. */
+/** Zone of the workflows. It is neither the account's nor the machine's, so that a mix-up shows. */
 export const WORKFLOW_ZONE = 'Europe/Berlin';
 
 /** A JustCall node with the suite's credential. */
@@ -42,7 +42,7 @@ export function justCall(
 export { JUSTCALL_NODE, sandboxCredential } from '../../tools/n8n/credential';
 export { byId } from '../../tools/engine/byId';
 
-/** Whatever a check is about: no request of it may break JustCall's contract, and neither may the sandbox. */
+/** In every check, no request may violate JustCall's contract, and neither may the sandbox. */
 export function contractIsKept({ sandbox }: E2eContext): void {
 	const broken = sandbox.requests().flatMap(({ method, path, violations }) => {
 		return violations.map((violation) => `${method} ${path}: ${violation}`);

@@ -5,17 +5,17 @@ import type { Execution } from '../../tools/n8n/execution';
 import type { StoredWorkflow } from '../../tools/n8n/workflow';
 import type { E2eContext } from './context';
 
-/** Milliseconds without another execution after which no more are expected: a slow machine is no fault. */
+/** Milliseconds without a further execution after which no more are expected. A slow machine is not a failure. */
 const STANDSTILL_MS = 120_000;
 
-/** The executions of a workflow, newest first, once there are this many and all have succeeded. */
+/** The executions of a workflow, newest first, once there are this many and all of them have succeeded. */
 export async function succeeded(
 	{ server }: Pick<E2eContext, 'server'>,
 	workflow: StoredWorkflow,
 	count: number,
 ): Promise<Execution[]> {
 	let deadline = Date.now() + STANDSTILL_MS;
-	// While it stores hundreds of executions n8n answers that its database is not ready.
+	// While n8n stores hundreds of executions, it may answer that its database is not ready.
 	const patiently = async () =>
 		await server.executionsOf(workflow).catch((error: unknown) => {
 			if (/503/.test(String(error)) && Date.now() < deadline) return [];

@@ -13,7 +13,7 @@ export interface SandboxCall {
 	hasVoiceAgent: boolean;
 }
 
-/** Every call the sandbox holds, newest first as JustCall lists them, read from its state and not over HTTP. */
+/** Every call in the sandbox, newest first as JustCall lists them, read from its state and not over HTTP. */
 export function callsOf({ state }: Sandbox): SandboxCall[] {
 	return state.calls
 		.map((row) => ({
@@ -32,24 +32,24 @@ export function agentsOf({ state }: Sandbox): Array<{ id: number; name: string }
 	return state.users.map(({ id, name }) => ({ id, name }));
 }
 
-/** Requests for exactly this path since the log was cleared. */
+/** Requests to exactly this path since the log was cleared. */
 export function requestsFor(sandbox: Sandbox, path: string): LoggedRequest[] {
 	return sandbox.requests().filter((request) => request.path === path);
 }
 
-/** A moment as JustCall wants it: in the zone of the account. */
+/** A time in JustCall's form, in the account's zone. */
 export function accountTime({ state }: Sandbox, moment: Date): string {
 	return DateTime.fromJSDate(moment, { zone: state.timeZone }).toFormat('yyyy-MM-dd HH:mm:ss');
 }
 
-/** The API's answer to a plain GET, without its frame; asked directly, past the node. */
+/** The API's answer to a plain GET, without its envelope, requested directly and not through the node. */
 export async function answerOf(sandbox: Sandbox, path: string): Promise<Record<string, unknown>> {
 	const response = await ask(sandbox, path);
 	const { data } = (await response.json()) as { data: Record<string, unknown> };
 	return data;
 }
 
-/** The bytes of a recording, fetched directly, past the node. */
+/** The bytes of a recording, requested directly and not through the node. */
 export async function recordingBytes(sandbox: Sandbox, callId: number): Promise<Buffer> {
 	const response = await ask(sandbox, `/v2.1/calls/${callId}/recording/download`);
 	return Buffer.from(await response.arrayBuffer());

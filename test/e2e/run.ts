@@ -1,7 +1,8 @@
 /**
- * `npm run test:e2e`: the packed package in a real n8n, against the sandbox, and at the end by hand in a browser.
- * `npm run test:e2e -- --only <text>` runs the checks whose name has that text in it, `--n8n <version>` takes another n8n (the
- * browser is for the newest one only, whose editor it knows), `--packed <file>` a tarball instead of packing one.
+ * `npm run test:e2e`: the packed package in a real n8n, against the sandbox, and at the end in a browser. `npm
+ * run test:e2e -- --only <text>` runs the checks whose names contain the text, `--n8n <version>` uses another
+ * n8n (the browser checks know only the newest one's editor), and `--packed <file>` uses a tarball instead of
+ * packing one.
  */
 import { parseArgs } from 'node:util';
 

@@ -1,27 +1,27 @@
 import Fastify from 'fastify';
 import type { AddressInfo } from 'node:net';
 
-/** A call of a tool, as a model asks for it. */
+/** A tool call in the form in which a model requests it. */
 export interface ToolCall {
 	name: string;
 	arguments: Record<string, unknown>;
 }
 
-/** A message of a conversation in OpenAI's form, as far as it is looked at here. */
+/** The parts of a message in OpenAI's form that are used here. */
 export interface Message {
 	role: 'system' | 'user' | 'assistant' | 'tool';
 	content?: string | null;
 	tool_calls?: Array<{ id: string; function: { name: string; arguments: string } }>;
 }
 
-/** A tool as it is described to the model. */
+/** A tool in the form in which it is described to the model. */
 export interface OfferedTool {
 	name: string;
 	description: string;
 	parameters: { properties?: Record<string, { description?: string }> };
 }
 
-/** The model's next step: calls tools, or says something and is done. */
+/** The model's next step: it calls tools, or says something and is done. */
 export type Step = (messages: Message[]) => ToolCall[] | string;
 
 interface CompletionRequest {
@@ -31,8 +31,8 @@ interface CompletionRequest {
 }
 
 /**
- * A chat model with OpenAI's interface on loopback that acts by a script: one step for each request. It decides nothing by
- * itself; n8n's messages to it, and n8n's handling of its answers, are real.
+ * A chat model with OpenAI's interface on loopback that follows a script, one step for each request. It decides
+ * nothing itself. n8n's messages to it and n8n's handling of its answers are real.
  */
 export class ScriptedModel {
 	/** The conversation: the last request's messages and the final answer. */
@@ -68,7 +68,7 @@ export class ScriptedModel {
 		this.tools = [];
 	}
 
-	/** Steps that were not taken. */
+	/** Steps of the script that were not used. */
 	get left(): number {
 		return this.steps.length;
 	}

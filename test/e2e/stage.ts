@@ -20,22 +20,22 @@ const OWNER: Owner = {
 	lastName: 'To End',
 };
 
-/** Which n8n the checks meet. */
+/** The n8n that the checks use. */
 export interface Stage {
 	/** Name of its folder in `.runtime/e2e`; files of an earlier run are removed. */
 	folder: string;
 	version: string;
-	/** Environment of n8n beside the usual one. */
+	/** Additional environment of n8n. */
 	env?: Record<string, string>;
-	/** Whether n8n finds the package at its start; default true. */
+	/** Whether n8n finds the package at its start; it does by default. */
 	withPackage?: boolean;
-	/** Puts more into the user folder before n8n starts. */
+	/** Adds to the user folder before n8n starts. */
 	prepare?: (userFolder: string, sandbox: Sandbox) => void;
-	/** How many workers take the executions; the environment has to say so too. */
+	/** Number of workers that run the executions; the environment must also configure them. */
 	workers?: number;
 }
 
-/** A fresh n8n and a fresh sandbox with a credential between them, for the given work; both are gone after it. */
+/** Starts a fresh n8n and a fresh sandbox with a credential for it, runs the work, and removes both. */
 export async function onStage<Result>(
 	{ folder, version, env = {}, withPackage = true, prepare, workers = 0 }: Stage,
 	packed: PackedPackage,

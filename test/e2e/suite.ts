@@ -4,7 +4,7 @@ interface Check<Context> {
 	obstacle: (context: Context) => string | undefined;
 }
 
-/** Collects checks, runs them one after the other and counts. A check that fails does not keep the next from running. */
+/** Collects checks, runs them one after the other and counts the results. The next check runs even if one fails. */
 export class Suite<Context> {
 	private readonly checks: Array<Check<Context>> = [];
 
@@ -12,9 +12,9 @@ export class Suite<Context> {
 	constructor(private readonly always: (context: Context) => void) {}
 
 	/**
-	 * Adds a check; it passes unless it throws.
+	 * Adds a check, which passes unless it throws.
 	 *
-	 * @param obstacle says why it cannot be run in this context, which skips it
+	 * @param obstacle returns the reason why it cannot run in this context; it is then skipped
 	 */
 	check(
 		name: string,
@@ -24,7 +24,10 @@ export class Suite<Context> {
 		this.checks.push({ name, run, obstacle });
 	}
 
-	/** Runs every check, or those with a text in their name; returns how many failed. Its last line counts them. */
+	/**
+	 * Runs every check, or those with a text in their names; returns the number of failures. Its last line counts
+	 * the results.
+	 */
 	async run(context: Context, only?: string): Promise<number> {
 		const failures: Array<{ name: string; error: unknown }> = [];
 		let passed = 0;

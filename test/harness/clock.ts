@@ -5,21 +5,21 @@ import type * as RequestQueueModule from '../../nodes/shared/http/requestQueue';
 
 const SHARED = join(__dirname, '..', '..', 'dist', 'nodes', 'shared');
 
-/** A clock that jumps over sleepModule. */
+/** A clock that skips all waits. */
 export interface SkippingClock {
-	/** Milliseconds that sleepModule have taken, had they been waited for. */
+	/** Milliseconds that the waits would have taken. */
 	skipped: () => number;
-	/** Lets this many milliseconds pass. */
+	/** Moves the clock forward by this many milliseconds. */
 	skip: (ms: number) => void;
-	/** As after a restart of n8n: nothing is known of any account. */
+	/** Forgets everything about all accounts, as after a restart of n8n. */
 	forget: () => void;
-	/** From here on sleepModule take their time again. */
+	/** From here on, waits take real time again. */
 	stop: () => void;
 }
 
 /**
- * Makes every pause of the built node take no time, and the clock of this process (node and sandbox alike) go on as if
- * it had, so that the behaviour between pauses is tested without waiting. Until the end of the test file.
+ * Makes every wait of the built node take no time, and moves the clock of this process (for node and sandbox)
+ * forward instead, so that tests need not wait. It lasts until the end of the test file.
  */
 export function useSkippingClock(): SkippingClock {
 	// The very modules that the built node uses.
@@ -29,7 +29,7 @@ export function useSkippingClock(): SkippingClock {
 	const { now } = Date;
 	let skipped = 0;
 	let known = new Map<string, RequestQueueModule.RequestQueue>();
-	// Plain assignments: a spy would remember each of a million calls.
+	// Plain assignments, because a spy would store each of a million calls.
 	const original = { requestQueueOf: queueModule.requestQueueOf };
 	beforeAll(() => {
 		Date.now = () => now() + Math.floor(skipped);
@@ -37,7 +37,7 @@ export function useSkippingClock(): SkippingClock {
 			async sleep(ms: number, ...signals: Array<AbortSignal | undefined>) {
 				if (ms === Infinity) return await sleep(ms, ...signals);
 				await sleep(1, ...signals);
-				// Who is woken has not waited.
+				// A wait that a signal ended early.
 				if (!signals.some((signal) => signal?.aborted)) skipped += ms;
 			},
 		});

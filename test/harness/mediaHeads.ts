@@ -1,4 +1,7 @@
-/** The first bytes of real files, made by ffmpeg 7.0 of the sandbox's voice: their name, bytes in Base64, type and extension. */
+/**
+ * The first bytes of real files that ffmpeg 7.0 made from the sandbox's voice: name, bytes in Base64, type and
+ * extension.
+ */
 export const HEADS: ReadonlyArray<[name: string, base64: string, mimeType: string, extension: string]> = [
 	[
 		'WAV, PCM',
@@ -158,7 +161,7 @@ export const HEADS: ReadonlyArray<[name: string, base64: string, mimeType: strin
 	],
 ];
 
-/** The same of files that are no recordings, with their name in a message. */
+/** The first bytes of files that are not recordings, with their name in a message. */
 export const PICTURES: ReadonlyArray<[base64: string, what: string]> = [
 	['iVBORw0KGgoAAAANSUhEUgAAAEAAAAAwCAIAAAAuKetIAAAACXBIWQ==', 'a PNG picture'],
 	['/9j/4AAQSkZJRgABAgAAAQABAAD//gAPTGF2YzYxLjMuMTAwAP/bAA==', 'a JPEG picture'],
@@ -166,7 +169,7 @@ export const PICTURES: ReadonlyArray<[base64: string, what: string]> = [
 	['UklGRrACAABXRUJQVlA4IKQCAAAQEwCdASpAADAAPpFAl0elpCIhLQ==', 'a WebP picture'],
 ];
 
-/** Sound without a head: the first bytes of mu-law and of 16-bit samples. */
+/** Sound without a header: the first bytes of mu-law and of 16-bit samples. */
 export const RAW: readonly string[] = [
 	'LS4yO03cwLexsLK4wtxSQDk2Njk+THbPwr27vL/J2WxRSERDRktVaujZ0tDS193q/HJub3n58O7yfGldV1JQUllo6tXLxsPEyNHsWUk/PDs9Qk/3zL65tra5wNJcQjgyMDE3QFzNu7Kura+2w/pDNS4rLC43SNq8sKupq6650Us2LSkoKi88aMCxq6ioq7HCXjouKScoLDVMzLWsqKeprrreQjErKCgrMUDpvK+qqKmttstROS4qKSswPFrIt66sq661w3pDNi8tLjI7TdzAt7GwsrjC3FJAOTY2OT5Mds/Cvbu8v8nZbFFIRENGS1Vq6NnS0NLX3er8cm5vefnw7vJ8aV1XUVBSWWjq1cvGw8TI0exZST88Oz1CT/bMvrm2trnA0lxCODIwMTdA',
 	'T+727sfxUvb2++8BdgfYC48OUQ8YDh4L2QbhAeP8hPhL9ZfzjfMZ9fT3rPu8/5cDwQbcCLMJPwmnBzQFSAJP/678tvqa+Wz5Gvp3+z/9Kf/sAE4CKgN1AzkDlwK9AdkAGQCa/2n/g//Q/zAAfQCWAGYA6P8n/0T+af3H/Iv81vyy/RT/1wDBAokE5gWVBmcGSwVTA7EAuP3M+ln4wPZM9iP3Pvlo/EMAUwQMCOcKcwxpDLUKfQceAyD+KPni9Onxr/Bx8Sj0ifgQ/gkErQk4DgkRsREJEDoMtAYmAGj5XfPU7nDsj+w67yb0ufoeAmAJiw/KE4YVehS+EMQKTQNM+83zze0Y6jLpQesI8PD2Ff9sB94OcBRlF1cXQBSFDuAGTf7q9c3u5OnW5+fo',

@@ -9,7 +9,7 @@ export const URL_OF_NODE = `${WEBHOOK_BASE}/hook/webhook`;
 
 let requests = 0;
 
-/** A request as JustCall posts it, by default signed for the node's own address. */
+/** A request in the form in which JustCall posts it, by default signed for the node's own address. */
 export function posted(
 	type: string,
 	data: IDataObject,

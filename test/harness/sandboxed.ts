@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { INodeParameters } from 'n8n-workflow';
+import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import type * as RememberedModule from '../../nodes/JustCall/listSearch/remembered';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
@@ -11,9 +11,11 @@ import {
 	type RunResult,
 } from '../../tools/engine/inProcess';
 
-/** A sandbox and an n8n that talks to it. */
+/** A sandbox and an n8n that uses it. */
 export interface Sandboxed {
 	sandbox: Sandbox;
+	/** Data of a credential for the sandbox's account. */
+	credential: ICredentialDataDecryptedObject;
 	n8n: InProcessN8n;
 	/** Runs an operation. */
 	run: (
@@ -26,10 +28,10 @@ export interface Sandboxed {
 	call: (operation: string, parameters?: INodeParameters, options?: RunOptions) => Promise<RunResult>;
 }
 
-/** Zone of the sandbox's account in tests: not UTC, with daylight saving. */
+/** Zone of the sandbox's account in tests: not UTC, and with daylight saving time. */
 export const ACCOUNT_ZONE = 'America/New_York';
 
-/** Secret of the sandbox in tests: long and odd enough to be found wherever it leaks. */
+/** Secret of the sandbox in tests, long and unusual enough to be found wherever it leaks. */
 export const SECRET = 'S3cret-that-must-never-show-9f2c';
 
 /** Key of the sandbox in tests, see {@link SECRET}. */
@@ -39,8 +41,8 @@ export const KEY = 'K3y-that-must-never-show-77aa';
 export const IS_UNKIND = process.env.SANDBOX === 'unkind';
 
 /**
- * Starts both before the tests of a file and stops them after; between tests the sandbox goes back to its seed.
- * Fails a test in which the sandbox itself broke the contract, and one in which key or secret showed.
+ * Starts both before the tests of a file and stops them afterwards; the sandbox's seed is restored between
+ * tests. A test fails when the sandbox itself violates the contract, or when key or secret shows.
  */
 export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	const started = {} as Sandboxed;
@@ -53,12 +55,13 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 			unkind: IS_UNKIND,
 			...options,
 		});
-		started.n8n = await startInProcess({
-			apiKey: KEY,
-			apiSecret: SECRET,
+		started.credential = {
+			apiKey: started.sandbox.apiKey,
+			apiSecret: started.sandbox.apiSecret,
 			baseUrl: started.sandbox.url,
-			timezone: ACCOUNT_ZONE,
-		});
+			timezone: started.sandbox.state.timeZone,
+		};
+		started.n8n = await startInProcess(started.credential);
 		started.run = async (resource, operation, parameters = {}, runOptions) => {
 			return await started.n8n.run('justCall', { resource, operation, ...parameters }, runOptions);
 		};
@@ -66,7 +69,7 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	});
 	beforeEach(() => {
 		started.sandbox.reset();
-		// Dropdowns remember the account as it was.
+		// Dropdowns remember pages of the earlier account.
 		const module = join(__dirname, '..', '..', 'dist', 'nodes', 'JustCall', 'listSearch', 'remembered.js');
 		jest.requireActual<typeof RememberedModule>(module).forgetPages();
 	});

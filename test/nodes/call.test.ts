@@ -31,13 +31,26 @@ describe.each(['framed', 'bare'] as const)('single answers, %s', (frames) => {
 		expect(items[0]?.json).toEqual(plain(showCall(env.sandbox.state, row, { ai: true, queue: true })));
 	});
 
-	it('shows ten useful fields of it unless told otherwise, and what was asked for beside them', async () => {
+	it('shows useful fields of it unless told otherwise, and what was asked for beside them', async () => {
 		const row = find(({ outcome }) => outcome === 'ANSWERED');
 		const { items } = await env.call('get', { callId: byId(row.id) });
 		expect(items[0]?.json).toMatchObject({ id: row.id, direction: row.direction, type: 'Answered' });
-		expect(Object.keys(items[0]?.json ?? {})).toHaveLength(10);
+		const fields = [
+			...['id', 'call_user_date', 'call_user_time', 'direction', 'type', 'contact_number', 'contact_name'],
+			...['justcall_number', 'agent_id', 'agent_name', 'total_duration', 'disposition', 'recording'],
+		];
+		expect(Object.keys(items[0]?.json ?? {})).toEqual(fields);
 		const { items: more } = await env.call('get', { callId: byId(row.id), options: { fetchAiData: true } });
-		expect(Object.keys(more[0]?.json ?? {})).toHaveLength(11);
+		expect(Object.keys(more[0]?.json ?? {})).toEqual([...fields, 'justcall_ai']);
+	});
+
+	it('shows the fields that it had in version 1 to a node that was saved with it', async () => {
+		const place = { typeVersion: 1 };
+		const { items } = await env.call('getAll', { limit: 1 }, { place });
+		expect(Object.keys(items[0]?.json ?? {})).toEqual([
+			...['id', 'call_user_date', 'call_user_time', 'direction', 'type', 'contact_number', 'contact_name'],
+			...['agent_name', 'total_duration', 'recording'],
+		]);
 	});
 
 	it('gets a journey', async () => {

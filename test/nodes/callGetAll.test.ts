@@ -7,7 +7,7 @@ import { ACCOUNT_ZONE, byId, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox();
 
-/** Ids of the calls that a test of the state itself picks, newest first. */
+/** Ids of the calls in the sandbox's state that pass a test, newest first. */
 function expected(keep: (row: CallRow) => boolean): number[] {
 	return env.sandbox.state.calls
 		.filter(keep)

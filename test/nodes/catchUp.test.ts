@@ -11,7 +11,7 @@ import { showCall } from '../../sandbox/callView';
 import { addText, addWhatsApp } from '../../sandbox/handlers/messageState';
 import { addCall } from '../../sandbox/state';
 
-// The account's seed lies before all of this.
+// The seeded data is older than all of this.
 const env = useSandbox({ calls: 300, probe: 'off', now: new Date(Date.now() - 3 * 86_400_000) });
 const clock = useSkippingClock();
 
@@ -42,7 +42,7 @@ const hook = (options: INodeParameters = {}, more: INodeParameters = {}) =>
 		{ node: `n${++nodes}` },
 	);
 
-/** Does something while all clocks show a time this many hours from now. */
+/** Runs work while all clocks show a time this many hours from now. */
 async function hoursFromNow<Result>(hours: number, work: () => Promise<Result>): Promise<Result> {
 	const real = Date.now;
 	try {
@@ -53,14 +53,14 @@ async function hoursFromNow<Result>(hours: number, work: () => Promise<Result>):
 	}
 }
 
-/** n8n starts, and the runs it starts by itself end. */
+/** Starts n8n, and waits until the runs that it starts by itself have ended. */
 async function start(one: Hook, crashAfter?: number): Promise<Started> {
 	const started = await one.start(crashAfter);
 	await Promise.all(catchingUp.values());
 	return started;
 }
 
-/** Restarts n8n: the process knows only stored data. */
+/** Restarts n8n, so that the process has only stored data. */
 async function restart(one: Hook, crashAfter?: number): Promise<Started> {
 	processMemory.clear();
 	return await start(one, crashAfter);
@@ -80,7 +80,7 @@ describe.each([
 	['twenty minutes', 1 / 3],
 	['a day', 23.5],
 ])('n8n was away for %s, and 200 things happened', (_name, hours) => {
-	/** Plays events; gives them in order as pairs of event and id. */
+	/** Plays events; returns them in order as pairs of event and id. */
 	function happen(): Array<[string, number]> {
 		const from = now() - hours * HOUR + 60;
 		const step = (hours * HOUR - 400) / 200;

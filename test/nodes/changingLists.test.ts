@@ -13,7 +13,7 @@ const contactOf = (id: number) => dialer().contacts.find((contact) => contact.id
 const campaign = () => dialer().campaigns[0] as CampaignRow;
 const idsOf = ({ items }: { items: Array<{ json: { id?: unknown } }> }) => items.map(({ json }) => json.id);
 const requests = () => env.sandbox.requests().length;
-/** The first page goes out as it is; before the second one, records leave the list. */
+/** The first page is sent unchanged; records leave the list before the second one. */
 const leaving = (operationId: string, leave: number, more: object = {}) =>
 	env.sandbox.fault({ kind: 'change', leave, after: 1, match: { operationId }, ...more });
 
@@ -65,7 +65,7 @@ describe('a list that shrinks while it is read', () => {
 		['one, while another one comes on top', { leave: 1, come: 1 }],
 		['three, while one comes on top', { leave: 3, come: 1, place: 5 }],
 	])('gives all calls that stay when there leave %s', async (_name, change) => {
-		// The list as it is before, which takes five requests, and then the change after the first page.
+		// First the unchanged list, which takes five requests, and then the change after the first page.
 		leaving('listCalls', 0, { after: 6, ...change });
 		const stay = idsOf(await env.call('getAll', { returnAll: true }));
 		const got = idsOf(await env.call('getAll', { returnAll: true }));
@@ -188,7 +188,7 @@ describe('a list that JustCall counts larger than it lists', () => {
 			data: [],
 		};
 		const match = { operationId: 'listCampaignContacts' };
-		// The second request of all, and the one that asks for the same page again, behind the third page.
+		// The second request of all, and the one that requests the same page again after the third page.
 		for (let after = 1; after <= times; after++) env.sandbox.fault({ kind: 'malformed', after, body, match });
 		const { items, error } = await undialed();
 		expect([items.length, error?.message]).toEqual([count, message]);

@@ -6,12 +6,15 @@ import type { IDataObject, IExecuteFunctions, INodeType } from 'n8n-workflow';
 import { startInProcess, type InProcessN8n } from '../../tools/engine/inProcess';
 import { KEY, SECRET } from '../harness/sandboxed';
 
-/** A node that sends a given request with the credential, in both ways that n8n's nodes do: the second is HTTP Request's. */
+/**
+ * A node that sends a given request with the credential, in both ways of n8n's nodes; HTTP Request uses the
+ * second.
+ */
 const requester = {
 	description: { name: 'requester', version: 1, properties: [], credentials: [{ name: 'justCallApi' }] },
 	async execute(this: IExecuteFunctions) {
 		const { options, legacy } = this.getInputData()[0]?.json as { options: IDataObject; legacy: boolean };
-		// Reached by its name, as n8n deprecates it and its own HTTP Request node uses it all the same.
+		// Used by its name, because it is deprecated, but n8n's own HTTP Request node still uses it.
 		const way = legacy ? 'requestWithAuthentication' : 'httpRequestWithAuthentication';
 		const send = this.helpers[way];
 		await send.call(this, 'justCallApi', options as never);

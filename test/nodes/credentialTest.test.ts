@@ -6,7 +6,7 @@ import { OWN_FIELDS } from '../../nodes/shared/http/credentialType';
 import { startInProcess, type InProcessN8n } from '../../tools/engine/inProcess';
 import { ACCOUNT_ZONE, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
-/** Messages of the button that tests a credential. */
+/** Messages of the credential's Test button. */
 const env = useSandbox({ calls: 10 });
 const test = async (changes: ICredentialDataDecryptedObject = {}) =>
 	await env.n8n.testCredential({
@@ -243,7 +243,7 @@ describe('the credential type of another package, loaded last', () => {
 				name: 'justCallApi',
 				displayName: 'JustCall API',
 				properties: [field('apiKey'), field('apiSecret')],
-				// The address stands for JustCall's own, which no test reaches.
+				// This address stands for JustCall's own, which no test contacts.
 				authenticate: async ({ apiKey, apiSecret }, options) => ({
 					...options,
 					baseURL: env.sandbox.url,

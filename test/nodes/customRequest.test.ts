@@ -43,7 +43,7 @@ describe('a request to an endpoint that the node does not know', () => {
 		};
 		const [json] = jsonOf(await send({ ...parameters, ...body } as INodeParameters));
 		expect(json).toEqual(after());
-		// Dates as they are given.
+		// Dates stay as given.
 		expect(json).toMatchObject(body.jsonBody);
 	});
 
@@ -188,7 +188,7 @@ describe('Pagination', () => {
 
 	it('reads a list to its end, pages from 0, the query kept on each', async () => {
 		expect(jsonOf(await paged())).toEqual(later());
-		// Asked for 50, served 40.
+		// 50 requested, 40 served.
 		expect(env.sandbox.requests().map(({ query }) => query)).toEqual(
 			[0, 1, 2, 3, 4, 5].map((page) => ({ page: String(page), per_page: '50' })),
 		);
@@ -222,7 +222,7 @@ describe('Pagination', () => {
 	it('gives a list without pages once, whole', async () => {
 		const result = await paged({ path: '/v2/later/names' });
 		expect(jsonOf(result)).toEqual(later().map(({ name }) => ({ value: name })));
-		// More than was asked for can only be all of it.
+		// More records than requested can only be the whole list.
 		expect(env.sandbox.requests()).toHaveLength(1);
 		later().splice(30);
 		expect(jsonOf(await paged({ path: '/v2/later/names' }))).toHaveLength(30);
@@ -276,7 +276,7 @@ describe('Pagination', () => {
 			'NodeOperationError',
 			"'Pagination' is on, and the answer holds no list",
 		]);
-		// A POST has been carried out all the same.
+		// The POST has still been carried out.
 		const posted = await paged({ ...post('Mara') });
 		expect(posted.error?.description).toContain('but the answer holds no list');
 		expect(made()).toEqual(['Mara']);

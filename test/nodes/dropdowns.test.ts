@@ -14,7 +14,7 @@ const names = ({ results }: Awaited<ReturnType<typeof search>>) => results.map((
 const values = ({ results }: Awaited<ReturnType<typeof search>>) => results.map(({ value }) => value);
 const sent = () => env.sandbox.requests().map(({ path, query }) => ({ path, query }));
 
-/** Adds campaigns below those that are there, newest first in JustCall's list. */
+/** Adds campaigns after the existing ones in JustCall's list, which has the newest first. */
 function addCampaigns(count: number, name = (place: number) => `Outreach ${place}`): void {
 	const { campaigns } = state().salesDialer;
 	campaigns.unshift(
@@ -25,7 +25,7 @@ function addCampaigns(count: number, name = (place: number) => `Outreach ${place
 	);
 }
 
-/** Adds contacts below those that are there. */
+/** Adds contacts after the existing ones. */
 function addContacts(count: number): void {
 	const added = Array.from({ length: count }, (_, place) => ({
 		...emptyContact(1000 + place, state().users[1]?.id ?? 0, '2025-11-01'),
@@ -140,7 +140,7 @@ describe('contacts', () => {
 	it('number 600 of 640 is found by name, part of a name, number, company, e-mail and ID', async () => {
 		const { contactRecords } = state();
 		contactRecords.splice(0, contactRecords.length - 640);
-		// Newest first: the 600th.
+		// The list has the newest first; this is the 600th.
 		const contact = contactRecords[40];
 		if (!contact) throw new Error('no such contact');
 		Object.assign(contact, {
@@ -427,7 +427,7 @@ describe('threads', () => {
 		if (!text) throw new Error('no text');
 		text.body = 'The zeppelin lands at noon.';
 		expect(values(await search('searchThreads', 'Zeppelin'))).toEqual([threadIdOf(text)]);
-		// Lines, threads of each, words in the threads of each: nothing twice.
+		// Lines, the threads of each, words in the threads of each; nothing twice.
 		expect(sent()).toHaveLength(1 + 12 + 12);
 		expect(new Set(sent().map((one) => JSON.stringify(one))).size).toBe(25);
 	});

@@ -20,7 +20,7 @@ const VOICE_AGENT = 'agent_0c1d2e3f4a5b6c7d8e9f';
 
 const TEXT_ID = 262_994_410;
 const MESSAGE_ID = 561_203;
-/** Of the contact that the records below are with: the first behind the seeded twenty. */
+/** Ids of the contact that the records below are with: the first one after the seeded twenty. */
 const THREAD = threadIdOf({ number: 0, contact: 20 });
 
 const messages = () => env.sandbox.state.messages;
@@ -49,7 +49,10 @@ interface Sent {
 	body?: unknown;
 }
 
-/** Each operation with the required only and with everything: resource, operation, id in the contract, parameters. */
+/**
+ * Each operation with only the required fields and with all fields: resource, operation, id in the contract,
+ * parameters.
+ */
 const requests: Array<[string, string, string, string, INodeParameters, Sent]> = [
 	[
 		'sms',
@@ -528,7 +531,7 @@ describe('what is sent', () => {
 	});
 });
 
-/** Adds records until a list has this many and gives their ids in the order of the list. */
+/** Adds records until a list has this many, and returns their ids in the list's order. */
 const grow: Record<string, (count: number) => unknown[]> = {
 	listTexts(count) {
 		while (messages().texts.length < count) addText(env.sandbox.state, {});
@@ -639,10 +642,23 @@ it('filters stay on every page', async () => {
 describe('what comes back', () => {
 	const text = () => messages().texts.find(({ id }) => id === TEXT_ID) as TextRow;
 
-	it.each(['framed', 'bare'] as const)('is an SMS in ten fields, or whole: %s', async (frames) => {
+	it.each(['framed', 'bare'] as const)('is an SMS with flat fields, or whole: %s', async (frames) => {
 		env.sandbox.set({ frames });
 		const simple = await env.run('sms', 'get', { smsId: String(TEXT_ID) });
-		expect(Object.keys(simple.items[0]?.json ?? {})).toHaveLength(10);
+		const shown = showText(env.sandbox.state, text());
+		expect(simple.items[0]?.json).toEqual({
+			...taken(shown, [
+				'id',
+				'sms_user_date',
+				'sms_user_time',
+				'direction',
+				'contact_number',
+				'contact_name',
+			]),
+			...taken(shown, ['justcall_number', 'agent_name']),
+			...taken(shown.sms_info, ['body', 'mms']),
+			status: shown.delivery_status,
+		});
 		const raw = await env.run('sms', 'get', { smsId: String(TEXT_ID), simplify: false });
 		expect(raw.items[0]?.json).toEqual(showText(env.sandbox.state, text()));
 	});
@@ -673,11 +689,30 @@ describe('what comes back', () => {
 	it('is a WhatsApp message with its template, simplified too', async () => {
 		const parameters = { messageId: String(MESSAGE_ID), options: { fetchTemplateData: true } };
 		const { items } = await env.run('whatsApp', 'get', parameters);
-		expect(Object.keys(items[0]?.json ?? {})).toHaveLength(10);
-		expect(items[0]?.json).toMatchObject({ message_info: { template: { name: 'demo_reminder' } } });
+		expect(Object.keys(items[0]?.json ?? {})).toEqual([
+			...['id', 'message_user_date', 'message_user_time', 'direction', 'contact_number', 'contact_name'],
+			...['justcall_number', 'agent_name', 'body', 'mms', 'template', 'status'],
+		]);
+		expect(items[0]?.json).toMatchObject({ template: { name: 'demo_reminder' } });
 		const raw = await env.run('whatsApp', 'get', { ...parameters, simplify: false });
 		const row = messages().whatsApp.find(({ id }) => id === MESSAGE_ID) as WhatsAppRow;
 		expect(raw.items[0]?.json).toEqual(showWhatsApp(env.sandbox.state, row, true));
+	});
+
+	it('has in version 1 the fields that JustCall nests', async () => {
+		const place = { typeVersion: 1 };
+		const options = { fetchTemplateData: true };
+		const text1 = await env.run('sms', 'get', { smsId: String(TEXT_ID) }, { place });
+		const message1 = await env.run('whatsApp', 'get', { messageId: String(MESSAGE_ID), options }, { place });
+		for (const [{ items }, info] of [
+			[text1, 'sms_info'],
+			[message1, 'message_info'],
+		] as const) {
+			expect(Object.keys(items[0]?.json ?? {})).toHaveLength(10);
+			expect(items[0]?.json).toMatchObject({ [info]: { body: expect.any(String) as string } });
+			expect(items[0]?.json).toHaveProperty('delivery_status');
+		}
+		expect(message1.items[0]?.json).toMatchObject({ message_info: { template: { name: 'demo_reminder' } } });
 	});
 
 	it('is a thread with its texts', async () => {
@@ -894,3 +929,8 @@ describe('lists to choose from', () => {
 		]);
 	});
 });
+
+/** These fields of a record. */
+function taken(record: unknown, names: readonly string[]): Record<string, unknown> {
+	return Object.fromEntries(names.map((name) => [name, (record as Record<string, unknown>)[name]]));
+}

@@ -14,7 +14,7 @@ const tight = (limit = LIMIT, seconds = 60) =>
 	env.sandbox.set({ rateLimits: { burst: { limit, seconds }, hour: { limit: 100_000, seconds: 3600 } } });
 const refused = () => env.sandbox.requests().filter(({ status }) => status === 429).length;
 
-/** So many leads on their way into a campaign. */
+/** This many leads on their way into a campaign. */
 const leads = (count: number, from = 0): INodeExecutionData[] =>
 	Array.from({ length: count }, (_, place) => ({
 		json: {
@@ -66,7 +66,7 @@ it('a list of many pages waits in the middle and goes on', async () => {
 it('another program that sends ten of thirty a minute goes on nearly undisturbed, and costs no item', async () => {
 	tight();
 	env.sandbox.set({ others: { perMinute: 10 } });
-	// It was there before, and we have seen it.
+	// It was there before, and we have noticed it.
 	await env.run('user', 'getAll', { limit: 1 });
 	clock.skip(90_000);
 	const [before, earlier] = [campaign().members.length, env.sandbox.others()];

@@ -77,7 +77,7 @@ it('is rolled back when one cannot be made, and says so', async () => {
 	expect(addresses().sort()).toEqual([...foreign, ...own(['call.missed'])].sort());
 });
 
-// While publishing, a person reads only the message, so the advice is in it.
+// While a workflow is published, the user reads only the message, so it contains the advice.
 it.each([
 	[400, 'webhook_url is blacklisted', /the address is blacklisted. Delete it in JustCall/],
 	[400, 'Maximum number of webhooks reached', /there are too many. Delete webhooks/],
@@ -260,7 +260,7 @@ describe('an address that changes', () => {
 			starts.push(items.length);
 		}
 		expect(starts).toEqual([1, 0]);
-		// Afterwards two events that say the same are two.
+		// From then on, two events with the same content are two events.
 		await one.publish();
 		for (const id of ['same-1', 'same-2'])
 			expect((await one.deliver(event(BASES[1]!, id, { id: 78 }))).items).toHaveLength(1);

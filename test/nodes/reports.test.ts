@@ -24,7 +24,7 @@ const asked = {
 	fetch_transcription: 'true',
 };
 
-/** Runs an operation and gives its items beside the one request that it made. */
+/** Runs an operation and returns its items with the one request that it made. */
 async function once(resource: string, operation: string, parameters: INodeParameters) {
 	const { items, error } = await env.run(resource, operation, parameters);
 	expect(error).toBeUndefined();
@@ -38,7 +38,7 @@ describe('analytics', () => {
 	const days = { fromDate: '2026-10-24T00:00:00', toDate: '2026-11-22T23:00:00' };
 	const sent = { from_date: '2026-10-24', to_date: '2026-11-22' };
 	beforeEach(() => {
-		// Two calls that surely fall into the days, at their very edges.
+		// Two calls that are certainly within the days, at their very edges.
 		const [first, second] = state().calls as [CallRow, CallRow];
 		first.at = Date.parse('2026-10-24T04:00:00Z') / 1000;
 		second.at = Date.parse('2026-11-23T04:59:59Z') / 1000;
@@ -141,7 +141,7 @@ describe('AI reports of calls', () => {
 				phone_number: number,
 				order: 'asc',
 			});
-		// New records come at the end: pages overlap, so that none is missed.
+		// New records come at the end, so pages overlap and none is missed.
 		expect(env.sandbox.requests().map(({ query }) => query.per_page)).toEqual(['20', '19']);
 		env.sandbox.clearRequests();
 		const all = await env.run('callAiReport', 'getAll', {

@@ -13,12 +13,12 @@ beforeEach(() => clock.forget());
 const state = () => env.sandbox.state;
 const digits = (value: unknown) => String(value).replace(/\D/g, '');
 
-/** A write that would happen twice: its parameters, and the records it makes in the sandbox. */
+/** A write that would happen twice: its parameters, and the records that it creates in the sandbox. */
 interface Write {
-	/** Operation of the contract that carries it out. */
+	/** Operation of the contract that performs it. */
 	id: string;
 	parameters: () => INodeParameters;
-	/** Numbers that were reached, in the order in which it happened. */
+	/** Numbers that were reached, in order. */
 	ledger: () => string[];
 	/** The message for an item without a number. */
 	refusal: string;
@@ -118,7 +118,7 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 	const fault = (place: number, how: Omit<Fault, 'match' | 'after'>) =>
 		env.sandbox.fault({ ...how, match: { operationId: id }, after: place });
 
-	/** Items that say what was done, compared with the sandbox's records. */
+	/** Items that report what was done, compared with the sandbox's records. */
 	const outcomes = ({
 		items,
 		errorItems,
@@ -182,7 +182,7 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 			const done = await run(PHONES, setting);
 			const isTriedAgain = setting === 'continueAndRetry' && place === 0;
 			const sent = PHONES.filter((_, item) => item !== place);
-			// n8n runs the node again when the first item failed, and only then.
+			// n8n runs the node again only when the first item failed.
 			expect(ledger()).toEqual(isTriedAgain ? [...sent, PHONES[0]] : sent);
 			expect(outcomes(done)).toEqual(
 				PHONES.map((_, item) => (item === place && !isTriedAgain ? REFUSED : 'done')),
@@ -221,7 +221,7 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 	it.each(Object.keys(SETTINGS) as Setting[])('%s: cancelled, nothing more is sent', async (setting) => {
 		const cancel = new AbortController();
 		const { fault: play } = env.sandbox;
-		// The third answer stalls for as long as it takes to cancel.
+		// The third answer stalls until the execution is cancelled.
 		play({ kind: 'delay', delayMs: 60_000, match: { operationId: id }, after: 2 });
 		const running = run(PHONES, setting, cancel.signal);
 		while (env.sandbox.requests().filter(({ operationId }) => operationId === id).length < 3) {
@@ -251,7 +251,7 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 	);
 });
 
-/** The places an error names of five items when one failed and nothing followed. */
+/** The indexes in an error about five items when one failed and nothing followed. */
 function reportOf(place: number): Record<string, number[]> {
 	const all = [0, 1, 2, 3, 4];
 	return { done: all.slice(0, place), failed: [place], notSent: all.slice(place + 1) };

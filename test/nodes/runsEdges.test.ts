@@ -4,6 +4,7 @@ import type { INodeParameters } from 'n8n-workflow';
 
 import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
+import { sizeOf } from '../harness/thorough';
 
 const env = useSandbox({ calls: 50, agents: 12 });
 
@@ -195,7 +196,7 @@ describe('Retry On Fail', () => {
 			bulkImport: { phoneNumber: '={{ $json.phone }}' },
 			upsert: { contactNumber: '={{ $json.phone }}', firstName: 'Mara' },
 		};
-		// A wrong key in the middle of it, once: n8n runs the node again.
+		// A wrong key in the middle of the run, once; n8n runs the node again.
 		env.sandbox.fault({ kind: 'status', status: 401, after: 1, match: { method: 'POST' } });
 		const items = people(operation === 'bulkImport' ? 600 : 4);
 		const { status: ended } = await env.run(resource, operation, parameters[operation], {
@@ -236,11 +237,12 @@ it('does not pause for groups that are not sent', async () => {
 	expect([error?.message.slice(0, 11), clock.skipped() - before]).toEqual(['Item 2 of 5', 60_000]);
 });
 
-it('runs two thousand items, each once and in order', async () => {
-	const phones = Array.from({ length: 2000 }, (_, item) => `1415${String(2_000_000 + item)}`);
+it('runs hundreds of items, each once and in order', async () => {
+	const count = sizeOf(2000);
+	const phones = Array.from({ length: count }, (_, item) => `1415${String(2_000_000 + item)}`);
 	const items = phones.map((phone) => ({ json: { phone: `+${phone}` } }));
 	const { status, items: done } = await env.run('sms', 'send', text(), { items });
-	expect([status, done.length]).toEqual(['success', 2000]);
+	expect([status, done.length]).toEqual(['success', count]);
 	expect(texts().map(({ contact }) => state().contacts[contact]?.number.replace(/\D/g, ''))).toEqual(phones);
 });
 

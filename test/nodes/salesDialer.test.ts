@@ -466,7 +466,7 @@ describe('bulk import', () => {
 			{ items: items(3) },
 		);
 		expect(output.map(({ json }) => json.status)).toEqual(['queued', 'queued', 'queued']);
-		// The campaign was read for its country: these numbers have no "+".
+		// The campaign was read for its country, because these numbers have no "+".
 		const sent = env.sandbox.requests().filter(({ operationId }) => operationId !== 'getCampaign');
 		expect(sent).toHaveLength(1);
 		expect(sent[0]?.body).toMatchObject({

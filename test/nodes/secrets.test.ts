@@ -4,8 +4,9 @@ import { useSkippingClock } from '../harness/clock';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 /**
- * Answers with key and secret in every place of them. The harness fails each of these tests when one shows in an item, an
- * error, its stack, a list to choose from, or the data n8n stores. The tests here also expect that there was a secret to hide.
+ * Answers that contain key and secret in every place. The harness fails each of these tests when one of them
+ * shows in an item, an error, its stack, a dropdown, or the data that n8n stores. The tests here also check
+ * that there was a secret to hide.
  */
 const env = useSandbox({ calls: 20 });
 const clock = useSkippingClock();
@@ -14,7 +15,7 @@ beforeEach(() => clock.forget());
 const echo = `${KEY}:${SECRET}`;
 const basic = `Basic ${Buffer.from(echo).toString('base64')}`;
 
-/** A record with a secret in each of its places, in a form every reader understands. */
+/** A record with a secret in each of its places, in a form that every reader understands. */
 const record = (id: number): IDataObject => ({
 	id,
 	call_id: id,
@@ -63,7 +64,7 @@ describe.each(OPERATIONS)('%s %s', (resource, operation, parameters) => {
 	});
 });
 
-/** Answers one operation with this status and body; all others pass. */
+/** Answers one operation with this status and body; all other requests pass. */
 const strike = (operationId: string, status: number, body: unknown) =>
 	env.sandbox.fault({ kind: 'status', match: { operationId }, status, body, times: 1000 });
 

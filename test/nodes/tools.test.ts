@@ -14,7 +14,7 @@ const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };
 const FROM_AI = "={{ $fromAI('phone', '', 'string') }}";
 const CALL = { phone: '+14155550161' };
 
-/** The operations by how they are carried out: one request, a list, and more than one request in its own way. */
+/** The operations by how they work: one request, a list, and several requests with their own code. */
 const OPERATIONS: Record<string, (phone: string) => INodeParameters> = {
 	'sms.send': (contactNumber) => ({
 		justcallNumber: byId(String(state().numbers[0]?.justcall_number)),
@@ -34,7 +34,7 @@ const parametersOf = (name: string, phone: string): INodeParameters => {
 	return { resource, operation, ...OPERATIONS[name]?.(phone) };
 };
 
-/** Successful writes that the sandbox saw. */
+/** Successful writes in the sandbox. */
 const written = () =>
 	env.sandbox
 		.requests()

@@ -45,7 +45,7 @@ function withWorkflow(from: string, to: string): Facts {
 	return { ...facts, publish: facts.publish.replaceAll(from, to) };
 }
 
-/** A package that is not as each rule asks. */
+/** A package that breaks each rule. */
 const DOCTORED: Array<[rule: string, facts: Facts]> = [
 	['V1', withManifest({ scripts: { ...facts.manifest.scripts, release: 'npm publish' } })],
 	['V1', withManifest({ devDependencies: {} })],
@@ -195,7 +195,7 @@ it('the lock file holds the packages of every platform, and no address', () => {
 	const { packages } = JSON.parse(text) as {
 		packages: Record<string, { optionalDependencies?: Record<string, string> }>;
 	};
-	// Looked for beside and above, as Node does.
+	// Node also looks next to it and above it.
 	const has = (from: string, name: string): boolean => {
 		const within = `${from === '' ? '' : `${from}/`}node_modules/${name}`;
 		const above = from.replace(/(?:^|\/)node_modules\/(?:@[^/]+\/)?[^/]+$/, '');

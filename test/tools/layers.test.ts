@@ -24,7 +24,7 @@ it('knows the floor of every file of nodes/shared', () => {
 	expect(shared.filter((file) => (floorOf(file) ?? -1) < 0)).toEqual([]);
 });
 
-/** Each with an import that is to be refused, and a part of the message. */
+/** Each with an import that must be refused, and a part of the message. */
 const REFUSED: Array<[string, string, RegExp]> = [
 	['nodes/shared/values/dates.ts', '../http/transport', /imports upward: nodes\/shared\/http\/transport/],
 	['nodes/shared/answers/envelope.ts', '../description/operation', /imports upward/],

@@ -13,7 +13,7 @@ import { PROJECT_ROOT } from '../../tools/n8n/paths';
 import { freePort } from '../../tools/n8n/ports';
 import { startSandbox, type Fault, type Sandbox, type SettingsChange } from '../../sandbox/server';
 
-/** The findings about the sandbox as it is. */
+/** The findings about the unchanged sandbox. */
 const USUAL: Record<string, string> = {
 	'bot filter': 'none',
 	'first page': '0',
@@ -59,7 +59,7 @@ const USUAL: Record<string, string> = {
 	'time of a repeated delivery': 'open',
 };
 
-/** The doubts that reading alone leaves open, by the permission they need. */
+/** The questions that reading alone leaves open, by the permission that they need. */
 const NOT_PERMITTED: Record<string, string> = {
 	'created tag': 'Needs --write.',
 	'read tag': 'Needs --write.',
@@ -143,7 +143,7 @@ describe('finds out of each mood what it is', () => {
 		expect(answersOf(findings)).toEqual({ ...READ_ONLY, ...differing });
 		expect(findings.visits.flatMap(({ differences }) => differences)).toEqual([]);
 		const absent = (id: string) => findings.visits.find(({ operation }) => operation.id === id)?.absent ?? [];
-		// Only there when it is fetched along.
+		// It is there only when it is requested too.
 		expect(absent('listCalls').filter((field) => field.startsWith('data[].justcall_ai'))).toEqual([]);
 		expect(absent('listCallsAi')).toEqual([]);
 	});
@@ -178,7 +178,7 @@ it('permitted, it creates, changes and deletes, and leaves everything as it was'
 	expect(held()).toEqual(before);
 });
 
-/** The records that a cycle may leave: tags, contacts and addresses, as the sandbox holds them. */
+/** The records that a cycle may leave in the sandbox: tags, contacts and addresses. */
 function held(): unknown[] {
 	const { messages, contactRecords, webhooks } = sandbox.state;
 	return [
@@ -243,7 +243,7 @@ describe('leaves nothing behind', () => {
 			"The cycle of the tag broke off: The tag 'n8n-live-check' may be left (the deletion was answered with 403): look among the tags of texts in JustCall and delete it by hand.",
 		);
 		expect(writeReport(findings)).toContain(failure);
-		// The others go on.
+		// The other steps continue.
 		expect(answersOf(findings)).toMatchObject({
 			'created contact': 'framed, list of one',
 			'first page': '0',
@@ -251,7 +251,7 @@ describe('leaves nothing behind', () => {
 	});
 
 	it('deletes nothing but what carries its mark', async () => {
-		// Another person makes a contact with the same number while ours is there.
+		// Another person creates a contact with the same number while ours exists.
 		sandbox.fault({ kind: 'delay', delayMs: 100, match: { operationId: 'updateContact' } });
 		const watch = setInterval(() => {
 			if (!sandbox.requests().some(({ operationId }) => operationId === 'updateContact')) return;
@@ -273,7 +273,7 @@ describe('leaves nothing behind', () => {
 		const stop = new AbortController();
 		const watch = setInterval(() => {
 			const { length } = sandbox.requests().filter((request) => request.operationId === operationId);
-			// The walk reads a tag too.
+			// The walk also reads a tag.
 			if (length === (operationId === 'getTag' ? 2 : 1)) stop.abort(new Error('stopped by a test'));
 		}, 1);
 		sandbox.fault({
@@ -410,7 +410,7 @@ it('keeps within the rate limit, and leaves some of it to others', async () => {
 	const findings = await check();
 	expect(sandbox.requests().filter(({ status }) => status === 429)).toEqual([]);
 	expect(answersOf(findings)).toEqual(READ_ONLY);
-}, 60_000);
+});
 
 it('writes a report without anything of the account in it', async () => {
 	const findings = await check({ write: true });
@@ -467,7 +467,7 @@ it('shows what an answer 429 has in it, and where dialer and access are refused'
 		'account without Sales Dialer': '403',
 		'answer without access': '403',
 	});
-}, 60_000);
+});
 
 it('says what to check when nobody is let in', async () => {
 	await expect(check({}, { apiSecret: 'wrong' })).rejects.toThrow(
@@ -475,7 +475,7 @@ it('says what to check when nobody is let in', async () => {
 	);
 });
 
-/** Every row of FACTS.md that is graded ? or C, alone or beside another grade, and the doubt that asks for it. */
+/** Every row of FACTS.md with the grade ? or C, alone or with another grade, and the question that asks for it. */
 const OPEN_FACTS: ReadonlyArray<readonly [section: number, fact: string, doubt: string]> = [
 	[1, 'a bot filter', 'bot filter'],
 	[2, 'page counts from 0, for the rest', 'first page'],
@@ -526,7 +526,7 @@ const OPEN_FACTS: ReadonlyArray<readonly [section: number, fact: string, doubt: 
 ];
 
 it.each(OPEN_FACTS)('section %i, %s: is a doubt of the report', (section, _fact, doubt) => {
-	// Rows of sections 6 and 7 speak of the same answer 429.
+	// Rows of sections 6 and 7 are about the same answer 429.
 	const asked = [...READING_QUESTIONS, ...CYCLES.flatMap(({ doubts }) => doubts)].find(
 		({ name }) => name === doubt,
 	);

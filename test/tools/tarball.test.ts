@@ -7,7 +7,7 @@ import { PROJECT_ROOT } from '../../tools/n8n/paths';
 const LICENCE = 'dist/nodes/shared/values/phoneLibrary.LICENSE.txt';
 const NODE = 'dist/nodes/X.node.js';
 
-/** A small package that has all it should, with some files otherwise. */
+/** A small complete package, with some files replaced. */
 function packed(change: Record<string, string | undefined> = {}): PackedPackage {
 	const files = {
 		'package.json': '{}',

@@ -7,6 +7,7 @@ import { toEndpoint, toJson, toParameters } from '../../nodes/shared/values/anyV
 import { TooManyRecords } from '../../nodes/shared/answers/paginator';
 import { ParameterError } from '../../nodes/shared/values/parameterError';
 import { MalformedAnswer } from '../../nodes/shared/answers/envelope';
+import { sizeOf } from '../harness/thorough';
 
 const BASE = 'https://api.justcall.io';
 
@@ -27,7 +28,7 @@ describe('a path', () => {
 	});
 
 	it.each([
-		// Other hosts, in all the ways that a person may read as one.
+		// Other hosts, in all forms that a person may mistake for this one.
 		...['https://evil.example/v2.1/users', 'http://api.justcall.io/v2.1/users', '//evil.example/v2.1/users'],
 		...[
 			'\\\\evil.example\\v2.1',
@@ -46,7 +47,7 @@ describe('a path', () => {
 			':80/v2.1/users',
 			'%2F%2Fevil.example/v2.1/users',
 		],
-		// Out of the API, or to another endpoint of it.
+		// Outside the API, or at another of its endpoints.
 		...[
 			'/v2.1/../admin',
 			'/v2.1/users/..',
@@ -85,7 +86,7 @@ describe('a path', () => {
 		// An expression that found nothing.
 		...['/v2.1/texts//members', '/v2.1/texts/', '/v2.1/texts/undefined', '/v2.1/null/x', '/v2.1/texts/NaN'],
 		...['/v2.1/texts/[object Object]', '/v2.1/texts/false'],
-		// As documentation writes it.
+		// Placeholders from documentation.
 		...['/v2.1/texts/{id}', '/v2.1/texts/:id/members', '/v2.1/texts/<id>', '/v2.1/texts/%7Bid%7D'],
 		`/v2.1/${'a'.repeat(1000)}`,
 		...[undefined, null, 5, true, {}, ['/v2.1/users'], { path: '/v2.1/users' }],
@@ -170,7 +171,7 @@ describe('a path', () => {
 				const once = decodeURIComponent(path);
 				expect([decodeURIComponent(once), once.split('/').length]).toEqual([once, path.split('/').length]);
 			}),
-			{ numRuns: 20_000 },
+			{ numRuns: sizeOf(20_000) },
 		);
 		expect(taken).toBeGreaterThan(100);
 	});
@@ -331,11 +332,11 @@ describe('an answer of which nothing is known', () => {
 		expect(await read(cut, 3)).toEqual(all.slice(0, 3));
 		expect(asked).toEqual([]);
 		expect(await read(async () => all.slice(0, 2))).toEqual(all.slice(0, 2));
-		// Rows without ids, in another order: the same again.
+		// Rows without ids in another order are the same rows.
 		let turn = 0;
 		const rows = [{ a: 1 }, { a: 1 }, { a: 2 }];
 		expect(await read(async () => (turn++ % 2 === 0 ? rows : rows.toReversed()) as object[])).toEqual(rows);
-		// A page that has rows without ids like the one before, and another one, is a page.
+		// A page with the rows without ids of the page before and one more row counts as a page.
 		const alike = [[{ a: 1 }, { a: 1 }], [{ a: 1 }], []];
 		expect(await read(async (page) => alike[page] as object[])).toEqual([{ a: 1 }, { a: 1 }, { a: 1 }]);
 		await expect(read(cut, undefined, 5)).rejects.toThrow(TooManyRecords);

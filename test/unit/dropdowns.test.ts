@@ -139,7 +139,7 @@ describe('how far a search reads', () => {
 			'x-rate-limit-burst-limit': String(minute),
 			'x-rate-limit-burst-remaining': String(minute - sent),
 		});
-	/** Requests of a search in a list without end. */
+	/** Requests of a search in an endless list. */
 	const cost = (headers: (sent: number) => Record<string, string>, hasAnswer = false) => {
 		let requests = 1;
 		for (;;) {

@@ -13,7 +13,10 @@ function offered(name: string): string[] {
 	return (filter?.options ?? []).map((option) => String((option as { value: unknown }).value));
 }
 
-/** The outcomes that the contract's text names: "Incoming: Answered, Missed. Outgoing: ..." or "Outcome: Outgoing answered call, ...". */
+/**
+ * The outcomes in the contract's text: "Incoming: Answered, Missed. Outgoing: ..." or "Outcome: Outgoing
+ * answered call, ...".
+ */
 function documented(schema: string): string[] {
 	const { properties: fields = {} } = resolve({ $ref: `#/components/schemas/${schema}` });
 	return String(fields.type?.description)
@@ -23,7 +26,7 @@ function documented(schema: string): string[] {
 		.filter((outcome) => outcome !== '');
 }
 
-/** The outcomes that lists can be filtered by, which are the same in another form. */
+/** The outcomes that lists can filter by, which are the same in another form. */
 const LISTED = operations
 	.flatMap(({ parameters }) => parameters.filter(({ name }) => name === 'call_type'))
 	.flatMap(({ schema }) => (schema.enum ?? []).map((value) => String(value).replaceAll('_', ' ')))
@@ -71,7 +74,7 @@ describe('every documented outcome fits an option of Call Type', () => {
 });
 
 describe('every event through every filter', () => {
-	/** The facts an event has, as a filter would be told. */
+	/** The facts of an event in the form in which a filter gets them. */
 	function ownFilters(data: Record<string, unknown>): Array<[string, EventFilters]> {
 		const info = (data.call_info ?? {}) as Record<string, unknown>;
 		const campaign = (data.campaign ?? {}) as Record<string, unknown>;

@@ -160,7 +160,7 @@ describe('repeats', () => {
 	});
 
 	it('noted by requests at the same time are all stored by the next', () => {
-		// Each reads the data n8n had stored before any of them.
+		// Each one reads the data that n8n had stored before any of them.
 		const [one, two, three]: Stored[] = [{}, {}, {}];
 		start('a', '1', one);
 		start('a', '2', two);
@@ -214,7 +214,7 @@ describe('the addresses of a node', () => {
 		['https://a.io/n8n/hooks/id/webhook', '/tests/id/webhook', 'https://a.io/n8n/tests/id/webhook'],
 		['https://a.io/n8n/hooks/id/webhook', '/n8n/tests/id/webhook', 'https://a.io/n8n/tests/id/webhook'],
 		['https://a.io/x/n8n/hooks/in/id/webhook', '/tests/id/webhook', 'https://a.io/x/n8n/tests/id/webhook'],
-		// As it is written.
+		// Unchanged.
 		[
 			'https://N8N.Example.io:443/webhook/id/webhook',
 			'/test/id/webhook',

@@ -14,7 +14,7 @@ function queueOf(...entries: Named[]): FairQueue<Named> {
 	return queue;
 }
 
-/** Gives this many turns; the names in their order. */
+/** Gives this many turns and returns the names in order. */
 function turns(queue: FairQueue<Named>, count = Infinity): string[] {
 	const names: string[] = [];
 	for (let [next] = queue.next(); next && names.length < count; [next] = queue.next()) {

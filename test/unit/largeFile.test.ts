@@ -5,7 +5,7 @@ import { downloadFile, type FileContext } from '../../nodes/shared/http/recordin
 const MB = 2 ** 20;
 const FILE = { fallbackName: 'call-1', fallbackType: 'audio/mpeg', subject: 'The recording' };
 
-/** n8n that keeps files in memory or not, and an answer whose body is counted when it is read. */
+/** An n8n that does or does not keep files in memory, and an answer whose body is counted when it is read. */
 function contextOf({ announced, id, error }: { announced?: number; id?: string; error?: Error }) {
 	const seen = { requests: 0, stored: 0, bodies: [] as Readable[] };
 	const context = {
@@ -13,7 +13,7 @@ function contextOf({ announced, id, error }: { announced?: number; id?: string; 
 		helpers: {
 			async httpRequestWithAuthentication() {
 				seen.requests++;
-				// More than is held in memory: it goes to the store as a stream.
+				// More than may be held in memory, so it goes to the store as a stream.
 				const body = Readable.from(
 					(function* () {
 						for (let piece = 0; piece < 17; piece++) yield Buffer.alloc(MB, 1);

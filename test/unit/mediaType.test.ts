@@ -15,7 +15,7 @@ describe('the first bytes decide', () => {
 	it.each(HEADS)('%s', (_name, head, mimeType, extension) => {
 		for (const type of [undefined, 'binary/octet-stream', 'text/html', 'audio/x-ms-wax', 'image/png'])
 			expect(facts(bytes(head), type)).toEqual({ mimeType, fileName: `call-7.${extension}` });
-		// Neither the name nor the header speaks against them.
+		// Neither the name nor the header contradicts them.
 		expect(facts(bytes(head), 'audio/gsm', 'attachment; filename="x.gsm"')).toEqual({
 			mimeType,
 			fileName: `x.${extension}`,

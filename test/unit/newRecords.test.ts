@@ -14,7 +14,7 @@ const PAGE = 10;
 /**
  * A list of records, each with its time, newest first, as a window from a moment shows it.
  *
- * @param shift seconds that the server's window begins later than the one asked for
+ * @param shift seconds by which the server's window begins later than the requested one
  */
 function serverOf(records: Array<{ id: number; at: number }>, shift = 0) {
 	let requests = 0;
@@ -31,7 +31,7 @@ function serverOf(records: Array<{ id: number; at: number }>, shift = 0) {
 	return { reading, records, requests: () => requests };
 }
 
-/** Looks again and again at a window that stands still; gives the ids of the new records. */
+/** Looks repeatedly at a window that does not move; returns the ids of the new records. */
 function lookerAt(server: ReturnType<typeof serverOf>, from = 0) {
 	const known: KnownRecords = {};
 	let before: NewRecords | undefined;
@@ -96,7 +96,7 @@ it('does not rely on a count that changed while the pages were read', async () =
 	const reading = server.reading(0);
 	const known: KnownRecords = {};
 	const fetchPage = async (page: number) => {
-		// Deleted between two pages: the one behind moves up, past the reader.
+		// Deleted between two pages: the next record moves up, past the reader.
 		if (page === 3) server.records.splice(90, 1);
 		return await reading.fetchPage(page);
 	};
@@ -134,7 +134,7 @@ it('gives everything once, oldest first, whatever comes in between', async () =>
 				let clock = 1000;
 				for (const late of looks) {
 					clock += 100;
-					// Each is listed up to 300 seconds after its time.
+					// Each record is listed up to 300 seconds after its time.
 					for (const delay of late) server.records.push({ id: id++, at: clock - delay });
 					const from = clock - 400;
 					const { records: found } = await newRecords(server.reading(from), known, undefined);

@@ -8,11 +8,12 @@ import {
 	type ListDoubt,
 } from '../../nodes/shared/answers/paginator';
 import type { ListPage } from '../../nodes/shared/answers/envelope';
+import { sizeOf } from '../harness/thorough';
 
 type Link = 'full' | 'missing';
 const paging = { maxPageSize: 100, minPageSize: 20, idField: 'id' };
 
-/** A list server of `total` records; `arrivals` new ones appear at the top before each page but the first. */
+/** A list server with `total` records; `arrivals` new ones appear at the top before each page except the first. */
 function serverOf(total: number, { arrivals = 0, link = 'full' as Link, clip = 100 } = {}) {
 	const asked: Array<{ page: number; per_page: number }> = [];
 	let ids = Array.from({ length: total }, (_, index) => total - index);
@@ -50,7 +51,7 @@ describe('reading a list', () => {
 					expect(rows.map(({ id }) => id)).toEqual(
 						Array.from({ length: total }, (_, index) => total - index),
 					);
-					// Without links only a short page says that the list ended.
+					// Without links, only a short page shows that the list has ended.
 					const extra = link === 'missing' && total % 100 === 0 && total > 0 ? 1 : 0;
 					expect(asked.length).toBe(Math.max(1, Math.ceil(total / 100)) + extra);
 					expect(asked.map(({ page }) => page)).toEqual(asked.map((_, index) => index));
@@ -132,8 +133,8 @@ describe('reading a list', () => {
 			return { rows, total: undefined, perPage: undefined, hasNext: true };
 		};
 		await expect(collectPages(same, paging, everything)).rejects.toThrow(RepeatedPage);
-		// The second page in two sizes, as this server serves but one; and a third, as one page of repeats can be as many new
-		// records that came on top meanwhile.
+		// The second page in two sizes, because this server serves only one, and a third: one page of repeats may
+		// be as many new records on top.
 		expect(requests).toBe(4);
 	});
 
@@ -174,7 +175,7 @@ describe('reading a list', () => {
 		await expect(collectPages(silent, paging, { limit: undefined, ceiling: 1_000 })).rejects.toThrow(
 			TooManyRecords,
 		);
-		// Pages that overlap are a little smaller: without a total nothing else tells that none slipped past.
+		// Pages that overlap are a little smaller: without a total, nothing else shows that no record was missed.
 		expect(asked.length).toBe(12);
 	});
 
@@ -277,7 +278,7 @@ describe('a total that does not match', () => {
 	});
 });
 
-/** A list that changes before each request but the first, as told; rows keep their order. */
+/** A list that changes before each request except the first; rows keep their order. */
 function living(
 	ids: number[],
 	change: (ids: number[], request: number) => number[],
@@ -302,7 +303,7 @@ function living(
 			hasNext: links ? (page + 1) * size < rows.length : undefined,
 		};
 	};
-	/** Ids that were there all the time. */
+	/** Ids that were in the list all the time. */
 	return { fetchPage, asked, always, now: () => rows };
 }
 
@@ -310,7 +311,7 @@ const range = (count: number, from = 0) => Array.from({ length: count }, (_, pla
 const numbered = (rows: Array<{ id?: unknown }>) => rows.map(({ id }) => Number(id));
 
 describe('a list that shrinks while it is read gives all that stayed', () => {
-	/** Takes rows away once, at a request. */
+	/** Removes rows once, at a request. */
 	const once = (at: number, leave: (ids: number[]) => number[]) => (ids: number[], request: number) =>
 		request === at ? leave(ids) : ids;
 	const read = async (list: ReturnType<typeof living>, wanted: object = {}) => {
@@ -445,7 +446,7 @@ describe('a list that shrinks while it is read gives all that stayed', () => {
 						next += come;
 						return where === 'end' ? [...stay, ...fresh] : [...fresh, ...stay];
 					};
-					// Where a server has but one size of page, only a count that falls can tell.
+					// When a server has only one page size, only a lower count can show it.
 					fc.pre(where === 'top' || clip > paging.minPageSize);
 					const total = where === 'uncounted' ? 'none' : 'exact';
 					const list = living(range(count), change, { total, clip, links });
@@ -454,7 +455,7 @@ describe('a list that shrinks while it is read gives all that stayed', () => {
 					if (!doubts.some(({ isMoving }) => isMoving)) expect(lost).toEqual([]);
 				},
 			),
-			{ numRuns: 600 },
+			{ numRuns: sizeOf(600) },
 		);
 	});
 });

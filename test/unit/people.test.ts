@@ -48,13 +48,13 @@ describe('who is in a list', () => {
 		['4155550119', undefined],
 		['(415) 555-0119', 'US'],
 		['5550119', undefined],
-		// Completed for another country: the same digits are no accident.
+		// The number was completed for another country; equal digits are not a coincidence.
 		['4155550119', 'GB'],
 	])('%p, at home in %p, may be in it', (stored, country) => {
 		expect(wanted(['+13035550127', '+14155550119'], [], country).mayHave(stored)).toBe(true);
 	});
 
-	// No number, but hers is in it: an unreadable number may be anybody's.
+	// It is not a number, but it contains hers: an unreadable number may be anyone's.
 	it.each([
 		'+1 415 555 0119 ext. 5',
 		'415-555-0119 x5',

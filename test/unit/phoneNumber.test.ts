@@ -12,8 +12,9 @@ import {
 	toE164,
 	toOwnNumber,
 } from '../../nodes/shared/values/phoneNumber';
+import { sizeOf } from '../harness/thorough';
 
-/** The given value, the default country, and the number or a part of the reason against it. */
+/** The given value, the default country, and the number or a part of the reason for the refusal. */
 type Row = [given: unknown, country: string | undefined, expected: string | RegExp];
 
 const HIDDEN = /hides the number/;
@@ -49,7 +50,7 @@ const INTERNATIONAL: Row[] = [
 	['+33 (0) 6 12 34 56 78', undefined, '+33612345678'],
 	['+54 9 11 2345-6789', undefined, '+5491123456789'],
 	['+800 1234 5678', undefined, '+80012345678'],
-	// A range that no plan knows yet: its length is enough behind a "+".
+	// A range that no plan has yet. After a "+", its length is enough.
 	['+6035550144', undefined, '+6035550144'],
 	['+44 7700 900123', undefined, '+447700900123'],
 ];
@@ -138,7 +139,7 @@ const WITHOUT_CODE: Row[] = [
 	['4921112345', 'DE', /may be \+4921112345 or \+494921112345/],
 	['04921 112345', 'DE', '+494921112345'],
 	['4930901820', 'DE', '+4930901820'],
-	// JustCall answers a caller abroad in this form: without its zero, it could be somebody at home.
+	// JustCall lists a caller abroad in this form. Without its zero it could be a number at home.
 	['15276329218', 'DE', /may be \+15276329218 or \+4915276329218/],
 	[15276329218, 'DE', /may be \+15276329218 or \+4915276329218/],
 	['33622982439', 'DE', /may be \+33622982439 or \+4933622982439/],
@@ -149,22 +150,22 @@ const WITHOUT_CODE: Row[] = [
 	['1527 6329218', 'DE', '+4915276329218'],
 	['03362 2982439', 'DE', '+4933622982439'],
 	['3362 2982439', 'DE', '+4933622982439'],
-	// Longer than anybody's number there.
+	// Longer than any person's number there.
 	['447561811491', 'DE', '+447561811491'],
 	['919008052958', 'DE', '+919008052958'],
-	// A voicemail box is nobody.
+	// A voicemail box is not a person.
 	['33633459597', 'IT', '+33633459597'],
-	// Where people write no zero, it is how they write their own numbers.
+	// In a country whose numbers have no leading zero, this is how people write them.
 	['4792345678', 'US', '+14792345678'],
 	['(47) 3333-4444', 'BR', '+554733334444'],
 	['6590841516', 'IN', '+916590841516'],
-	// A zero in brackets stands behind a country code.
+	// A zero in brackets comes after a country code.
 	['44 (0) 20 7946 0958', 'DE', '+442079460958'],
 	['44(0)2079460958', 'DE', '+442079460958'],
 	['(44) (0)20 7946 0958', 'AT', '+442079460958'],
 	['44 020 7946 0958', 'DE', '+442079460958'],
 	['49 (0)30 901820', 'DE', '+4930901820'],
-	// A typing error in the area code is not somebody in Germany.
+	// A typing error in the area code must not reach a person in Germany.
 	['(496) 222-3333', 'US', /no number of the default country US/],
 	['4933673677', 'US', /no number of the default country US/],
 	['4933673677', 'FR', '+4933673677'],
@@ -315,19 +316,19 @@ describe("the library's example number of each country", () => {
 				}
 				for (const form of [digits, Number(digits), example.formatNational()])
 					expect([form, country, readNumber(form, country)]).toMatchObject([form, country, { e164 }]);
-				// Without its zero it may be a number of another country, in JustCall's form: the node then refuses it.
+				// Without its zero it may be a number of another country in JustCall's form, so the node refuses it.
 				const bare = readNumber(example.nationalNumber, country);
 				if ('e164' in bare) expect(bare.e164).toBe(e164);
 				else {
 					expect(bare.problem).toBe(`may be +${example.nationalNumber} or ${e164}`);
 					expect(example.formatNational()).toMatch(/^\D*0/);
 				}
-				// Without a country: as it is, or refused, and never another person's.
+				// Without a country: unchanged or refused, and never another person's.
 				const reading = readNumber(digits);
 				if ('e164' in reading) expect(reading.e164).toBe(e164);
 				else expect(digits).toMatch(/^[2-9]\d{2}[2-9]\d{6}$/);
 			}),
-			{ numRuns: 2000 },
+			{ numRuns: sizeOf(2000) },
 		);
 	});
 
@@ -343,7 +344,7 @@ describe("the library's example number of each country", () => {
 							{ problem: expect.any(String) as string, hint: expect.any(String) as string },
 						]);
 				}),
-				{ numRuns: 1000 },
+				{ numRuns: sizeOf(1000) },
 			);
 		},
 	);
@@ -361,7 +362,7 @@ describe("the library's example number of each country", () => {
 				];
 				for (const form of forms) expect([form, isSameNumber(form, e164, country)]).toEqual([form, true]);
 			}),
-			{ numRuns: 1000 },
+			{ numRuns: sizeOf(1000) },
 		);
 	});
 });
@@ -383,7 +384,7 @@ it('whatever comes in: a number of 7 to 15 digits, or a reason', () => {
 			},
 		),
 		{
-			numRuns: 5000,
+			numRuns: sizeOf(5000),
 			examples: [
 				['1690', 'DE'],
 				['0201000000000000', 'DE'],
@@ -413,7 +414,7 @@ describe('in its forms', () => {
 		['(415) 555-0119', 'US', '+14155550119'],
 		['12345', undefined, '12345'],
 		['12345', 'US', '12345'],
-		// A number that JustCall lists, in a range that no plan knows.
+		// A number that JustCall lists, in a range that no plan has.
 		['447700900123', undefined, '+447700900123'],
 		['447700900123', 'US', '+447700900123'],
 	])("one of the account's own: %p, at home in %p", (given, country, number) => {

@@ -1,7 +1,7 @@
 import { RateLimit, type AnswerFacts } from '../../nodes/shared/http/rateLimit';
 import { Account, START } from '../../tools/bench/simulation';
 
-/** Headers of an answer, as JustCall sends them; resets in seconds from the start. */
+/** Headers of an answer in JustCall's form; resets in seconds from the start. */
 function headers(
 	burst: { limit: number; remaining: number; reset: number },
 	hour = { limit: 1800, remaining: 1000, reset: 3000 },
@@ -17,21 +17,21 @@ function headers(
 	>;
 }
 
-/** The facts in a good answer. */
+/** The facts of a successful answer. */
 const told = (burst: Parameters<typeof headers>[0]): AnswerFacts => ({
 	status: 200,
 	headers: headers(burst),
 	limited: false,
 });
 
-/** Starts as many requests as the budget lets go at once. */
+/** Starts as many requests as the rate limit allows at once. */
 function startAll(budget: RateLimit, now: number): number {
 	let started = 0;
 	for (; budget.wait(now).kind === 'go'; started++) budget.start(now);
 	return started;
 }
 
-/** A budget that has learned its windows from one answer. */
+/** A rate limit that has learned its windows from one answer. */
 function learned(remaining = 29, limit = 30): RateLimit {
 	const budget = new RateLimit(() => 0);
 	budget.start(START);
@@ -82,7 +82,7 @@ it('does not believe an older answer that arrives late', () => {
 	expect(startAll(budget, START)).toBe(6);
 });
 
-/** A budget that was alone and has used up its window. */
+/** A rate limit without other clients that has used up its window. */
 function spent(): RateLimit {
 	const budget = learned();
 	for (let remaining = 28; remaining >= 0; remaining--) {
@@ -107,7 +107,7 @@ it('waits for the hour when the hour is spent', () => {
 });
 
 describe('while others use the account', () => {
-	/** Six of ours were sent, 16 are used: other programs sent ten. */
+	/** Six of ours were sent and 16 are used, so other clients sent ten. */
 	function beside(): RateLimit {
 		const budget = learned();
 		for (let request = 0; request < 5; request++) budget.start(START);
@@ -132,7 +132,7 @@ describe('while others use the account', () => {
 		expect(budget.wait(START + 60_025, 'write').kind).toBe('go');
 	});
 
-	/** Sends all requests that the next window allows, one answer after the other; nobody else sends. */
+	/** Sends all requests that the next window allows, one answer after the other, without other clients. */
 	function sendAlone(
 		budget: RateLimit,
 		lane: 'write' | 'interactive' = 'write',
@@ -178,7 +178,8 @@ describe('while others use the account', () => {
 			const wait = budget.wait(next);
 			sendsAt(wait.kind === 'go' ? next : wait.at, remaining);
 		}
-		// Seven are left: six of the ten that are theirs until two fifths of the window are over.
+		// Seven are left: six of the ten that are reserved for other clients until two fifths of the window are
+		// over.
 		const wait = budget.wait(START + 80_000);
 		if (wait.kind !== 'until') throw new Error(wait.kind);
 		expect(wait.at).toBeGreaterThanOrEqual(START + 84_000);
@@ -209,7 +210,7 @@ describe('while others use the account', () => {
 			budget.start(START);
 			budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
 		}
-		// Another program took the last one of the window.
+		// Another client used the last request of the window.
 		budget.start(START);
 		const refused = { ...told({ limit: 30, remaining: 0, reset: 60 }), status: 429, limited: true };
 		budget.finish(refused, START);
@@ -246,7 +247,7 @@ describe('alone on the account', () => {
 		expect(wait.at).toBeGreaterThan(START + 25_000);
 		expect(wait.at).toBeLessThan(START + 35_000);
 		expect(budget.wait(wait.at, 'write', 3)).toEqual({ kind: 'go' });
-		// All of it before its end: the next window is as far away as it was.
+		// All requests before the window's end: the next window is as far away as before.
 		expect(left(1).wait(START + 57_001, 'write', 3)).toEqual({ kind: 'go' });
 		expect(left(1).wait(START + 56_900, 'write', 3).kind).toBe('until');
 	});
@@ -321,7 +322,7 @@ describe('answers that do not come', () => {
 		expect(budget.silentSince(START + 200_000, 100_000)).toBeUndefined();
 		const stall = { headers: {}, limited: false, stalled: true };
 		budget.finish(stall, START + 300_000, START);
-		// One alone may be slow.
+		// A single request may be slow.
 		expect(budget.silentSince(START + 300_001, 300_000)).toBeUndefined();
 		budget.finish(stall, START + 305_000, START + 5000);
 		expect(budget.silentSince(START + 305_001, 305_000)).toBe(START);
@@ -473,7 +474,7 @@ describe('odd headers', () => {
 	});
 });
 
-/** Sends this many requests as fast as the budget allows; gives the seconds it took. */
+/** Sends this many requests as fast as the rate limit allows; returns the seconds that it took. */
 function sendAll(account: Account, count: number): number {
 	const budget = new RateLimit(() => 0);
 	const start = START + 5123;
@@ -506,7 +507,7 @@ function sendAll(account: Account, count: number): number {
 }
 
 describe('clocks that are apart', () => {
-	// Five windows, the first one has five seconds less.
+	// Five windows; the first one is five seconds shorter.
 	const least = 4 * 60 - 5;
 	it.each([0, 0.3, 0.9, 1.5, 2.5, 10, 3600, -0.5, -0.9, -1.5, -2.5, -10, -30, -86_400])(
 		'JustCall ahead by %f seconds: 300 requests at 60 a minute, none refused',

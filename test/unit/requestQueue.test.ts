@@ -13,7 +13,7 @@ const headers = (limit: number, remaining: number, reset: number) => ({
 const answer = (turns: RequestQueue, remaining: number, reset: number, sentAt = Date.now(), limit = 1) =>
 	turns.finish({ status: 200, headers: headers(limit, remaining, reset), limited: false }, sentAt);
 
-/** An account that has spent its one request of a window; the window opens again after this many seconds. */
+/** An account that has used its one request of a window, which opens again after this many seconds. */
 async function spent(seconds: number): Promise<RequestQueue> {
 	const turns = new RequestQueue();
 	const sentAt = await turns.take({ lane: 'write', longest: 300 });
@@ -21,7 +21,7 @@ async function spent(seconds: number): Promise<RequestQueue> {
 	return turns;
 }
 
-/** Notes when a turn came, or why none did, with the seconds since the start. */
+/** Records when a turn came, or why none did, in seconds since the start. */
 const noted: string[] = [];
 const seconds = () => (Date.now() - START) / 1000;
 function note(name: string, turns: RequestQueue, waiting: Partial<Waiting> = {}): void {
@@ -98,7 +98,7 @@ describe('answers that do not come', () => {
 		const turns = new RequestQueue();
 		for (let item = 0; item < 100; item++) note(`${item}`, turns, { lane: 'read', longest: 60 });
 		await pass(59_000);
-		// One more every five seconds, as it is unknown whether JustCall works.
+		// One more every five seconds, because it is not known whether JustCall works.
 		expect(noted.filter((line) => line.includes('went'))).toHaveLength(12);
 		expect(noted).toHaveLength(12);
 		await pass(2000);
@@ -133,7 +133,7 @@ describe('answers that do not come', () => {
 		note('dropdown', turns, inTime(4000));
 		note('third', turns);
 		await pass(2030);
-		// It goes before all others; its answer does not come.
+		// It goes before all others, and its answer does not come.
 		expect(noted).toEqual(['dropdown went after 2.025']);
 		note('other dropdown', turns, inTime(3000));
 		await pass(2999);
@@ -157,7 +157,7 @@ describe('answers that do not come', () => {
 it('what is left to others is left no longer than somebody can wait', async () => {
 	const turns = new RequestQueue();
 	const sentAt = await turns.take({ lane: 'list', longest: 300 });
-	// Two of thirty are left; lists leave them to requests that somebody waits for.
+	// Two of thirty are left; lists leave them to urgent requests.
 	answer(turns, 2, 60, sentAt, 30);
 	note('list', turns, { lane: 'list', longest: 7 });
 	await pass(6900);
@@ -194,7 +194,7 @@ it('a text goes at once beside a list that uses each window', async () => {
 	await pass(20 * 60_000);
 	await Promise.all([list, ...texts]);
 	expect(waits).toHaveLength(20);
-	// In its first minute the list does not know of the texts: two requests are kept for them.
+	// In its first minute the list does not know about the texts: two requests are reserved for them.
 	expect(Math.max(...waits.slice(0, 2), ...waits.slice(3))).toBeLessThan(1000);
 });
 
@@ -238,7 +238,7 @@ it('whoever is cancelled in the moment of its turn does not go, and takes no pla
 	const cancel = new AbortController();
 	note('cancelled', turns, { signal: cancel.signal });
 	await pass(1000);
-	// The answer gives it its turn, and before it can go it is cancelled.
+	// The answer gives it a turn, and it is cancelled before it can go.
 	answer(turns, 1, 60, sentAt, 2);
 	cancel.abort();
 	await pass(0);

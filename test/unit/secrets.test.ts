@@ -8,7 +8,7 @@ const KEY = 'k3y-Long-enough-abcd';
 const redact = redactorOf({ apiKey: KEY, apiSecret: SECRET });
 const base64 = (text: string) => Buffer.from(text).toString('base64').replace(/=+$/, '');
 
-/** The forms that key and secret come back in. */
+/** The forms in which key and secret come back. */
 const FORMS = [KEY, SECRET, `${KEY}:${SECRET}`].flatMap((secret) => [
 	secret,
 	secret.toUpperCase(),
@@ -28,7 +28,7 @@ it.each(FORMS)('%s is hidden in a text', (form) => {
 	expect(redact(`before ${form} behind`)).toMatch(/^before \[hidden\]=* behind$/);
 });
 
-/** Any JSON, with a secret within some of its texts and names. */
+/** Any JSON with a secret in some of its texts and names. */
 const planted = fc.letrec<{ json: unknown; text: string }>((tie) => ({
 	text: fc.oneof(
 		fc.string(),

@@ -102,7 +102,7 @@ describe('a text beside a list or a poller that takes all it can', () => {
 		const jobs = [...Array.from({ length: 240 }, (_, place) => text(place)), ...returnAll(10)];
 		const { done } = simulate(30, [jobs]);
 		const pages = done.filter(({ lane, doneAt }) => lane === 'list' && doneAt < 10 * 60_000);
-		// 24 texts a minute leave six.
+		// 24 texts a minute leave six requests.
 		expect(pages.length).toBeGreaterThanOrEqual(50);
 	});
 });

@@ -10,8 +10,9 @@ import {
 	withTranscriptAs,
 	type TranscriptFacts,
 } from '../../nodes/shared/answers/transcript';
+import { sizeOf } from '../harness/thorough';
 
-/** A line of a transcript as JustCall gives it. */
+/** A line of a transcript in JustCall's form. */
 const line = (speaker: unknown, sentence: unknown, starttime?: unknown, endtime?: unknown) => ({
 	speaker_id: '0',
 	speaker_name: speaker,
@@ -117,7 +118,7 @@ describe('times', () => {
 		['whole, from zero', 0, 2, [0, 2000]],
 		['99 hours', 359_999, 359_999.5, [359_999_000, 359_999_500]],
 		['more than 99 hours', 360_000, 3_600_001.25, [360_000_000, 3_600_001_250]],
-		// The end is guessed: 16 characters a second, one second at least.
+		// The end is estimated: 16 characters a second, at least one second.
 		['no duration', 5, 5, [5000, 6000]],
 		['an end before the beginning', 5, 4, [5000, 6000]],
 		['no end', 5, undefined, [5000, 6000]],
@@ -347,7 +348,7 @@ describe('a record', () => {
 	});
 });
 
-/** A subtitle as it is read back. */
+/** A subtitle that was read back. */
 interface Read {
 	start: number;
 	end: number;
@@ -362,7 +363,7 @@ const SRT_BLOCK =
 const VTT_BLOCK =
 	/^(\d{2,}):([0-5]\d):([0-5]\d)\.(\d{3}) --> (\d{2,}):([0-5]\d):([0-5]\d)\.(\d{3})\n([^\n]+)\n?$/;
 
-/** Reads SubRip as players do: blocks between empty lines, each with its number. */
+/** Reads SubRip like players: blocks between empty lines, each with its number. */
 function parseSrt(text: string): Read[] {
 	return text.split('\n\n').map((block, place) => {
 		const [, number, h1 = '', m1 = '', s1 = '', r1 = '', h2 = '', m2 = '', s2 = '', r2 = '', words = ''] =
@@ -372,7 +373,7 @@ function parseSrt(text: string): Read[] {
 	});
 }
 
-/** Reads WebVTT as the standard has it: no arrow in the words, no unknown tag, entities. */
+/** Reads WebVTT by the standard: no arrow in the text, no unknown tag, entities. */
 function parseVtt(text: string): Read[] {
 	const [head, ...blocks] = text.split('\n\n');
 	if (head?.trimEnd() !== 'WEBVTT') throw new Error(`no head: ${JSON.stringify(head)}`);
@@ -393,7 +394,7 @@ function parseVtt(text: string): Read[] {
 	});
 }
 
-/** Anything that a transcript may hold, and the text it must not have. */
+/** Values that a transcript may contain, and text that the result must not contain. */
 const words = fc.oneof(
 	fc.string({ unit: 'binary' }),
 	fc.string(),
@@ -434,7 +435,7 @@ it('whatever a transcript holds, subtitles are read back: each sentence once, in
 			);
 			one.forEach(({ text }, place) => {
 				const said = other[place]?.text ?? '';
-				// Signs of markup have others in their place.
+				// Other characters replace those of markup.
 				if (!/[<>{]/.test(said)) expect(text).toBe(said);
 				expect(text).not.toMatch(/[<>]/);
 			});
@@ -446,7 +447,7 @@ it('whatever a transcript holds, subtitles are read back: each sentence once, in
 				if (known !== undefined && ended !== undefined && ended > known) expect(end).toBe(ended);
 			});
 		}),
-		{ numRuns: 500 },
+		{ numRuns: sizeOf(500) },
 	);
 });
 
@@ -464,6 +465,6 @@ it('whatever a transcript holds, its texts have a line or a paragraph for each t
 					.filter(Boolean),
 			).toHaveLength(turns);
 		}),
-		{ numRuns: 300 },
+		{ numRuns: sizeOf(300) },
 	);
 });

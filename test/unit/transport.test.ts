@@ -28,7 +28,7 @@ const seconds = () => (Date.now() - START) / 1000;
 
 let accounts = 0;
 
-/** n8n's side of requests: answers as told, and sends nothing over a wire. */
+/** n8n's side of requests. It answers as told, and sends nothing over a network. */
 function contextOf(respond: Respond, longestWait = 300, executionId?: string) {
 	const sent: Sent[] = [];
 	const apiKey = `account ${accounts++}`;
@@ -48,7 +48,7 @@ function contextOf(respond: Respond, longestWait = 300, executionId?: string) {
 	return { context: context as unknown as RequestContext, sent, apiKey };
 }
 
-/** Lets time pass until a piece of work is over; gives the seconds it took, and its message. */
+/** Moves time forward until a piece of work is over; returns the seconds that it took, and its message. */
 async function timeOf(work: Promise<unknown>, most = 4 * 3600): Promise<{ took: number; said: string }> {
 	const from = seconds();
 	let result: { took: number; said: string } | undefined;
@@ -184,7 +184,7 @@ describe('an answer that does not come', () => {
 		const { took } = await timeOf(Promise.all(items));
 		expect(took).toBeLessThanOrEqual(60 + 300 + 1);
 		const said = await Promise.all(items);
-		// Nobody knows what happened to requests sent into the silence.
+		// The outcome of requests that are sent while JustCall is silent would be unknown.
 		expect(sent).toHaveLength(3);
 		expect(said.filter((words) => /outcome is unknown/.test(String(words)))).toHaveLength(sent.length);
 		expect(said.filter((words) => /answered nothing since/.test(String(words)))).toHaveLength(
@@ -306,7 +306,7 @@ describe('a refusal', () => {
 });
 
 describe('lanes', () => {
-	/** In which order requests are sent that wait together. */
+	/** The order in which waiting requests are sent. */
 	async function order(requests: Array<[string, ApiRequest]>): Promise<string[]> {
 		let open: (answer: unknown) => void = () => undefined;
 		const first = new Promise((resolve) => (open = resolve));
@@ -338,7 +338,7 @@ describe('lanes', () => {
 			['delete', { ...get, method: 'DELETE' }],
 			['dropdown', page(2, { lane: 'interactive' })],
 		]);
-		// The fifth turn is one of those that lower lanes have by right.
+		// The fifth turn is one of those that lower lanes get in any case.
 		expect(sent.slice(0, 3)).toEqual(['dropdown', 'send', 'delete']);
 		expect(sent.indexOf('read')).toBeLessThan(sent.indexOf('second page'));
 		expect(sent.indexOf('first page')).toBeLessThan(sent.indexOf('second page'));

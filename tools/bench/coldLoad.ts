@@ -14,7 +14,10 @@ const loaded = performance.now() - started;
 console.log(JSON.stringify({ ms: loaded, bytes: JSON.stringify(node.description).length }));
 `;
 
-/** Loads the built node in fresh processes, beside the modules n8n has loaded anyway: median milliseconds, bytes of the description. */
+/**
+ * Loads the built node in fresh processes, in addition to the modules that n8n loads anyway. Returns median
+ * milliseconds and the bytes of the description.
+ */
 export function coldLoad(): { ms: number; bytes: number } {
 	const runs = Array.from({ length: 5 }, () => {
 		const output = execFileSync(process.execPath, ['-e', PROGRAM], { cwd: ROOT, encoding: 'utf8' });

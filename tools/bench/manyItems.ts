@@ -8,19 +8,19 @@ type Node = Omit<WorkflowNode, 'position'>;
 
 /** n8n's cost of a run with many items. */
 export interface ItemCost {
-	/** CPU milliseconds of n8n's process for an item. */
+	/** CPU milliseconds of n8n's process for each item. */
 	cpu: number;
-	/** Longest time in which n8n answered nothing else, milliseconds. */
+	/** Longest time in milliseconds in which n8n answered no other request. */
 	blocked: number;
 }
 
-/** Milliseconds between two knocks at n8n's door. */
+/** Milliseconds between two requests that check whether n8n answers. */
 const KNOCK_EVERY = 5;
 const ROUNDS = 3;
 
 /**
- * A run of many writes in a real n8n, our node beside HTTP Request, turn by turn. The workflows without the node are
- * subtracted; the rest is the node's own.
+ * A run of many writes in a real n8n, with our node and with HTTP Request in turn. The cost of the workflow
+ * without the node is subtracted.
  */
 export async function manyItems(
 	server: N8nServer,
@@ -68,14 +68,14 @@ async function costOf(server: N8nServer, workflow: StoredWorkflow): Promise<Item
 	return { cpu: cpuOf(server.pid) - before, blocked };
 }
 
-/** CPU milliseconds that a process has used, of Linux. */
+/** CPU milliseconds that a process has used, on Linux. */
 function cpuOf(pid: number): number {
 	const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
 	const [user = 0, system = 0] = [fields[11], fields[12]].map(Number);
 	return (user + system) * 10;
 }
 
-/** Nodes that give this many people with the fields a CRM has of them. */
+/** Nodes that output this many people with the fields that a CRM has for them. */
 function people(count: number): Node[] {
 	return eachOf(
 		`={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415555' + String(1000 + place), first: 'Mara', last: 'Reyes', mail: 'mara' + place + '@example.com', company: 'Fern & Fig', address: '1 Main Street', note: 'From the fair' })) }}`,

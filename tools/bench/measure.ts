@@ -16,8 +16,8 @@ export async function timed(work: () => Promise<unknown>): Promise<number> {
 }
 
 /**
- * Highest resident memory above the start while a piece of work runs, in MB. Garbage is collected first when Node
- * was started with --expose-gc.
+ * Highest resident memory in MB above the value at the start, while a piece of work runs. Garbage is collected
+ * first if Node was started with --expose-gc.
  */
 export async function memoryRise(work: () => Promise<unknown>): Promise<number> {
 	global.gc?.();

@@ -3,27 +3,30 @@ import { SandboxClient } from '../../sandbox/client';
 import { startSandboxProcess, type SandboxProcess } from './sandboxProcess';
 
 const LIMIT = 30;
-/** Seconds; the real one is 60. */
+/** Length of a window in seconds; the real one is 60. */
 const WINDOW = 5;
 const ITEMS = 120;
-/** Windows in which something was sent before the batch: two tell how long a window is, others show from then on. */
+/**
+ * Windows with requests before the batch: two show the length of a window, and the following ones show other
+ * clients.
+ */
 const WINDOWS_BEFORE = 4;
 
 /** One way of spending the budget. */
 export interface Paced {
-	/** Time over the least that the windows allow. */
+	/** Time relative to the least that the windows allow. */
 	ratio: number;
-	/** Input items that did not get through. */
+	/** Input items that failed. */
 	failed: number;
 	/** Requests of ours that JustCall refused. */
 	refused: number;
-	/** Share of the others' requests that it refused while ours were sent. */
+	/** Share of the other clients' requests that JustCall refused while ours were sent. */
 	othersRefused: number;
 }
 
 /**
- * 120 items under a limit of 30 a window: from one execution, from two at once, and with others on the account whom an n8n
- * that sent something in each of the windows before has seen.
+ * 120 items with a limit of 30 a window: from one execution, from two at once, and with other clients on the
+ * account, which an n8n that sent requests in earlier windows has noticed.
  */
 export async function paced(): Promise<{ one: Paced; two: Paced; foreign: Paced }> {
 	return {
@@ -77,7 +80,7 @@ async function spend(executions: readonly number[], foreignShare: number): Promi
 	}
 }
 
-/** Something else that uses the account, at a steady pace and without a look at the limit. */
+/** Another client of the account that sends at a steady pace and ignores the limit. */
 function consumer(sandbox: SandboxProcess, everyMs: number): { stop: () => void } {
 	const timer = setInterval(() => {
 		void fetch(`${sandbox.url}/v2.1/users?per_page=1`, {

@@ -11,10 +11,10 @@ const ITEMS = 1000;
 const ROUNDS = 5;
 
 /**
- * CPU time that an input item of contact.get costs, in this process only, with all resources in the description and with
- * one: n8n's own engine would walk the whole description for every item.
+ * CPU time for each input item of contact.get in this process, with all resources in the description and with
+ * one. n8n's own engine would search the whole description for every item.
  *
- * @returns milliseconds an item with all, and the ratio to one
+ * @returns milliseconds for each item with all resources, and the ratio to one resource
  */
 export async function perItem(): Promise<{ ms: number; ratio: number }> {
 	const sandbox = await startSandboxProcess(50);
@@ -65,7 +65,7 @@ export async function perItem(): Promise<{ ms: number; ratio: number }> {
 	}
 }
 
-/** A node with some of the resources, and nothing that a run does not need. */
+/** A node with some of the resources, without anything that a run does not need. */
 function nodeOf(some: readonly Resource[]): INodeType {
 	const description: Partial<INodeTypeDescription> = {
 		displayName: 'JustCall',

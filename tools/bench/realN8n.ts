@@ -18,22 +18,25 @@ import { startSandboxProcess, type SandboxProcess } from './sandboxProcess';
 
 const CALLS = 20_000;
 const ROUNDS = 3;
-/** Events of a round, and how many are on their way at once. */
+/** Number of events in a round, and of events sent at once. */
 const EVENTS = 150;
 const AT_ONCE = 5;
 
 /** Figures from one server. */
 interface RealN8n {
-	/** Time of our Return All over theirs, and both in milliseconds. */
+	/** Ratio of our Return All's time to theirs, and both times in milliseconds. */
 	ratio: number;
 	ours: number;
 	theirs: number;
-	/** n8n's cost of an item, by our node and by HTTP Request. */
+	/** n8n's cost for each item, with our node and with HTTP Request. */
 	texts: CostPair;
 	contacts: CostPair;
 	/** Version of n8n that was measured. */
 	version: string;
-	/** Events a second of our trigger over those of the plain Webhook node, and of one that checks a header by a credential. */
+	/**
+	 * Ratio of our trigger's events a second to those of the plain Webhook node, and of a Webhook node that
+	 * checks a header with a credential.
+	 */
 	throughput: { plain: number; withCredential: number };
 }
 type CostPair = Awaited<ReturnType<typeof manyItems>>;
@@ -43,8 +46,9 @@ export const CONTACTS = 500;
 const USER_FOLDER = join(RUNTIME_DIR, 'bench', 'n8n');
 
 /**
- * Our nodes over n8n's own in one real n8n, turn by turn: Return All of 20,000 calls over an HTTP Request node that pages
- * and a Split Out node; events taken in by our trigger over the same posted to a plain Webhook node.
+ * Compares our nodes with n8n's own in one real n8n, in turn: Return All of 20,000 calls with an HTTP Request
+ * node that pages and a Split Out node; events received by our trigger with the same events posted to a plain
+ * Webhook node.
  */
 export async function inRealN8n(): Promise<RealN8n> {
 	const progress = new Progress();
@@ -125,7 +129,7 @@ async function lineOf({ url, authorization }: SandboxProcess): Promise<string> {
 	return String(data[0]?.justcall_number);
 }
 
-/** How many events a second our trigger takes in, over n8n's Webhook node. */
+/** Events that our trigger receives in a second, relative to n8n's Webhook node. */
 async function eventsOf(
 	server: N8nServer,
 	credentials: Credentials,

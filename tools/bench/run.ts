@@ -1,7 +1,4 @@
-/**
- * `npm run bench`: figures of one run, as ratios where time is involved. Nothing is asserted here; a goal that is
- * missed is marked.
- */
+/** `npm run bench`: figures of one run. Times are given as ratios. Nothing is asserted; a missed goal is marked. */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { cpus, release, totalmem } from 'node:os';
 
@@ -17,7 +14,7 @@ import { simulated } from './simulated';
 
 const ROUNDS = 5;
 const RECORDING_MB = 300;
-/** Of an answer that comes from another continent. */
+/** Milliseconds for an answer that comes from another continent. */
 const LATENCY_MS = 200;
 const SIZES = [5_000, 20_000, 80_000] as const;
 
@@ -205,7 +202,7 @@ async function returnAll(
 	}
 }
 
-/** Milliseconds for 20,000 calls, of the node and of the bare loop, where each answer takes a while. */
+/** Milliseconds for 20,000 calls, with the node and with a plain loop, when each answer takes a while. */
 async function farAway(): Promise<{ ours: number; helper: number }> {
 	const sandbox = await startSandboxProcess(20_000);
 	const [apiKey = '', apiSecret = ''] = sandbox.authorization.split(':');
@@ -223,7 +220,7 @@ async function farAway(): Promise<{ ours: number; helper: number }> {
 	}
 }
 
-/** A node that pages with n8n's own request helper and nothing else: the least that a node in n8n can take. */
+/** A node that only pages with n8n's own request helper: the least time that a node in n8n can take. */
 function bareLoop(): INodeType {
 	const description = {
 		displayName: 'Bare Loop',
@@ -273,7 +270,7 @@ async function streamRecording(): Promise<number> {
 			if (error) throw new Error(error.message);
 			return items;
 		};
-		// Once small, so that code and buffers are there before the measurement.
+		// A small run first, so that code and buffers exist before the measurement.
 		await download();
 		await client.set({ recordings: { bytes: RECORDING_MB * 2 ** 20 } });
 		return await memoryRise(async () => {

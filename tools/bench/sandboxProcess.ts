@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-/** A sandbox in a process of its own, so that it does not share the measured process's time and memory. */
+/** A sandbox in its own process, so that it does not share time and memory with the measured process. */
 export interface SandboxProcess {
 	url: string;
 	authorization: string;
@@ -13,7 +13,7 @@ export interface SandboxProcess {
 /**
  * Starts `npm run sandbox`'s program on a free port.
  *
- * @param calls size of the account
+ * @param calls number of calls in the account
  */
 export async function startSandboxProcess(calls: number): Promise<SandboxProcess> {
 	const cli = join(__dirname, '..', '..', 'sandbox', 'cli.ts');

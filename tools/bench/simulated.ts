@@ -10,7 +10,7 @@ export interface Simulated {
 	met: boolean;
 }
 
-/** Simulates hours on a busy account: the result is the same on every machine. */
+/** Simulates hours on a busy account. The result is the same on every machine. */
 export function simulated(): Simulated[] {
 	return [
 		...[30, 90].flatMap((limit) => [

@@ -1,22 +1,23 @@
 /**
- * Requests of several processes of n8n and of other programs on one account, in simulated time: the nodes' own book-keeping
- * (RateLimit, FairQueue) against an account that counts in fixed windows. Hours take milliseconds, and no clock is looked at.
+ * Requests of several processes of n8n and of other programs on one account, in simulated time: the nodes' own
+ * code (RateLimit, FairQueue) against an account that counts in fixed windows. Hours take milliseconds, and no
+ * real clock is used.
  */
 import { RateLimit, type AnswerFacts } from '../../nodes/shared/http/rateLimit';
 import { FairQueue, type Lane } from '../../nodes/shared/http/fairQueue';
 
-/** When simulations begin, at the beginning of a minute and of an hour. */
+/** When simulations begin: at the beginning of a minute and of an hour. */
 export const START = 1_800_000_000_000;
 const MINUTE = 60_000;
 
-/** A request of ours. */
+/** One of our requests. */
 export interface Job {
 	/** Milliseconds from the start. */
 	at: number;
 	lane: Lane;
 	/** Its execution. */
 	turn: string;
-	/** How many requests come after it, each when the one before is answered: the pages of a list. */
+	/** Number of requests that follow it, each sent when the one before is answered, like the pages of a list. */
 	more?: number;
 }
 
@@ -31,12 +32,12 @@ export interface Done extends Job {
 /** The result of all jobs. */
 export interface SimulationResult {
 	done: Done[];
-	/** Requests that were sent and refused, of ours and of the others. */
+	/** Requests that were sent and refused, ours and those of other clients. */
 	ours: { sent: number; refused: number };
 	others: { sent: number; refused: number };
 }
 
-/** The same numbers from 0 to 1 for the same seed (mulberry32). */
+/** Returns the same numbers from 0 to 1 for the same seed (mulberry32). */
 export function dice(seed: number): () => number {
 	let state = seed;
 	return () => {
@@ -47,7 +48,7 @@ export function dice(seed: number): () => number {
 	};
 }
 
-/** An account of JustCall with a clock of its own; its windows begin with its minutes and hours. */
+/** An account of JustCall with its own clock, whose windows begin with its minutes and hours. */
 export class Account {
 	refused = 0;
 	private readonly used = new Map<string, number>();
@@ -81,7 +82,7 @@ export class Account {
 	}
 }
 
-/** The coming events, in order of time. */
+/** The coming events in order of time. */
 class Agenda {
 	now = START;
 	private readonly entries: Array<{ at: number; happen: () => void }> = [];
@@ -92,7 +93,7 @@ class Agenda {
 		this.entries.splice(place, 0, { at: time, happen });
 	}
 
-	/** Lets the next thing happen; `false` when there is none. */
+	/** Processes the next event; `false` when there is none. */
 	step(): boolean {
 		const next = this.entries.shift();
 		if (!next) return false;
@@ -103,12 +104,12 @@ class Agenda {
 }
 
 /**
- * Lets processes work off their jobs while others send theirs without a look at the limit; ends when all is done. An
- * answer takes 150 to 300 milliseconds and is counted half way.
+ * Processes work off their jobs while other clients send requests and ignore the limit. The run ends when all
+ * jobs are done. An answer takes 150 to 300 milliseconds, and the account counts the request halfway.
  *
  * @param limit requests a minute
  * @param processes the jobs of each
- * @param others when the others send, milliseconds from the start
+ * @param others when the other clients send, in milliseconds from the start
  */
 export function simulate(
 	limit: number,
@@ -191,7 +192,7 @@ export function simulate(
 	return outcome;
 }
 
-/** So many jobs that come at once. */
+/** This many jobs that start at once. */
 export function batch(count: number, at: number, lane: Lane = 'write', turn = 'batch'): Job[] {
 	return Array.from({ length: count }, () => ({ at, lane, turn }));
 }
@@ -200,15 +201,15 @@ export function batch(count: number, at: number, lane: Lane = 'write', turn = 'b
 export interface Sharing {
 	/** Share of our requests that was refused. */
 	refused: number;
-	/** Time until all was done, over the least that the windows allow. */
+	/** Time until all jobs were done, relative to the least that the windows allow. */
 	time: number;
-	/** Most that one request was refused. */
+	/** Most refusals of a single request. */
 	mostRefusals: number;
-	/** Longest time, in seconds, in which a process with work to do got nothing done. */
+	/** Longest time in seconds in which a process with waiting jobs finished none. */
 	longestGap: number;
 }
 
-/** So many items under a limit, dealt out to processes that start within three seconds. */
+/** This many items under a limit, divided among processes that start within three seconds. */
 export function share(processes: number, items: number, limit: number, seed: number): Sharing {
 	const chance = dice(seed + 1000);
 	const from = chance() * 50_000;
@@ -253,7 +254,7 @@ export function beside(
 }
 
 /**
- * Texts at random times, one in twenty seconds, beside something else.
+ * Texts at random times, one in twenty seconds, while other jobs run.
  *
  * @returns how long each waited for its turn, and for its answer, milliseconds
  */
@@ -274,7 +275,7 @@ export function texts(
 		.map(({ at, sentAt, doneAt }) => ({ turn: sentAt - at, answer: doneAt - at }));
 }
 
-/** A poller that reads fifty pages at each look, one look a minute for half an hour. */
+/** A poller that reads fifty pages each minute, for half an hour. */
 export const POLLER: readonly Job[] = Array.from({ length: 30 }, (_, look) => ({
 	at: look * MINUTE,
 	lane: 'background',
@@ -287,7 +288,7 @@ export const returnAll = (limit: number): readonly Job[] => [
 	{ at: 0, lane: 'list', turn: 'list', more: 30 * limit },
 ];
 
-/** The number that such a share of some numbers is not above. */
+/** The smallest number that this share of the numbers does not exceed. */
 export function quantile(values: readonly number[], share: number): number {
 	const sorted = [...values].sort((a, b) => a - b);
 	return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

@@ -5,7 +5,7 @@ const ROOT = join(__dirname, '..', '..');
 const DOCS = join(ROOT, 'docs');
 
 /**
- * Compares a document of `docs` with the text it should have, or writes it when `npm run docs` runs.
+ * Compares a document of `docs` with the expected text, or writes it when `npm run docs` runs.
  *
  * @param name file name, for example "reference.md"
  */
@@ -24,8 +24,9 @@ export function expectDocument(name: string, lines: readonly string[]): void {
 }
 
 /**
- * Compares a generated part of a document with the text it should have, or writes it when `npm run docs` runs. The part stands between
- * `<!-- generated: <part> -->` and `<!-- end of <part> -->`; the text around it is written by hand.
+ * Compares a generated part of a document with the expected text, or writes it when `npm run docs` runs. The
+ * part stands between `<!-- generated: <part> -->` and `<!-- end of <part> -->`; the text around it is written
+ * by hand.
  *
  * @param path within the project, for example "README.md"
  */

@@ -20,9 +20,9 @@ const KINDS: Record<string, string> = {
 };
 
 /**
- * The reference, made of the nodes' own descriptions.
+ * Makes the reference from the nodes' descriptions.
  *
- * @returns the lines of docs/reference.md, and the operations (resource and operation) and the events that they are about
+ * @returns the lines of docs/reference.md, and the operations (resource and operation) and events in it
  */
 export function reference(): { lines: string[]; operations: unknown[][]; events: string[] } {
 	const node: INodeTypeDescription = new JustCall().description;

@@ -3,24 +3,24 @@ import type { INodeParameters } from 'n8n-workflow';
 import { byId } from '../engine/byId';
 import type { Fault, Sandbox } from '../../sandbox/server';
 
-/** Something that goes wrong, as a user can meet it. */
+/** Something that can go wrong for a user. */
 export interface Situation {
 	/** The user's action or the event, for the table. */
 	when: string;
 	resource: string;
 	operation: string;
 	parameters: (sandbox: Sandbox) => INodeParameters;
-	/** How often the node is run with it; the last one is looked at. */
+	/** Number of times that the node runs; the last run counts. */
 	items?: number;
-	/** Changes to a credential that fits. */
+	/** Changes to a working credential. */
 	credential?: (sandbox: Sandbox) => Record<string, unknown>;
 	/** The sandbox's fault. */
 	fault?: Fault;
-	/** Requests that may leave n8n. Bad input leaves none. */
+	/** Requests that may leave n8n. Invalid input must leave none. */
 	sent: number;
 }
 
-/** n8n itself stops at a required field that is empty; an expression that finds nothing gets through to the node. */
+/** n8n itself stops at an empty required field. An empty result of an expression reaches the node. */
 const nothing = "={{ '' }}";
 const always = { times: 100 };
 const listCalls = {
@@ -44,7 +44,7 @@ const callsWith = (filters: INodeParameters) => ({
 	parameters: () => ({ filters }),
 });
 
-/** Every kind of error that a user can meet in the node. */
+/** Every kind of error that a user can get from the node. */
 export const SITUATIONS: Situation[] = [
 	{
 		when: 'key or secret is wrong',
@@ -101,7 +101,7 @@ export const SITUATIONS: Situation[] = [
 		when: 'something else uses up the rate limit all the time',
 		...listCalls,
 		fault: { kind: 'status', status: 429, ...always },
-		// Pauses that grow with a little chance in them: the ninth try is before its end, the tenth never.
+		// The pauses grow and have a random part: the ninth try is always before the end, the tenth never.
 		credential: ({ url }) => ({ baseUrl: url, longestWait: 240 }),
 		sent: 9,
 	},
@@ -262,7 +262,7 @@ export function steady(text: string, { url }: Sandbox): string {
 	return text
 		.replaceAll(url, 'http://127.0.0.1:4010')
 		.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, '2026-03-01T10:00:00Z')
-		// How long the pauses were, which are drawn by lot.
+		// The length of the pauses, which has a random part.
 		.replace(/within \d+ seconds/g, 'within N seconds');
 }
 

@@ -10,12 +10,12 @@ const CATEGORIES = [
 	...['Sales', 'Development', 'Analytics', 'Communication', 'Utility'],
 ];
 const LONGEST_HINT = 120;
-/** n8n wants choices in order from this number on. */
+/** Number of choices from which on n8n wants them sorted. */
 const SORTED_FROM = 5;
-/** A choice that comes first wherever it is. */
+/** A choice that stays first in any order. */
 const FIRST = /^(?:All|Any|None)\b/;
 
-/** Rules that n8n's linter will have, by its names for them; the published one does not enforce them yet. */
+/** Rules that n8n's linter will have, by n8n's names. The published linter does not enforce them yet. */
 export const ANNOUNCED: readonly Rule[] = [
 	{
 		name: 'require-mit-license',
@@ -51,7 +51,7 @@ export const ANNOUNCED: readonly Rule[] = [
 		asks: 'routing instead of execute()',
 		complaints: ({ nodes }) =>
 			nodes
-				// n8n's rule leaves triggers out: they have no routing.
+				// n8n's rule does not apply to triggers, which have no routing.
 				.filter(({ node }) => 'execute' in node && !node.description.group.includes('trigger'))
 				.map(({ className }) => `${className} has execute()`),
 	},

@@ -8,7 +8,7 @@ import type { PackageManifest } from '../n8n/package';
 import { expectFreshBuild } from '../buildStamp.cjs';
 import { filesUnder } from './outputs';
 
-/** package.json, as far as gates look at it. */
+/** The parts of package.json that the gates check. */
 export interface Manifest extends PackageManifest {
 	description?: string;
 	license?: string;
@@ -45,7 +45,7 @@ export interface Job {
 	steps?: Array<{ run?: string; uses?: string; with?: Record<string, unknown> }>;
 }
 
-/** All that the gates look at. */
+/** Everything that the gates check. */
 export interface Facts {
 	manifest: Manifest;
 	licence: string;
@@ -72,7 +72,7 @@ export function readFacts(root: string): Facts {
 	const load = createRequire(join(root, 'package.json'));
 	const manifest = JSON.parse(text('package.json')) as Manifest;
 	const publishFile = '.github/workflows/publish.yml';
-	/** The one class of a compiled file, made. */
+	/** Creates the one class of a compiled file. */
 	const made = (file: string): { className: string; one: unknown } => {
 		const [[className, Type] = []] = Object.entries(load(`./${file}`) as Record<string, new () => unknown>);
 		if (!className || !Type) throw new Error(`${file} exports no class`);
@@ -102,11 +102,11 @@ export function readFacts(root: string): Facts {
 	};
 }
 
-/** A field of a panel, and where it is: "JustCall > filters > agentId". */
+/** A field of a panel with its path: "JustCall > filters > agentId". */
 export interface PlacedField {
 	at: string;
 	field: INodeProperties;
-	/** The kind of its parent; nothing at the top. */
+	/** The type of its parent field; `undefined` at the top. */
 	inside?: 'collection' | 'fixedCollection';
 }
 
@@ -129,7 +129,7 @@ function walk(fields: readonly INodeProperties[], at: string, inside?: PlacedFie
 	});
 }
 
-/** Every text that the editor shows, and where. */
+/** Every text that the editor shows, with its path. */
 export function textsOf(facts: Facts): Array<{ at: string; text: string }> {
 	return [
 		...facts.nodes.flatMap(({ className, node: { description } }) =>

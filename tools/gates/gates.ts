@@ -1,4 +1,4 @@
-/** `npm run gates`: all that is asked of a verified community node, as a table; fails when something is not as asked. */
+/** `npm run gates` shows all requirements for a verified community node as a table, and fails when one is not met. */
 import { statSync } from 'node:fs';
 
 import { PROJECT_ROOT } from '../n8n/paths';

@@ -41,7 +41,7 @@ export function readImports(root: string, folders: readonly string[]): ImportGra
 	);
 }
 
-/** Complaints about the imports: upward ones and those of a room that may not be imported, then circles. */
+/** Complaints about the imports: upward imports, imports of a folder that is not allowed, then circles. */
 export function complaintsAbout(graph: ImportGraph): string[] {
 	const wrong = [...graph].flatMap(([from, targets]) =>
 		targets.flatMap((to) => {
@@ -52,7 +52,7 @@ export function complaintsAbout(graph: ImportGraph): string[] {
 	return [...wrong, ...circlesIn(graph).map((circle) => `a circle of imports: ${circle.join(' > ')}`)];
 }
 
-/** Each circle of imports once, as the way from a file back to it. */
+/** Each circle of imports once, as the path from a file back to itself. */
 export function circlesIn(graph: ImportGraph): string[][] {
 	const circles: string[][] = [];
 	const done = new Set<string>();
@@ -70,7 +70,10 @@ export function circlesIn(graph: ImportGraph): string[][] {
 	return circles;
 }
 
-/** The floors of nodes/shared as a tree, top first, each with the floors that it imports and how many imports those are. */
+/**
+ * The floors of nodes/shared as a tree, top first, each with the floors that it imports and the number of
+ * imports.
+ */
 export function describeShared(graph: ImportGraph): string[] {
 	const folderOf = (file: string) => posix.dirname(file).replace(/^nodes\/shared\/?/, '');
 	return ['', ...[...FLOORS].reverse()].flatMap((folder) => {

@@ -1,11 +1,11 @@
 // @ts-check
-// Who may import whom. One table for the lint rule (own.eslint.config.mjs), for `npm run graph` and for the test that breaks both.
+// Which folders may import which. One table for the lint rule (own.eslint.config.mjs), for `npm run graph` and for the test that breaks both.
 const { posix } = require('node:path');
 
-/** Floors of nodes/shared, from the ground up: a file imports from its own floor and from those below it. */
+/** Floors of nodes/shared, from the lowest up. A file imports from its own floor and lower ones. */
 const FLOORS = ['values', 'answers', 'http', 'description', 'run'];
 
-/** Rooms of the repository by the start of a path, and the rooms that each may import; the longest start counts. */
+/** Folders of the repository by path prefix, and the folders that each may import. The longest prefix counts. */
 const ROOMS = /** @type {Record<string, readonly string[]>} */ ({
 	credentials: ['nodes/shared'],
 	nodes: ['nodes'],
@@ -25,7 +25,7 @@ const ROOMS = /** @type {Record<string, readonly string[]>} */ ({
 const isIn = (path, start) => path === start || path.startsWith(`${start}/`) || path.startsWith(`${start}.`);
 
 /**
- * The floor of a file of nodes/shared, from 0; a file in no folder stands on top of all.
+ * The floor of a file of nodes/shared, from 0; a file in no folder is on the top floor.
  *
  * @param {string} path from the root of the repository
  * @returns {number | undefined} `undefined` for other files
@@ -41,7 +41,7 @@ function floorOf(path) {
  *
  * @param {string} from the importing file, from the root of the repository, with slashes
  * @param {string} to the imported file, with or without its ending
- * @returns {string | undefined} a sentence; `undefined` when the import is as it should be
+ * @returns {string | undefined} a sentence; `undefined` when the import is allowed
  */
 function complaintAbout(from, to) {
 	const [room] = Object.keys(ROOMS)

@@ -3,23 +3,23 @@ export interface Lock {
 	packages: Record<string, { license?: string; version?: string; dev?: boolean; peer?: boolean }>;
 }
 
-/** Licences that ask for nothing but their text, or for nothing at all. */
+/** Licences that require only their text, or nothing. */
 const FREE = [
 	...['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', '0BSD', 'Unlicense'],
 	...['CC0-1.0', 'CC-BY-3.0', 'CC-BY-4.0', 'Python-2.0', 'AFL-2.1', 'Artistic-2.0', 'WTFPL'],
 ];
 
-/** n8n's own packages: free to build and test with, not to be shipped. */
+/** n8n's own packages, which may be used for building and testing but may not be shipped. */
 const N8N = /(?:^|\/)node_modules\/(?:@n8n\/[\w-]+|@n8n_io\/[\w-]+|n8n-core|n8n-workflow)$/;
 
-/** Packages whose lock entry has no licence, looked up by hand: their own package says MIT. */
+/** Packages whose lock entry has no licence, checked by hand: their own package says MIT. */
 const BY_HAND = /(?:^|\/)node_modules\/(?:ssh2|cpu-features|buildcheck)$/;
 
 /** The packages that ship, the number that build, and those whose licence building does not allow. */
 export function licencesOf({ packages }: Lock): { shipped: string[]; building: number; refused: string[] } {
 	const entries = Object.entries(packages).filter(([path]) => path !== '');
 	return {
-		// Packages that an installation brings; a peer is there already.
+		// Packages that an installation adds. A peer dependency is already there.
 		shipped: entries.filter(([, { dev, peer }]) => !dev && !peer).map(([path]) => path),
 		building: entries.length,
 		refused: entries
@@ -28,7 +28,10 @@ export function licencesOf({ packages }: Lock): { shipped: string[]; building: n
 	};
 }
 
-/** Whether a licence is free by the rules of SPDX expressions: one side of OR is enough, AND needs both and binds closer. */
+/**
+ * Whether a licence is free by the rules of SPDX expressions: OR needs one side; AND needs both sides and takes
+ * precedence.
+ */
 function isFree(expression = ''): boolean {
 	const words = expression.match(/[()]|[^\s()]+/g) ?? [];
 	const either = (): boolean => {

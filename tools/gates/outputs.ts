@@ -8,14 +8,15 @@ export interface Leak {
 	form: string;
 }
 
-/** Ways in which a key and a secret could be written, by a name for people. */
+/** Forms in which a key and a secret could be written, with a name for each. */
 export function formsOf(key: string, secret: string): Map<string, string> {
 	const forms = new Map([
 		['the secret', secret],
 		['the secret, encoded for an address', encodeURIComponent(secret)],
 		['the secret, escaped in JSON', JSON.stringify(secret).slice(1, -1)],
 	]);
-	// In the middle of something longer Base64 looks different at each of three offsets; its edges depend on the neighbours.
+	// Inside a longer text, Base64 differs at each of three offsets, and its ends depend on the neighbouring
+	// bytes.
 	for (const offset of [0, 1, 2]) {
 		for (const [what, text] of [
 			['the secret', secret],
@@ -28,7 +29,7 @@ export function formsOf(key: string, secret: string): Map<string, string> {
 	return forms;
 }
 
-/** Every file under the given files and folders, of any kind; missing paths are left out. */
+/** Every file under the given files and folders, of any type; missing paths are left out. */
 export function filesUnder(paths: readonly string[]): string[] {
 	return paths.filter(existsSync).flatMap((path) => {
 		if (statSync(path).isFile()) return [path];
@@ -38,7 +39,7 @@ export function filesUnder(paths: readonly string[]): string[] {
 	});
 }
 
-/** The files in which a form is found, as bytes: logs, databases and all else alike. */
+/** The files that contain a form as bytes, whether logs, databases or others. */
 export function leaksIn(files: readonly string[], forms: ReadonlyMap<string, string>): Leak[] {
 	return files.flatMap((file) => {
 		const content = readFileSync(file);

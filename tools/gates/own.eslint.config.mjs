@@ -7,7 +7,7 @@ export default [
 	...config,
 	{ ignores: ['.runtime/**', 'dist/**', 'coverage/**'] },
 	{
-		// Nothing imports upward: the rooms and floors are those of `npm run graph`.
+		// Forbids upward imports. `npm run graph` has the same folders and floors.
 		files: ['**/*.{ts,mjs,cjs}'],
 		plugins: { layers: { rules: { imports: layers.rule } } },
 		rules: { 'layers/imports': 'error' },

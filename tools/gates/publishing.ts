@@ -3,14 +3,14 @@ import Fastify from 'fastify';
 import { cleanEnv, lastLines, run } from '../n8n/commands';
 import type { Finding } from './tools';
 
-/** Variables by which npm knows the workflow it runs in. A person's shell has none of them. */
+/** Variables by which npm recognizes its workflow. A user's shell has none of them. */
 const OF_A_WORKFLOW =
 	/^(?:CI$|CI_|GITHUB_|GITLAB_|ACTIONS_|SIGSTORE_|NODE_AUTH_TOKEN$|NPM_ID_TOKEN$|RELEASE_MODE$)/i;
 const REFUSAL = /provenance generation not supported/;
 
 /**
- * Publishes a folder as a person would by hand, to a registry of our own on this machine, and expects npm to refuse. A dry run would
- * not tell: npm asks for the provenance when it sends, and .npmrc keeps prepublishOnly from running.
+ * Publishes a folder by hand to a registry on this machine, and expects npm to refuse. A dry run would not show
+ * this: npm asks for the provenance when it sends, and .npmrc keeps prepublishOnly from running.
  *
  * @param folder with a package.json
  */

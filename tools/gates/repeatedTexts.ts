@@ -7,13 +7,13 @@ import {
 } from 'typescript';
 import type { Node } from 'typescript';
 
-/** Characters from which on a text is a sentence that should have one source. */
+/** Number of characters from which on a text is a sentence that should have one source. */
 const SENTENCE_LENGTH = 60;
 
 /**
- * Finds the sentences that stand in several places of the code, where changing one place would forget the other.
+ * Finds sentences that several places of the code contain, so that a change in one place could miss the others.
  *
- * Comments do not count. Of a template the parts between its expressions count, whatever the expressions are.
+ * Comments do not count. In a template, the parts between the expressions count, whatever the expressions are.
  *
  * @param sources TypeScript, by the name of its file
  * @returns each sentence with its places (`file:line`)

@@ -1,19 +1,19 @@
 import type { Facts } from './facts';
 
-/** Something that is asked of a package. */
+/** A requirement for a package. */
 export interface Rule {
 	/** n8n's name of the rule, or a number of its guidelines. */
 	name: string;
 	asks: string;
-	/** Where it is not as asked, a sentence each; none means that the gate is passed. */
+	/** Where the requirement is not met, one sentence each; empty when the gate passes. */
 	complaints: (facts: Facts) => string[];
-	/** Whether no program can tell. */
+	/** Whether no program can check it. */
 	byHand?: boolean;
-	/** The part that only the owner can do or only a person can judge; shown, and no reason to fail. */
+	/** The part that only the owner can do or a person must judge. It is shown, but does not fail the gate. */
 	remains?: string;
 }
 
-/** A complaint unless something holds. */
+/** Returns a complaint unless the condition holds. */
 export function unless(holds: boolean, complaint: string): string[] {
 	return holds ? [] : [complaint];
 }

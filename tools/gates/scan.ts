@@ -1,4 +1,7 @@
-/** `npm run scan`: n8n's own check of community packages, on the sources and on the packed package, without a network. */
+/**
+ * `npm run scan` runs n8n's own check of community packages on the sources and on the packed package, without a
+ * network.
+ */
 import { Progress } from '../n8n/progress';
 import { buildAndPack } from '../n8n/buildAndPack';
 import { scanPackage } from './scanner';

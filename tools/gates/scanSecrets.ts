@@ -1,6 +1,7 @@
 /**
- * `npm run scan:secrets`: looks for secrets in the repository (by secretlint), and for the sandbox's secret in all that test runs
- * left behind: output, logs, databases with every stored execution, transcripts, the package.
+ * `npm run scan:secrets`: looks for secrets in the repository (by secretlint), and for the sandbox's secret in
+ * everything that test runs have left: output, logs, databases with every stored execution, transcripts, the
+ * package.
  */
 import { statSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -10,7 +11,7 @@ import { DEFAULT_OPTIONS } from '../../sandbox/settings';
 import { repositorySecrets } from './tools';
 import { filesUnder, formsOf, leaksIn } from './outputs';
 
-/** `npm start` and the pictures show the secret to the person who runs them; nothing else may. */
+/** `npm start` and the pictures show the secret to the user who runs them. Nothing else may contain it. */
 const OUTPUTS = ['ci', 'e2e', 'bench', 'package'].map((folder) => join(RUNTIME_DIR, folder));
 
 async function main(): Promise<void> {

@@ -22,11 +22,15 @@ const SCANNER = '@n8n/scan-community-package/scanner/scanner.mjs';
 /** The patterns that the published scanner uses for the content of a tarball. */
 const TARBALL_PATTERNS = ['**/*.js', 'package.json'];
 
-/** n8n's own check of community packages, on the sources and on a packed package, without a network; no complaints means passed. */
+/**
+ * Runs n8n's own check of community packages on the sources and on a packed package, without a network. It
+ * passes when there are no complaints.
+ */
 export async function scanPackage(
 	packed: PackedPackage,
 ): Promise<Array<{ what: string; complaints: string[] }>> {
-	// The scanner is an ES module, which cannot be required; the name is a variable because it has no types.
+	// The scanner is an ES module, which cannot be loaded with require. The name is a variable because the module
+	// has no types.
 	const scanner = (await import(SCANNER)) as Scanner;
 	const unpacked = mkdtempSync(join(tmpdir(), 'justcall-scan-'));
 	try {

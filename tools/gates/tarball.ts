@@ -6,7 +6,7 @@ import { PROJECT_ROOT } from '../n8n/paths';
 
 const MAX_PACKED_BYTES = 250_000;
 const ALLOWED = [/^dist\//, /^package\.json$/, /^README\.md$/, /^LICENSE\.md$/, /^CHANGELOG\.md$/];
-/** The licence of the library that the build packs into a compiled file. */
+/** The licence of a library that the build packs into a compiled file. */
 const BUNDLED = ['dist/nodes/shared/values/phoneLibrary.LICENSE.txt'];
 const REQUIRED = ['package.json', 'README.md', 'LICENSE.md', ...BUNDLED];
 const FORBIDDEN = [
@@ -17,7 +17,7 @@ const FORBIDDEN = [
 	/(^|\/)\./,
 ];
 
-/** Every complaint about a package; none means that it may be published. */
+/** Every complaint about a package; empty when it may be published. */
 export function complaintsAbout({ file, files, manifest }: PackedPackage): string[] {
 	const paths = [...files.keys()];
 	const entryPoints = [...manifest.n8n.nodes, ...manifest.n8n.credentials];
@@ -52,17 +52,17 @@ function missingIcons(files: Map<string, Buffer>): string[] {
 		.map(({ path, target }) => `${path} names the icon ${target}, which is not in the package`);
 }
 
-/** A relative require that leads nowhere. */
+/** Complaints about relative requires of files that do not exist. */
 function missingImports(files: Map<string, Buffer>): string[] {
 	return references(files, /require\(["'](\.[^"']+)["']\)/g)
 		.filter(({ target }) => !['', '.js', '.json', '/index.js'].some((ending) => files.has(target + ending)))
 		.map(({ path, target }) => `${path} requires ${target}, which is not in the package`);
 }
 
-/** Modules that n8n gives to a node; all others have to be in the package. */
+/** Modules that n8n provides. All others must be in the package. */
 const GIVEN = ['n8n-workflow', 'luxon', 'crypto', 'node:crypto'];
 
-/** A require of a package that nobody installs. */
+/** Complaints about requires of packages that no installation adds. */
 function foreignImports(files: Map<string, Buffer>): string[] {
 	return [...files].flatMap(([path, content]) => {
 		if (!path.endsWith('.js')) return [];

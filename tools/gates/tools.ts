@@ -6,12 +6,12 @@ import { PROJECT_ROOT } from '../n8n/paths';
 import type { Lock } from './licences';
 import { licencesOf } from './licences';
 
-/** A program's verdict on the package. */
+/** A program's result for the package. */
 export interface Finding {
 	name: string;
 	asks: string;
 	complaints: string[];
-	/** Its findings, or the things it checked, for the table. */
+	/** Its findings, or the number of things that it checked, for the table. */
 	says: string;
 }
 
@@ -23,7 +23,7 @@ const N8N_LINT_CONFIG = join(
 );
 const LINTED = ['nodes', 'credentials', 'package.json'];
 
-/** n8n's linter as n8n configures it; a warning counts, and so does a comment that switches a rule off. */
+/** Runs n8n's linter with n8n's configuration. Warnings count, and so do comments that disable a rule. */
 export async function lintFinding(): Promise<Finding> {
 	const eslint = async (...args: string[]) =>
 		await node(['eslint', 'bin', 'eslint.js'], ['--config', LINT_CONFIG, ...args]);
@@ -64,7 +64,7 @@ export function lintConfigComplaints(root = PROJECT_ROOT): string[] {
 		: [`${LINT_CONFIG} is not n8n's own, which strict mode asks for`];
 }
 
-/** secretlint on every file that git has. */
+/** Runs secretlint on every file in git. */
 export async function repositorySecrets(): Promise<Finding> {
 	const { code, output } = await node(
 		['secretlint', 'bin', 'secretlint.js'],
@@ -78,7 +78,7 @@ export async function repositorySecrets(): Promise<Finding> {
 	};
 }
 
-/** Licences of all that builds and tests the package. */
+/** Licences of all packages that build and test this package. */
 export function licenceFinding(): Finding {
 	const lock = JSON.parse(readFileSync(join(PROJECT_ROOT, 'package-lock.json'), 'utf8')) as Lock;
 	const { shipped, building, refused } = licencesOf(lock);
@@ -90,7 +90,7 @@ export function licenceFinding(): Finding {
 	};
 }
 
-/** Known vulnerabilities: one in a shipped package fails, those in build packages are only listed. */
+/** Known vulnerabilities. One in a shipped package fails; those in build packages are only listed. */
 export async function auditFinding(): Promise<Finding> {
 	const shipped = await audit('--omit=dev');
 	const building = await audit();

@@ -8,27 +8,27 @@ import { unless } from './rule';
 const README_SECTIONS = ['Installation', 'Credentials', 'Operations', 'Compatibility', 'Examples'];
 /** Hosts that node code may name: JustCall's own, n8n's documentation, and this package's page. */
 const OWN_HOSTS = /^(?:[\w-]+\.)?(?:justcall\.io|n8n\.io|npmjs\.com)$/;
-/** Names that belong to nobody and are set aside for samples (RFC 2606). */
+/** Reserved names for examples (RFC 2606). */
 const RESERVED = /^(?:[\w-]+\.)*(?:example\.(?:com|net|org)|example|invalid|test)$/;
 /** Ways to modules and global objects that n8n's guidelines forbid. */
 const MACHINE =
 	/\bprocess\s*(?:\.|\?\.|\[)|['"`]process['"`]|\bglobalThis\b|\bimport\s*\(|\brequire\b\s*[(.]|\b(?:from|import)\s*['"](?:node:)?(?:fs|path|os|child_process|http|https|net|process|module|vm|worker_threads)(?:\/|['"])|\beval\s*\(|\bnew Function\b/;
-/** Small words that other languages cannot do without and English does not have. */
+/** Short words that are frequent in other languages and do not exist in English. */
 const FOREIGN =
 	/(?<![\w'])(?:der|das|und|oder|nicht|ein|eine|einen|alle|für|fuer|ist|werden|les|des|une|pour|avec|dans|sont|las|una|para|della|sono|een|het|voor|niet|och|att)(?![\w'])/i;
 const NOT_LATIN = /[^\p{Script=Latin}\p{Script=Common}\p{Script=Inherited}]/u;
-/** Letters that English words do without. */
+/** Letters that English words do not use. */
 const FOREIGN_LETTERS = /[äöüßñçøåæœàâèêëìîïòôùûãõ]/i;
-/** The first version of Node whose npm knows trusted publishing, which needs npm 11.5.1. */
+/** The first version of Node whose npm supports trusted publishing, which needs npm 11.5.1. */
 const NODE_FOR_TRUSTED_PUBLISHING = 24;
-/** The one secret that may be named: npm can trust a workflow only for a package that exists. */
+/** The one secret that a workflow may name, because npm can trust a workflow only for a package that exists. */
 const FIRST_RELEASE_SECRET = 'NODE_AUTH_TOKEN';
 const LOOPBACK = /^(?:127\.0\.0\.1|localhost)$/;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm;
 
 /**
- * n8n's guidelines for verified community nodes. V10 (the scanner), V8 and V13 (the linter) are run beside this table by the
- * programs that n8n wrote for them.
+ * n8n's guidelines for verified community nodes. n8n's own programs check V10 (the scanner), V8 and V13 (the
+ * linter) in addition to this table.
  */
 export const VERIFICATION: readonly Rule[] = [
 	{
@@ -40,7 +40,7 @@ export const VERIFICATION: readonly Rule[] = [
 				unless(manifest.scripts?.[name] !== undefined, `there is no script '${name}'`),
 			),
 			...['dev', 'release'].flatMap((name) =>
-				// The guard before n8n-node sends people to next-version; CI passes it.
+				// Outside CI, the script before n8n-node refers to next-version; CI passes it.
 				unless(
 					/^(?:node tools\/release\/onlyInCi\.mjs && )?n8n-node /.test(manifest.scripts?.[name] ?? ''),
 					`'${name}' is not n8n-node's`,

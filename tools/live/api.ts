@@ -1,28 +1,31 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Which account, and how gently it is asked. */
+/** The account, and the pace of its requests. */
 export interface LiveOptions {
 	/** Address of the API, without a path. */
 	baseUrl: string;
 	apiKey: string;
 	apiSecret: string;
-	/** Milliseconds from one request to the next; 2,500 stays below the 30 a minute of the smallest plan (FACTS.md section 6). */
+	/**
+	 * Milliseconds between two requests; 2,500 stays below the 30 a minute of the smallest plan (FACTS.md section
+	 * 6).
+	 */
 	spacing: number;
-	/** Stops the requests: those waiting are not sent, except deletions of records that the check made. */
+	/** Stops the requests. Waiting requests are not sent, except deletions of records that the check made. */
 	stop?: AbortSignal;
 }
 
-/** A request, as it is sent. */
+/** A request. */
 export interface Question {
 	method?: 'GET' | 'POST' | 'PUT' | 'DELETE';
-	/** With everything filled in, for example "/v2.1/calls/17". */
+	/** Path with its ids, for example "/v2.1/calls/17". */
 	path: string;
-	/** Written as it is, so that its form can be looked at; for example "page=0&per_page=1". */
+	/** Query as text, so that its form can be tested; for example "page=0&per_page=1". */
 	query?: string;
 	body?: unknown;
-	/** Instead of the account's own, to see how a wrong one is answered. */
+	/** Replaces the account's header, to see the answer to a wrong one. */
 	authorization?: string;
-	/** Also after a stop: for deleting records that the check made. */
+	/** Send also after a stop, to delete records that the check made. */
 	always?: boolean;
 }
 
@@ -30,24 +33,24 @@ export interface Question {
 export interface LiveAnswer {
 	status: number;
 	headers: Headers;
-	/** Parsed JSON; the text where it is none; `undefined` for a file. */
+	/** Parsed JSON; text when it is not JSON; `undefined` for a file. */
 	body: unknown;
 	/** Whether it is a file. */
 	isFile: boolean;
 }
 
-/** Requests of the account that are left untouched, for its own workflows. */
+/** Requests of the account that are left for its own workflows. */
 const LEFT_FOR_OTHERS = 5;
 const MAX_REFUSALS = 3;
 const TIMEOUT_MS = 60_000;
 
-/** The API by plain HTTP: one request after the other, slowly, and never the key to another host. */
+/** The API over plain HTTP: one request after the other, slowly. The key is never sent to another host. */
 export class LiveApi {
-	/** Requests that were sent. */
+	/** Number of requests that were sent. */
 	count = 0;
-	/** The last answer 429, if there was one. */
+	/** The last 429 answer, if there was one. */
 	refusal: LiveAnswer | undefined;
-	/** Whether anything but a GET was sent. */
+	/** Whether any request was not a GET. */
 	hasWritten = false;
 	private next = 0;
 	private readonly origin: string;
@@ -62,9 +65,10 @@ export class LiveApi {
 	}
 
 	/**
-	 * Asks once; a refusal by the rate limit is waited out. Redirects are not followed.
+	 * Sends a request, and sends it again after the wait when the rate limit refuses it. Redirects are not
+	 * followed.
 	 *
-	 * @throws Error when nothing answers, or the asking was stopped
+	 * @throws Error when no answer comes, or the check was stopped
 	 */
 	async ask(question: Question): Promise<LiveAnswer> {
 		for (let refusals = 0; ; refusals++) {
@@ -72,7 +76,7 @@ export class LiveApi {
 			this.reserve(answer.headers);
 			if (answer.status === 429) this.refusal = answer;
 			if (answer.status !== 429 || refusals >= MAX_REFUSALS) return answer;
-			// Not documented, but used where it is there (FACTS.md section 6).
+			// Retry-After is not documented, but used if it is there (FACTS.md section 6).
 			const told = Number(answer.headers.get('retry-after')) * 1000;
 			const pause = told > 0 ? told : 60_000 / 2 ** (MAX_REFUSALS - refusals);
 			this.next = Math.max(this.next, Date.now() + pause);
@@ -87,7 +91,7 @@ export class LiveApi {
 		return { status: response.status, type: response.headers.get('content-type') };
 	}
 
-	/** Waits, unless the asking is stopped meanwhile. */
+	/** Waits, unless the check is stopped meanwhile. */
 	async wait(milliseconds: number, always = false): Promise<void> {
 		const { stop } = this.options;
 		const pause = delay(milliseconds, undefined, { signal: always ? undefined : stop });

@@ -9,19 +9,19 @@ import type { OpenQuestion, SettledQuestion, Verdict } from './settle';
 import { open } from './settle';
 import { Walk, wordsOf } from './walk';
 
-/** Things a live check may do beside reading. */
+/** What a live check may do in addition to reading. */
 export interface Permissions {
-	/** Create, change and delete one tag and one contact. */
+	/** Create, update and delete one tag and one contact. */
 	write?: boolean;
-	/** Register this address for one event and take it out again. */
+	/** Register this address for one event and remove it again. */
 	webhookUrl?: string;
-	/** Port on this machine that the address leads to. */
+	/** Port on this machine that receives the requests to the address. */
 	listen?: number;
 }
 
 /**
- * Compares a live account with the contract, and settles doubts that FACTS.md leaves open. Reads only, unless permitted to do more.
- * Steps that break off are in the findings, beside all others.
+ * Compares a live account with the contract, and answers questions that FACTS.md leaves open. It only reads,
+ * unless it is permitted to do more. The findings also contain steps that failed.
  *
  * @param say receives a line for each step
  * @throws Error with a sentence when the account refuses the credential

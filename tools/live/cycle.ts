@@ -1,26 +1,26 @@
 import type { LiveApi } from './api';
 import type { Asked, Verdict } from './settle';
 
-/** The tools of a cycle. */
+/** What a cycle works with. */
 export interface Tools {
 	api: LiveApi;
 	/** Public address that may be registered. */
 	webhookUrl?: string;
-	/** Port on this machine that the address leads to. */
+	/** Port on this machine that receives the requests to the address. */
 	listen?: number;
 }
 
-/** Doubts that only writing settles, and the writing. */
+/** Questions that only writing can answer, and the writing. */
 export interface Cycle {
-	/** For people: "the cycle of the tag". */
+	/** Name for messages: "the cycle of the tag". */
 	name: string;
 	/** The permission that it needs. */
 	needs: 'write' | 'webhook-url';
 	doubts: readonly Asked[];
 	/**
-	 * Verdicts by the name of the doubt.
+	 * Verdicts by the name of the question.
 	 *
-	 * @throws Error when one of its records is there already, or is left; the message names it
+	 * @throws Error when one of its records already exists or was not deleted; the message names it
 	 */
 	run: (tools: Tools) => Promise<Record<string, Verdict>>;
 }

@@ -7,7 +7,7 @@ import type { Trace } from './traces';
 import { idIn, isDone, leavingNothing } from './traces';
 import { WEBHOOK_CYCLE } from './webhookCycle';
 
-/** A number that belongs to nobody: it is of the range that is set aside for fiction. */
+/** A number from the range that is reserved for fiction. */
 const FICTIONAL = '12025550199';
 /** First name and company of the contact. */
 const MARK = 'n8n live check';
@@ -100,7 +100,7 @@ const CONTACT_CYCLE: Cycle = {
 	},
 };
 
-/** POSTs that change nothing. As they are POSTs, the walk does not send them without permission. */
+/** POSTs that change nothing. The walk sends POSTs only with permission. */
 const POSTED_READS: Cycle = {
 	name: 'what is read by POST',
 	needs: 'write',
@@ -134,7 +134,7 @@ const POSTED_READS: Cycle = {
 	},
 };
 
-/** All that is settled by writing, in the order in which it is done. */
+/** Everything that writing can answer, in order. */
 export const CYCLES: readonly Cycle[] = [TAG_CYCLE, CONTACT_CYCLE, POSTED_READS, WEBHOOK_CYCLE];
 
 /** The lists of v1 are POSTs too. */
@@ -142,7 +142,7 @@ async function firstPageOfV1(api: LiveApi): Promise<Verdict> {
 	const pages: string[] = [];
 	for (const page of [0, 1, 2]) {
 		const answer = await api.ask({ method: 'POST', path: '/v1/contacts/list', body: { page, per_page: 1 } });
-		// v1 may refuse with 200 (FACTS.md section 7): a refusal has no list.
+		// v1 may report a refusal with status 200 (FACTS.md section 7). A refusal has no list.
 		const { data } = Object(answer.body) as { data?: unknown };
 		if (!isDone(answer) || !Array.isArray(data)) {
 			if (page > 0) return open(`Page ${page} was answered with ${answer.status} and no list.`);
@@ -163,12 +163,12 @@ async function pageSizeOfV1(api: LiveApi): Promise<Verdict> {
 	if (!isDone(answer) || !Array.isArray(data))
 		return open(`500 were answered with ${answer.status} and no list.`);
 	const { length } = data as unknown[];
-	// Others met 50 and 100 (FACTS.md section 11); fewer contacts than that tell nothing.
+	// Other users have seen 50 and 100 (FACTS.md section 11). Fewer contacts than that show nothing.
 	if (length < 50) return open('The key has too few contacts.');
 	return { answer: String(length), says: `500 were asked for, ${length} came; the key may have no more.` };
 }
 
-/** IDs of the tags with our name, on whatever page they are; whether pages count from 0 does not matter. */
+/** IDs of the tags with our name, on any page; whether pages count from 0 does not matter. */
 async function tagsOfOurs(api: LiveApi): Promise<string[]> {
 	const found: string[] = [];
 	for (let page = 0; page < MAX_PAGES; page++) {
@@ -210,7 +210,7 @@ function listIn(answer: LiveAnswer, what: string): Array<Record<string, unknown>
 	return recordsOf(answer.body, Infinity);
 }
 
-/** The ID in the answer of a creation, told to the guard. */
+/** The ID in the answer to a creation, which is reported to the guard. */
 function createdId(created: LiveAnswer, made: (id: string | undefined) => void): string | undefined {
 	const id = isDone(created) ? idIn(recordsOf(created.body)[0]) : undefined;
 	made(id);

@@ -6,7 +6,7 @@ import type { Walk } from './walk';
 
 const DAY = 86_400_000;
 
-/** Doubts about edges: last pages, largest sizes, oldest days, refusals. */
+/** Questions about limits: last pages, largest sizes, oldest days, refusals. */
 export const EDGES: readonly OpenQuestion[] = [
 	{
 		name: 'end of a list',
@@ -106,7 +106,7 @@ export const EDGES: readonly OpenQuestion[] = [
 			const visits = walk.visits.filter(({ operation }) => operation.path.startsWith('/v2.1/sales_dialer/'));
 			const lists = visits.filter(({ operation }) => !operation.path.includes('{'));
 			const refused = lists.flatMap(({ answer }) => (answer && answer.status !== 200 ? [answer] : []));
-			// With some answered the account has it, and the others have another reason.
+			// When some operations work, the account has the feature, so the refusals have another reason.
 			return refused.length === 0 || refused.length < lists.filter(({ answer }) => answer).length
 				? open('The account has the Sales Dialer.')
 				: refusalVerdict(refused);
@@ -133,7 +133,7 @@ function refusalVerdict(answers: readonly LiveAnswer[]): Verdict {
 	return { answer: statuses, says: `${statuses}: ${fields.join('; or ')}.` };
 }
 
-/** Whether figures were given, were all 0, or were refused. */
+/** Whether the figures were present, all 0, or refused. */
 function outcomeOf({ status, body }: LiveAnswer): string {
 	if (status !== 200) return `refused with ${status}`;
 	return hasFigure(isFramed(body) ? body.data : body) ? 'answered' : 'answered with nothing';

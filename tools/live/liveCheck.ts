@@ -1,6 +1,6 @@
 /**
- * `npm run live:check`: compares the JustCall account of JUSTCALL_API_KEY and JUSTCALL_API_SECRET with the contract.
- * It only reads, slowly; `-- --help` lists its other abilities.
+ * `npm run live:check`: compares the JustCall account of JUSTCALL_API_KEY and JUSTCALL_API_SECRET with the
+ * contract. It only reads, slowly; `-- --help` lists what else it can do.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
@@ -28,10 +28,13 @@ personal data.
 Ends with code 1 when something broke off; the report says what. Ctrl-C takes back what was made and still writes the report.
 `;
 
-/** Milliseconds in which a second signal is the same one: npm passes on the signal that the terminal has sent already. */
+/**
+ * Milliseconds in which a second signal counts as the same one: npm passes on the signal that the terminal has
+ * already sent.
+ */
 const SAME_SIGNAL = 1000;
 
-/** Stops at SIGINT and SIGTERM once everything it made is deleted; stops at once at a second signal. */
+/** On SIGINT and SIGTERM, stops once everything it made is deleted. A second signal stops it at once. */
 function stopOnSignal(): AbortSignal {
 	const stop = new AbortController();
 	let since = 0;

@@ -31,7 +31,7 @@ const FIELDS_OF_MANY_FORMS = [
 	'speaker_id',
 ];
 
-/** Every doubt that reading can settle. */
+/** Every question that reading can answer. */
 export const READING_QUESTIONS: readonly OpenQuestion[] = [
 	{
 		name: 'bot filter',

@@ -6,17 +6,17 @@ import type { Walk } from './walk';
 
 type Row = Record<string, unknown>;
 
-/** A parameter that is a list, and the values to ask it for. */
+/** A list parameter, and the values to request. */
 export interface ListParameter {
 	operation: string;
 	name: string;
-	/** Query sent along, so that there are enough records. */
+	/** Query that is sent along, to get enough records. */
 	along: string;
-	/** Values to try, from the records without the filter or from earlier answers. */
+	/** Values to try, from the unfiltered records or from earlier answers. */
 	values: (rows: Row[], walk: Walk) => unknown[];
 }
 
-/** The records that a filter leaves, in a form that can be compared; a refusal and an empty list have their own. */
+/** The records that a filter returns, in a comparable form. A refusal and an empty list have their own forms. */
 const REFUSED = 'refused';
 const NOTHING = 'nothing';
 const MOST_VALUES = 7;
@@ -34,7 +34,7 @@ const owners = (rows: Row[]): unknown[] => rows.map(({ agent_id: id }) => id);
 const disposition = ({ call_info: info }: Row): unknown =>
 	(Object(info) as { disposition?: unknown }).disposition;
 
-/** The list that JustCall's own file states a form for. */
+/** The list whose form JustCall's own file describes. */
 export const CALL_TRAITS: ListParameter = {
 	operation: 'listCalls',
 	name: 'call_traits',
@@ -63,7 +63,7 @@ export const OTHER_LISTS: readonly ListParameter[] = [
 	]),
 ];
 
-/** Finds the list styles that JustCall understands, by the records that two values leave together. */
+/** Finds the list styles that JustCall understands, from the records that a filter with two values returns. */
 export async function listsInTheQuery(
 	walk: Walk,
 	api: LiveApi,
@@ -94,12 +94,12 @@ async function formsOf(
 ): Promise<Verdict | undefined> {
 	const { left: all, rows } = await leftOver(api, path, along);
 	const left = async (query: string) => (await leftOver(api, path, joined(along, query))).left;
-	// Two values that each leave something over, but not the same and not everything.
+	// Two values that each return some records, but not the same and not all.
 	const singles = new Map<string, string>();
 	for (const value of distinct(values(rows, walk))) {
 		const single = await left(`${name}=${value}`);
 		if (![REFUSED, NOTHING, all, ...singles.values()].includes(single)) singles.set(value, single);
-		// One more disposition or user tells nothing new.
+		// One more disposition or user shows nothing new.
 		if (name !== 'call_traits' && singles.size === 2) break;
 	}
 	const found = [...singles.keys()];
@@ -129,7 +129,7 @@ async function formsOf(
 	return undefined;
 }
 
-/** Values as they go into an address, each once. */
+/** Values in the form of a URL, each once. */
 function distinct(values: readonly unknown[]): string[] {
 	const texts = values
 		.filter((value) => typeof value === 'number' || (typeof value === 'string' && value !== ''))
@@ -137,7 +137,7 @@ function distinct(values: readonly unknown[]): string[] {
 	return [...new Set(texts)].slice(0, MOST_VALUES);
 }
 
-/** The total of a list, or its records where it says none (FACTS.md section 3). */
+/** The total of a list, or its number of records if it has no total (FACTS.md section 3). */
 async function leftOver(api: LiveApi, path: string, query: string): Promise<{ left: string; rows: Row[] }> {
 	const { status, body } = await api.ask({ path, query });
 	if (status !== 200 || !isFramed(body) || !Array.isArray(body.data)) return { left: REFUSED, rows: [] };

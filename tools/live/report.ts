@@ -11,12 +11,12 @@ export interface Findings {
 	/** Whether only reading requests were sent. */
 	readOnly: boolean;
 	outcomes: SettledQuestion[];
-	/** Steps that broke off, and records that may be left in the account; a sentence each. */
+	/** Steps that failed, and records that may still be in the account, one sentence each. */
 	failures: string[];
 	visits: Visit[];
 }
 
-/** The findings as Markdown: shapes and counts, no value of the account. */
+/** The findings as Markdown: shapes and counts, but no values of the account. */
 export function writeReport(findings: Findings): string {
 	const { host, date, requests, seconds, readOnly, outcomes, failures, visits } = findings;
 	const settled = outcomes.filter(({ answer }) => answer !== 'open').length;

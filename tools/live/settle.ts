@@ -13,18 +13,18 @@ export interface Asked {
 	question: string;
 }
 
-/** The result of a doubt. */
+/** The answer to a question. */
 export interface Verdict {
-	/** A word or two that a program can compare; "open" where the account could not tell. */
+	/** A word or two for comparison by a program; "open" when the account could not show it. */
 	answer: string;
-	/** The observation, in a sentence, without a value of the account. */
+	/** The observation in a sentence, without values of the account. */
 	says: string;
 }
 
 /** The verdict of a question that stays open. */
 export const open = (says: string): Verdict => ({ answer: 'open', says });
 
-/** A question that reading may settle. */
+/** A question that reading may answer. */
 export interface OpenQuestion extends Asked {
 	settle: (walk: Walk, api: LiveApi, secrets: { apiKey: string }) => Promise<Verdict> | Verdict;
 }
@@ -32,7 +32,7 @@ export interface OpenQuestion extends Asked {
 /** A question and its result. */
 export type SettledQuestion = Asked & Verdict;
 
-/** How an answer is framed; a refusal tells nothing of it. */
+/** The envelope of an answer. A refusal shows nothing about it. */
 export function frameVerdict({ status, body }: LiveAnswer): Verdict {
 	if (status < 200 || status >= 300 || typeof body !== 'object' || body === null)
 		return open(`It was answered with ${status} and ${shapeOf(body)}.`);
@@ -40,12 +40,12 @@ export function frameVerdict({ status, body }: LiveAnswer): Verdict {
 	return { answer, says: `The answer is ${answer}.` };
 }
 
-/** The status of an answer is the verdict. */
+/** Uses an answer's status as the verdict. */
 export function statusVerdict({ status }: LiveAnswer): Verdict {
 	return { answer: String(status), says: `It was answered with ${status}.` };
 }
 
-/** An operation's path and its required query, when the walk could fill them. */
+/** An operation's path and its required query, if the walk could fill them. */
 export function questionOf(
 	walk: Walk,
 	id: string,
@@ -57,18 +57,18 @@ export function questionOf(
 	return { operation: visit.operation, path: question.path, query: question.query.toString() };
 }
 
-/** The page size that an answer says it has. */
+/** The page size that an answer states. */
 export function pageSizeOf(body: unknown): number | undefined {
 	const { per_page: size } = Object(body) as { per_page?: unknown };
 	return Number.isInteger(Number(size)) ? Number(size) : undefined;
 }
 
-/** Parts of a query as one; empty ones are left out. */
+/** Joins parts of a query; empty parts are left out. */
 export function joined(...queries: string[]): string {
 	return queries.filter(Boolean).join('&');
 }
 
-/** The number of the first page, of every list that has two records to tell by. */
+/** The number of the first page, for every list with two records to show it. */
 export async function firstPages(walk: Walk, api: LiveApi): Promise<Verdict> {
 	const found = new Map<string, string[]>();
 	for (const { operation } of walk.visits.filter((visit) => visit.operation.pagination?.style === 'page')) {
@@ -80,7 +80,7 @@ export async function firstPages(walk: Walk, api: LiveApi): Promise<Verdict> {
 			return answer.status === 200 ? JSON.stringify(recordsOf(answer.body)) : '[]';
 		};
 		const [zero, one] = [await page(0), await page(1)];
-		// Two records are needed to tell the pages apart, and they must differ.
+		// It takes two different records to tell the pages apart.
 		const origin = zero === '[]' ? 'too few' : one === '[]' ? 'too few' : zero === one ? '1' : '0';
 		found.set(origin, [...(found.get(origin) ?? []), operation.path]);
 	}
@@ -94,7 +94,7 @@ export async function firstPages(walk: Walk, api: LiveApi): Promise<Verdict> {
 	};
 }
 
-/** How the answers of some operations are framed. */
+/** The envelopes of some operations' answers. */
 export function frames(walk: Walk, wanted: (operation: ContractOperation) => boolean): Verdict {
 	const found = new Map<string, string[]>();
 	for (const visit of walk.visits.filter(({ operation }) => wanted(operation))) {
@@ -108,7 +108,7 @@ export function frames(walk: Walk, wanted: (operation: ContractOperation) => boo
 	};
 }
 
-/** Adds the shapes in which some fields come, wherever they are in a value. */
+/** Adds the shapes of some fields, wherever they are in a value. */
 export function collectForms(value: unknown, forms: Map<string, Set<string>>): void {
 	if (Array.isArray(value)) for (const one of value.slice(0, 100)) collectForms(one, forms);
 	if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
@@ -125,7 +125,7 @@ export async function zoneOfFilters(walk: Walk, api: LiveApi): Promise<Verdict> 
 		.find(({ call_time, call_user_time }) => call_time && call_user_time && call_time !== call_user_time);
 	if (!call) return open("No call has another time in its user's zone than in UTC.");
 	const has = async (date: unknown, time: unknown) => {
-		// Ten seconds around it, in case the edge belongs to neither side.
+		// Ten seconds around it, in case neither side includes the edge.
 		const moment = Date.parse(`${String(date)}T${String(time).padStart(8, '0')}Z`);
 		const at = (offset: number) => new Date(moment + offset).toISOString().slice(0, 19).replace('T', '%20');
 		const query = `from_datetime=${at(-10_000)}&to_datetime=${at(10_000)}&per_page=100`;
@@ -140,7 +140,7 @@ export async function zoneOfFilters(walk: Walk, api: LiveApi): Promise<Verdict> 
 		: { answer: 'UTC', says: 'A call is found by its time in UTC.' };
 }
 
-/** Number of calls under a filter, -1 where it is refused. */
+/** Number of calls with a filter; -1 when it is refused. */
 export async function totalOf(api: LiveApi, query: string): Promise<number> {
 	const { status, body } = await api.ask({ path: '/v2.1/calls', query: joined(query, 'per_page=20') });
 	if (status !== 200 || !isFramed(body)) return -1;
@@ -148,7 +148,7 @@ export async function totalOf(api: LiveApi, query: string): Promise<number> {
 	return typeof total === 'number' ? total : -1;
 }
 
-/** ID of a call on the first page whose recording is as wanted. */
+/** ID of a call on the first page with a recording of the wanted kind. */
 export function callWith(walk: Walk, wanted: (recording: unknown) => boolean): string | undefined {
 	const call = walk.records('listCalls').find(({ call_info: info }) => {
 		return typeof info === 'object' && info !== null && wanted((info as Record<string, unknown>).recording);
@@ -156,7 +156,7 @@ export function callWith(walk: Walk, wanted: (recording: unknown) => boolean): s
 	return call === undefined ? undefined : String(call.id);
 }
 
-/** How a recording comes, and which headers come with it. */
+/** How a recording is delivered, and with which headers. */
 export async function recordings(walk: Walk, api: LiveApi): Promise<Verdict> {
 	const id = callWith(walk, (recording) => typeof recording === 'string' && recording !== '');
 	if (id === undefined) return open('No call of the first page has a recording.');

@@ -1,9 +1,9 @@
 import type { Schema } from '../../contract/load';
 import { shownName } from './names';
 
-/** Where an answer is not as the contract says. Values are never in it, only their shapes. */
+/** A difference between an answer and the contract. It contains no values, only their shapes. */
 export interface Difference {
-	/** Place in the answer, for example "data[].call_info.rating". */
+	/** Path in the answer, for example "data[].call_info.rating". */
 	path: string;
 	kind: 'missing' | 'unknown' | 'type' | 'value';
 	/** The type or value in the contract. */
@@ -14,7 +14,7 @@ export interface Difference {
 
 type Resolve = (schema: Schema) => Schema;
 
-/** Patterns whose name says more than "text" and nothing about anybody. */
+/** Patterns whose names say more than "text" but nothing about a person. */
 const FORMS: ReadonlyArray<readonly [RegExp, string]> = [
 	[/^$/, 'empty text'],
 	[/^\d{4}-\d\d-\d\d$/, 'text like YYYY-MM-DD'],
@@ -44,12 +44,12 @@ export function fieldsOf(body: unknown): string {
 	return [...new Set(fields)].join(', ') || 'no fields';
 }
 
-/** Whether an answer's frame is the one with `data`. */
+/** Whether an answer's envelope has `data`. */
 export function isFramed(body: unknown): body is { data: unknown } {
 	return typeof body === 'object' && body !== null && 'data' in body;
 }
 
-/** The records of an answer in any of its forms; no more than the first few. */
+/** The first few records of an answer in any of its forms. */
 export function recordsOf(body: unknown, most = 100): Array<Record<string, unknown>> {
 	const inside = isFramed(body) ? body.data : body;
 	const list: unknown[] = Array.isArray(inside) ? inside : [inside];
@@ -59,9 +59,9 @@ export function recordsOf(body: unknown, most = 100): Array<Record<string, unkno
 }
 
 /**
- * Compares a JSON value with its schema: fields that are required and missing, fields that the schema does not have, values of
- * another type or outside of their list. Each place once, however many records show it. Among several forms of a schema the one
- * counts that has most of the value's fields.
+ * Compares a JSON value with its schema: fields that are required and missing, fields that the schema does not
+ * have, values of another type or outside of their list. Each path is reported once, however many records show
+ * it. Of several forms of a schema, the one with most of the value's fields is used.
  */
 export function differences(schema: Schema, value: unknown, resolve: Resolve): Difference[] {
 	const found = new Map<string, Difference>();
@@ -121,8 +121,8 @@ function compare(reference: Schema, value: unknown, path: string, resolve: Resol
 }
 
 /**
- * Fields that a schema has and none of the records in an answer. The contract does not require them; they may be gone, be named
- * otherwise, or only come when asked for.
+ * Fields that a schema has and none of the records in an answer. The contract does not require them; they may
+ * be gone, have another name, or come only on request.
  */
 export function absentFields(schema: Schema, answer: unknown, resolve: Resolve): string[] {
 	return absent(schema, [answer], '', resolve);
@@ -156,7 +156,7 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** How many of a value's fields a form has. This tells a frame from a bare record. */
+/** How many of a value's fields a form has. This distinguishes an envelope from a bare record. */
 function knownKeys({ properties = {} }: Schema, value: unknown): number {
 	if (typeof value !== 'object' || value === null) return 0;
 	return Object.keys(value).filter((key) => key in properties).length;

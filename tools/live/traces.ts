@@ -1,28 +1,28 @@
 import type { LiveAnswer } from './api';
 import { wordsOf } from './walk';
 
-/** Something that is made in an account and has to be gone again. */
+/** Something that the check makes in an account and has to delete. */
 export interface Trace {
-	/** For people, with the mark it carries: "the tag 'n8n-live-check'". */
+	/** Name for messages, with the mark that it carries: "the tag 'n8n-live-check'". */
 	what: string;
 	/** Where to find it: "among the tags of texts". */
 	where: string;
 	/**
 	 * IDs of the records that carry our mark now.
 	 *
-	 * @throws Error when that could not be looked up
+	 * @throws Error when the records could not be read
 	 */
 	find: () => Promise<string[]>;
 	remove: (id: string) => Promise<LiveAnswer>;
 }
 
-/** The result of the work with something, and the answer to its deletion; `undefined` where there was nothing to delete. */
+/** The result of the work, and the answer to the deletion; `undefined` when there was nothing to delete. */
 export interface Worked<Result> {
 	result: Result;
 	deleted: LiveAnswer | undefined;
 }
 
-/** How often it is looked for: a request whose answer was lost may take effect after it. */
+/** How often the check looks for the record, because a request whose answer was lost may still take effect. */
 const LOOKS = 3;
 
 /** Whether an answer means success: JustCall documents 200 only; 201 and 204 are accepted too. */
@@ -30,17 +30,17 @@ export function isDone({ status }: LiveAnswer): boolean {
 	return status >= 200 && status < 300;
 }
 
-/** ID in an answer that one record was made; `undefined` where it has none. */
+/** ID in the answer to the creation of one record; `undefined` when it has none. */
 export function idIn({ id }: Record<string, unknown> = {}): string | undefined {
 	return typeof id === 'number' || (typeof id === 'string' && id !== '') ? String(id) : undefined;
 }
 
 /**
- * Works with something, and deletes it whatever becomes of the work. Its creation belongs into the work: an answer that does not
- * come does not mean that nothing was made.
+ * Runs work on a record, and then deletes the record even if the work fails. The work must include the
+ * creation, because a missing answer does not mean that nothing was created.
  *
- * @param work is given a function to tell the ID of the record it made
- * @throws Error of the work; or one that names the record that is left and where to delete it by hand
+ * @param work gets a function that reports the ID of the created record
+ * @throws Error of the work; or one that names the remaining record and where to delete it by hand
  */
 export async function leavingNothing<Result>(
 	trace: Trace,
@@ -60,7 +60,7 @@ export async function leavingNothing<Result>(
 	return { result: outcome.value, deleted };
 }
 
-/** Deletes the records known to be ours and those that carry our mark, until none is left. */
+/** Deletes the records that are known to be ours and those with our mark, until none is left. */
 async function takeBack(
 	trace: Trace,
 	known: readonly string[],

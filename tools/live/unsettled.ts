@@ -1,7 +1,7 @@
 import type { OpenQuestion } from './settle';
 import { open } from './settle';
 
-/** Doubts that neither reading nor a cycle settles, each with the reason, so that they stay in sight. */
+/** Questions that neither reading nor a cycle answers, each with the reason, so that they are not forgotten. */
 const REASONS: ReadonlyArray<readonly [section: number, name: string, question: string, why: string]> = [
 	[
 		6,

@@ -3,18 +3,18 @@ import type { LiveAnswer, LiveApi } from './api';
 import type { Difference } from './shapes';
 import { absentFields, differences, isFramed, recordsOf } from './shapes';
 
-/** How a read operation was answered. */
+/** How JustCall answered a read operation. */
 export interface Visit {
 	operation: ContractOperation;
 	answer?: LiveAnswer;
-	/** Why it was not asked. */
+	/** Why it was not requested. */
 	skipped?: string;
 	differences: Difference[];
 	/** Fields of the contract that no record of the answer has. */
 	absent: string[];
 }
 
-/** Where the value of a parameter comes from: an operation that answered before, and the fields to look in. */
+/** Source of a parameter's value: an earlier operation, and the fields to look in. */
 type Source = readonly [operation: string, ...fields: string[]];
 
 const SOURCES: Readonly<Record<string, Readonly<Record<string, Source>>>> = {
@@ -44,14 +44,14 @@ const SOURCES: Readonly<Record<string, Readonly<Record<string, Source>>>> = {
 	},
 };
 
-/** Operations that need an ID no list names. */
+/** Operations that need an ID that no list has. */
 const UNREACHABLE: Readonly<Record<string, string>> = {
 	listAvailableSlots: 'needs the link of a calendar, which no list has',
 	getAppointment: 'needs an ID, and there is no list of appointments',
 	getBulkImportStatus: 'needs the ID of an import, and there is no list of imports',
 };
 
-/** The answers that a walk has seen; later questions begin from it. */
+/** The answers that a walk has seen; later questions start from them. */
 export class Walk {
 	readonly visits: Visit[] = [];
 
@@ -62,12 +62,12 @@ export class Walk {
 		private readonly say: (line: string) => void,
 	) {}
 
-	/** Asks every read operation of v2.1 once, with its required parameters and all that it can fetch along. */
+	/** Requests every read operation of v2.1 once, with its required parameters and all optional data. */
 	async all(): Promise<void> {
 		const reads = this.contract.operations.filter(
 			({ method, path }) => method === 'GET' && path.startsWith('/v2.1/'),
 		);
-		// Sources come before the operations that need them: an operation whose sources are all visited is next.
+		// Sources come first: the next operation is one whose sources have all been visited.
 		const waiting = new Set(reads);
 		while (waiting.size > 0) {
 			const next =
@@ -85,7 +85,7 @@ export class Walk {
 		return this.visits.find(({ operation }) => operation.id === id);
 	}
 
-	/** Records of an operation's answer; none where it was refused. */
+	/** Records of an operation's answer; empty when it was refused. */
 	records(id: string): Array<Record<string, unknown>> {
 		const { answer } = this.visitOf(id) ?? {};
 		return answer?.status === 200 ? recordsOf(answer.body) : [];
@@ -109,7 +109,7 @@ export class Walk {
 		const query = new URLSearchParams();
 		let { path } = operation;
 		for (const { name, in: place, required } of operation.parameters) {
-			// Also looks at everything that can be fetched along.
+			// Requests all optional data too.
 			if (place === 'query' && name.startsWith('fetch_')) query.set(name, 'true');
 			if (place === 'header' || (place === 'query' && !required)) continue;
 			const value = this.valueFor(operation, name);
@@ -149,7 +149,7 @@ export class Walk {
 	}
 }
 
-/** How an answer is framed. */
+/** The envelope of an answer. */
 export function frameOf({ answer }: Visit): 'framed' | 'bare' | undefined {
 	if (answer?.status !== 200 || answer.isFile) return undefined;
 	return isFramed(answer.body) ? 'framed' : 'bare';
@@ -157,7 +157,7 @@ export function frameOf({ answer }: Visit): 'framed' | 'bare' | undefined {
 
 /** An error's message; for a broken connection it says no more than that. */
 export function wordsOf(error: unknown): string {
-	// Not by instanceof: fetch may throw an error of another realm.
+	// Not checked with instanceof, because fetch may throw an error of another realm.
 	return String((error as { message?: unknown }).message ?? error);
 }
 

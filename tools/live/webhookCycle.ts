@@ -17,7 +17,7 @@ interface Address {
 	url: string;
 }
 
-/** Adds a public address for one event, checks what JustCall sends to it, and takes it out again. */
+/** Registers a public address for one event, checks the requests that JustCall sends to it, and removes it. */
 export const WEBHOOK_CYCLE: Cycle = {
 	name: 'the cycle of the webhook address',
 	needs: 'webhook-url',
@@ -93,7 +93,10 @@ function twiceVerdict({
 	};
 }
 
-/** Whether the addresses are those that were there before; by their IDs, as one more and one less is the same number. */
+/**
+ * Whether the addresses are the same as before. They are compared by ID, because one more and one fewer is the
+ * same count.
+ */
 function removalVerdict(before: Address[], after: Address[], deleted: LiveAnswer | undefined): Verdict {
 	const missing = before.filter(({ id }) => !after.some((other) => other.id === id)).length;
 	const more = after.filter(({ id }) => !before.some((other) => other.id === id)).length;
@@ -111,7 +114,7 @@ async function register(api: LiveApi, url: string): Promise<LiveAnswer> {
 	});
 }
 
-/** @throws Error when there is no list of them */
+/** @throws Error when the list cannot be read */
 async function addresses(api: LiveApi): Promise<Address[]> {
 	const answer = await api.ask({ path: '/v2.1/webhooks', always: true });
 	if (!isDone(answer) || typeof answer.body !== 'object')

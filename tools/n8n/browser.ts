@@ -23,7 +23,7 @@ const CANDIDATES = [
 	'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Quiet, without a GPU and without the services a browser likes to call; a sandbox is not possible for root. */
+/** Quiet, without a GPU and without the services that a browser contacts. Root cannot use the browser's sandbox. */
 const ARGUMENTS = [
 	'--no-sandbox',
 	'--disable-gpu',
@@ -56,7 +56,7 @@ export class Editor {
 	) {}
 
 	/**
-	 * Opens a browser that reaches this machine and nothing else, runs the work in it, and closes it.
+	 * Opens a browser that can reach only this machine, runs the work in it, and closes it.
 	 *
 	 * @param name folder of its screenshots
 	 */
@@ -88,7 +88,7 @@ export class Editor {
 		try {
 			await work(editor);
 		} finally {
-			// The last view, whatever happened: after a failure it is the first thing one wants to see.
+			// The last view in any case: after a failure it helps most.
 			await editor.screenshot('end').catch(() => undefined);
 			await editor.close();
 		}
@@ -104,7 +104,10 @@ export class Editor {
 		return this.visible(id, within).first();
 	}
 
-	/** Opens a drop-down and takes an entry; again if the editor redraws itself in between and closes it. */
+	/**
+	 * Opens a drop-down and selects an entry, and repeats this if the editor redraws itself and closes the
+	 * drop-down.
+	 */
 	async pick(opener: Locator, entry: Locator): Promise<void> {
 		for (let attempt = 1; attempt < 5; attempt++) {
 			if (!(await entry.isVisible())) await opener.click();
@@ -139,7 +142,7 @@ export class Editor {
 		await this.byTestId('canvas-add-button').waitFor({ timeout: 60_000 });
 	}
 
-	/** Searches the node creator and takes the entry with exactly this name. */
+	/** Searches the node creator and selects the entry with exactly this name. */
 	async pickNode(search: string, name: string): Promise<void> {
 		await this.byTestId('node-creator-search-bar').fill(search);
 		await this.visible('node-creator-item-name')

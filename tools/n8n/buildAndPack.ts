@@ -8,13 +8,13 @@ import { openPackage, packPackage } from './package';
 import { PROJECT_ROOT, RUNTIME_DIR } from './paths';
 import type { Progress } from './progress';
 
-/** Everything that ends up in the package, or decides how it is built. */
+/** Everything that is in the package or decides how it is built. */
 const INPUTS = [
 	'credentials',
 	'nodes',
 	'icons',
 	'package.json',
-	// Says which library is packed in.
+	// Decides which library is packed in.
 	'package-lock.json',
 	'tsconfig.json',
 	'gulpfile.js',
@@ -30,7 +30,7 @@ interface Stamp {
 	tarball: string;
 }
 
-/** The package, built and packed from the sources as they are; work that an earlier start did is not repeated. */
+/** Builds and packs the package from the current sources; work that an earlier start did is not repeated. */
 export async function buildAndPack(progress: Progress): Promise<PackedPackage> {
 	const inputs = fingerprint();
 	const stamp = readStamp();

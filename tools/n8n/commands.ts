@@ -14,19 +14,19 @@ export interface CommandOptions {
 	env?: NodeJS.ProcessEnv;
 }
 
-/** Commands under way, so that none goes on when the script ends. */
+/** Running commands, to be ended with the script. */
 const underWay = new Set<ChildProcess>();
 process.once('exit', () => {
 	for (const child of underWay) child.kill('SIGTERM');
 });
 
-/** npm settings of the user's shell that must survive; everything else `npm run` sets would leak into our calls. */
+/** npm settings of the user's shell that child processes keep; all other settings of `npm run` would change them. */
 const KEPT_NPM_SETTINGS =
 	/^npm_config_(registry|cache|userconfig|globalconfig|.*proxy|cafile|ca|strict_ssl)$/i;
 
 /**
- * The environment for a program started by us: without the variables of `npm run` (its `ignore_scripts` and prefixes
- * would change a nested npm), and with the given Node first on PATH.
+ * The environment for a program that we start: without the variables of `npm run` (its `ignore_scripts` and
+ * prefixes would change a nested npm), and with the given Node first on PATH.
  */
 export function cleanEnv(nodeBinDir?: string): NodeJS.ProcessEnv {
 	const env: NodeJS.ProcessEnv = {};
@@ -75,7 +75,7 @@ export async function run(
 	});
 }
 
-/** Like `run`, but a code other than 0 is an error that carries the last lines of the output. */
+/** Like `run`, but throws for an exit code other than 0, with the last lines of the output. */
 export async function runOrThrow(
 	program: string,
 	args: readonly string[],

@@ -6,16 +6,16 @@ import type { Progress } from './progress';
 
 /** A program that Debian packages. */
 export interface DebianProgram {
-	/** Finds the program; an installation has to bring the same. */
+	/** Finds the program; an installation must provide it. */
 	find(): string | undefined;
 	/** Debian's name of the package. */
 	package: string;
-	/** For people, for example `Chromium` and `Install Chromium, or ...`. */
+	/** Name and advice for messages, for example `Chromium` and `Install Chromium, or ...`. */
 	name: string;
 	howToGetIt: string;
 }
 
-/** The path of a program. Installs it when missing on Debian as root; elsewhere tells the user how to get it. */
+/** The path of a program. On Debian, root installs a missing program; elsewhere the error says how to get it. */
 export async function ensureProgram(progress: Progress, program: DebianProgram): Promise<string> {
 	const found = program.find();
 	if (found) return found;

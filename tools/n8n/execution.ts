@@ -61,7 +61,7 @@ export class Execution {
 		return hints.map(({ message }) => message);
 	}
 
-	/** The output of every node, as n8n's editor hands it back to run a part of the workflow again. */
+	/** The output of every node in the form in which n8n's editor sends it back to run a part of the workflow again. */
 	get runData(): Record<string, unknown> {
 		return this.data.resultData.runData;
 	}
@@ -76,7 +76,7 @@ export class Execution {
 		return this.data.resultData.error;
 	}
 
-	/** Fails with the node's own words unless the execution succeeded. */
+	/** Throws with the node's own error unless the execution succeeded. */
 	assertSuccess(): this {
 		if (this.status !== 'success') {
 			const { message, description } = this.error ?? { message: 'no error was recorded' };

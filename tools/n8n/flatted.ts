@@ -10,7 +10,7 @@ export function decodeFlatted(encoded: string): unknown {
 		if (decoded.has(index)) return decoded.get(index);
 		const raw = values[index];
 		if (typeof raw !== 'object' || raw === null) return raw;
-		// Registered before it is filled: values may point back at their parents.
+		// Stored before it is filled, because values may refer back to their parents.
 		if (Array.isArray(raw)) {
 			const list: unknown[] = [];
 			decoded.set(index, list);

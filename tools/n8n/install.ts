@@ -20,8 +20,9 @@ export interface N8nInstallation {
 }
 
 /**
- * Makes sure that the wanted n8n and a Node it accepts are in the runtime folder, and says where they are.
- * A finished installation is recognised by a stamp that is written last, so an interrupted one is taken up again.
+ * Installs the wanted n8n and a Node that it accepts into the runtime folder, unless they are there, and
+ * returns their paths. A stamp that is written last marks a finished installation, so an interrupted one is
+ * continued.
  */
 export async function ensureN8n(progress: Progress, version = DEFAULT_N8N): Promise<N8nInstallation> {
 	const release = findRelease(version);
@@ -44,7 +45,7 @@ export async function ensureN8n(progress: Progress, version = DEFAULT_N8N): Prom
 	};
 }
 
-/** The Node to run a release with: the one that runs this script if it fits, else one downloaded from npm. */
+/** The Node to run a release with: the one that runs this script if it fits, otherwise one downloaded from npm. */
 async function ensureNode(progress: Progress, release: N8nRelease): Promise<string> {
 	mkdirSync(RUNTIME_DIR, { recursive: true });
 	if (release.nodeMajors.includes(Number(process.versions.node.split('.')[0]))) return process.execPath;
@@ -87,7 +88,7 @@ async function answersVersion(binary: string, version: string): Promise<boolean>
 }
 
 /**
- * Without install scripts: of the sixteen packages that have one, only sqlite3 needs it, and one of the others
+ * Without install scripts. Of the sixteen packages that have one, only sqlite3 needs it, and one of the others
  * (a Kafka client) does not build on a machine without its C libraries.
  */
 async function installN8n(
@@ -104,7 +105,7 @@ async function installN8n(
 	);
 	if (await loadsSqlite(folder, node)) return;
 
-	// With the headers of that very Node if it brings them; otherwise node-gyp fetches them or finds its own.
+	// With the headers of that Node if it has them; otherwise node-gyp downloads or finds them.
 	const headers = join(dirname(dirname(node)), 'include', 'node', 'node.h');
 	if (existsSync(headers)) env.npm_config_nodedir = dirname(dirname(node));
 	await progress.step(`Building the database driver sqlite3 for it (one to two minutes)`, async () => {
@@ -116,7 +117,7 @@ async function installN8n(
 	if (!(await loadsSqlite(folder, node))) throw new Error(`sqlite3 was built in ${folder} but does not load`);
 }
 
-/** Opens a database in memory, which is more than loading: a driver built for another Node crashes there. */
+/** Opens a database in memory, which tests more than loading: a driver built for another Node crashes there. */
 async function loadsSqlite(folder: string, node: string): Promise<boolean> {
 	const script = `new (require('sqlite3').Database)(':memory:', (error) => process.exit(error ? 1 : 0))`;
 	return (await run(node, ['-e', script], { cwd: folder })).code === 0;

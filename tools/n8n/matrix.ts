@@ -1,6 +1,6 @@
 /**
- * `npm run matrix`: one packed tarball through the e2e suite on every n8n of the version table, and a table of the outcomes.
- * `npm run matrix -- --n8n 2.8.4` takes one of them, or several by several options.
+ * `npm run matrix`: runs the e2e suite with one packed tarball on every n8n of the version table, and prints a
+ * table of the results. `npm run matrix -- --n8n 2.8.4` runs one of them; repeat the option for several.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { spawn } from 'node:child_process';
@@ -38,7 +38,7 @@ async function main(): Promise<void> {
 	process.exitCode = outcomes.every(({ failed, hasEnded }) => hasEnded && failed === 0) ? 0 : 1;
 }
 
-/** Runs the suite in a process of its own; shows its output, and keeps it in `.runtime/e2e/matrix-<version>.log`. */
+/** Runs the suite in its own process; shows its output, and stores it in `.runtime/e2e/matrix-<version>.log`. */
 async function runSuite(n8n: string, packed: string): Promise<SuiteResult> {
 	const folder = join(RUNTIME_DIR, 'e2e');
 	mkdirSync(folder, { recursive: true });

@@ -6,7 +6,7 @@ import { cleanEnv, runOrThrow } from './commands';
 import { PROJECT_ROOT, RUNTIME_DIR } from './paths';
 import { readTarball } from './tarball';
 
-/** The parts of package.json that are looked at here. */
+/** The parts of package.json that are used here. */
 export interface PackageManifest {
 	name: string;
 	version: string;
@@ -60,7 +60,8 @@ export function unpackPackage(packed: PackedPackage, folder: string): void {
 /**
  * Puts a package where n8n's own community-package installer would have put it, so that n8n finds it at its
  * next start: under `.n8n/nodes/node_modules`, its manifest without the development lists, and listed in
- * `.n8n/nodes/package.json`. Does nothing when exactly this package is there already; returns whether it changed.
+ * `.n8n/nodes/package.json`. Does nothing if exactly this package is already there. Returns whether anything
+ * changed.
  */
 export function installPackage(packed: PackedPackage, userFolder: string): boolean {
 	const nodes = join(userFolder, '.n8n', 'nodes');

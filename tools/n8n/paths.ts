@@ -3,7 +3,7 @@ import { join } from 'node:path';
 /** The checkout. */
 export const PROJECT_ROOT = join(__dirname, '..', '..');
 
-/** The one ignored folder for everything that runs leave behind: downloads, n8n data, logs, screenshots. */
+/** The one ignored folder for everything that runs leave: downloads, n8n data, logs, screenshots. */
 export const RUNTIME_DIR = join(PROJECT_ROOT, '.runtime');
 
 /** Folder of the workflows that ship with the project. */

@@ -23,7 +23,10 @@ export async function nextFreePort(wanted: number, notThese: readonly number[] =
 	throw new Error(`No free port from ${wanted} upwards`);
 }
 
-/** Free means that nothing answers there and the address can be bound (either alone lets a busy port through). */
+/**
+ * A port is free when nothing answers there and the address can be bound. Either check alone misses some busy
+ * ports.
+ */
 async function isFree(port: number): Promise<boolean> {
 	return !(await answers(port)) && (await canBind(port));
 }

@@ -1,4 +1,4 @@
-/** How long a silent step may last before a line says that it is still going on. */
+/** Longest time of a silent step before a line says that it is still running. */
 const HEARTBEAT_MS = 5_000;
 
 /** Writes lines such as `[  12 s] Installing n8n 2.41.1 ...`, counted from the creation of the object. */
@@ -15,7 +15,7 @@ export class Progress {
 		console.log(`[${this.seconds.toFixed(1).padStart(6)} s] ${text}`);
 	}
 
-	/** Says that a step begins, repeats it with the time spent while it lasts, and says when it is done. */
+	/** Says that a step begins, repeats it with the elapsed time while the step runs, and says when it is done. */
 	async step<Result>(title: string, work: () => Promise<Result>): Promise<Result> {
 		const begun = Date.now();
 		const spent = () => `${((Date.now() - begun) / 1000).toFixed(1)} s`;

@@ -12,21 +12,24 @@ import { freePort } from './ports';
 import type { StoredWorkflow, Workflow } from './workflow';
 import { MANUAL_TRIGGER } from './workflow';
 
-/** Address the server listens on; nothing outside this machine reaches it. */
+/** Address that the server listens on; nothing outside this machine can reach it. */
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 180_000;
-/** After this long without an end, a stopping n8n is killed. */
+/** A stopping n8n is killed after this time. */
 const STOP_TIMEOUT_MS = 8_000;
-/** Begins the log of one start of n8n. */
+/** The first line of the log of each start of n8n. */
 const START_LINE = '--- ';
-/** Only protects throw-away data of the sandbox; fixed so that a second start can read the first one's credentials. */
+/**
+ * Protects only temporary data of the sandbox. It is fixed so that a second start can read the first one's
+ * credentials.
+ */
 const ENCRYPTION_KEY = 'justcall-sandbox-key-not-a-secret';
 /** Folder of the user folder that workflows may write files to, as n8n names it by default. */
 export const FILES_FOLDER = '.n8n-files';
-/** n8n binds a session to the browser; ours is always the same one. */
+/** n8n binds a session to the browser; ours always has the same ID. */
 const BROWSER_ID = 'justcall-scripts';
 
-/** Who signs in. */
+/** The user who signs in. */
 export interface Owner {
 	email: string;
 	password: string;
@@ -37,7 +40,7 @@ export interface Owner {
 /** How to start n8n. */
 export interface ServerOptions {
 	installation: N8nInstallation;
-	/** Holds `.n8n` with the database and the packages, and the log. */
+	/** Folder that contains `.n8n`, with the database and the packages, and the log. */
 	userFolder: string;
 	port: number;
 	env?: Record<string, string>;
@@ -62,7 +65,7 @@ export class RestError extends Error {
 	}
 }
 
-/** Every server that runs, so that none outlives the script. */
+/** Every running server, to be stopped with the script. */
 const running = new Set<ChildProcess>();
 process.once('exit', () => {
 	for (const child of running) child.kill('SIGKILL');
@@ -111,8 +114,8 @@ export class N8nServer {
 	}
 
 	/**
-	 * Starts a worker beside a server that puts its executions into a queue, with the same options, and waits until it takes
-	 * them. It writes to `worker-<number>.log` in the user folder, and ends with `stopAll`.
+	 * Starts a worker for a server that queues its executions, with the same options, and waits until the worker
+	 * is ready. It writes to `worker-<number>.log` in the user folder, and ends with `stopAll`.
 	 */
 	static async startWorker(options: ServerOptions, number: number): Promise<void> {
 		const logFile = join(options.userFolder, `worker-${number}.log`);
@@ -136,13 +139,13 @@ export class N8nServer {
 		if (!this.gone) await end(this.child);
 	}
 
-	/** Ends this n8n without a chance to tidy up, as a power cut does. */
+	/** Kills this n8n, as a power cut does. */
 	async kill(): Promise<void> {
 		this.child.kill('SIGKILL');
 		await this.exited;
 	}
 
-	/** Ends every n8n this script has started, also those that are not ready yet. */
+	/** Ends every n8n that this script has started, including those that are not ready yet. */
 	static async stopAll(): Promise<void> {
 		await Promise.all([...running].map(end));
 	}
@@ -174,7 +177,7 @@ export class N8nServer {
 		return response;
 	}
 
-	/** Signs the owner in, and creates the account first where there is none yet. */
+	/** Signs the owner in, and creates the account first if there is none. */
 	async signIn(owner: Owner): Promise<void> {
 		const settings = await this.rest<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
 			'GET',
@@ -186,12 +189,12 @@ export class N8nServer {
 		await this.rest('POST', '/login', { emailOrLdapLoginId: owner.email, password: owner.password });
 	}
 
-	/** The node types, in the form the editor gets. */
+	/** The node types in the form that the editor gets. */
 	async nodeTypes(): Promise<Array<Record<string, unknown>>> {
 		return (await (await this.fetch('GET', '/types/nodes.json')).json()) as Array<Record<string, unknown>>;
 	}
 
-	/** The credential types, in the form the editor gets. */
+	/** The credential types in the form that the editor gets. */
 	async credentialTypes(): Promise<Array<Record<string, unknown>>> {
 		return (await (await this.fetch('GET', '/types/credentials.json')).json()) as Array<
 			Record<string, unknown>
@@ -225,7 +228,10 @@ export class N8nServer {
 		return await this.waitForExecution(await this.startWorkflow(workflow), timeoutMs);
 	}
 
-	/** Starts a stored workflow from its Manual or Schedule Trigger, as the editor's button does; gives the id of the execution. */
+	/**
+	 * Starts a stored workflow from its Manual or Schedule Trigger, as the editor's button does; returns the id
+	 * of the execution.
+	 */
 	async startWorkflow(workflow: StoredWorkflow): Promise<string> {
 		const trigger = workflow.nodes.find(({ type }) => /\.(manual|schedule)Trigger$/.test(type));
 		const { executionId } = await this.rest<{ executionId: string }>(
@@ -251,7 +257,7 @@ export class N8nServer {
 		return await this.waitForExecution(executionId, 60_000);
 	}
 
-	/** Publishes a workflow and waits until its triggers are there. */
+	/** Publishes a workflow and waits until its triggers are active. */
 	async publish(workflow: StoredWorkflow): Promise<void> {
 		const { id, versionId } = workflow;
 		if (this.isFirst) {
@@ -266,7 +272,7 @@ export class N8nServer {
 		throw new Error(`The workflow is '${status}': ${reasons.join('; ')}`);
 	}
 
-	/** Takes a workflow back and waits until its triggers are gone. */
+	/** Unpublishes a workflow and waits until its triggers are gone. */
 	async unpublish({ id, versionId }: StoredWorkflow): Promise<void> {
 		if (this.isFirst) {
 			await this.rest('PATCH', `/workflows/${id}`, { active: false, versionId });
@@ -277,7 +283,7 @@ export class N8nServer {
 		await this.publication(id, (now) => now === 'not_published');
 	}
 
-	/** Waits until the publication of a workflow has come so far. */
+	/** Waits until a workflow's publication has this state. */
 	private async publication(id: string, isReached: (status: string) => boolean): Promise<Publication> {
 		for (;;) {
 			this.assertRunning();
@@ -287,7 +293,7 @@ export class N8nServer {
 		}
 	}
 
-	/** Waits until a workflow that was published when n8n ended is there again. */
+	/** Waits until a workflow that was published when n8n ended is active again. */
 	async waitUntilPublished({ id }: StoredWorkflow): Promise<void> {
 		if (!this.isOld) {
 			await this.publication(id, (status) => status === 'published');
@@ -314,7 +320,8 @@ export class N8nServer {
 	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		const ids: string[] = [];
-		// Within a range of IDs an old n8n lists by ID; without one it orders by the start, and a running execution may come twice.
+		// Within a range of IDs an old n8n sorts by ID. Without a range it sorts by start time, and a running
+		// execution may come twice.
 		let next = this.isOld ? `&firstId=0&lastId=${Number.MAX_SAFE_INTEGER}` : '';
 		for (;;) {
 			const { results, nextCursor } = await this.rest<{
@@ -324,7 +331,7 @@ export class N8nServer {
 			ids.push(...results.map((execution) => execution.id));
 			if (this.isOld && results.length > 0) next = `&firstId=0&lastId=${ids.at(-1)}`;
 			else if (typeof nextCursor === 'string') next = `&cursor=${encodeURIComponent(nextCursor)}`;
-			// n8n asks for running and for ended executions in two queries at once: one that ends between them is in both.
+			// n8n reads running and ended executions in two queries. One that ends between them is in both.
 			else return [...new Set(ids)];
 		}
 	}
@@ -365,7 +372,7 @@ export class N8nServer {
 		return Buffer.from(await response.arrayBuffer());
 	}
 
-	/** Readiness is reported before the interface is mounted, so both are asked. */
+	/** n8n reports readiness before its interface is available, so both are checked. */
 	private async waitUntilReady(): Promise<void> {
 		const deadline = Date.now() + READY_TIMEOUT_MS;
 		for (;;) {
@@ -389,7 +396,7 @@ export class N8nServer {
 		}
 	}
 
-	/** Whether this is n8n 1.x or 2.8, which differ from later ones here and there. */
+	/** Whether this is n8n 1.x or 2.8, which differ from later versions in some details. */
 	get isOld(): boolean {
 		return this.isFirst || this.version.startsWith('2.8.');
 	}
@@ -399,7 +406,7 @@ export class N8nServer {
 		return this.version.startsWith('1.');
 	}
 
-	/** The body the editor sends to start a workflow at a trigger; an old one sends the workflow along. */
+	/** The body that the editor sends to start a workflow at a trigger. An old editor also sends the workflow. */
 	private runOf(workflow: StoredWorkflow, trigger: string): Record<string, unknown> {
 		return { ...(this.isOld && { workflowData: workflow }), triggerToStartFrom: { name: trigger } };
 	}
@@ -413,20 +420,20 @@ export class N8nServer {
 	}
 }
 
-/** How far the publication of a workflow is. */
+/** State of a workflow's publication. */
 interface Publication {
 	status: string;
 	triggers?: Array<{ errorMessage?: string }>;
 }
 
-/** Starts a command of n8n as a process whose output is added to a file. */
+/** Starts a command of n8n as a process whose output is appended to a file. */
 async function launch(
 	command: 'start' | 'worker',
 	options: ServerOptions,
 	logFile: string,
 ): Promise<ChildProcess> {
 	const { installation, userFolder } = options;
-	// The one folder that n8n lets workflows write files to; it does not make it by itself.
+	// The only folder that n8n lets workflows write files to; n8n does not create it.
 	mkdirSync(join(userFolder, FILES_FOLDER), { recursive: true });
 	const log = openSync(logFile, 'a');
 	writeSync(
@@ -442,7 +449,7 @@ async function launch(
 	return child;
 }
 
-/** Asks a process to end, kills it if it does not listen, and returns when it is gone. */
+/** Asks a process to end, kills it if it does not, and returns when it is gone. */
 async function end(child: ChildProcess): Promise<void> {
 	const gone = new Promise((resolve) => child.once('exit', resolve));
 	child.kill('SIGTERM');
@@ -451,10 +458,10 @@ async function end(child: ChildProcess): Promise<void> {
 	clearTimeout(timer);
 }
 
-/** Everything n8n needs to start, to keep to this machine and to show no offers. */
+/** Settings that n8n needs to start, to stay on this machine and to show no offers. */
 async function serverEnv({ installation, userFolder, port, env }: ServerOptions): Promise<NodeJS.ProcessEnv> {
 	const inherited = cleanEnv(dirname(installation.node));
-	// Settings of an n8n of the user's own must not reach this one.
+	// Settings of the user's own n8n must not reach this one.
 	for (const name of Object.keys(inherited)) {
 		if (/^(N8N|DB|EXECUTIONS|QUEUE|NODE_FUNCTION|WEBHOOK)_/.test(name) || name === 'NODE_OPTIONS') {
 			delete inherited[name];

@@ -5,7 +5,7 @@ const BLOCK = 512;
 
 /**
  * Reads a .tgz as `npm pack` writes it: path inside the package (without the leading `package/`) to content.
- * Done here because Windows and slim images do not always bring `tar`.
+ * This code reads it because Windows and slim images do not always have `tar`.
  */
 export function readTarball(file: string): Map<string, Buffer> {
 	const archive = gunzipSync(readFileSync(file));

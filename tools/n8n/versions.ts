@@ -1,18 +1,18 @@
-/** The facts we need to install and start one n8n version. */
+/** The facts needed to install and start one n8n version. */
 export interface N8nRelease {
 	/** Exact version on npm. */
 	n8n: string;
-	/** Node majors this release is run on. `sqlite3` is compiled for one of them at a time. */
+	/** Node major versions that this release runs on. `sqlite3` is compiled for one of them at a time. */
 	nodeMajors: readonly number[];
-	/** Major that is downloaded when the Node on PATH is none of these. */
+	/** Major version that is downloaded when the Node on PATH is none of these. */
 	downloadNode: number;
-	/** npm `overrides` for dependencies that cannot be had from npm as they are declared. */
+	/** npm `overrides` for dependencies that npm does not have as declared. */
 	overrides: Readonly<Record<string, string>>;
-	/** Environment this release needs beside the usual one. */
+	/** Additional environment for this release. */
 	env: Readonly<Record<string, string>>;
 }
 
-/** The n8n everything is measured against. */
+/** The n8n version that all figures are measured with. */
 export const DEFAULT_N8N = '2.41.1';
 
 /** Every n8n version the scripts can install. */
@@ -22,15 +22,15 @@ export const N8N_RELEASES: readonly N8nRelease[] = [
 		nodeMajors: [24],
 		downloadNode: 24,
 		overrides: {},
-		// The registry of MCP servers is asked for at start and its absence logged with a stack trace; the assistant needs a service
-		// of n8n's and would ask to be set up before the editor shows any workflow.
+		// n8n requests the registry of MCP servers at start and logs its absence with a stack trace. The assistant
+		// needs a service of n8n, and asks to be set up before the editor shows any workflow.
 		env: { N8N_DISABLED_MODULES: 'mcp-registry,instance-ai' },
 	},
 	{
 		n8n: '2.8.4',
 		nodeMajors: [20, 22],
 		downloadNode: 20,
-		// n8n-nodes-base up to 2.10 takes xlsx from a host outside npm.
+		// n8n-nodes-base up to 2.10 downloads xlsx from a host outside npm.
 		overrides: { xlsx: '0.18.5' },
 		env: {},
 	},
@@ -39,8 +39,8 @@ export const N8N_RELEASES: readonly N8nRelease[] = [
 		nodeMajors: [20],
 		downloadNode: 20,
 		overrides: { xlsx: '0.18.5' },
-		// Its other expression engine is a native module that does not build on Node 20.
-		// Community nodes are tools of agents only where this allows it; 2.x needs no permission.
+		// The other expression engine is a native module that does not build on Node 20. Agents may use community
+		// nodes as tools only when this allows it; 2.x needs no permission.
 		env: { N8N_EXPRESSION_ENGINE: 'legacy', N8N_COMMUNITY_PACKAGES_ALLOW_TOOL_USAGE: 'true' },
 	},
 ];

@@ -14,19 +14,19 @@ export interface WorkflowNode {
 	parameters: Record<string, unknown>;
 	credentials?: Record<string, CredentialReference>;
 	webhookId?: string;
-	/** n8n's reaction when the node fails; without it the workflow stops. */
+	/** n8n's reaction when the node fails; the workflow stops by default. */
 	onError?: 'continueRegularOutput' | 'continueErrorOutput';
 	/** Whether n8n runs the node again when it fails, how often, and how many milliseconds it waits before. */
 	retryOnFail?: boolean;
 	maxTries?: number;
 	waitBetweenTries?: number;
-	/** Only the first item is taken. */
+	/** Use only the first item. */
 	executeOnce?: boolean;
-	/** Items pass through it untouched. */
+	/** Items pass through the node unchanged. */
 	disabled?: boolean;
 }
 
-/** The kind of a connection: items, or a part that an AI Agent works with. */
+/** The type of a connection: items, or a part of an AI Agent. */
 export type ConnectionKind = 'main' | 'ai_languageModel' | 'ai_tool';
 
 /** Where the outputs of a node go. */
@@ -40,7 +40,7 @@ export interface Workflow {
 	nodes: WorkflowNode[];
 	connections: Record<string, NodeConnections>;
 	settings?: Record<string, unknown>;
-	/** Output of nodes that the editor holds fast; n8n needs it, empty at least, to run a part of a workflow. */
+	/** Pinned output of nodes. n8n needs it, at least empty, to run a part of a workflow. */
 	pinData?: Record<string, unknown>;
 }
 
@@ -105,7 +105,7 @@ export function eachOf(list: string): [Omit<WorkflowNode, 'position'>, Omit<Work
 	];
 }
 
-/** A workflow of a Manual Trigger that starts all the given nodes, each for itself. */
+/** A workflow with a Manual Trigger that starts each of the given nodes. */
 export function fan(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, 'position'>>): Workflow {
 	const { nodes: placed, ...workflow } = chain(name, nodes);
 	const all = placed.map((node, index): WorkflowNode =>
@@ -115,7 +115,7 @@ export function fan(name: string, nodes: ReadonlyArray<Omit<WorkflowNode, 'posit
 	return { ...workflow, nodes: all, connections: { [MANUAL_TRIGGER]: { main: [targets] } } };
 }
 
-/** The same workflow with every node of a package using the given credential. */
+/** Returns the workflow with every node of a package using the given credential. */
 export function withCredential(
 	workflow: Workflow,
 	packageName: string,

@@ -1,10 +1,10 @@
 const UNRELEASED = '## [Unreleased]';
 
 /**
- * Turns the unreleased section into a version, under a new and empty heading.
+ * Turns the unreleased section into a version, and adds a new empty section above it.
  *
  * @param date YYYY-MM-DD
- * @throws Error when there is nothing unreleased, or the version is there already
+ * @throws Error when there is nothing unreleased, or the version already exists
  */
 export function releaseInChangelog(changelog: string, version: string, date: string): string {
 	const [before, after, more] = changelog.split(`${UNRELEASED}\n`);

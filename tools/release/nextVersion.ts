@@ -1,6 +1,6 @@
 /**
- * `npm run next-version -- first|patch|minor|major`: the version, the changelog, the commit and the tag in one step; pushing them
- * starts the workflow that publishes. Nothing is written before all is looked at.
+ * `npm run next-version -- first|patch|minor|major`: makes the version, the changelog entry, the commit and the
+ * tag. Pushing them starts the workflow that publishes. Nothing is written until everything is checked.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,15 +1,15 @@
 /** Levels that `next-version` accepts. */
 export const LEVELS = ['first', 'patch', 'minor', 'major'] as const;
 
-/** How large a version is; `first` is the one that package.json has already. */
+/** Level of a version; `first` is the version that package.json already has. */
 export type Level = (typeof LEVELS)[number];
 
 /**
- * The version that comes.
+ * The next version.
  *
  * @param current the version in package.json
  * @param tags tags of the repository, for example "v0.1.0"
- * @throws Error with a sentence when it is there already, or there is none to begin from
+ * @throws Error with a sentence when it already exists, or there is no version to start from
  */
 export function versionAfter(current: string, level: Level, tags: readonly string[]): string {
 	const [, major = NaN, minor = NaN, patch = NaN] = (/^(\d+)\.(\d+)\.(\d+)$/.exec(current) ?? []).map(Number);

@@ -8,7 +8,7 @@ import { RestError } from '../n8n/server';
 import type { CredentialReference } from '../n8n/workflow';
 import { withCredential } from '../n8n/workflow';
 
-/** The login of the demo, the same on every machine: it opens nothing but throw-away data on this one. */
+/** The login of the demo, the same on every machine. It gives access only to temporary data on this machine. */
 export const DEMO_OWNER: Owner = {
 	email: 'demo@justcall.example',
 	password: 'JustCall-demo-1',
@@ -23,7 +23,7 @@ export interface SandboxAccess {
 	apiSecret: string;
 }
 
-/** The credential and workflows that earlier starts put into n8n, so that this one does not repeat them. */
+/** The credential and workflows that earlier starts stored in n8n, so that this start does not add them again. */
 interface DemoRecord {
 	credential?: { id: string; hash: string };
 	/** Workflow id by sample file. */
@@ -31,8 +31,9 @@ interface DemoRecord {
 }
 
 /**
- * Puts the credential and the sample workflows into n8n. Those from an earlier start stay as they are,
- * edits included; only the credential follows when the sandbox has moved. Returns the workflows with their addresses.
+ * Stores the credential and the sample workflows in n8n. Workflows from an earlier start stay unchanged,
+ * including edits. The credential is updated when the sandbox's address has changed. Returns the workflows with
+ * their addresses.
  */
 export async function provideDemo(
 	server: N8nServer,

@@ -2,9 +2,9 @@ import { parseArgs } from 'node:util';
 
 /** Options on the command line of `npm start`. */
 export interface StartOptions {
-	/** Where the editor is wanted; the next free port is taken if this one is busy. */
+	/** Wanted port of the editor; the next free port is used if this one is busy. */
 	port: number;
-	/** Forget the saved n8n data before starting. */
+	/** Delete the saved n8n data before the start. */
 	reset: boolean;
 }
 
@@ -16,7 +16,7 @@ export const USAGE = `Usage: npm start -- [--port 5678] [--reset]
 
 const DEFAULT_PORT = 5678;
 
-/** Reads the arguments; returns nothing when only the help is wanted. */
+/** Reads the arguments; returns `undefined` when only the help is wanted. */
 export function readOptions(args: string[]): StartOptions | undefined {
 	const { values } = parseArgs({
 		args,

@@ -9,8 +9,8 @@ interface Claim {
 }
 
 /**
- * Refuses to go on while another start uses the same data: two n8n on one database break it.
- * The claim is a file with process id and address; one left behind by a dead process does not count.
+ * Refuses to start while another start uses the same data, because two n8n would break the database. The claim
+ * is a file with process id and address; the file of a dead process does not count.
  */
 export async function claim(file: string, url: string): Promise<void> {
 	const other = readClaim(file);
@@ -27,7 +27,7 @@ export async function claim(file: string, url: string): Promise<void> {
 	writeFileSync(file, JSON.stringify({ pid: process.pid, url } satisfies Claim));
 }
 
-/** Gives the data free again; another start's claim stays. */
+/** Releases the data; another start's claim stays. */
 export function release(file: string): void {
 	if (readClaim(file)?.pid === process.pid) rmSync(file, { force: true });
 }
@@ -40,7 +40,7 @@ function readClaim(file: string): Claim | undefined {
 	}
 }
 
-/** Still installing or starting, so that nothing answers yet. */
+/** Still installing or starting, so there is no address yet. */
 function isYoung(file: string): boolean {
 	return Date.now() - statSync(file).mtimeMs < MAX_START_MS;
 }

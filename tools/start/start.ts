@@ -1,6 +1,6 @@
 /**
- * `npm start`: a real n8n with this package in it, beside a JustCall sandbox, ready to click through.
- * Everything it keeps is in .runtime/start.
+ * `npm start`: a real n8n with this package in it, and a JustCall sandbox, ready to use. All its data is in
+ * .runtime/start.
  */
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -52,7 +52,7 @@ async function main(): Promise<void> {
 		`${packed.manifest.name} ${packed.manifest.version} ${changed ? 'installed in' : 'is in'} n8n`,
 	);
 
-	// One zone for n8n, sandbox and machine, so that times read the same everywhere.
+	// One zone for n8n, sandbox and machine, so that times are the same everywhere.
 	const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 	const sandboxPort = await nextFreePort(SANDBOX_PORT, [port]);
 	if (sandboxPort !== SANDBOX_PORT)
@@ -90,12 +90,15 @@ async function main(): Promise<void> {
 	);
 }
 
-/** Ctrl-C, a polite kill, a closed terminal: all end in the same clean stop. A second one does not wait. */
+/**
+ * Ctrl-C, a termination signal and a closed terminal all end in the same clean stop. A second signal stops at
+ * once.
+ */
 function stopOnSignals(): void {
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 		process.on(signal, () => void (stopping ? process.exit(1) : stop(signal, 0)));
 	}
-	// npm was killed and did not tell its script: no one is left to read the output or to press Ctrl-C.
+	// npm was killed and did not tell its script: nobody reads the output or can press Ctrl-C.
 	if (process.env.npm_lifecycle_event && process.platform !== 'win32') {
 		const parent = process.ppid;
 		setInterval(() => {

@@ -14,7 +14,7 @@ export interface CustomField {
 	type?: string;
 }
 
-/** Names that CRMs give to a telephone number, best first; compared without case, spaces and signs. */
+/** Field names that CRMs use for a telephone number, best first. Case, spaces and punctuation do not count. */
 const PHONES = [
 	'phonenumber',
 	'phone',
@@ -42,9 +42,9 @@ const PHONES = [
 	'otherphone',
 	'carphone',
 ];
-/** Numbered columns of Google's CSV, whose label stands in a column beside it. */
+/** Numbered columns of Google's CSV. The label of each is in the column next to it. */
 const NUMBERED_PHONE = /^phone(\d+)value$/;
-/** The same for the other fields of a contact. */
+/** Numbered columns of Google's CSV for the other fields of a contact. */
 const NAMES: ReadonlyArray<readonly [justCallName: string, names: readonly string[]]> = [
 	['name', ['name', 'fullname', 'contactname', 'displayname']],
 	[
@@ -71,19 +71,19 @@ const FIRST_NAMES = ['firstname', 'givenname', 'fname'];
 const LAST_NAMES = ['lastname', 'surname', 'familyname', 'lname'];
 /** The value that Outlook and MySQL write when there is no date. */
 const NO_DAY = /^0+[-/.]0+[-/.]0+/;
-/** How n8n's Google Contacts writes a birthday: the month first. */
+/** A birthday as n8n's Google Contacts node writes it, with the month first. */
 const GOOGLE_DAY = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
 /**
- * Finds a contact of the Sales Dialer in an item of a CRM, by the names of its fields: `phone`, `Mobile Phone`,
+ * Reads a Sales Dialer contact from a CRM's item, by the names of the item's fields: `phone`, `Mobile Phone`,
  * `phone_number`; `name`, or first and last name; custom fields by their label. Empty values are left out.
  *
- * Knows what n8n's nodes for HubSpot, Pipedrive, Salesforce, Google Contacts, Outlook, Keap, QuickBooks, Xero, Mailchimp,
- * WooCommerce and Zoho give, and the columns of Google's and Outlook's CSV.
+ * It knows the output of n8n's nodes for HubSpot, Pipedrive, Salesforce, Google Contacts, Outlook, Keap,
+ * QuickBooks, Xero, Mailchimp, WooCommerce and Zoho give, and the columns of Google's and Outlook's CSV.
  *
  * @param country of numbers that come without a country code
- * @returns values by JustCall's name, not yet checked or encoded; `phone_number` is empty where the item has a field for it
- *   with nothing in it, and missing where no field is known
+ * @returns values by JustCall's name, not yet checked or encoded; `phone_number` is empty when the item's field
+ *   for it is empty, and missing when the item has no such field
  */
 export function autoMap(
 	item: IDataObject,
@@ -116,7 +116,7 @@ export function autoMap(
 	};
 }
 
-/** Where none is a number, the first is refused later, by its value. */
+/** When none of them is a number, the first one is kept, and the encoder refuses it later and shows its value. */
 function phoneOf(texts: readonly Plain[], country: string | undefined): Plain | undefined {
 	const phones = texts.filter((text) => typeof text !== 'boolean').flatMap(separated);
 	return phones.find((one) => 'e164' in readNumber(one, country)) ?? phones[0];
@@ -127,7 +127,7 @@ function separated(phone: Plain): Plain[] {
 	return typeof phone === 'string' ? phone.split(' ::: ') : [phone];
 }
 
-/** Nobody answers a fax machine. */
+/** A fax number cannot be called. */
 function isNumbered(name: string, values: ReadonlyMap<string, unknown[]>): boolean {
 	const place = NUMBERED_PHONE.exec(name)?.[1];
 	if (place === undefined) return false;
@@ -152,7 +152,7 @@ function titleIn(item: IDataObject, values: ReadonlyMap<string, unknown[]>): Pla
 	return titles.flatMap(textsOf).find((title) => typeof title !== 'boolean');
 }
 
-/** True and false are values of a custom field; but `false` is also how some CRMs say that a text is empty. */
+/** A custom field may hold true or false, but some CRMs also write `false` for an empty text. */
 function customValue(
 	{ key, label, type = '' }: CustomField,
 	values: ReadonlyMap<string, unknown[]>,

@@ -15,17 +15,21 @@ import { itemRows, leftOutOf, type ItemRow } from './itemRows';
 import { runValues } from './itemValues';
 import { rowResult, withRowResults } from './rowResult';
 
-/** Contacts in one request. */
+/** Most contacts in one request. */
 export const MAX_CONTACTS_PER_IMPORT = 250;
-/** Seconds between two looks at how far an import is: they grow, as each look is a request of the rate limit. */
+/**
+ * Seconds between two requests for an import's status. They grow because each request counts against the rate
+ * limit.
+ */
 const FIRST_CHECK_SECONDS = 1;
 const MAX_CHECK_SECONDS = 15;
 const STATUS_PATH = '/v2.1/sales_dialer/contacts/bulk_import/status';
 
 /**
- * Imports all input items, packed into requests of at most 250, and reports the result of each:
- * `imported`, `duplicate`, `rejected` with the reason, or `queued` when the import goes on in the background. An item that
- * cannot be a contact is rejected by itself, whatever 'On Error' says: the list tells of each.
+ * Imports all input items, packed into requests of at most 250, and reports the result of each: `imported`,
+ * `duplicate`, `rejected` with the reason, or `queued` when the import goes on in the background. An item that
+ * cannot become a contact is reported as rejected, whatever 'On Error' is set to, because the output has a
+ * result for each item.
  */
 export async function bulkImport(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	return await withRowResults(run, operation.subject, 'status', async () => await importAll(run, operation));
@@ -56,7 +60,8 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 			const { message, description } = await nodeError(context, undefined, explanation);
 			return pack.map(() => ({ status: 'failed', reason: `${message}. ${description}` }));
 		};
-		// By its items: their words may change from try to try, and two packs may hold the same.
+		// The key is made from the items: an error text may differ between two tries, and two packs may hold the
+		// same contacts.
 		const key = `items ${pack.map(({ item }) => item).join()}`;
 		const imported = await importPack(run, operation, { common, key, wait }, pack).catch(failedPack);
 		for (const [index, { item, contact, ...row }] of pack.entries()) {
@@ -67,7 +72,7 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 	return run.items.flatMap((_, item) => results.get(item) ?? []);
 }
 
-/** Statuses that the error output takes. */
+/** Statuses that go to the error output. */
 const FAILED: ReadonlySet<string> = new Set(['failed', 'rejected']);
 
 function withWhatWasDone(
@@ -89,14 +94,14 @@ function withWhatWasDone(
 	};
 }
 
-/** Result of one contact of a pack. */
+/** Result of one contact in a pack. */
 export type Imported = { status: string; reason?: string; batch_id?: IDataObject[string] };
 
 /**
  * Imports one pack.
  *
- * @param how `common`: values of all of its contacts; `key`: tells it from the other writes of the run; `wait`: seconds to
- *   wait for JustCall to be done with it
+ * @param how `common`: values that all its contacts share; `key`: identifies this write within the run; `wait`:
+ *   most seconds to wait until JustCall has finished
  * @returns the result of each row, in order
  */
 export async function importPack(
@@ -122,8 +127,8 @@ export async function importPack(
 }
 
 /**
- * The entries that an import's answer names, by their place in the pack (FACTS.md section 10). Their form is
- * documented by one sample only: places may be texts, reasons one text or several.
+ * The contacts that an import's answer names, by their position in the pack (FACTS.md section 10). Only one
+ * sample documents the form, so a position may be text, and reasons may be one text or several.
  */
 function namedIn(
 	{ import_summary, import_details }: IDataObject,
@@ -151,8 +156,8 @@ function listOf(value: unknown): unknown[] {
 }
 
 /**
- * Looks at an import until it is over or the time is up. A failed look does not undo the import: it is then
- * known as far as it was seen, with the reason.
+ * Asks for an import's status until it has finished or the time is up. A failed request does not undo the
+ * import: the result is then the last known status, with the reason.
  */
 async function watch(
 	context: RunContext,
@@ -181,7 +186,7 @@ async function watch(
 	}
 }
 
-/** @returns `undefined` when the answer has none that can be asked for */
+/** @returns the import's id; `undefined` when the answer has none that can be used in a request */
 function batchIdOf({ batch_id }: IDataObject): string | undefined {
 	try {
 		return checkId(batch_id, 'Batch ID');

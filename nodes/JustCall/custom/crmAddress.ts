@@ -1,7 +1,7 @@
 import { isObject } from '../../shared/values/isObject';
 import { comparableName, textsOf } from './crmFields';
 
-/** Parts of an address in the order they are written, each by the names that CRMs give to it. */
+/** Parts of an address in the order in which they are written, each with the names that CRMs use for it. */
 const PARTS = [
 	['street', 'streetaddress', 'line1', 'addressline1', 'address1', 'addr1'],
 	['street2', 'line2', 'addressline2', 'address2', 'addr2', 'extendedaddress'],
@@ -10,9 +10,9 @@ const PARTS = [
 	['postalcode', 'zip', 'zipcode', 'postcode'],
 	['country', 'countryorregion', 'countryregion', 'countrycode'],
 ];
-/** An address that is written out. */
+/** An address as one text. */
 const WHOLE = ['formattedvalue', 'formatted', 'value'];
-/** Fields that hold addresses in parts, best first. */
+/** Fields that hold an address as an object, best first. */
 const HOLDERS = [
 	'addresses',
 	'address',
@@ -24,11 +24,11 @@ const HOLDERS = [
 	'shipaddr',
 	'billing',
 ];
-/** Prefixes of the parts of an address where each part is a field of its own. */
+/** Prefixes for CRMs that keep each part of an address in its own field. */
 const PREFIXES = ['mailing', 'address1', 'home', 'business', 'other', ''];
 
 /**
- * The address in a CRM's item, in one line.
+ * Reads the address in a CRM's item as one line.
  *
  * @param fields of the item, as {@link fieldsOf} gives them
  * @param names of fields that hold an address as text, best first
@@ -50,7 +50,7 @@ export function addressOf(
 	return found.find((address) => address.trim() !== '');
 }
 
-/** Addresses as an object, as a list of them, or as lists by kind. */
+/** Addresses given as an object, as a list of objects, or as lists by kind. */
 function objectsIn(value: unknown): Array<Record<string, unknown>> {
 	if (Array.isArray(value)) return value.flatMap(objectsIn);
 	if (!isObject(value)) return [];
@@ -58,10 +58,10 @@ function objectsIn(value: unknown): Array<Record<string, unknown>> {
 	return lists.length > 0 ? lists.flatMap(objectsIn) : [value];
 }
 
-/** Only with a street: a country alone is no address. */
+/** An address needs a street: a country alone is not an address. */
 function inFields(fields: ReadonlyMap<string, unknown[]>, prefix: string): string {
 	const own = new Map(withPrefix(fields, prefix));
-	// Without a prefix "value" and "formatted" may be anything.
+	// Without a prefix, fields named "value" and "formatted" may hold anything.
 	if (prefix === '') for (const name of WHOLE) own.delete(name);
 	return [...WHOLE, ...(PARTS[0] ?? [])].some((name) => first(own.get(name)) !== '') ? writtenOut(own) : '';
 }

@@ -4,21 +4,27 @@ import { isObject } from '../../shared/values/isObject';
 /** A value without the object that CRMs wrap it in. */
 export type Plain = string | number | boolean;
 
-/** Where some CRMs keep a contact's fields: HubSpot, Airtable, Mailchimp, WooCommerce, Google Contacts, Zoho. */
+/**
+ * Objects in which some CRMs nest a contact's fields: HubSpot, Airtable, Mailchimp, WooCommerce, Google
+ * Contacts, Zoho.
+ */
 const INSIDE = ['properties', 'fields', 'merge_fields', 'billing', 'names', 'data'];
-/** Names that CRMs use for the value within its wrapping. */
+/** Names that CRMs use for the value inside its wrapping object. */
 const WRAPPED = ['value', 'number', 'freeformnumber', 'address', 'email'];
-/** Names that CRMs use for its kind. */
+/** Names that CRMs use for the kind of the value. */
 const KINDS = ['type', 'label', 'phonetype', 'field'];
-/** Kinds of telephone numbers at which nobody answers. */
+/** Kinds of telephone numbers that nobody answers. */
 const MACHINES = /fax|pager|telex/i;
 
-/** A field's name without case, spaces and signs. */
+/** A field's name without case, spaces and punctuation. */
 export function comparableName(text: string): string {
 	return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
 }
 
-/** All fields of a CRM's item that say something or could, by their name as {@link comparableName} has it; outer ones come first. */
+/**
+ * All fields of a CRM's item that have a value, or may have one, under their {@link comparableName}. Outer
+ * fields come before nested ones.
+ */
 export function fieldsOf(item: unknown): Map<string, unknown[]> {
 	const fields = new Map<string, unknown[]>();
 	const places = [item, ...INSIDE.map((place) => (isObject(item) ? item[place] : undefined))];
@@ -30,14 +36,15 @@ export function fieldsOf(item: unknown): Map<string, unknown[]> {
 }
 
 function entriesOf(value: unknown): Array<[string, unknown]> {
-	// Zoho gives a record as a list of one.
+	// Zoho nests the record in a list with one entry.
 	const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;
 	return isObject(only) ? Object.entries(only) : [];
 }
 
 /**
- * The values of a field, best first: a text, `{ value }`, a list of them of which one may be `primary`, or lists by
- * kind. Empty ones are left out, so that an empty primary does not hide another.
+ * The values of a field, best first. The field may be a text, `{ value }`, a list of these with one marked
+ * `primary`, or lists by kind. Empty values are left out, so that an empty primary value does not hide another
+ * one.
  */
 export function textsOf(value: unknown): Plain[] {
 	if (typeof value === 'boolean') return [value];
@@ -62,7 +69,7 @@ function insideOf(value: Record<string, unknown>): Plain[] {
 	);
 }
 
-/** Xero has a number in three parts. */
+/** Xero splits a number into three parts. */
 function xeroNumber(parts: ReadonlyMap<string, unknown>): Plain[] {
 	const [country, area, number] = ['phonecountrycode', 'phoneareacode', 'phonenumber'].map((name) =>
 		String(textsOf(parts.get(name))[0] ?? '').trim(),

@@ -3,7 +3,7 @@ import { bulkImport } from './bulkImport';
 import { syncCampaign } from './syncCampaign';
 import { upsertContact } from './upsertContact';
 
-/** Operations that are more than one request for each item: the executor carries out all others. */
+/** Operations that need more than one request for each item. The executor carries out all others. */
 export const ownRuns: OwnRuns = new Map([
 	['campaignContact.sync', syncCampaign],
 	['contact.upsert', upsertContact],

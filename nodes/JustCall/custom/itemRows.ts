@@ -15,13 +15,13 @@ import { getAllCustomFields } from '../resources/salesDialerContact/getAllCustom
 import { autoMap, type CustomField } from './autoMap';
 import { encoded, itemCountry, nodeParametersOf } from './itemValues';
 
-/** An input item as a contact among many. */
+/** An input item read as one contact of a list. */
 export interface ItemRow {
-	/** Place of the input item. */
+	/** Index of the input item. */
 	item: number;
-	/** By JustCall's names, encoded. */
+	/** Encoded values by JustCall's names. */
 	contact: IDataObject;
-	/** Optional fields that cannot be sent: the contact goes without them. */
+	/** Optional fields that cannot be sent; the contact is sent without them. */
 	leftOut?: LeftOut[];
 }
 
@@ -31,27 +31,29 @@ export interface LeftOut extends IDataObject {
 	reason: string;
 }
 
-/** The part of a row's result that names the fields left out. */
+/** The part of a row's result that names the fields that were left out. */
 export function leftOutOf({ leftOut = [] }: Pick<ItemRow, 'leftOut'>): IDataObject {
 	return leftOut.length > 0 ? { left_out: leftOut } : {};
 }
 
-/** An input item that cannot be a contact as it is; `contact` has the fields that could be read. */
+/** An input item that cannot become a contact; `contact` has the fields that could be read. */
 export interface RefusedRow extends ItemRow {
 	reason: string;
-	/** Its number as it was given, which may be why it is refused. */
+	/** Its telephone number as given, which may be the reason for the refusal. */
 	number?: unknown;
 	/**
-	 * Whether nobody knows whom it stands for: it may have a number that cannot be read, or it has neither number nor name nor
-	 * e-mail. An item with an empty number stands for whoever has its e-mail or name.
+	 * Whether the item cannot be matched to a contact: it may have a number that cannot be read, or it has no
+	 * number, name or e-mail. An item whose number is empty is matched by its e-mail or name.
 	 */
 	isUnclear: boolean;
 }
 
 /**
- * The contacts of all input items, mapped as the panel says: each field by itself, or by the names of the items' fields.
+ * Reads the contacts of all input items, mapped as the panel says: field by field, or by the names of the
+ * items' fields.
  *
- * @param campaign whose country counts where neither item nor credential name one; asked once, and only if a number needs it
+ * @param campaign the campaign whose country is used when neither the item nor the credential sets one;
+ *   requested once, and only when a number needs it
  */
 export async function itemRows(
 	run: NodeRun,
@@ -85,7 +87,7 @@ export async function itemRows(
 			campaign !== undefined &&
 			needDefaultCountry(values, operation.encodedFields)
 		) {
-			// Not of the item: without it nothing can be read, and nothing is done.
+			// An error that is not about the item: without this value no item can be read, so the run ends.
 			country = await campaignCountry(run.context, campaign);
 			values = valuesOf(item, country);
 		}
@@ -99,7 +101,7 @@ export async function itemRows(
 	return { rows, refused };
 }
 
-/** How the values of an input item are found, by JustCall's names and not yet encoded. */
+/** How the values of an input item are found. The values have JustCall's names and are not encoded yet. */
 async function mapping(
 	run: NodeRun,
 	operation: KnownOperation,
@@ -110,7 +112,7 @@ async function mapping(
 	return (item, country) => autoMap(run.items[item]?.json ?? {}, customFields, country);
 }
 
-/** Only the mapping by names can come without a number: the panel demands one. */
+/** Only automatic mapping can come without a number, because the panel requires one. */
 function withNumber(values: IDataObject): IDataObject {
 	if ('phone_number' in values) return values;
 	throw new ParameterError(
@@ -119,11 +121,15 @@ function withNumber(values: IDataObject): IDataObject {
 	);
 }
 
-/** A value by itself: of a list of records each entry, as one of them does not speak against the others. */
+/**
+ * Encodes a value by itself. In a list of records each entry is encoded by itself, so that one bad entry does
+ * not drop the others.
+ */
 type Single = readonly [name: string, value: IDataObject[string]];
 
 /**
- * Encodes a row. Optional fields that cannot be sent are left out: an invalid birthday does not cost the contact.
+ * Encodes a row. Optional fields that cannot be sent are left out, so that a contact with an invalid birthday
+ * is still sent.
  *
  * @throws ParameterError when a field that each row needs cannot be sent
  */
@@ -182,7 +188,7 @@ function pickSingles(
 	});
 }
 
-/** Those of the values that can be encoded, each by itself. */
+/** The values that can be encoded, each encoded by itself. */
 async function readable(
 	run: NodeRun,
 	operation: KnownOperation,

@@ -11,12 +11,15 @@ import { encodeValues } from '../../shared/values/encode';
 import { certainZonesOf } from '../../shared/http/timeZones';
 
 /**
- * Which of an operation's fields: of the request's body, of its rows, settings that only the operation reads, the
- * default country.
+ * The fields to collect: those of the request's body, those of its rows, settings that only the operation
+ * reads, or the default country.
  */
 type Place = 'body' | 'row' | 'setting' | 'country';
 
-/** Values of one input item as the panel has them, by JustCall's name. Fields that are hidden or not added are left out. */
+/**
+ * Values of one input item from the panel, by JustCall's name. Hidden fields and fields that were not added are
+ * left out.
+ */
 export function nodeParametersOf(
 	run: NodeRun,
 	operation: KnownOperation,
@@ -61,9 +64,9 @@ export async function itemValues(
 }
 
 /**
- * The country whose numbers come without a country code, as one input item says it; else the credential.
+ * The country of numbers without a country code: from the input item, or else from the credential.
  *
- * @throws ParameterError when it is no country
+ * @throws ParameterError when the value is not a country
  */
 export async function itemCountry(
 	run: NodeRun,
@@ -77,8 +80,9 @@ export async function itemCountry(
 /**
  * Collects and encodes the values of the whole run, and checks that all input items agree on them.
  *
- * @returns values of the given places by JustCall's name
- * @throws ParameterError when a value cannot be used, or when an expression gives different values for different items
+ * @returns values of the given fields by JustCall's name
+ * @throws ParameterError when a value cannot be used, or when an expression gives different values for
+ *   different items
  */
 export async function runValues(
 	run: NodeRun,
@@ -96,7 +100,7 @@ export async function runValues(
 	return values;
 }
 
-/** Whether a parameter that holds for the whole run could differ between items. */
+/** Whether a parameter that must be the same for the whole run could differ between items. */
 function hasExpression({ context }: NodeRun, { fields }: KnownOperation, place: Place): boolean {
 	const { parameters } = context.getNode();
 	return fields

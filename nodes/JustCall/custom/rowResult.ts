@@ -5,10 +5,10 @@ import { failedJson, nodeError } from '../../shared/http/nodeError';
 import type { NodeRun } from '../../shared/run/nodeRun';
 
 /**
- * The item that reports the result of a contact. With the error output, failures go there: n8n takes an item for failed
- * when it holds `error` and `message` only, and puts the input item's own fields beside them.
+ * The item that reports the result of a contact. When the error output is on, failures go there: n8n treats an
+ * item as failed when it holds only `error` and `message`, and adds the input item's own fields.
  *
- * @param item place of the input item; `undefined` for a contact that is not in the input
+ * @param item index of the input item; `undefined` for a contact that is not in the input
  * @param told the result; `reason` says why
  * @param isFailure whether the result is a failure
  */
@@ -18,7 +18,7 @@ export function rowResult(
 	told: IDataObject,
 	isFailure: boolean,
 ): INodeExecutionData {
-	// Reasons quote values of the items and words of JustCall's.
+	// Reasons quote the items' values and JustCall's own messages, which may hold a secret.
 	const json: IDataObject = {
 		...told,
 		...(typeof told.reason === 'string' && { reason: redact(told.reason) }),
@@ -35,8 +35,8 @@ export function rowResult(
 }
 
 /**
- * Runs an operation that reports on each contact. An error that ends it is thrown with 'On Error' = Stop; otherwise it
- * is the result of every item.
+ * Runs an operation that reports on each contact. An error that ends the run is thrown when 'On Error' is Stop;
+ * otherwise it becomes the result of every item.
  *
  * @param fact name of the field that holds the result of a contact: `action` or `status`
  */

@@ -19,8 +19,8 @@ import { carryOut } from './syncWrites';
 const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
 
 /**
- * Makes a campaign hold the contacts of the input items: one item out for each contact, with the action taken. An item that
- * cannot be a contact fails by itself, whatever 'On Error' says: the list tells of each.
+ * Makes a campaign hold exactly the contacts of the input items. The output has one item for each contact with
+ * the action taken. An item that cannot become a contact is reported as failed, whatever 'On Error' is set to.
  */
 export async function syncCampaign(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	return await withRowResults(run, operation.subject, 'action', async () => {
@@ -35,7 +35,8 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	const { campaign_id: campaign } = await runValues(run, operation, 'body');
 	const { rows, refused } = await itemRows(run, operation, String(campaign));
 	const { members, doubt } = await membersOf(run, campaign, operation.subject);
-	// Also digits that look foreign may be national: "84951234567" is in Moscow as Russians dial it, or in Vietnam.
+	// Digits that look foreign may also be national: "84951234567" is in Moscow as Russians dial it, or in
+	// Vietnam.
 	const areDigits = members.some(({ phone_number }) => needsCountry(phone_number));
 	const country = areDigits ? await campaignCountry(run.context, String(campaign)) : undefined;
 	const removal = removalOf(settings, doubt);
@@ -55,12 +56,12 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	return steps.map((step) => itemOf(run, step, isDryRun));
 }
 
-/** Key under which the run remembers the steps it has done. */
+/** Key under which the run remembers the steps that were done. */
 const STEPS_KEY = 'steps';
 
 /**
- * The steps of all tries of the run: for this one, contacts that an earlier one added are there as wanted, and those that it
- * removed are not there.
+ * Merges the steps of all tries of the run. This try sees contacts that an earlier try added as already
+ * present, and those that it removed as already absent.
  */
 function withEarlierTries({ memory }: NodeRun, steps: readonly SyncStep[]): SyncStep[] {
 	const known = memory.recall(STEPS_KEY);

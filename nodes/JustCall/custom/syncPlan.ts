@@ -10,11 +10,11 @@ export type SyncAction = 'added' | 'updated' | 'unchanged' | 'removed' | 'skippe
 export interface SyncStep {
 	action: SyncAction;
 	reason: string;
-	/** As wanted; for `removed` as it is in the campaign. */
+	/** The contact as wanted; for `removed`, the contact as it is in the campaign. */
 	contact: IDataObject;
-	/** Place of the input item; `undefined` for a contact that is not in the input. */
+	/** Index of the input item; `undefined` for a contact that is not in the input. */
 	item?: number;
-	/** Id of the Sales Dialer contact, where it is known. */
+	/** Id of the Sales Dialer contact, if known. */
 	id?: number;
 	/** For `updated`: the fields to send. */
 	changes?: IDataObject;
@@ -22,17 +22,17 @@ export interface SyncStep {
 	leftOut?: LeftOut[];
 }
 
-/** How members that no input item stands for are taken out. */
+/** Settings for the removal of members that match no input item. */
 export interface Removal {
-	/** Largest share of the campaign, 0 to 1. */
+	/** Largest share of the campaign that may be removed, 0 to 1. */
 	share: number;
-	/** Whatever speaks against it. */
+	/** Remove even when a safety check would prevent it. */
 	isForced: boolean;
-	/** Why the list of members may not be whole. */
+	/** Why the list of members may be incomplete. */
 	doubt?: string;
 }
 
-/** More would be removed than is allowed. */
+/** Thrown when more members would be removed than is allowed. */
 export class TooManyRemovals extends Error {
 	constructor(
 		readonly removals: number,
@@ -42,23 +42,26 @@ export class TooManyRemovals extends Error {
 	}
 }
 
-/** No input item has a number: the mapping is wrong, and not everybody unwanted. */
+/**
+ * Thrown when no input item has a number: the mapping is then wrong, and it does not mean that everybody should
+ * be removed.
+ */
 export class NobodyWanted extends Error {}
 
 /**
  * Compares who should be in a campaign with who is. Pure: it returns the steps and does none of them.
  *
- * A contact that appears in the input is never removed, even if its item is invalid. Unless forced, no contact is removed
- * while an item cannot be matched to a contact, or when the list of members may be incomplete.
+ * A contact that appears in the input is never removed, even if its item is invalid. Unless forced, no contact
+ * is removed while an item cannot be matched to a contact, or when the list of members may be incomplete.
  *
  * @param wanted by JustCall's names, the number as digits with country code
- * @param refused items that cannot be used: `failed`
+ * @param refused items that cannot be used; their step is `failed`
  * @param members of the campaign, as the API lists them
- * @param removal of members that are not in the input; none unless given
- * @param country whose numbers the campaign may list without a country code
- * @returns the step for each item, in their order, and then for members without one
- * @throws TooManyRemovals when more than the share would go
- * @throws NobodyWanted when everybody would go because no item has a number
+ * @param removal settings for the removal of members that are not in the input; none are removed by default
+ * @param country country of numbers that the campaign lists without a country code
+ * @returns the steps of the items in their order, then the steps of members that match no item
+ * @throws TooManyRemovals when more than the share would be removed
+ * @throws NobodyWanted when all members would be removed because no item has a number
  */
 export function planSync(
 	wanted: readonly ItemRow[],
@@ -140,14 +143,15 @@ function removals(
 	return to('removed', 'No input item has this number');
 }
 
-/** E-mail and name, which identify a contact without a number, in the form in which they are compared. */
+/** E-mail and name in the form in which they are compared. They identify a contact without a number. */
 function namesOf({ email, name }: IDataObject): string[] {
 	return [text(email).toLowerCase(), text(name).toLowerCase().replace(/\s+/g, ' ')].filter(Boolean);
 }
 
 /**
- * The fields of the wanted contact that differ from the member's; fields that are not wanted do not count. Compared in the
- * form that JustCall stores: e-mails in lower case, texts without blanks around them.
+ * The fields of the wanted contact that differ from the member's; fields that the wanted contact does not have
+ * are ignored. Values are compared in the form in which JustCall stores them: e-mails in lower case, texts
+ * without surrounding spaces.
  */
 function differences(wanted: IDataObject, member: IDataObject): IDataObject {
 	const { custom_fields, ...plain } = wanted;
@@ -159,12 +163,12 @@ function differences(wanted: IDataObject, member: IDataObject): IDataObject {
 	return { ...Object.fromEntries(changed), ...(fields.length > 0 && { custom_fields: fields }) };
 }
 
-/** Fields that a change sends along as they are: JustCall may clear fields that a change leaves out. */
+/** Fields that an update repeats unchanged, because JustCall may clear fields that an update leaves out. */
 const KEPT = ['name', 'email', 'birthday', 'occupation', 'address'];
 
 /**
- * The fields that a change sends: all of the member's, with the changes in them. A change that names some custom fields
- * may erase the others, so all of them are named.
+ * The fields that an update sends: all fields of the member, with the changes applied. An update that names
+ * some custom fields may erase the others, so it names all of them.
  */
 function changed(changes: IDataObject, member: IDataObject): IDataObject {
 	const kept = KEPT.filter((name) => text(member[name]) !== '').map((name) => [name, member[name]] as const);

@@ -16,33 +16,34 @@ import type { SyncStep } from './syncPlan';
 
 const MEMBER = '/v2.1/sales_dialer/campaigns/contact';
 const CONTACTS = '/v2.1/sales_dialer/contacts';
-/** Up to so many are added one by one: that answers at once, an import takes a moment. */
+/** Up to this many contacts are added one by one, which answers at once. An import takes a moment. */
 const FEW = 5;
-/** Seconds to wait for an import. */
+/** Most seconds to wait for an import. */
 const LONGEST_IMPORT = 300;
-/** After so many faults in a row JustCall is not there, and the rest is not tried. */
+/** After this many faults in a row JustCall is treated as down, and the remaining steps are not tried. */
 const MOST_FAULTS = 3;
 
-/** Some steps, and the request that does them. */
+/** Some steps and the request that carries them out. */
 interface Job {
 	steps: readonly SyncStep[];
-	/** @returns the result of each; `undefined` where another request has to do it */
+	/** @returns the result of each; `undefined` for a step that another request has to carry out */
 	work: () => Promise<Array<SyncStep | undefined>>;
 }
 
 /** Values that all writes of a sync share. */
 interface Target {
 	campaign: number;
-	/** Whether contacts are removed whatever speaks against it. */
+	/** Whether contacts are removed even when a safety check would prevent it. */
 	isForced: boolean;
 }
 
 /**
- * Carries out the steps of a sync: contacts to add in packs where there are many, everything else one by one, removals last.
- * A contact that JustCall refuses fails by itself; an error that would fail every other one too ends the sync. No contact is
- * removed when others could not be added, unless forced: the campaign would lose people and gain none.
+ * Carries out the steps of a sync. Many contacts are added in packs, everything else is sent one by one, and
+ * removals come last. A contact that JustCall refuses fails by itself; an error that every other contact would
+ * also get ends the sync. No contact is removed when others could not be added, unless forced: the campaign
+ * would lose people and gain none.
  *
- * @returns the steps as they went, in their order, and why it was stopped, if it was
+ * @returns the steps with their results, in order, and the reason if the sync was stopped
  */
 export async function carryOut(
 	run: NodeRun,
@@ -108,7 +109,10 @@ function packsOf(steps: readonly SyncStep[]): SyncStep[][] {
 	);
 }
 
-/** Adds a pack. A contact that the dialer knows already may be left out of it: it is added by itself, which reuses it. */
+/**
+ * Adds a pack of contacts. An import may skip a contact that the dialer already has; such a contact is then
+ * added by itself, which reuses the existing record.
+ */
 function importOf(
 	run: NodeRun,
 	operation: KnownOperation,
@@ -117,7 +121,7 @@ function importOf(
 ): Job {
 	const rows = steps.map(({ contact }, item) => ({ item, contact }));
 	const work = async () => {
-		// By its contacts: the missing ones, and so the packs, may differ in the next try.
+		// The key is made from the contacts: the missing ones, and so the packs, may differ in the next try.
 		const key = JSON.stringify(steps.map(({ contact }) => contact));
 		const how = { common: { campaign_id: campaign }, key, wait: LONGEST_IMPORT };
 		const results = await importPack(run, operation, how, rows);
@@ -160,7 +164,10 @@ function requestOf(campaign: number, { action, contact, id, changes }: SyncStep)
 	}
 }
 
-/** Why the contacts after a failure are not tried: that one's outcome is unknown says nothing of them. */
+/**
+ * Why the contacts after a failure are not tried. An unknown outcome of one contact says nothing about the
+ * others.
+ */
 function whyNot({ message }: Explanation, error: unknown): string {
 	return error instanceof UnknownOutcome
 		? `JustCall did not answer clearly ${MOST_FAULTS} times in a row`
@@ -171,12 +178,12 @@ function failed(step: SyncStep, reason: string): SyncStep {
 	return { ...step, action: 'failed', reason };
 }
 
-/** Whether JustCall looked at the contact and did not take it: the next one may be taken. */
+/** Whether JustCall looked at this contact and refused it. The next contact may still be accepted. */
 function isRefusal({ httpCode }: Explanation): boolean {
 	return httpCode !== undefined && Number(httpCode) >= 200 && Number(httpCode) < 500;
 }
 
-/** Whether the same would be said of every contact: a wrong key, a rate limit that is used up. */
+/** Whether every other contact would get the same error: a wrong key, a rate limit that is used up. */
 function endsAll({ httpCode }: Explanation): boolean {
 	return httpCode === '401' || httpCode === '429';
 }

@@ -16,17 +16,18 @@ const PATH = '/v2.1/contacts';
 
 /** The values of an input item. */
 interface Plan {
-	/** By JustCall's names, encoded. */
+	/** Encoded values by JustCall's names. */
 	values: IDataObject;
-	/** The id that the panel gives, if it does. */
+	/** The id from the panel, if it is set. */
 	id: number | undefined;
-	/** Of contacts that JustCall has without a country code, ISO 3166-1 alpha-2. */
+	/** Country of numbers that JustCall stores without a country code, ISO 3166-1 alpha-2. */
 	country: string | undefined;
 }
 
 /**
- * Creates each input item's contact, or changes the one that has its id or number. Items go one after the other, and a
- * contact made for one item is known to the next: two items with one number make one contact.
+ * Creates each input item's contact, or updates the contact that has its id or number. Items are sent one after
+ * the other, and the next item knows a contact that was just created: two items with the same number make one
+ * contact.
  */
 export async function upsertContact(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const made = new Map<unknown, IDataObject>();
@@ -40,7 +41,7 @@ export async function upsertContact(run: NodeRun, operation: KnownOperation): Pr
 				country,
 			};
 		},
-		// It may create.
+		// Not idempotent, because it may create a contact.
 		effect: () => 'notIdempotent',
 		perform: async ({ values, id, country }) => {
 			const { created, contact } = await createOrChange(run.context, operation, values, {
@@ -56,7 +57,7 @@ export async function upsertContact(run: NodeRun, operation: KnownOperation): Pr
 	});
 }
 
-/** The id that the panel gives, if it does; empty is as good as none, as not every record of a CRM has one. */
+/** The id from the panel. An empty id counts as none, because not every record of a CRM has one. */
 function idOf(run: NodeRun, item: number): number | undefined {
 	const { contactId = '' } = collectionIn(parametersOf(run, item)('additionalFields'), 'Additional Fields');
 	if (isEmpty(contactId)) return undefined;
@@ -69,9 +70,9 @@ function idOf(run: NodeRun, item: number): number | undefined {
 }
 
 /**
- * @param given the id that the panel gives
+ * @param given the id from the panel
  * @param known the contact that an earlier item of the same number created or changed
- * @param country of contacts that JustCall has without a country code
+ * @param country country of numbers that JustCall stores without a country code
  */
 async function createOrChange(
 	context: RunContext,
@@ -84,7 +85,7 @@ async function createOrChange(
 	}: { given?: number | undefined; known?: IDataObject | undefined } & Pick<Plan, 'country'>,
 ): Promise<{ created: boolean; contact: IDataObject }> {
 	if (given !== undefined) {
-		// The record is only needed to tell whether it has the note already.
+		// The record is read only to see whether it already has the note.
 		const before = values.notes === undefined ? {} : await read(context, operation, given).catch(ifMissing);
 		const contact =
 			before &&
@@ -109,7 +110,10 @@ function ifMissing(error: unknown): undefined {
 	return undefined;
 }
 
-/** A note that the contact has is not added again: a daily sync would fill the contact with copies. */
+/**
+ * A note that the contact already has is not added again; otherwise a daily sync would fill the contact with
+ * copies.
+ */
 function withoutKnownNote(values: IDataObject, contact: IDataObject): IDataObject {
 	const { notes, ...others } = values;
 	return hasNote(contact, notes) ? others : values;
@@ -148,7 +152,7 @@ async function find(
 	const national = nationalForm(`+${number}`, country);
 	return (
 		(await findBy(context, operation, values, number, country)) ??
-		// Somebody may have typed it without a country code.
+		// The stored number may have been typed without a country code.
 		(national === undefined ? undefined : await findBy(context, operation, values, national, country))
 	);
 }
@@ -167,7 +171,8 @@ async function findBy(
 		per_page: 50,
 	};
 	const { rows } = await ask(context, { method: 'GET', path: PATH, query }, subject, unwrapList);
-	// The filter is not trusted to compare whole numbers: a wrong match would overwrite somebody else.
+	// JustCall's filter may match a part of a number, and a wrong match would overwrite another person's contact.
+	// So each result is compared again.
 	const number = String(values.contact_number);
 	return (
 		rows.find(({ contact_number }) => digitsOf(contact_number) === number) ??
@@ -183,7 +188,10 @@ async function create(
 	return await ask(context, { method: 'POST', path: PATH, body }, subject, unwrapOne);
 }
 
-/** Creating takes notes as text and who sees the contact, changing takes notes as a list (FACTS.md section 10). */
+/**
+ * A create request takes notes as text, and who can see the contact; an update request takes notes as a list
+ * (FACTS.md section 10).
+ */
 async function change(
 	context: RunContext,
 	{ subject, onceWith }: KnownOperation,

@@ -4,7 +4,7 @@ import { isObject } from '../../shared/values/isObject';
 import { plusNumber, textOf, type Shown } from './entries';
 import { searching } from './searchPages';
 
-/** The newest calls by time, partner, agent and ID; those with a telephone number are found by JustCall itself. */
+/** The newest calls by time, other party, agent and ID. JustCall itself searches by telephone number. */
 export const searchCalls = searching({
 	path: '/v2.1/calls',
 	one: '/v2.1/calls/{id}',

@@ -1,7 +1,7 @@
 import { plusNumber, textOf } from './entries';
 import { searching } from './searchPages';
 
-/** The newest calls of the Sales Dialer by time, partner and ID; the value is the call id. */
+/** The newest calls of the Sales Dialer by time, other party and ID; the value is the call id. */
 export const searchCampaignCalls = searching({
 	path: '/v2.1/sales_dialer/calls',
 	one: '/v2.1/sales_dialer/calls/{id}',

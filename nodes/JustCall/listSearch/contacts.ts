@@ -18,7 +18,7 @@ export const searchContacts = searching({
 	show,
 });
 
-/** JustCall's name filters may not match a part of a name: if they find nothing, the list is read. */
+/** JustCall's name filters may not match a part of a name. When they find nothing, the list itself is read. */
 function find({ typed, numbers, e164 }: Wanted): JustCallSearch[] {
 	if (e164) return [{ query: { contact_number: e164.slice(1) }, isWhole: true }];
 	if (numbers[0] !== undefined) return [{ query: { contact_number: numbers[0] } }];

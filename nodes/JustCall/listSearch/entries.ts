@@ -3,19 +3,19 @@ import type { INodeListSearchItems } from 'n8n-workflow';
 import { digitsOf } from '../../shared/values/phoneNumber';
 import { folded, type Findable } from './matching';
 
-/** How a record is shown in a dropdown, as JustCall's answer has it: no value is checked yet. */
+/** How a record is shown in a dropdown. The values come from JustCall's answer and are not checked yet. */
 export interface Shown {
-	/** Value that is sent when the entry is chosen; without it there is no entry. */
+	/** Value that is sent when the entry is chosen. A record without it gets no entry. */
 	value: unknown;
-	/** Parts of the name that the person reads; empty parts are left out. */
+	/** Parts of the name that is shown; empty parts are left out. */
 	name: ReadonlyArray<string | undefined>;
 	/** Separator between the parts; a space by default. */
 	between?: string;
-	/** Telephone numbers that it is found by, in whatever spelling. */
+	/** Telephone numbers by which the entry is found, in any spelling. */
 	numbers?: readonly unknown[];
-	/** Texts by which it is found, but which it does not show. */
+	/** Texts by which the entry is found, but which it does not show. */
 	also?: readonly unknown[];
-	/** Lower ranks come first where a list is read as a whole. */
+	/** Entries with a lower rank come first when the whole list was read. */
 	rank?: number;
 }
 
@@ -25,13 +25,13 @@ export interface Entry extends Findable {
 	rank: number;
 }
 
-/** Most characters of a name: n8n stores it in the workflow, and shows as much as fits. */
+/** Most characters of a name. n8n stores the name in the workflow, and shows as much as fits. */
 const LONGEST_NAME = 120;
 
 /**
  * Makes the entry of a record.
  *
- * @returns `undefined` when the record has nothing that could be sent: such a row is left out of the list
+ * @returns `undefined` when the record has no value that could be sent; the list leaves such a row out
  */
 export function entryOf({
 	value,
@@ -53,20 +53,20 @@ export function entryOf({
 	};
 }
 
-/** Text or number of an answer as text; empty when it is neither, so that nobody reads "undefined". */
+/** Text or number of an answer as text. It is empty for any other value, so that nobody reads "undefined". */
 export function textOf(value: unknown): string {
 	return typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
 		? String(value)
 		: '';
 }
 
-/** A telephone number of an answer with "+" and without the signs between; `undefined` when it has no digits. */
+/** A telephone number of an answer, with "+" and without separators; `undefined` when it has no digits. */
 export function plusNumber(value: unknown): string | undefined {
 	const digits = digitsOf(textOf(value));
 	return digits === '' ? undefined : `+${digits}`;
 }
 
-/** The entries as n8n wants them; entries with the same name show the value that is sent. */
+/** The entries in n8n's form. Entries with the same name also show the value that is sent. */
 export function itemsOf(entries: readonly Entry[]): INodeListSearchItems[] {
 	const count = new Map<string, number>();
 	for (const { name } of entries) count.set(name, (count.get(name) ?? 0) + 1);
@@ -77,8 +77,9 @@ export function itemsOf(entries: readonly Entry[]): INodeListSearchItems[] {
 }
 
 /**
- * Lines below the results that cannot be chosen. n8n's editor does nothing when an entry whose value is `true` or `false`
- * is clicked or entered (seen in 1.123, 2.8 and 2.41), and shows one entry for each value: so there are two at most.
+ * Lines below the results that cannot be chosen. n8n's editor does nothing when an entry whose value is `true`
+ * or `false` is clicked or entered (seen in 1.123, 2.8 and 2.41). It shows one entry for each value, so there
+ * can be two such lines at most.
  */
 export function linesOf(first: string, second: string): INodeListSearchItems[] {
 	return [
@@ -91,7 +92,7 @@ function idNote(value: string): string {
 	return ` · ID ${value}`;
 }
 
-/** One line without invisible characters; the joiner of emoji stays. */
+/** One line without invisible characters. The joiner of emoji stays. */
 function plain(text: string): string {
 	return text
 		.replace(/\p{Cs}/gu, '\ufffd')

@@ -2,19 +2,19 @@ import { digitsOf, readNumber } from '../../shared/values/phoneNumber';
 
 /** Text that a person typed into a dropdown's search, ready to compare with entries. */
 export interface Wanted {
-	/** As it was typed, without blanks around it. */
+	/** The text as typed, without surrounding spaces. */
 	typed: string;
-	/** Each of them must be in an entry; see {@link folded}. */
+	/** An entry must contain each of these words; see {@link folded}. */
 	words: string[];
-	/** The digits of a telephone number, in each way that its spelling can be meant; empty when it is none. */
+	/** The digits of a telephone number, one for each way to read its spelling; empty when the text is not a number. */
 	numbers: string[];
-	/** A whole number in E.164, where it is one. */
+	/** The whole number in E.164, if the text is one. */
 	e164?: string;
 }
 
 /** Texts and numbers by which an entry of a dropdown can be found. */
 export interface Findable {
-	/** Shown and hidden texts, see {@link folded}. */
+	/** Shown and hidden texts; see {@link folded}. */
 	text: string;
 	/** Value that is sent when the entry is chosen. */
 	value: string;
@@ -22,15 +22,21 @@ export interface Findable {
 	numbers: string[];
 }
 
-/** Fewer digits are no part of a telephone number. */
+/** Fewer digits than these are not searched for as part of a telephone number. */
 const FEWEST_DIGITS = 3;
-/** Signs of an ID from which on it is found by its beginning: those with letters are long, and hold short words by chance. */
+/**
+ * Fewest characters for a search by the beginning of an ID. IDs with letters are long and contain short words
+ * by chance.
+ */
 const FEWEST_OF_ID = { digits: 3, letters: 6 };
 
-/** A word that most texts have somewhere: beside another one it has to begin a word. */
+/**
+ * Words of one or two characters occur in most texts. Next to another word, such a word must begin a word of
+ * the entry.
+ */
 const SHORT = /^[a-z\d]{1,2}$/;
 
-/** Letters that Unicode does not decompose, with the plain letters that people type for them. */
+/** Letters that Unicode does not decompose, with the plain letters that people type instead. */
 const LETTERS: Readonly<Record<string, string>> = {
 	ß: 'ss',
 	æ: 'ae',
@@ -46,7 +52,10 @@ const LETTERS: Readonly<Record<string, string>> = {
 	'\u02bc': "'",
 };
 
-/** A text as it is compared: without case, accents, forms of width, signs that cannot be seen and the number of blanks. */
+/**
+ * A text in the form in which it is compared: without case, accents, width forms, invisible characters and
+ * repeated spaces.
+ */
 export function folded(text: string): string {
 	return text
 		.normalize('NFKD')
@@ -64,7 +73,7 @@ export function folded(text: string): string {
  *
  * @param filter as n8n gives it
  * @param country ISO 3166-1 alpha-2, of telephone numbers without a country code
- * @returns `undefined` when there is nothing to look for: blanks are nothing
+ * @returns `undefined` when there is nothing to search for, as with spaces only
  */
 export function wantedOf(filter: unknown, country?: string): Wanted | undefined {
 	const given = typeof filter === 'string' || typeof filter === 'number' ? String(filter) : '';
@@ -91,12 +100,12 @@ export function isWanted({ text, value, numbers }: Findable, { words, numbers: w
 	);
 }
 
-/** Whether some word of a text begins so. */
+/** Whether a word of the text begins with this. */
 function beginsIn(text: string, word: string): boolean {
 	return text.split(/[^\p{L}\p{N}]+/u).some((one) => one.startsWith(word));
 }
 
-/** Whether a whole e-mail address was typed. */
+/** Whether the text is a whole e-mail address. */
 export function isEmail(typed: string): boolean {
 	return /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(typed);
 }
@@ -106,7 +115,10 @@ function startsId(value: string, word: string): boolean {
 	return word.length >= fewest && folded(value).startsWith(word);
 }
 
-/** "00" and "0" in front, and "(0)" behind a country code, are dialled and not part of the number that JustCall has. */
+/**
+ * "00" and "0" in front, and "(0)" behind a country code, are dialled, but are not part of the number that
+ * JustCall stores.
+ */
 function spellingsOf(typed: string, e164: string | undefined): string[] {
 	const digits = digitsOf(typed);
 	const withoutTrunk = digitsOf(typed.replace(/(\d\D*)[([] ?0 ?[)\]]/, '$1'));

@@ -10,12 +10,12 @@ export const searchPhoneNumbers = searching(
 	numbersBy(({ justcall_number }) => digitsOf(textOf(justcall_number))),
 );
 
-/** The same without those that cannot text. */
+/** Like {@link searchPhoneNumbers}, without the numbers that cannot send texts. */
 export const searchTextNumbers = searching(
 	numbersBy((record) => (canText(record) ? digitsOf(textOf(record.justcall_number)) : undefined)),
 );
 
-/** The same list of all numbers; the value is the id of the number's record. Those that can text come first. */
+/** All numbers of the account; the value is the id of the number's record. Numbers that can send texts come first. */
 export const PHONE_NUMBER_IDS: SearchableList = {
 	...numbersBy(({ id }) => id),
 	one: '/v2.1/phone-numbers/{id}',
@@ -45,7 +45,7 @@ function numbersBy(value: (record: IDataObject) => unknown): SearchableList {
 	};
 }
 
-/** Whether a number may send texts: one of which JustCall does not say it is not left out. */
+/** Whether a number may send texts. A number stays in the list unless JustCall says that it cannot. */
 function canText({ capabilities }: IDataObject): boolean {
 	return !isObject(capabilities) || !/^(?:no|false|0)$/i.test(String(capabilities.sms));
 }

@@ -1,6 +1,6 @@
 /** Requests and time that a search has used so far. */
 export interface Spent {
-	/** Requests that it has sent. */
+	/** Requests sent. */
 	requests: number;
 	/** Milliseconds since it began. */
 	elapsed: number;
@@ -10,13 +10,16 @@ export interface Spent {
 	headers: Readonly<Record<string, unknown>>;
 }
 
-/** Milliseconds in which a search goes on to further pages, and when JustCall's own search has found something. */
+/**
+ * Milliseconds in which a search reads further pages: usually, and once JustCall's own search has found
+ * something.
+ */
 const LONGEST = { search: 4000, look: 1000 };
-/** Most requests of one search, also where the account may send many more. */
+/** Most requests of one search, even when the account may send many more. */
 const MOST_REQUESTS = { search: 40, look: 4 };
-/** Most requests where JustCall does not say how many remain. */
+/** Most requests when JustCall does not say how many remain. */
 const MOST_UNKNOWING = 10;
-/** Most pages that are asked for at once. */
+/** Most pages requested at once. */
 const AT_ONCE = 4;
 /** Share of the account's rate-limit windows that a search leaves to others (FACTS.md section 6). */
 const LEFT_TO_OTHERS: ReadonlyArray<readonly [string, number]> = [
@@ -25,13 +28,14 @@ const LEFT_TO_OTHERS: ReadonlyArray<readonly [string, number]> = [
 ];
 
 /**
- * How many pages a search may read now, beyond the one that it always reads. A person waits, and half of the requests
- * that the account may send in a minute is for workflows: of 30 requests a minute one search uses 15 at most.
+ * How many pages a search may read now, beyond the first one. A person waits for the result, and half of the
+ * requests that the account may send in a minute are left to workflows: of 30 requests a minute, one search
+ * uses 15 at most.
  *
- * @returns 0 when it has to end
+ * @returns 0 when the search has to end
  */
 export function pagesAllowed({ requests, elapsed, hasAnswer, headers }: Spent): number {
-	// Everything so far was remembered: the first answer tells how many requests remain.
+	// All results so far came from remembered pages. The next answer tells how many requests remain.
 	if (requests === 0) return 1;
 	const kind = hasAnswer ? 'look' : 'search';
 	if (elapsed >= LONGEST[kind]) return 0;

@@ -16,49 +16,49 @@ import { pagesAllowed } from './readOn';
 import { knownPagesOf, type KnownPage, type KnownPages } from './remembered';
 
 const PAGE_SIZE = 100;
-/** Entries that fill a dropdown for the time being: the person scrolls, or types more. */
+/** Entries after which a search stops reading: the person can scroll, or type more. */
 const ENOUGH = 20;
-/** Digits of the longest ID that is looked up: more is a telephone number. */
+/** Most digits of an ID that is looked up. Longer numbers are telephone numbers. */
 const LONGEST_ID = 10;
 
 /** A list of the API that a dropdown shows. */
 export interface SearchableList {
 	/** Path of the list, for example "/v2.1/users". */
 	path: string;
-	/** Query beside the paging; a function where making it can go wrong. */
+	/** Query parameters beside the paging; a function if building them can fail. */
 	query?: IDataObject | (() => IDataObject);
-	/** Page size, where the endpoint serves another one than 100. */
+	/** Page size, if the endpoint serves another one than 100. */
 	pageSize?: number;
-	/** The endpoint knows no pages: one answer is the whole list. */
+	/** The endpoint has no paging: one answer is the whole list. */
 	isUnpaged?: true;
-	/** For messages, for example "The list of agents". */
+	/** Name for messages, for example "The list of agents". */
 	subject: string;
 	/** Plural name of its records, for example "agents". */
 	plural: string;
-	/** How n8n names the other way of choosing: "By ID" unless told. */
+	/** n8n's name for the other mode of choosing; "By ID" by default. */
 	otherWay?: string;
-	/** Sort by name when the whole list is at hand; otherwise JustCall's order has to do. */
+	/** Sort by name when the whole list was read. Otherwise JustCall's order stays. */
 	byName?: true;
-	/** How a record is shown, by which texts it is found, and which value is sent. */
+	/** Makes the shown name, the texts to search and the value that is sent. */
 	show: (record: IDataObject) => Shown | undefined;
-	/** Path of one record, for a search by its ID: "/v2.1/users/{id}". */
+	/** Path of one record, for a search by ID: "/v2.1/users/{id}". */
 	one?: string;
-	/** Searches that JustCall itself can do in this list: queries, each for a list of its own. */
+	/** Searches that JustCall itself can do in this list: queries, each of which gives its own list. */
 	find?: (wanted: Wanted) => JustCallSearch[];
-	/** JustCall found this list by a value that entries do not show, so the entries are not matched again. */
+	/** JustCall found these records by a value that the entries do not show, so the entries are not matched again. */
 	isFound?: true;
-	/** Only looked at when the lists before it had nothing. */
+	/** Read this list only when the lists before it gave nothing. */
 	isFallback?: boolean;
 }
 
 /** A search that JustCall does itself. */
 export interface JustCallSearch {
 	query: IDataObject;
-	/** Whether its results are complete: a whole telephone number or e-mail address. */
+	/** Whether its results are complete, as for a whole telephone number or e-mail address. */
 	isWhole?: boolean;
 }
 
-/** A place in several lists: which one, and the page there. */
+/** A position in several lists: the list and its page. */
 interface Place {
 	list: number;
 	page: number;
@@ -67,14 +67,14 @@ interface Place {
 /**
  * Fills a dropdown.
  *
- * Without a text it gives the first page, and the next one for each time that somebody scrolls. With a text it looks
- * through the first page; if that is not the whole list, it lets JustCall search where it can, and reads on until
- * enough is found, for as long as {@link pagesAllowed} lets it. Pages that the keystrokes before have read are not read
- * again. Where the list goes on and little was found, the last lines say how much was searched.
+ * Without a text it returns the first page, and the next page each time the person scrolls. With a text it
+ * searches the first page. If that is not the whole list, JustCall searches where it can, and further pages are
+ * read until enough is found or {@link pagesAllowed} says stop. Pages that earlier keystrokes have read are not
+ * read again. When the list goes on and little was found, the last lines say how much was searched.
  *
  * @param filter text that the person typed
- * @param token place to go on from, from the result before
- * @returns entries and, when there is more, the place to go on from as token
+ * @param token where to continue, from the previous result
+ * @returns entries and, when there is more, a token that says where to continue
  * @throws NodeApiError that says the cause and the fix
  */
 export async function searchPages(
@@ -87,10 +87,10 @@ export async function searchPages(
 }
 
 /**
- * The same for several lists, one after the other.
+ * Fills a dropdown from several lists, one after the other.
  *
  * @param subject for messages, for example "The list of threads"
- * @param listsOf gives the lists; it may read others for that
+ * @param listsOf gives the lists; it may read other lists to do so
  */
 export async function searchLists(
 	context: ILoadOptionsFunctions,
@@ -107,7 +107,7 @@ export async function searchLists(
 	}
 }
 
-/** The search method of a list that needs nothing but the list itself. */
+/** Makes the search method of a list that is known without a request. */
 export function searching(list: SearchableList) {
 	return async function (
 		this: ILoadOptionsFunctions,
@@ -118,21 +118,21 @@ export function searching(list: SearchableList) {
 	};
 }
 
-/** One search: its text, its results so far, and the requests it has used. */
+/** One search: its text, its results so far, and the requests it has sent. */
 export class Search {
 	private readonly since = Date.now();
 	private readonly found = new Map<string, Entry>();
 	private requests = 0;
 	private headers: Record<string, unknown> = {};
 	private hasAnswer = false;
-	/** Records that were looked at. */
+	/** Records searched so far. */
 	private searched = 0;
 
 	private constructor(
 		private readonly context: ILoadOptionsFunctions,
 		/** `undefined` when nothing was typed. */
 		readonly wanted: Wanted | undefined,
-		/** Tells the account apart from others, without a secret in it. */
+		/** Identifies the account, without a secret in it. */
 		private readonly account: string,
 	) {}
 
@@ -146,7 +146,7 @@ export class Search {
 		return new Search(connected, wantedOf(filter, readCountry(credentials.defaultCountry)), account);
 	}
 
-	/** Every entry of a list, ranked; for lists that must be known before others are searched. */
+	/** Every entry of a list, ranked. For lists that must be known before others can be searched. */
 	async all(list: SearchableList): Promise<Entry[]> {
 		const entries = new Map<string, Entry>();
 		for (let page = 0; ; page++) {
@@ -156,7 +156,7 @@ export class Search {
 		}
 	}
 
-	/** Goes through the lists from a place on. */
+	/** Reads the lists from a position on. */
 	async through(lists: readonly SearchableList[], from: Place): Promise<INodeListSearchResult> {
 		let { list: place, page } = from;
 		let wasRead = false;
@@ -189,8 +189,8 @@ export class Search {
 	}
 
 	/**
-	 * Whether the page at a place may be read, and reads it together with those behind it: with several lists the first page
-	 * of each, with one list its next ones.
+	 * Whether the page at a position may be read. It is then requested together with those that follow: the first
+	 * page of each of several lists, or the next pages of one list.
 	 */
 	private async mayRead(lists: readonly SearchableList[], place: number, page: number): Promise<boolean> {
 		const list = lists[place];
@@ -201,7 +201,7 @@ export class Search {
 			hasAnswer: this.hasAnswer,
 			headers: this.headers,
 		});
-		// Nothing was typed: the editor will ask again for the page that is read now.
+		// Nothing was typed: the editor will ask for this page again.
 		if (!this.wanted || allowed <= 1) return allowed > 0;
 		const { total } = this.pagesOf(list);
 		const pages = total === undefined ? 1 : Math.ceil(total / (list.pageSize ?? PAGE_SIZE)) - page;
@@ -210,12 +210,12 @@ export class Search {
 				? lists.slice(place).flatMap((one) => (one.isFallback === list.isFallback ? [{ one, page: 0 }] : []))
 				: Array.from({ length: Math.max(1, pages) }, (_, ahead) => ({ one: list, page: page + ahead }));
 		const asked = next.slice(0, allowed).map(async ({ one, page: at }) => await this.page(one, at));
-		// Where the first of them fails it is not asked for again.
+		// When the first of them fails, it is not requested again.
 		const [first] = await Promise.allSettled(asked);
 		return first?.status === 'fulfilled';
 	}
 
-	/** Lets JustCall search a list that is not read yet; `true` when its results are complete. */
+	/** Lets JustCall search a list that was not read yet; `true` when the results are complete. */
 	private async letJustCallSearch(list: SearchableList): Promise<boolean> {
 		const { wanted } = this;
 		if (!wanted) return false;
@@ -239,7 +239,7 @@ export class Search {
 		return answers.some(({ entries, isWhole }) => isWhole && entries.length > 0);
 	}
 
-	/** The record that has the ID which was typed. */
+	/** The record with the ID that was typed. */
 	private async byId(
 		{ subject, show }: SearchableList,
 		path: string,
@@ -255,7 +255,7 @@ export class Search {
 		return { entries: [entry], isWhole: false };
 	}
 
-	/** A page of a list: one that is known where something is looked for, a new one otherwise. */
+	/** A page of a list: a remembered one during a search, otherwise a new one. */
 	private async page(list: SearchableList, page: number): Promise<KnownPage> {
 		const pages = this.pagesOf(list);
 		const known = this.wanted && pages.get(page, Date.now());
@@ -268,7 +268,7 @@ export class Search {
 			this.headers = headers;
 			const read = rowsOf(body);
 			const shown = read.rows.flatMap((row) => show(list, row) ?? []);
-			// One record without a frame is a list of one, if it is a record.
+			// One record without an envelope counts as a list with one entry.
 			const isBare = isObject(body) && !('data' in body);
 			if (isBare && shown.length === 0) throw new MalformedAnswer('the answer holds no list');
 			return { ...read, entries: shown };
@@ -290,11 +290,11 @@ export class Search {
 		return { lane: 'interactive', until: this.since + INTERACTIVE_LIMIT_MS } as const;
 	}
 
-	/** The results so far, when there is more to read. */
+	/** Returns the results so far, when there is more to read. */
 	private unfinished(lists: readonly SearchableList[], next: Place): INodeListSearchResult {
 		const results = itemsOf([...this.found.values()]);
 		const paginationToken = lists.length === 1 ? String(next.page) : `${next.list} ${next.page}`;
-		// Without a text n8n's editor reads on by itself, and a long list is scrolled.
+		// Without a text, n8n's editor requests the next page by itself, as the person scrolls.
 		if (!this.wanted || results.length >= ENOUGH) return { results, paginationToken };
 		const [list] = lists;
 		const total = lists.length === 1 && list ? this.pagesOf(list).total : undefined;
@@ -318,7 +318,7 @@ function show(list: SearchableList, row: IDataObject): Entry | undefined {
 }
 
 /**
- * The rows of a list that can be read: one that cannot does not hide the others.
+ * The rows of a list that can be read. A row that cannot be read does not hide the others.
  *
  * @throws MalformedAnswer when there is no list, or nothing in it can be read
  */
@@ -331,17 +331,17 @@ function rowsOf(body: unknown) {
 	return { ...unwrapList({ ...(answer as IDataObject), data: rows as IDataObject[] }), count: data.length };
 }
 
-/** Whether it may be somebody's ID as a whole. */
+/** Whether the text may be a whole ID. */
 function isWholeId(typed: string): boolean {
 	return /^\d+$/.test(typed) && typed.length <= LONGEST_ID;
 }
 
-/** Where JustCall's own search fails or refuses, the list is read on: how far that went is said. */
+/** When JustCall's own search fails or is refused, the list itself is read, and the last lines say how far. */
 function withoutIt(): undefined {
 	return undefined;
 }
 
-/** Where a token says to go on; at the beginning when it says nothing. */
+/** The position in a token; the beginning when the token cannot be read. */
 function placeOf(token: unknown): Place {
 	const [, list, page] = /^(?:(\d{1,6}) )?(\d{1,6})$/.exec(String(token ?? '')) ?? [];
 	return { list: Number(list ?? 0), page: Number(page ?? 0) };

@@ -7,8 +7,8 @@ import { textOf } from './entries';
 import { searchPages } from './searchPages';
 
 /**
- * Approved templates of the WhatsApp number that the node has chosen, by name, language and ID; the value is the template's
- * id. WhatsApp sends no others.
+ * Approved templates of the WhatsApp number chosen in the node, by name, language and ID; the value is the
+ * template's id. WhatsApp sends only approved templates.
  */
 export async function searchTemplates(
 	this: ILoadOptionsFunctions,
@@ -37,7 +37,7 @@ export async function searchTemplates(
 }
 
 function numberOf(number: unknown): string {
-	// n8n's editor gives nothing, or the expression itself, where an expression has no value before a run.
+	// n8n's editor gives nothing, or the expression itself, when an expression has no value before a run.
 	const isUnknown = isEmpty(number) || (typeof number === 'string' && number.startsWith('='));
 	if (!isUnknown) return toOwnNumber(number, 'JustCall Number');
 	throw new ParameterError(
@@ -46,7 +46,7 @@ function numberOf(number: unknown): string {
 	);
 }
 
-/** A template of which JustCall says nothing may be approved. */
+/** A template counts as approved unless JustCall says otherwise. */
 function isOffered(status: unknown): boolean {
 	const said = textOf(status).trim();
 	return said === '' || said.toLowerCase() === 'approved';

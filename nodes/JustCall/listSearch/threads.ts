@@ -6,12 +6,13 @@ import { PHONE_NUMBER_IDS } from './phoneNumbers';
 import { searchLists, type SearchableList } from './searchPages';
 
 const SUBJECT = 'The list of threads';
-/** Length of a keyword that JustCall takes, in characters (its contract). */
+/** Shortest and longest keyword that JustCall takes, in characters (its contract). */
 const KEYWORD = { shortest: 3, longest: 15 };
 
 /**
- * Conversations of the account, number by number, as JustCall lists them: by contact, telephone number, line and newest text;
- * where nothing is found by these, by a word in older texts. The value is the thread's id.
+ * Conversations of the account, read number by number, as JustCall lists them. They are found by contact,
+ * telephone number, line and newest text; if these find nothing, by a word in older texts. The value is the
+ * thread's id.
  */
 export async function searchThreads(
 	this: ILoadOptionsFunctions,

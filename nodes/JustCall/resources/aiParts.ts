@@ -2,7 +2,10 @@ import { query, setting } from '../../shared/description/fields';
 import type { Field } from '../../shared/description/operation';
 import { isFileForm, TRANSCRIPT_FORMS } from '../../shared/answers/transcript';
 
-/** Parts of an AI report, of calls and meetings alike: the transcript comes on request, the others unless refused. */
+/**
+ * Parts of an AI report, the same for calls and meetings. The transcript comes on request; the other parts come
+ * unless they are switched off.
+ */
 export const aiParts: Field[] = [
 	{
 		displayName: 'Include AI Insights',
@@ -38,7 +41,7 @@ export const aiParts: Field[] = [
 	},
 ];
 
-/** In which form the transcript comes, of calls and meetings alike. */
+/** Form of the transcript, the same for calls and meetings. */
 export const transcriptOptions: Field[] = [
 	{
 		displayName: 'Put Output File in Field',

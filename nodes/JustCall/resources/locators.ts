@@ -5,24 +5,24 @@ import type * as listSearch from '../listSearch';
 /** Name of a list to choose from. */
 type ListName = keyof typeof listSearch;
 
-/** See {@link idLocatorOf}; the list must exist. */
+/** Like {@link idLocatorOf}, for the lists of this node. */
 export const idLocator = idLocatorOf<ListName>;
 
-/** See {@link locatorOf}; the list must exist. */
+/** Like {@link locatorOf}, for the lists of this node. */
 export const locator = locatorOf<ListName>;
 
-/** Facts that differ between uses of the same kind of record. */
+/** Facts that differ between fields that choose the same kind of record. */
 interface Use {
-	/** Name in the panel, when it is not the record's own. */
+	/** Name in the panel, if it is not the usual one. */
 	displayName?: string;
-	/** Name of the parameter, when the usual one is taken. */
+	/** Name of the parameter, if it is not the usual one. */
 	name?: string;
 	description: string;
 	send: Send;
 	required?: true;
 }
 
-/** Texts that the API may use as an ID: any without a character that divides a path. */
+/** Texts that the API may use as an ID: any text without a character that separates parts of a path. */
 export const ANY_ID = '^\\s*[^/\\\\\\s][^/\\\\]*$';
 
 /** An agent of the account. JustCall's API calls agents users. */
@@ -47,7 +47,7 @@ export function groupLocator(use: Use): Field {
 	});
 }
 
-/** A number of the account, by its record's id. */
+/** A number of the account, by the id of its record. */
 export function phoneNumberIdLocator(use: Use): Field {
 	return idLocator({
 		displayName: 'Phone Number',
@@ -92,8 +92,8 @@ export function salesDialerContactLocator(use: Use): Field {
 }
 
 /**
- * The number itself, typed. Workflows that were saved when this mode was named `id` go on working: a mode that n8n does not
- * know is neither checked nor changed by it, and only the value counts.
+ * The mode in which the number itself is typed. Workflows saved when this mode was named `id` still work: n8n
+ * neither checks nor changes a mode that it does not know, and only the value is used.
  */
 const BY_NUMBER = { displayName: 'By Number', name: 'number' };
 
@@ -131,7 +131,7 @@ export function tagLocator(use: Use): Field {
 	});
 }
 
-/** A conversation by text. */
+/** A thread of text messages. */
 export function threadLocator(use: Use): Field {
 	return locator({
 		displayName: 'Thread',

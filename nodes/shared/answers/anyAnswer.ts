@@ -4,7 +4,7 @@ import { isObject } from '../values/isObject';
 import { TooManyRecords } from './paginator';
 import { MalformedAnswer, unwrapList, type ListPage } from './envelope';
 
-/** Fields of a frame around its data; an object with further fields is not a frame (FACTS.md section 3). */
+/** Fields of an envelope around its data; an object with further fields is not an envelope (FACTS.md section 3). */
 const FRAME = new Set([
 	...['status', 'status_code', 'code', 'message', 'data'],
 	...['count', 'total', 'total_count', 'total_texts', 'current_page', 'per_page'],
@@ -15,10 +15,10 @@ const FRAME = new Set([
 const SUCCESS = { success: true };
 
 /**
- * The records of an answer of which nothing is known: those of a list, framed or bare; the object otherwise, out of its frame where
- * it has one; `{ success: true }` for an answer without a body.
+ * The records in an unknown endpoint's answer: the records of a list, or else the object, with or without an
+ * envelope; `{ success: true }` for an answer without a body.
  *
- * @throws MalformedAnswer when it is text and no JSON
+ * @throws MalformedAnswer when it is text other than JSON
  */
 export function recordsIn(body: unknown): IDataObject[] {
 	if (body === undefined || body === null || body === '') return [SUCCESS];
@@ -32,13 +32,13 @@ export function recordsIn(body: unknown): IDataObject[] {
 	return [(isFrame ? data : body) as IDataObject];
 }
 
-/** Fields of a frame that say where in the list a page is. */
+/** Fields of an envelope that say which page of the list this is. */
 const OF_PAGES = ['next_page_link', 'per_page', 'total_count', 'total_texts', 'total'];
 
 /**
- * A page of a list of which nothing is known, wherever the list is in the answer.
+ * A page of an unknown endpoint's list, wherever the list is in the answer.
  *
- * @returns the page; `isSilent` when the answer says nothing of pages
+ * @returns the page; `isSilent` when the answer has no facts about paging
  * @throws MalformedAnswer when there is no list, or more than one
  */
 export function listPageIn(body: unknown): ListPage & { isSilent: boolean } {
@@ -48,11 +48,12 @@ export function listPageIn(body: unknown): ListPage & { isSilent: boolean } {
 }
 
 /**
- * Reads the rest of a list whose answers say nothing of pages. It ends with a page that is empty, not with a short one: a server
- * may give less than it was asked for. An endpoint without pages gives the same again, which is its end too.
+ * Reads the rest of a list whose answers have no facts about paging. An empty page ends the list; a short page
+ * does not, because a server may return fewer records than requested. An endpoint without paging returns the
+ * same page again, which also ends the list.
  *
- * @param first records of the first page, which was asked for `size` records
- * @param fetchPage gives the records of a page behind it, counted from 1
+ * @param first records of the first page, which was requested with `size` records
+ * @param fetchPage returns the records of a later page, counted from 1
  * @param ceiling most records that n8n can take from one run
  * @returns records in JustCall's order, each id once
  * @throws TooManyRecords
@@ -84,9 +85,9 @@ function isSame(one: readonly IDataObject[], other: readonly IDataObject[]): boo
 }
 
 /**
- * Says why an answer is read in vain as a list: one that is JSON, as that of somebody who asks for one record.
+ * Says why a JSON answer cannot be read as a list, for example the answer to a request for one record.
  *
- * @returns words that fit behind "but"; `undefined` when there is a list, or no JSON
+ * @returns words that fit after "but"; `undefined` when the answer has a list, or is not JSON
  */
 export function whyNoList(body: unknown): string | undefined {
 	if (!isObject(body)) return undefined;
@@ -97,7 +98,7 @@ export function whyNoList(body: unknown): string | undefined {
 		: `the answer holds several lists: ${lists.map(({ name }) => name).join(', ')}`;
 }
 
-/** The list in an answer, which may be one itself. */
+/** The list in an answer; the answer may be the list itself. */
 function rowsIn(body: unknown): unknown[] {
 	if (Array.isArray(body)) return body;
 	if (!isObject(body)) {
@@ -109,7 +110,10 @@ function rowsIn(body: unknown): unknown[] {
 	throw new MalformedAnswer(problem ?? 'the answer holds no list');
 }
 
-/** Candidates for the list in an answer: its `data`, or the lists among the fields of either, with a frame of their own or without. */
+/**
+ * Candidates for the list in an answer: its `data`, or the lists among the fields of the answer or of `data`,
+ * with or without their own envelope.
+ */
 function listsIn(body: Record<string, unknown>): Array<{ name: string; rows: unknown[] }> {
 	const { data } = body;
 	if (Array.isArray(data)) return [{ name: 'data', rows: data }];
@@ -119,7 +123,7 @@ function listsIn(body: Record<string, unknown>): Array<{ name: string; rows: unk
 	});
 }
 
-/** Rows of n8n are objects; JustCall may list texts or numbers. */
+/** n8n's items must be objects, but JustCall may list texts or numbers. */
 function asRecord(row: unknown): IDataObject {
 	return (isObject(row) ? row : { value: row }) as IDataObject;
 }

@@ -1,19 +1,19 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** A page of a list, freed of its frame. */
+/** A page of a list, without its envelope. */
 export interface ListPage {
 	rows: IDataObject[];
-	/** Records that match in all, when the endpoint says so. */
+	/** Number of all matching records, if the endpoint says so. */
 	total: number | undefined;
-	/** Page size that was served, when the answer says so; the server may clip the requested size. */
+	/** Page size that was served, if the answer says so; the server may reduce the requested size. */
 	perPage: number | undefined;
-	/** `true`/`false` when the answer says whether another page follows, `undefined` when it is silent. */
+	/** Whether another page follows; `undefined` when the answer does not say. */
 	hasNext: boolean | undefined;
 }
 
-/** An answer whose shape fits no known form of the API. */
+/** An answer that has none of the known forms of the API. */
 export class MalformedAnswer extends Error {
-	/** @param status HTTP status of the answer, where it is known */
+	/** @param status HTTP status of the answer, if known */
 	constructor(
 		message: string,
 		readonly status?: number,
@@ -24,10 +24,10 @@ export class MalformedAnswer extends Error {
 }
 
 /**
- * Takes the one object out of an answer: framed (`{status, data: {}}`), framed as a list of one, or bare.
- * JustCall's own file and live answers disagree, so all three are right (FACTS.md section 3).
+ * Takes the one object out of an answer: in an envelope (`{status, data: {}}`), in an envelope as a list of
+ * one, or bare. JustCall's own file and live answers disagree, so all three are accepted (FACTS.md section 3).
  *
- * @throws MalformedAnswer when there is no single object to give
+ * @throws MalformedAnswer when there is no single object
  */
 export function unwrapOne(body: unknown): IDataObject {
 	const answer = asObject(body);
@@ -41,8 +41,8 @@ export function unwrapOne(body: unknown): IDataObject {
 }
 
 /**
- * Takes the objects out of the answer to a write: one in any form that {@link unwrapOne} takes, or several, as when a
- * contact is changed for all agents that have it.
+ * Takes the objects out of the answer to a write: one in any form that {@link unwrapOne} takes, or several, as
+ * when a contact is updated for all agents that have it.
  *
  * @throws MalformedAnswer when there is none
  */
@@ -52,9 +52,10 @@ export function unwrapRecords(body: unknown): IDataObject[] {
 }
 
 /**
- * Takes the rows and the paging facts out of a list frame (FACTS.md sections 2 and 3).
+ * Takes the rows and the paging facts out of a list's envelope (FACTS.md sections 2 and 3).
  *
- * @throws MalformedAnswer when there is no list: the sign of a date form that JustCall did not understand
+ * @throws MalformedAnswer when there is no list, which is how JustCall answers to a date that it does not
+ *   understand
  */
 export function unwrapList(body: unknown): ListPage {
 	const answer = asObject(body);
@@ -69,7 +70,8 @@ export function unwrapList(body: unknown): ListPage {
 }
 
 /**
- * Takes a list out of a single object, framed or bare; each record gets the fields of the object's `metadata`.
+ * Takes a list out of a single object, in an envelope or bare; each record gets the fields of the object's
+ * `metadata`.
  *
  * @throws MalformedAnswer when there is no such list
  */
@@ -81,8 +83,8 @@ export function unwrapInside(body: unknown, name: string): ListPage {
 }
 
 /**
- * Checks an acknowledgement: an answer whose data nobody needs, but which has to be JustCall's. Nothing at all, as with
- * HTTP 204, says it too.
+ * Checks an acknowledgement: an answer from JustCall whose data is not needed. An empty answer, as with HTTP
+ * 204, is also one.
  *
  * @throws MalformedAnswer when it is not
  */
@@ -90,7 +92,10 @@ export function checkAcknowledged(body: unknown): void {
 	if (body !== undefined && body !== null && body !== '') asObject(body);
 }
 
-/** Brings an answer that may be one record, framed or bare, into the frame of a list; a list stays as it is. */
+/**
+ * Puts an answer that may be one record, in an envelope or bare, into the envelope of a list. A list stays as
+ * it is.
+ */
 export function listed(body: unknown): unknown {
 	if (typeof body !== 'object' || body === null) return body;
 	if (!('data' in body)) return { data: [body] };
@@ -98,9 +103,9 @@ export function listed(body: unknown): unknown {
 }
 
 /**
- * Whether an answer whose status is success says failure inside. The words differ between endpoints (FACTS.md section 7),
- * and a bare record can have a `status` of its own: so it is the words for failure that count, and anything but success
- * where nothing but a message is beside it.
+ * Whether an answer with a success status reports a failure in its body. The words differ between endpoints
+ * (FACTS.md section 7), and a bare record can have its own `status`. So only words for failure count, or any
+ * `status` other than success in an answer that has nothing else but a message.
  */
 export function saysFailure(body: unknown): boolean {
 	if (typeof body !== 'object' || body === null || !('status' in body)) return false;
@@ -110,7 +115,7 @@ export function saysFailure(body: unknown): boolean {
 	return isOnlyMessage && !/^(success|ok|true|2\d\d)$/i.test(status);
 }
 
-/** Fields of an answer about itself, beside data. */
+/** Fields of an answer that are about the answer itself, not its data. */
 const ABOUT_ITSELF = new Set(['status', 'status_code', 'code', 'message', 'error']);
 
 function whole(value: unknown): number | undefined {

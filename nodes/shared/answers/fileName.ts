@@ -6,33 +6,36 @@ export interface FileFacts {
 	mimeType: string;
 }
 
-/** Further evidence about a file, beside its headers. */
+/** Further evidence about a file, in addition to its headers. */
 export interface FileEvidence {
-	/** Content by its first bytes, see `contentOf`. */
+	/** Content according to its first bytes; see `contentOf`. */
 	content?: Content;
-	/** Address that it came from: its path may end with an extension. */
+	/** Address of the file; its path may end with an extension. */
 	url?: string;
-	/** Name that somebody wants it to have, sanitised, see {@link ownFileName}. */
+	/** Name that the user chose, sanitised; see {@link ownFileName}. */
 	wanted?: string;
 }
 
-/** Most characters and bytes of a name: file systems take 255 bytes, and somebody may want to put a date before it. */
+/**
+ * Most characters and bytes of a name. File systems take 255 bytes, and users may want to put a date before the
+ * name.
+ */
 const MOST_CHARACTERS = 120;
 const MOST_BYTES = 200;
 
-/** Names that Windows keeps for devices, with any extension. */
+/** Names that Windows reserves for devices, with any extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[\d¹²³])(?=[ .]|$)/i;
 
 /**
- * Names a downloaded file from its answer's headers and its first bytes. The headers are hostile text: a name loses
- * every path part, control character and leading dot, and is cut at 120 characters.
+ * Names a downloaded file from its answer's headers and its first bytes. The headers are hostile text: a name
+ * loses every path part, control character and leading dot, and is cut at 120 characters.
  *
- * The type comes first from its bytes, then its name, then the header (servers label recordings as they like); the name
- * gets the extension of that type, where it has none of it.
+ * The type comes first from the bytes, then from the name, then from the header (servers often label recordings
+ * wrongly). The name gets an extension of that type if it has none.
  *
  * @param headers lower-case names, as Node gives them
- * @param fallbackName used without extension when the answer names no file, for example "call-328951212"
- * @param fallbackType used when nothing tells the type, for example "audio/mpeg" (FACTS.md section 8)
+ * @param fallbackName name without extension, used when the answer names no file, for example "call-328951212"
+ * @param fallbackType type used when nothing else gives it, for example "audio/mpeg" (FACTS.md section 8)
  */
 export function fileFacts(
 	headers: Record<string, unknown>,
@@ -53,17 +56,20 @@ export function fileFacts(
 }
 
 /**
- * A name that a person or an expression gave: characters of a path become "-", and those that a file system refuses are
- * removed.
+ * Cleans a name from a user or an expression: path separators become "-", and characters that a file system
+ * refuses are removed.
  *
- * @returns empty when nothing of the name is left
+ * @returns the name; empty when nothing of it is left
  */
 export function ownFileName(text: string): string {
 	const name = sanitised(text.trim().replace(/[\\/]+/g, '-'));
 	return /[\p{L}\p{N}\p{S}]/u.test(name) ? name : '';
 }
 
-/** The name with the extension of the file's type; another extension of sound or video would be wrong. */
+/**
+ * The name with the extension of the file's type. The extension of another sound or video type is replaced,
+ * because it would be wrong.
+ */
 function withExtension(name: string, extensions: readonly string[]): string {
 	const [usual = 'bin'] = extensions;
 	const own = extensionOf(name);
@@ -78,7 +84,7 @@ function extensionOf(name: string): string {
 	return /[^./\\]\.([a-z0-9]{1,8})$/i.exec(name)?.[1]?.toLowerCase() ?? '';
 }
 
-/** The beginning of a name that leaves room for so many characters. No sign is cut in two. */
+/** The beginning of a name with at most this many characters. No character is cut in two. */
 function cut(name: string, room: number): string {
 	let [characters, bytes, kept] = [room, room, ''];
 	for (const sign of name) {
@@ -90,13 +96,10 @@ function cut(name: string, room: number): string {
 	return kept.replace(/[. ]+$/, '');
 }
 
-/**
- * The file name in a Content-Disposition header, in whatever way it is written (RFC 6266, and the forms that servers
- * use instead).
- */
+/** The file name in a Content-Disposition header, in any form (RFC 6266, and the forms that servers use instead). */
 function nameIn(disposition: string): string {
 	const parameters = new Map<string, string>();
-	// Read from the left: text within quotes that looks like a parameter is not one.
+	// Read from the left, because quoted text may look like a parameter.
 	for (const [, name = '', quoted, bare] of disposition.matchAll(
 		/([^\s=;"]+)\s*=\s*(?:"((?:[^"\\]|\\[^])*)(?:"|$)|([^;]*))/g,
 	)) {
@@ -109,7 +112,7 @@ function nameIn(disposition: string): string {
 	return fromExtended ?? (plain === undefined ? continued(parameters) : plainValue(plain));
 }
 
-/** A name in pieces: filename*0, filename*1 ..., each as it is or percent-encoded (RFC 2231). */
+/** A name in pieces: filename*0, filename*1 ..., each plain or percent-encoded (RFC 2231). */
 function continued(parameters: ReadonlyMap<string, string>): string {
 	let whole = '';
 	for (let piece = 0; ; piece++) {
@@ -122,9 +125,10 @@ function continued(parameters: ReadonlyMap<string, string>): string {
 }
 
 /**
- * An extended value (RFC 8187): charset, language, percent-encoded text. The charset may be missing, and so may the encoding.
+ * An extended value (RFC 8187): charset, language, percent-encoded text. The charset may be missing, and so may
+ * the encoding.
  *
- * @returns `undefined` when the bytes are of another charset than it says, or nothing
+ * @returns the text; `undefined` when it is empty or its bytes do not fit its charset
  */
 function extendedValue(value: string): string | undefined {
 	const [, charset = 'utf-8', text = value] = /^([\w-]*)'[\w-]*'([^]*)$/.exec(value) ?? [];
@@ -135,7 +139,10 @@ function extendedValue(value: string): string | undefined {
 	return decoded === '' ? undefined : decoded;
 }
 
-/** A plain value: as it is, or UTF-8 that Node read as Latin-1, or encoded as if it were something else. */
+/**
+ * A plain value. Servers write it as it is, as UTF-8 bytes (which Node reads as Latin-1), as encoded words (RFC
+ * 2047) or percent-encoded.
+ */
 function plainValue(value: string): string {
 	const words = value.replace(
 		/=\?([\w-]+)\?([bq])\?([^?]*)\?=(?:\s+(?==\?))?/gi,
@@ -151,7 +158,7 @@ function plainValue(value: string): string {
 	return utf8(percentDecoded(text)) ?? text;
 }
 
-/** The bytes of a text, those that are percent-encoded decoded; a "%" before something else is a "%". */
+/** The bytes of a text, with percent-encoded bytes decoded. A "%" that begins no such byte stays a "%". */
 function percentDecoded(text: string): Buffer {
 	const pieces = text.split(/((?:%[0-9a-f]{2})+)/i);
 	return Buffer.concat(
@@ -161,24 +168,24 @@ function percentDecoded(text: string): Buffer {
 	);
 }
 
-/** @returns `undefined` when the bytes are no UTF-8 */
+/** @returns the text; `undefined` when the bytes are not UTF-8 */
 function utf8(bytes: Buffer): string | undefined {
 	const text = bytes.toString('utf8');
 	return text.includes('\ufffd') ? undefined : text;
 }
 
-/** The last piece of a text that may be a path of any system. */
+/** The last part of a text that may be a path on any system. */
 function lastPiece(name: string): string {
 	return name.split(/[\\/]/).pop() ?? '';
 }
 
-/** A name without characters that file systems refuse or that are invisible. */
+/** A name without invisible characters and characters that file systems refuse. */
 function sanitised(name: string): string {
 	const clean = name
 		.normalize('NFC')
 		.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}<>:"|?*\ufffd]/gu, '')
 		.replace(/\s+/g, ' ')
-		// A dot hides the file, and programs take a name with a leading hyphen for an option.
+		// A leading dot hides the file, and programs read a name with a leading hyphen as an option.
 		.replace(/^[. -]+/, '')
 		.replace(/[. ]+$/, '');
 	return DEVICE.test(clean) ? `_${clean}` : clean;

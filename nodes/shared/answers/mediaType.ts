@@ -1,18 +1,19 @@
 /*
- * Type of a file, by its first bytes. A table of our own: the packages that do this (file-type is the best kept) know some two
- * hundred types, are ES modules that would have to be packed in, and know no text, which is what comes instead of a recording.
+ * Type of a file, by its first bytes. This package has its own table: packages for this (file-type is the best
+ * maintained) know some two hundred types, are ES modules that would have to be bundled, and do not recognize
+ * text, which is what often comes instead of a recording.
  */
 
-/** A type of sound or video, under the name that this package gives it. */
+/** A type of sound or video, under the name that this package uses. */
 interface MediaType {
 	type: string;
-	/** Lower case; the first is the usual one. */
+	/** In lower case; the first is the usual one. */
 	extensions: readonly string[];
-	/** Other names that servers give it. */
+	/** Other names that servers use for it. */
 	aliases?: readonly string[];
 }
 
-/** Where several fit, the first is meant: a recording of a call is sound. */
+/** When several types fit, the first one is taken: a recording of a call is sound. */
 const MEDIA: readonly MediaType[] = [
 	{
 		type: 'audio/mpeg',
@@ -74,15 +75,15 @@ const MEDIA: readonly MediaType[] = [
 	{ type: 'audio/gsm', extensions: ['gsm'], aliases: ['audio/x-gsm'] },
 ];
 
-/** Content of a file by its first bytes. */
+/** Content of a file according to its first bytes. */
 export type Content =
-	/** Sound or video: the types that it can be, the likeliest first. */
+	/** Sound or video: the possible types, the likeliest first. */
 	| { kind: 'media'; types: readonly string[] }
-	/** Something to read: an error, a page, a message; `what` fits "came instead of sound". */
+	/** Text: an error, a page, a message. `what` fits "came instead of sound". */
 	| { kind: 'text'; what: string }
 	/** A file of another kind; `what` fits "came instead of sound". */
 	| { kind: 'other'; what: string }
-	/** Bytes that say nothing. */
+	/** Bytes that do not identify a type. */
 	| { kind: 'unknown' };
 
 type Test = (head: Buffer) => boolean;
@@ -92,10 +93,10 @@ const starts =
 	(head) =>
 		head.toString('latin1', at, at + text.length) === text;
 
-/** First bytes of WebM and Matroska; the name of the format follows. */
+/** First bytes of WebM and Matroska; the name of the format follows them. */
 const EBML = '\x1a\x45\xdf\xa3';
 
-/** Sound and video by their first bytes: no text and no file of another kind begins so. */
+/** Sound and video by their first bytes. No text and no file of another kind begins with these. */
 const SIGNATURES: ReadonlyArray<{ is: Test; types: readonly string[] }> = [
 	{ is: (head) => /^(?:RIFF|RIFX|RF64|BW64)[^]{4}WAVE/.test(latin(head)), types: ['audio/wav'] },
 	{
@@ -119,7 +120,7 @@ const SIGNATURES: ReadonlyArray<{ is: Test; types: readonly string[] }> = [
 	{ is: starts('.snd\0'), types: ['audio/basic'] },
 	{ is: starts('\x30\x26\xb2\x75\x8e\x66\xcf\x11'), types: ['audio/x-ms-wma', 'video/x-ms-wmv'] },
 	{ is: (head) => /^RIFF[^]{4}AVI /.test(latin(head)), types: ['video/x-msvideo'] },
-	// Packets of 188 bytes: one sign alone would be a text's.
+	// Packets have 188 bytes. The first sign alone could also begin a text.
 	{ is: (head) => /^G[^]{187}G[^]{187}G/.test(head.toString('latin1', 0, 400)), types: ['video/mp2t'] },
 	{ is: isMpegFrame, types: ['audio/mpeg'] },
 	{ is: (head) => /^\xff[\xf0\xf1\xf8\xf9]/.test(latin(head)), types: ['audio/aac'] },
@@ -137,14 +138,14 @@ const OTHERS: ReadonlyArray<{ is: Test; what: string }> = [
 	{ is: starts('\x1f\x8b\x08'), what: 'a gzip archive' },
 ];
 
-/** Bytes of a file's beginning that {@link contentOf} looks at, at most. */
+/** Most bytes at a file's beginning that {@link contentOf} looks at. */
 export const HEAD_BYTES = 4096;
 
 /** Bytes by which text is recognized, as in the WHATWG's MIME Sniffing standard. */
 const TEXT_BYTES = 1445;
 
 /**
- * Content of a file, by its first bytes.
+ * Recognizes the content of a file by its first bytes.
  *
  * @param head the first bytes: {@link HEAD_BYTES}, or all of a shorter file
  */
@@ -157,7 +158,7 @@ export function contentOf(head: Buffer): Content {
 	return text === undefined ? { kind: 'unknown' } : { kind: 'text', what: kindOfText(text) };
 }
 
-/** Type that a server stated: without parameters, in lower case; empty when it is not a type. */
+/** Media type that a server stated, without parameters and in lower case; empty when it is not a type. */
 export function statedType(header: unknown): string {
 	const stated = String(header ?? '')
 		.split(/[;,]/)[0]
@@ -166,10 +167,10 @@ export function statedType(header: unknown): string {
 	return stated !== undefined && /^[a-z]+\/[a-z0-9.+-]+$/.test(stated) ? stated : '';
 }
 
-/** Types that a file cannot have that has the bytes of no text and no picture, unless a server is mistaken. */
+/** Media types of files that are not sound. */
 const NO_SOUND = /^(?:text|image|font|message|multipart)\/|json|xml|html|pdf|javascript/;
 
-/** Whether a type, as {@link statedType} gives it, says that a file is not sound. */
+/** Whether a type in the form of {@link statedType} says that a file is not sound. */
 export function saysNoSound(stated: string): boolean {
 	return NO_SOUND.test(stated);
 }
@@ -182,12 +183,13 @@ export interface KnownType {
 }
 
 /**
- * The type of a file by all evidence: first its bytes, then its name, then the server's type. The later decides
- * only where the earlier leave it open: bytes say MP4, a name whether there is a picture in it.
+ * The type of a file by all evidence: first its bytes, then its name, then the server's type. Later evidence
+ * decides only what earlier evidence leaves open: the bytes say MP4, and the name says whether it has a
+ * picture.
  *
  * @param extensions of the names that it has, the better name first
- * @param stated as {@link statedType} gives it
- * @returns `undefined` when nothing tells it
+ * @param stated in the form of {@link statedType}
+ * @returns the type; `undefined` when no evidence gives one
  */
 export function typeOf(
 	content: Content,
@@ -212,7 +214,7 @@ export function typeOf(
 	return /^(?:audio|video)\//.test(stated) ? { mimeType: stated, extensions: ['bin'] } : undefined;
 }
 
-/** Whether files of sound or video are named so, without a dot. */
+/** Whether an extension, without a dot, is one of sound or video. */
 export function isMediaExtension(extension: string): boolean {
 	return MEDIA.some(({ extensions }) => extensions.includes(extension.toLowerCase()));
 }
@@ -223,12 +225,15 @@ export function mediaType(type: string): KnownType | undefined {
 	return found && { mimeType: found.type, extensions: found.extensions };
 }
 
-/** One sign for each of the first bytes. */
+/** One character for each of the first bytes. */
 function latin(head: Buffer): string {
 	return head.toString('latin1', 0, 100);
 }
 
-/** The head of an MPEG frame of layer II or III: sync, and no value that is reserved. Layer I is no more, and looks like UTF-16. */
+/**
+ * The header of an MPEG frame of layer II or III: sync bits, and no reserved value. Layer I is no longer used,
+ * and its header looks like UTF-16.
+ */
 function isMpegFrame(head: Buffer): boolean {
 	const [sync = 0, version = 0, rates = 0xff] = head;
 	const isSync = sync === 0xff && (version & 0xe0) === 0xe0;
@@ -242,10 +247,10 @@ function isMpegFrame(head: Buffer): boolean {
 	);
 }
 
-/** Content behind an ID3 tag: MP3 as a rule, AAC and FLAC too. */
+/** Content after an ID3 tag: usually MP3, but also AAC and FLAC. */
 function behindTag(head: Buffer): { types: readonly string[] } | undefined {
 	const [, , , version = 0] = head;
-	// "ID3 tag missing" is a text: a version is no letter.
+	// "ID3 tag missing" is a text: a version is never a letter.
 	if (!starts('ID3')(head) || version === 0 || version > 4) return undefined;
 	const [a = 0, b = 0, c = 0, d = 0] = head.subarray(6, 10);
 	const rest = head.subarray(10 + ((a << 21) | (b << 14) | (c << 7) | d));
@@ -253,7 +258,8 @@ function behindTag(head: Buffer): { types: readonly string[] } | undefined {
 }
 
 /**
- * The text that a file begins with; `undefined` when it is none: it has signs that no text has, or a byte order mark of none.
+ * The text that a file begins with; `undefined` when it is not text, because it has bytes that text does not
+ * have.
  */
 export function textIn(head: Buffer): string | undefined {
 	if (/^\xff\xfe/.test(latin(head))) return head.toString('utf16le', 2);
@@ -263,12 +269,13 @@ export function textIn(head: Buffer): string | undefined {
 			.toString('utf16le');
 	if (head.subarray(0, TEXT_BYTES).some(isInNoText)) return undefined;
 	const text = head.toString('utf8').replace(/^\ufeff/, '');
-	// The last sign may be cut; old text of one byte a sign has some others, and a file of sound has nothing else.
+	// The last character may be cut. Old text with one byte for each character has a few bytes above ASCII; sound
+	// has many.
 	const strange = [...text.slice(0, TEXT_BYTES)].filter((sign) => sign === '\ufffd').length;
 	return strange * 5 <= Math.min(text.length, TEXT_BYTES) + 4 ? text : undefined;
 }
 
-/** Bytes below a blank that are no space and no escape of a terminal. */
+/** Control bytes other than white space and the escape character of terminals. */
 function isInNoText(byte: number): boolean {
 	return byte < 0x20 && !(byte >= 0x09 && byte <= 0x0d && byte !== 0x0b) && byte !== 0x1b;
 }

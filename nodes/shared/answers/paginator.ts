@@ -6,43 +6,43 @@ import type { ListPage } from './envelope';
 export interface Paging {
 	/** Largest page that the endpoint serves. */
 	maxPageSize: number;
-	/** Smallest page that it is known to serve; 1 unless stated. */
+	/** Smallest page that the endpoint is known to serve; 1 by default. */
 	minPageSize?: number;
-	/** Number of the first page; 0 unless stated (v1 counts from 1). */
+	/** Number of the first page; 0 by default (v1 counts from 1). */
 	firstPage?: number;
-	/** Page and size travel in the JSON body (v1) instead of the query. */
+	/** Page and size are sent in the JSON body (v1) instead of the query. */
 	inBody?: true;
-	/** Field that tells one record from another; records seen before are dropped. */
+	/** Field that identifies a record; records that were seen before are dropped. */
 	idField: string;
 }
 
 /** How much of a list is wanted. */
 export interface Wanted {
-	/** Stop after this many records; `undefined` = all of them. */
+	/** Stop after this many records; `undefined` reads all of them. */
 	limit: number | undefined;
-	/** Refuse to collect more than this: n8n cannot take more from one run. */
+	/** Refuse to collect more records than this, because n8n cannot take more from one run. */
 	ceiling: number;
-	/** Pages asked for at once when JustCall said how many there are; 1 unless told. */
+	/** Pages requested at once when JustCall has said how many there are; 1 by default. */
 	atOnce?: number;
-	/** Page to begin at, from 0; 0 unless told. */
+	/** Page to begin at, from 0; 0 by default. */
 	start?: number;
-	/** Whether new records come at the end of the list, as with `order=asc`, and not on top. */
+	/** Whether new records come at the end of the list, as with `order=asc`, instead of at its top. */
 	newAtEnd?: boolean;
-	/** Is told once, at the end of a list of which nobody knows whether it is whole. */
+	/** Called once, at the end of a list that may be incomplete. */
 	doubt?: ((doubt: ListDoubt) => void) | undefined;
 }
 
-/** Why a list that was read to its end may not be whole. Nothing proves that a record is missing. */
+/** Why a list that was read to its end may be incomplete. It is not certain that a record is missing. */
 export interface ListDoubt {
-	/** Records that JustCall listed, repeats included. */
+	/** Records that JustCall listed, including repeats. */
 	listed: number;
-	/** Records that JustCall counted, where it counted more than it listed. */
+	/** Records that JustCall counted, if it counted more than it listed. */
 	counted?: number;
 	/** Whether the list changed each time that it was read again. */
 	isMoving: boolean;
 }
 
-/** More records than n8n can take from one run. `known` is the number of matches when JustCall told it. */
+/** More records than n8n can take from one run. `known` is the number of matching records, if JustCall said it. */
 export class TooManyRecords extends Error {
 	constructor(readonly known: number | undefined) {
 		super('too many records');
@@ -50,7 +50,7 @@ export class TooManyRecords extends Error {
 	}
 }
 
-/** Pages that brought nothing new although the list is not at its end: reading on would never stop. */
+/** Pages brought nothing new although the list is not at its end. Reading on would never stop. */
 export class RepeatedPage extends Error {
 	constructor(readonly page: number) {
 		super('repeated page');
@@ -58,11 +58,11 @@ export class RepeatedPage extends Error {
 	}
 }
 
-/** A list with a hole: a page came without records, twice, though the page behind it has some. */
+/** A list with a gap: a page came without records twice, although the page after it has some. */
 export class IncompleteList extends Error {
 	/**
-	 * @param got records that were listed before the hole
-	 * @param counted JustCall's own count, where it tells one
+	 * @param got records that were listed before the gap
+	 * @param counted JustCall's own count, if it gives one
 	 */
 	constructor(
 		readonly got: number,
@@ -76,32 +76,32 @@ export class IncompleteList extends Error {
 /**
  * Reads a paged list of JustCall to its end or to the limit.
  *
- * Pages count from 0. The next page is asked for by its number: the links in the answers lose filters. Records that
- * arrive while reading push others onto the next page; those repeats are dropped by id (FACTS.md section 2). Records
- * that leave pull others over the border of a page, past the reader. The signs of it:
+ * Pages count from 0. The next page is requested by its number, because the links in the answers lose filters.
+ * Records that arrive while reading push others onto the next page; those repeats are dropped by id (FACTS.md
+ * section 2). Records that leave the list move others to an earlier page that was already read. The reader
+ * notices this as follows:
  *
- * - Where new records come on top and JustCall counts the list, a count that fell. One that leaves while another one
- *   comes on top moves nothing, so a count that stayed is enough. This costs no request.
- * - Where there is no count, or where new records come at the end and make up in it for those that left, each page
- *   begins before the end of the one before: when its first record is known, nothing slipped past. A page starts at a
- *   multiple of its size, so this takes pages that are a little smaller; where JustCall serves one size only, the count
- *   alone is left.
+ * - When new records come on top and JustCall counts the list, a lower count shows it. A record that leaves
+ *   while another one comes on top moves nothing, so an unchanged count is enough. This costs no request.
+ * - When there is no count, or new records come at the end and hide in the count those that left, each page
+ *   overlaps the one before: when its first record is known, nothing was missed. A page starts at a multiple of
+ *   its size, so this needs slightly smaller pages. When JustCall serves one size only, only the count is left.
  *
- * Where a page may not join, reading goes back, further each time, until one does; from there on pages overlap. Cursors
- * (last_call_id_fetched and the like) are left to people: whether they go with page numbers or instead of them is not
- * known.
+ * When records may have been missed, reading goes back, further each time, until a page begins with a known
+ * record; from then on pages overlap. Cursors (last_call_id_fetched and the like) are left to the user: it is
+ * not known whether they can be combined with page numbers.
  *
- * JustCall may count more than it lists (FACTS.md section 10): the listed records are returned, and `wanted.doubt` is
- * told.
+ * JustCall may count more than it lists (FACTS.md section 10): the listed records are returned, and
+ * `wanted.doubt` is called.
  *
- * Where the answers tell how many records there are, the next pages can be asked for before they are needed: no more
- * than the list has. They are taken in order, so nothing else changes.
+ * When the answers say how many records there are, the next pages can be requested before they are needed, but
+ * no more pages than the list has. They are used in order, so nothing else changes.
  *
  * @param fetchPage reads one page: `page` from 0, `per_page` records
  * @param show returns the part of a record to keep; the rest of a page is released before the next one comes
  * @returns records in JustCall's order, each id once; also those that left the list after they were read
- * @throws TooManyRecords before a list is read that n8n could not take; RepeatedPage when the list does not advance;
- *   IncompleteList when it has a hole
+ * @throws TooManyRecords before a list is read that n8n could not take; RepeatedPage when the list does not
+ *   advance; IncompleteList when it has a gap
  */
 export async function collectPages<Kept = IDataObject>(
 	fetchPage: (query: { page: number; per_page: number }) => Promise<ListPage>,
@@ -118,44 +118,50 @@ interface Window {
 	size: number;
 }
 
-/** How often reading goes back in a list that changes, before its records are taken with a doubt. */
+/** How often reading goes back in a list that changes, before the result is returned with a doubt. */
 const MOST_RETURNS = 8;
-/** Share of a page by which it overlaps the one before, at most: by the rest reading gets on. */
+/** Largest part of a page that overlaps the page before. The rest of the page advances the reading. */
 const MOST_OVERLAP = 0.5;
-/** How far reading goes back the first time, as a share of a page, and how many times further each time after. */
+/** How far reading goes back the first time, as a share of a page, and the factor for each further time. */
 const FIRST_RETURN = 0.1;
 const FURTHER = 4;
 
-/** One list while it is read. Places are counted from the start of the list, from 0. */
+/** One list while it is read. Positions count from the start of the list, from 0. */
 class ListReader<Kept> {
 	private readonly perPage: number;
 	private readonly pages: PagesAhead;
 	private readonly records: Kept[] = [];
 	private readonly seen = new Set<string>();
-	/** Records on a page as JustCall serves it: it may clip the requested size. */
+	/** Records on a page as JustCall serves it; it may reduce the requested size. */
 	private served: number;
-	/** Behind the last record that was taken, and the furthest that this ever was. */
+	/** Position after the last record that was taken, and the highest such position so far. */
 	private place = 0;
 	private furthest = 0;
-	/** Records that were listed up to there, repeats included. */
+	/** Records that were listed up to that position, including repeats. */
 	private listed = 0;
-	/** Records by which the pages overlap, and whether they can: JustCall serves pages of any size. */
+	/** Records by which pages overlap, and whether they can overlap: JustCall must serve pages of any size. */
 	private overlap = 0;
 	private canOverlap = true;
-	/** Without ids nothing tells which records were taken before. */
+	/** Without ids, the records that were taken before cannot be recognized. */
 	private hasIds = true;
-	/** How often reading went back, and how far the last time, in records. */
+	/** How often reading went back, and how many records the last time. */
 	private returns = 0;
 	private back = 0;
 	/** Pages in a row that brought nothing new. */
 	private stale = 0;
-	/** JustCall's counts: the first, the least, and the highest since the last page that is known to join. */
+	/**
+	 * JustCall's counts: the first, the lowest, and the highest since the last page that is known to follow
+	 * without a gap.
+	 */
 	private first: number | undefined;
 	private least = Infinity;
 	private highest = 0;
-	/** The end that the answer stated is behind. */
+	/** Whether the end that an answer stated has been passed. */
 	private isBehind = false;
-	/** A page without records where the list should go on, and the place of one that was asked for again. */
+	/**
+	 * A page without records before the end of the list, and the position of a page that was requested again
+	 * because of it.
+	 */
 	private empty: Window | undefined;
 	private again: number | undefined;
 
@@ -192,7 +198,7 @@ class ListReader<Kept> {
 		return this.records;
 	}
 
-	/** Reads the facts that hold for all pages from the first. */
+	/** Reads from the first page the facts that hold for all pages. */
 	private async begin({ page }: Window, { rows, total, perPage }: ListPage): Promise<void> {
 		const { limit = Infinity, ceiling, newAtEnd = false } = this.wanted;
 		this.served = Math.min(this.perPage, perPage || this.perPage);
@@ -201,12 +207,12 @@ class ListReader<Kept> {
 		this.hasIds = this.canOverlap = rows.every((row) => this.idOf(row) !== undefined);
 		if (total === undefined || newAtEnd) this.overlap = 1;
 		if (Math.min(limit, total ?? 0) <= ceiling) return;
-		// It may be the count alone that is too large.
+		// Only the count may be too large, not the list.
 		const beyond = await this.pages.take({ page: Math.ceil(ceiling / this.served), size: this.perPage });
 		if (beyond.rows.length > 0) throw new TooManyRecords(total);
 	}
 
-	/** Whether JustCall serves a page in the size in which it was asked for, where that is not the first one's. */
+	/** Whether JustCall serves a page in the size that was requested, if that is not the first page's size. */
 	private isAsAsked({ size }: Window, { rows, perPage }: ListPage): boolean {
 		return size >= this.served || (rows.length <= size && (perPage || size) === size);
 	}
@@ -217,7 +223,7 @@ class ListReader<Kept> {
 		return this.windowFrom(this.place);
 	}
 
-	/** Whether nothing slipped past between the page before and this one. */
+	/** Whether no record was missed between the page before and this one. */
 	private joins(window: Window, { rows: [row], total }: ListPage): boolean {
 		const start = this.startOf(window);
 		if (start === 0 || this.isMoving) return true;
@@ -226,12 +232,12 @@ class ListReader<Kept> {
 		return id !== undefined && this.seen.has(id);
 	}
 
-	/** The list changes faster than it can be read. */
+	/** The list changes faster than it can be read, so the result is returned with a doubt. */
 	private get isMoving(): boolean {
 		return this.returns > MOST_RETURNS;
 	}
 
-	/** @returns the page to read again; later pages are requested anew */
+	/** @returns the page to read again; later pages are requested again too */
 	private goBack({ total }: ListPage): Window {
 		this.pages.clear();
 		this.returns = this.hasIds ? this.returns + 1 : Infinity;
@@ -245,7 +251,7 @@ class ListReader<Kept> {
 	/**
 	 * Takes the new records of a page.
 	 *
-	 * @returns the next page; nothing at the end
+	 * @returns the next page; `undefined` at the end
 	 */
 	private take(window: Window, { rows, total, hasNext }: ListPage): Window | undefined {
 		if (this.empty && rows.length > 0) return this.lookAgain(this.empty);
@@ -265,15 +271,15 @@ class ListReader<Kept> {
 			this.empty = window;
 		}
 		const goesOn = rows.length > 0 && (hasNext ?? rows.length >= size);
-		// An end that comes too early is looked behind once.
+		// When the end comes too early, one more page is requested, once.
 		if (!goesOn && rows.length > 0 && !isMissing) return this.end();
 		if (!goesOn && rows.length > 0 && this.isBehind && !isNews) {
-			// The same records again, as from an endpoint that knows no pages.
+			// The same records again, as from an endpoint without paging.
 			this.listed -= rows.length;
 			return this.end(true);
 		}
 		this.isBehind = !goesOn;
-		// A server that leaves records out of a page that it has cut counts places in its own way.
+		// A server that reduces a page and leaves out the rest of the records counts positions in its own way.
 		if (goesOn && rows.length < size) this.canOverlap = false;
 		if (rows.length > 0) this.checkAdvance(window, isNews, total);
 		this.place = start + (goesOn || !this.overlaps ? size : rows.length);
@@ -282,7 +288,7 @@ class ListReader<Kept> {
 		return this.next(total);
 	}
 
-	/** @returns whether that is as much as was wanted */
+	/** @returns whether the wanted number of records is reached */
 	private keep(rows: IDataObject[], start: number): boolean {
 		for (const [index, row] of rows.entries()) {
 			const id = this.idOf(row);
@@ -294,7 +300,10 @@ class ListReader<Kept> {
 		return false;
 	}
 
-	/** A page came empty, and one behind it has records: the first time that may have been a fault that passed. */
+	/**
+	 * A page came empty, although the page after it has records. The first time, this may have been a passing
+	 * fault.
+	 */
 	private lookAgain(empty: Window): Window {
 		const place = this.startOf(empty);
 		if (this.again === place) {
@@ -307,7 +316,7 @@ class ListReader<Kept> {
 		return this.windowFrom(place);
 	}
 
-	/** As many records as came on top since may fill pages with known records; more than that is a list without an end. */
+	/** As many known records may come again as new records came on top. More than that is a list without an end. */
 	private checkAdvance(window: Window, isNews: boolean, total: number | undefined): void {
 		const isReturn = this.startOf(window) + this.sizeOf(window) <= this.furthest;
 		if (isNews) this.stale = 0;
@@ -337,7 +346,7 @@ class ListReader<Kept> {
 		return this.canOverlap && this.overlap > 0;
 	}
 
-	/** The next page: from that place on, or from before it. */
+	/** The next page: the one at this position, or one that begins before it. */
 	private windowFrom(place: number): Window {
 		for (let shared = this.overlaps ? this.overlap : 0; shared > 0; shared = Math.floor(shared / 2)) {
 			const window = this.windowBefore(place - shared);
@@ -346,7 +355,7 @@ class ListReader<Kept> {
 		return { page: Math.ceil(place / this.served), size: this.perPage };
 	}
 
-	/** The page that begins at a place or before it and reaches furthest. */
+	/** Of the pages that begin at or before the position, the one that reaches furthest. */
 	private windowBefore(place: number): Window {
 		const from = Math.max(0, place);
 		let furthest: Window = { page: Math.floor(from / this.served), size: this.perPage };
@@ -365,19 +374,19 @@ class ListReader<Kept> {
 		return window.page * this.sizeOf(window);
 	}
 
-	/** Records on a page that is not the last: JustCall may clip the requested size. */
+	/** Records on a page that is not the last; JustCall may reduce the requested size. */
 	private sizeOf({ size }: Window): number {
 		return Math.min(size, this.served);
 	}
 
-	/** Id of a record as text; an id may come as a number on one page and as text on another. */
+	/** Id of a record as text. An id may be a number on one page and text on another. */
 	private idOf(row: IDataObject): string | undefined {
 		const id = row[this.paging.idField];
 		return id === undefined || id === null || id === '' ? undefined : String(id);
 	}
 }
 
-/** Pages that were asked for before they are needed. */
+/** Pages that were requested before they are needed. */
 class PagesAhead {
 	private readonly asked = new Map<string, Promise<ListPage>>();
 
@@ -390,17 +399,17 @@ class PagesAhead {
 		return await asked;
 	}
 
-	/** Asks for a page, unless it was asked for. */
+	/** Requests a page, unless it was requested already. */
 	ask(window: Window): void {
 		const key = keyOf(window);
 		if (this.asked.has(key)) return;
 		const asked = this.fetch(window);
-		// Its failure is told when the page is taken; a list that ends before does not want it.
+		// An error is reported when the page is used. A list that ends before that page ignores it.
 		asked.catch(() => undefined);
 		this.asked.set(key, asked);
 	}
 
-	/** Forgets the requested pages: the list has changed. */
+	/** Drops the requested pages, because the list has changed. */
 	clear(): void {
 		this.asked.clear();
 	}

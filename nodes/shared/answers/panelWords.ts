@@ -1,6 +1,6 @@
 /** Panel names of an operation's fields, for sentences about JustCall's answers. */
 export interface PanelNames {
-	/** Names in the panel by JustCall's names. */
+	/** Panel names by JustCall's names. */
 	labels: ReadonlyMap<string, string>;
 	/** Path of the operation in the contract, for example "/v2.1/calls/{id}". */
 	template: string;
@@ -9,21 +9,21 @@ export interface PanelNames {
 }
 
 const QUOTES = ['"', "'", '`'];
-/** Text before and after a single word that is the name of a field: "The body is required", "body: too long". */
+/** Text before and after a single word that is a field's name: "The body is required", "body: too long". */
 const BEFORE_A_FIELD = /(^|[.:;,(] |\b(the|missing|invalid|required|unknown) )$/i;
 const BEHIND_A_FIELD =
 	/^(:| (field|parameter|param|property|attribute|key|is|are|was|must|cannot|can't|can not|should|may|has|required|invalid|missing)\b)/i;
 const NAMED_A_FIELD = /\b(field|parameter|param|property|attribute)s?:? $/i;
-/** In front of an address, a file name or a word of somebody's; behind it. */
+/** Characters before and after a word that is part of an address, a file name or quoted text. */
 const NO_NAME_AFTER = /[\w/&?@=%-]$/;
 const NO_NAME_BEFORE = /^[@/=-]/;
 
 /**
- * Says JustCall's words with the names that the panel has: `contact_number is required` becomes `'Contact Number' is
- * required`. Other words stay as they are: a single word counts as a field's name only in quotes, at the end of a path,
- * or where the words behind it say so.
+ * Replaces JustCall's field names in its sentences by the names in the panel: `contact_number is required`
+ * becomes `'Contact Number' is required`. Other words do not change: a single word counts as a field's name
+ * only in quotes, at the end of a path, or when the words after it show it.
  *
- * @param labels names in the panel by JustCall's names
+ * @param labels panel names by JustCall's names
  */
 export function inPanelWords(text: string, labels: ReadonlyMap<string, string>): string {
 	const spaced = text.replace(
@@ -52,7 +52,7 @@ export function inPanelWords(text: string, labels: ReadonlyMap<string, string>):
 	return shown + spaced.slice(from);
 }
 
-/** Whether a single word is the name of a field, by the text around it. */
+/** Whether a single word is the name of a field, judged by the text around it. */
 function isNamed(before: string, after: string): boolean {
 	return (
 		/\w[\].]\.?$/.test(before) ||
@@ -62,13 +62,13 @@ function isNamed(before: string, after: string): boolean {
 }
 
 /**
- * Names of fields that hold an ID: `id`, `campaign_id`, `agent_ids`, `call_sid`; a list's cursor holds no ID that a
- * person gave.
+ * Names of fields that hold an ID: `id`, `campaign_id`, `agent_ids`, `call_sid`; a list's cursor is not an ID
+ * that the user gave.
  */
 const ID_NAME = /(^|_)(id|ids|sid)$/;
 
 /**
- * Panel names of the IDs that a request holds; empty where it holds none. An ID whose name is not known is `undefined`.
+ * Panel names of the IDs in a request; empty when it has none. An ID without a known name is `undefined`.
  *
  * @param request path with its ids filled in, query and body
  */
@@ -92,7 +92,7 @@ function idsInPath(path: string, names: PanelNames | undefined): Array<string | 
 	return segments.filter(isIdSegment).map(() => undefined);
 }
 
-/** A part of a path that is neither a word nor a version. */
+/** A part of a path that is neither a word nor a version, so probably an ID. */
 function isIdSegment(segment: string): boolean {
 	return segment !== '' && !/^v\d+(\.\d+)?$/.test(segment) && !/^[a-z]+(?:[_-][a-z]+)*$/.test(segment);
 }

@@ -2,39 +2,39 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
 import { isObject } from '../values/isObject';
 
-/** Where a record has its transcript, and the name of a file of it. */
+/** Where a record has its transcript, and how a file made from it is named. */
 export interface TranscriptFacts {
 	/** Field with the sentences. */
 	field: string;
-	/** Field with the names of the speakers by their IDs, where the sentences have none. */
+	/** Field with the names of the speakers by their IDs, if the sentences have no names. */
 	speakers?: string;
-	/** First part of a file's name, before the ID: a player finds subtitles that are called like their recording. */
+	/** First part of the file's name, before the ID. A player finds subtitles that are named like their recording. */
 	fileName: string;
 	/** Field with the ID. */
 	id: string;
 }
 
-/** A file that is made of text. */
+/** A file made of text. */
 export interface TextFile {
 	fileName: string;
 	mimeType: string;
 	text: string;
 }
 
-/** A sentence as a person reads it: in one line, without characters that are no text. */
+/** A sentence in one line, without characters that are not text. */
 export interface Sentence {
-	/** Empty where nothing tells who speaks. */
+	/** Empty when the speaker is not known. */
 	speaker: string;
 	text: string;
-	/** Milliseconds since the beginning; `undefined` when it is not known. */
+	/** Milliseconds since the beginning; `undefined` when not known. */
 	start: number | undefined;
 	end: number | undefined;
 }
 
-/** A sentence with a beginning and a later end, as subtitles must have them. */
+/** A sentence with a beginning and a later end, as subtitles need them. */
 type Cue = Sentence & { start: number; end: number };
 
-/** Forms that the panel offers, in the order in which a person looks for them. */
+/** Forms that the panel offers, in its order. */
 export const TRANSCRIPT_FORMS: INodePropertyOptions[] = [
 	{ name: 'List', value: 'list', description: 'Sentences with speaker and times, as JustCall gives them' },
 	{
@@ -55,13 +55,13 @@ export const TRANSCRIPT_FORMS: INodePropertyOptions[] = [
 	},
 ];
 
-/** Texts, which take the place of the list. */
+/** Forms that are texts and replace the list. */
 const TEXTS: Readonly<Record<string, (sentences: readonly Sentence[]) => string>> = {
 	markdown: toMarkdown,
 	text: toPlainText,
 };
 
-/** Files, by the end of their name. */
+/** Forms that are files, by file extension. */
 const FILES: Readonly<Record<string, { mimeType: string; write: (cues: readonly Sentence[]) => string }>> = {
 	srt: { mimeType: 'application/x-subrip', write: toSrt },
 	vtt: { mimeType: 'text/vtt', write: toVtt },
@@ -73,8 +73,8 @@ export function isFileForm(form: string): boolean {
 }
 
 /**
- * Brings the transcript of a record into a form: text takes the list's place, a file stands beside the record. Where there is no
- * transcript the record stays as it is; so it does where a file would need times and no sentence has one.
+ * Converts the transcript of a record: text replaces the list, a file is returned beside the record. A record
+ * without a transcript does not change, and neither does one without times when the file needs them.
  *
  * @param form one of {@link TRANSCRIPT_FORMS}
  */
@@ -84,7 +84,7 @@ export function withTranscriptAs(
 	{ field, speakers, fileName, id }: TranscriptFacts,
 ): { record: IDataObject; file?: TextFile } {
 	const given = record[field];
-	// The vendor's own file declares a single sentence (FACTS.md section 3).
+	// JustCall's OpenAPI file declares a single sentence instead of a list (FACTS.md section 3).
 	if (!Array.isArray(given) && !isObject(given)) return { record };
 	const sentences = sentencesOf([given].flat(), speakers === undefined ? undefined : record[speakers]);
 	const write = Object.hasOwn(TEXTS, form) ? TEXTS[form] : undefined;
@@ -101,7 +101,7 @@ export function withTranscriptAs(
 	};
 }
 
-/** An ID as a part of a file's name. */
+/** An ID as part of a file's name. */
 function nameIn(id: unknown): string[] {
 	const text = typeof id === 'string' || typeof id === 'number' ? String(id) : '';
 	const safe = text.replace(/[^\w-]+/g, '_').slice(0, 100);
@@ -109,10 +109,10 @@ function nameIn(id: unknown): string[] {
 }
 
 /**
- * The sentences of a transcript in the order in which they are said; lines without words are left out.
+ * The sentences of a transcript in spoken order; lines without words are left out.
  *
  * @param lines as JustCall gives them: times in seconds, as numbers or text (FACTS.md section 3)
- * @param speakers names of the speakers, where the lines have IDs only
+ * @param speakers names of the speakers, if the lines have only IDs
  */
 export function sentencesOf(lines: readonly unknown[], speakers?: unknown): Sentence[] {
 	const nameOf = namesOf(speakers);
@@ -122,7 +122,7 @@ export function sentencesOf(lines: readonly unknown[], speakers?: unknown): Sent
 		const speaker = nameOf(line);
 		return text === '' ? [] : [{ speaker, text, start: timeOf(starttime), end: timeOf(endtime) }];
 	});
-	// A line without a time stays behind the line before it.
+	// A line without a time stays after the line before it.
 	let last = 0;
 	return sentences
 		.map((sentence) => ({ sentence, at: (last = sentence.start ?? last) }))
@@ -130,7 +130,10 @@ export function sentencesOf(lines: readonly unknown[], speakers?: unknown): Sent
 		.map(({ sentence }) => sentence);
 }
 
-/** Tells who speaks: by name, by the ID's name, or as the first, second ... that has an ID. */
+/**
+ * The speaker of a line: by name, by the name for the ID, or as "Speaker 1", "Speaker 2" ... when only an ID is
+ * known.
+ */
 function namesOf(speakers: unknown): (line: Record<string, unknown>) => string {
 	const names = new Map<string, string>();
 	for (const speaker of Array.isArray(speakers) ? speakers.filter(isObject) : []) {
@@ -147,7 +150,10 @@ function namesOf(speakers: unknown): (line: Record<string, unknown>) => string {
 	};
 }
 
-/** Callers' words and names are hostile text: no line of them may end a subtitle or begin somebody else's turn. */
+/**
+ * Words and names of callers are hostile text. No line of them may end a subtitle or pass as another speaker's
+ * turn.
+ */
 function inOneLine(value: unknown): string {
 	if (typeof value !== 'string' && typeof value !== 'number') return '';
 	return String(value)
@@ -156,7 +162,7 @@ function inOneLine(value: unknown): string {
 		.trim();
 }
 
-/** Milliseconds of a time in seconds, or of one as clocks show it; `undefined` when it is none. */
+/** Milliseconds of a time in seconds or in clock form ("1:02:03"); `undefined` when it is neither. */
 function timeOf(value: unknown): number | undefined {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
 	const parts = /^(?:(?:(\d+):)?(\d{1,2}):)?(\d+(?:[.,]\d+)?)$/.exec(text);
@@ -166,7 +172,7 @@ function timeOf(value: unknown): number | undefined {
 	return Number.isSafeInteger(time) ? time : undefined;
 }
 
-/** The words of one speaker until another one speaks. */
+/** The words of one speaker until the next speaker begins. */
 interface Turn {
 	speaker: string;
 	start: number | undefined;
@@ -199,12 +205,15 @@ export function toMarkdown(sentences: readonly Sentence[]): string {
 	return paragraphs.join('\n\n');
 }
 
-/** Escapes Markdown's characters, and those that make a heading, a list or a rule at the beginning of a line. */
+/** Escapes Markdown's special characters, and those that begin a heading, a list or a rule. */
 function escaped(text: string): string {
 	return text.replace(/[\\`*_[\]<>|~&$]/g, '\\$&').replace(/^(?=[#+=-])|(?<=^\d{1,9})(?=[.)])/, '\\');
 }
 
-/** Subtitles in SubRip's form. It knows no escapes, so signs that players take for markup are replaced by ones that look alike. */
+/**
+ * Subtitles in SubRip's form. It has no escapes, so characters that players read as markup are replaced by
+ * similar ones.
+ */
 export function toSrt(sentences: readonly Sentence[]): string {
 	const blocks = cuesOf(sentences).map((cue, place) => {
 		const line = spoken(cue)
@@ -216,10 +225,10 @@ export function toSrt(sentences: readonly Sentence[]): string {
 	return blocks.join('\n');
 }
 
-/** Subtitles in WebVTT, with the speaker as the voice of each (W3C, WebVTT section 4.2.2). */
+/** Subtitles in WebVTT, with the speaker as the voice of each cue (W3C, WebVTT section 4.2.2). */
 export function toVtt(sentences: readonly Sentence[]): string {
 	const blocks = cuesOf(sentences).map(({ speaker, text, start, end }) => {
-		// A name that ends in "--" would make an arrow with the end of the tag.
+		// A name that ends in "--" would form an arrow with the end of the tag.
 		const voice = inVtt(speaker).replace(/-$/, '&#45;');
 		const line = speaker === '' ? inVtt(text) : `<v ${voice}>${inVtt(text)}</v>`;
 		return `${clock(start)} --> ${clock(end)}\n${line}\n`;
@@ -235,12 +244,16 @@ function spoken({ speaker, text }: Pick<Sentence, 'speaker' | 'text'>): string {
 	return speaker === '' ? text : `${speaker}: ${text}`;
 }
 
-/** Milliseconds that a sentence is shown for a character and at least, where its end is not known: 16 characters a second. */
+/**
+ * Milliseconds that a sentence is shown for each character, and at least, when its end is not known: 16
+ * characters a second.
+ */
 const SHOWN = { character: 60, least: 1000 };
 
 /**
- * Gives each sentence a beginning and a later end. Times that JustCall gives stay; people who speak at once overlap. A beginning
- * that is missing is the end of the sentence before, and never later than the next one's, as WebVTT wants them in order.
+ * Gives each sentence a beginning and a later end. Times from JustCall stay, so people who speak at the same
+ * time overlap. A missing beginning is set to the end of the sentence before, but never later than the next
+ * beginning, because WebVTT needs them in order.
  */
 function cuesOf(sentences: readonly Sentence[]): Cue[] {
 	const cues: Cue[] = [];
@@ -261,7 +274,7 @@ function cuesOf(sentences: readonly Sentence[]): Cue[] {
 	return cues;
 }
 
-/** "00:00:04.400"; more than 99 hours have more digits. */
+/** "00:00:04.400"; times of 100 hours and more have more digits. */
 function clock(milliseconds: number, separator: '.' | ',' = '.'): string {
 	const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
 	const seconds = Math.floor(milliseconds / 1000);

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** The events that JustCall tells of, by its own names, described for people (FACTS.md section 9). */
+/** JustCall's events by its own names, with the names and descriptions that the panel shows (FACTS.md section 9). */
 export const EVENT_TYPES: INodePropertyOptions[] = [
 	{
 		name: 'Appointment Scheduled',

@@ -18,22 +18,25 @@ export function row(name: string, kind: Encoding, more: Partial<Send> = {}): Sen
 	return { in: 'row', name, kind, ...more };
 }
 
-/** The same field, left out where it is empty: records of a CRM do not all have every value. */
+/** A field that is left out when it is empty, because not every record of a CRM has every value. */
 export function optional(field: Field): Field {
 	return { ...field, ...(field.send && { send: { ...field.send, isOptional: true } }) };
 }
 
-/** The same field, sent in each of the rows of a custom operation instead of the body, where it is not empty. */
+/** A field that is sent in each row of a custom operation instead of the body, unless it is empty. */
 export function inRow(field: Field): Field {
 	return optional({ ...field, ...(field.send && { send: { ...field.send, in: 'row' as const } }) });
 }
 
-/** Tells the operation how to go about it, and is not sent under its name. */
+/** A setting that the operation reads, and that is not sent. */
 export function setting(name: string, kind: Encoding, more: Partial<Send> = {}): Send {
 	return { in: 'setting', name, kind, ...more };
 }
 
-/** Whose numbers come without a country code; the first that is set of this, the credential, and a campaign counts. */
+/**
+ * The country of numbers without a country code. The first one that is set counts: this field, the credential,
+ * the campaign.
+ */
 export const defaultCountry: Field = {
 	displayName: 'Default Country',
 	name: 'defaultCountry',
@@ -45,7 +48,7 @@ export const defaultCountry: Field = {
 	send: { in: 'country', name: 'defaultCountry', kind: 'country' },
 };
 
-/** Puts a field into the path where it says `{name}`. */
+/** Puts a field into the path in place of `{name}`. */
 export function path(name: string): Send {
 	return { in: 'path', name, kind: 'text' };
 }
@@ -60,10 +63,10 @@ const LIMIT: Field = {
 	description: 'Max number of results to return',
 };
 
-/** Records that a list gives unless the panel says otherwise. */
+/** Number of records that a list returns by default. */
 export const DEFAULT_LIMIT = Number(LIMIT.default);
 
-/** The pair that every list has: everything, or up to a number. */
+/** The two fields of every list: return everything, or up to a number. */
 export function returnAllAndLimit(): Field[] {
 	return [
 		{
@@ -77,12 +80,12 @@ export function returnAllAndLimit(): Field[] {
 	];
 }
 
-/** The fields of a collection in the order of their names, as n8n shows collections. */
+/** Sorts the fields of a collection by name, as n8n shows collections. */
 export function sorted<Named extends { displayName: string }>(fields: readonly Named[]): Named[] {
 	return [...fields].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
 }
 
-/** A collection that narrows a list. */
+/** A collection of filters of a list. */
 export function filters(fields: Field[]): Field {
 	return {
 		displayName: 'Filters',
@@ -111,7 +114,7 @@ export function numberOf(whose: 'contact' | 'receiver'): string {
 	return `Number of the ${whose}, with country code or of the default country`;
 }
 
-/** The same where it is often copied from a text. */
+/** Description of a telephone number that is often copied from a text. */
 export function writtenNumberOf(whose: 'contact' | 'receiver'): string {
 	return `${numberOf(whose)}; spaces and dashes do not matter`;
 }
@@ -120,19 +123,19 @@ export function writtenNumberOf(whose: 'contact' | 'receiver'): string {
 export const SEVERAL_NUMBERS =
 	'Numbers with country code or of the default country, separated by commas, or a list from an expression';
 
-/** Description of the ID after which JustCall begins a list of records named `what`. */
+/** Description of the ID after which JustCall begins a list; `what` names the records. */
 export function lastFetched(what: string): string {
 	return `ID of the last ${what} fetched before; JustCall goes on from there`;
 }
 
 const WHOLE_DAY = "Without a time: the whole day in the account's zone.";
 
-/** Shows a filter's From and To while nothing else says which days: a list has them without 'Period' too. */
+/** Hides a filter's From and To while 'Period' sets the days. They are also shown when 'Period' was not added. */
 export const UNLESS_PERIOD: Field['displayOptions'] = {
 	hide: { period: PERIODS.flatMap(({ value }) => (value === CUSTOM ? [] : [value])) },
 };
 
-/** Filter of a list: days that are counted from the day of the run, of records named `what` in the description. */
+/** Filter of a list by a period counted from the day of the run; `what` names the records in the description. */
 export function period(what: string): Field {
 	return {
 		displayName: 'Period',
@@ -145,14 +148,14 @@ export function period(what: string): Field {
 	};
 }
 
-/** The same where days must be given; {@link WITH_CUSTOM} shows the fields that say which. */
+/** The period of an operation that needs days; {@link WITH_CUSTOM} shows the fields for them. */
 export function requiredPeriod(): Field {
 	return {
 		displayName: 'Period',
 		name: 'period',
 		type: 'options',
 		options: PERIODS.filter(({ value }) => value !== ANY_TIME).map((choice) =>
-			// Here both days are in the panel, and needed.
+			// This panel always has both day fields, and needs both.
 			choice.value === CUSTOM ? { ...choice, description: 'The days of the two fields below' } : choice,
 		),
 		default: CUSTOM,
@@ -161,14 +164,14 @@ export function requiredPeriod(): Field {
 	};
 }
 
-/** Shows a field with the period that it belongs to. */
+/** Shows a day field when the period is Custom. */
 export const WITH_CUSTOM: Field['displayOptions'] = { show: { period: [CUSTOM] } };
 
 /** How far the history of calls, texts and reports reaches back (FACTS.md section 2). */
 export const THREE_MONTHS = 'JustCall keeps three months.';
 
 /**
- * Filter of a list: the earliest moment, of records named `what` in the description.
+ * Filter of a list: the earliest moment. `what` names the records in the description.
  *
  * @param surprise a sentence on anything unexpected in these records' history
  */
@@ -223,7 +226,7 @@ export function order(by: 'age' | 'id', what: string): Field {
 	};
 }
 
-/** Field that the order applies to, where an endpoint offers the choice. */
+/** Field to sort by, for endpoints that offer a choice. */
 export function sortBy(): Field {
 	return {
 		displayName: 'Sort By',
@@ -239,7 +242,7 @@ export function sortBy(): Field {
 	};
 }
 
-/** The collection that {@link updateFields} makes, for {@link Operation.needsOneOf}. */
+/** Name of the collection that {@link updateFields} makes, for {@link Operation.needsOneOf}. */
 export const UPDATE_FIELDS = { parameter: 'updateFields', label: 'Update Fields' };
 
 /** A collection of fields that a write may change. */
@@ -266,20 +269,20 @@ export function additionalFields(fields: Field[]): Field {
 	};
 }
 
-/** Facts that a list to choose from needs; `List` is the union of the lists' names. */
+/** Facts about a field that chooses from a list; `List` is the union of the lists' names. */
 interface LocatorFacts<List extends string> {
 	displayName: string;
 	name: string;
 	description: string;
-	/** Name of the search method, see listSearch. */
+	/** Name of the search method; see listSearch. */
 	searchListMethod: List;
-	/** The other way of choosing: "By ID" unless told. */
+	/** Name of the other mode; "By ID" by default. */
 	otherWay?: { displayName: string; name: string };
 	placeholder: string;
 	/** Pattern of a typed value, and the message when it does not match. */
 	pattern: string;
 	patternMessage: string;
-	/** Left out for a field inside a row, which is sent with its row. */
+	/** Left out for a field inside a row, because the row is sent as a whole. */
 	send?: Send;
 	required?: true;
 }
@@ -295,10 +298,10 @@ export function idLocator<List extends string>(
 	});
 }
 
-/** n8n's editor calls a mode of this name "By ID", whatever its displayName says. */
+/** n8n's editor labels a mode of this name "By ID", whatever its displayName is. */
 const BY_ID = { displayName: 'By ID', name: 'id' };
 
-/** A record chosen from a searchable list, or typed. */
+/** A record that is chosen from a searchable list, or typed. */
 export function locator<List extends string>({
 	searchListMethod,
 	otherWay = BY_ID,

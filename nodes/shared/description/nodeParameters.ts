@@ -5,16 +5,17 @@ import { locatorValue } from '../values/locatorValue';
 import type { Field, KnownOperation, Send } from './operation';
 import { ParameterError, quote } from '../values/parameterError';
 
-/** Value that a missing parameter reads as: no person could give it. */
+/** Stands for a parameter that is missing. A user cannot enter this value. */
 export const MISSING = '\u0000not there\u0000';
 
 /** Reads a parameter of the panel by its name; {@link MISSING} when it is hidden or was not added. */
 export type ReadParameter = (name: string) => unknown;
 
 /**
- * Reads each parameter once: n8n resolves all expressions of a collection each time that one of its fields is read.
+ * Makes a reader that reads each parameter once. n8n resolves all expressions of a collection each time one of
+ * its fields is read.
  *
- * @param read gives a parameter of the first level
+ * @param read returns a top-level parameter
  */
 export function readOnce(read: ReadParameter): ReadParameter {
 	const values = new Map<string, unknown>();
@@ -27,9 +28,9 @@ export function readOnce(read: ReadParameter): ReadParameter {
 /**
  * Collects the panel's values for an operation, not yet encoded.
  *
- * @param places which fields: those of the query, of the body, of the rows ...
- * @param read gives a parameter of the first level
- * @returns values by JustCall's name; of a locator the value chosen in it
+ * @param places the fields to collect: those of the query, of the body, of the rows ...
+ * @param read returns a top-level parameter
+ * @returns values by JustCall's name; for a locator, its chosen value
  */
 export function valuesOf(
 	{ fields }: Pick<KnownOperation, 'fields'>,
@@ -48,7 +49,7 @@ function collect(
 	values: IDataObject,
 ): void {
 	if (field.type === 'collection') {
-		// n8n resolves all expressions of a collection when it is read.
+		// n8n resolves all expressions of a collection when it reads it.
 		if (!places.some((place) => isSentTo(field, place))) return;
 		const nested = (field.options ?? []).filter((option): option is Field => 'type' in option);
 		const collection = collectionIn(read(field.name), field.displayName);
@@ -62,11 +63,11 @@ function collect(
 }
 
 /**
- * Fields that were added to a collection of the panel.
+ * The fields that were added to a collection of the panel.
  *
- * @param value as the panel has it; an expression can give anything
+ * @param value the panel's value; an expression can give anything
  * @param label the collection's name in the panel, for messages
- * @throws ParameterError when it is not an object: its fields would be dropped, and a list would not be filtered
+ * @throws ParameterError when it is not an object; its fields would be lost, and a list would not be filtered
  */
 export function collectionIn(value: unknown, label: string): Record<string, unknown> {
 	if (value === MISSING || value === undefined || (Array.isArray(value) && value.length === 0)) return {};
@@ -77,7 +78,7 @@ export function collectionIn(value: unknown, label: string): Record<string, unkn
 	);
 }
 
-/** Whether a field, or one of a collection's, is sent to a place. */
+/** Whether a field, or a field of its collection, is sent to this place. */
 export function isSentTo(field: Field, place: Send['in']): boolean {
 	if (field.type !== 'collection') return field.send?.in === place;
 	return (field.options ?? []).some((option) => 'type' in option && isSentTo(option as Field, place));

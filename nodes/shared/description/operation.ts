@@ -7,36 +7,40 @@ import type {
 
 import type { Paging } from '../answers/paginator';
 import { effectByMethod, type Effect } from '../http/retry';
+import type { SimpleField } from '../answers/simplify';
 import type { TranscriptFacts } from '../answers/transcript';
 import type { EncodedField } from '../values/encode';
 
-/** How a field travels: where to, under which of JustCall's names, in which form. */
+/** How a field is sent: where, under which of JustCall's names, in which form. */
 export interface Send extends Omit<EncodedField, 'label' | 'choices' | 'example'> {
 	/**
-	 * `row`: in each of the rows that a custom operation packs together. `setting`: not sent under its name, says how to go about it.
-	 * `country`: not sent, numbers are read by it. `request`: it is a part of the request itself, see
-	 * {@link Operation.anyEndpoint}.
+	 * `row`: sent in each row of a custom operation. `setting`: not sent; the operation reads it. `country`: not
+	 * sent; the default country of numbers. `request`: a part of the request itself, see {@link
+	 * Operation.anyEndpoint}.
 	 */
 	in: 'query' | 'body' | 'path' | 'row' | 'setting' | 'country' | 'request';
 	name: string;
 }
 
-/** A parameter of the panel as n8n describes it, plus how it is sent; `options` of a collection are fields too. */
+/** A parameter of the panel in n8n's form, plus how it is sent; the `options` of a collection are fields too. */
 export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
 	send?: Send;
 	options?: Array<INodePropertyOptions | INodePropertyCollection | Field>;
 };
 
-/** Other names for fields, by the name they come with. */
+/** New names of fields, by their original names. */
 export type Names = Readonly<Record<string, string>>;
 
-/** Another endpoint that does the same better, when nothing but these fields of the body is given. */
+/** Another endpoint that does the same better, used when these are the only fields of the body. */
 export interface Route {
-	/** The fields, with the names they have there; one in the path's braces goes into the path, others into the query. */
+	/**
+	 * The fields, with their names at that endpoint. A field in the path's braces goes into the path, the others
+	 * into the query.
+	 */
 	fields: Names;
 	method: IHttpRequestMethods;
 	path: string;
-	/** Sent in any case. */
+	/** Sent in every case. */
 	query?: Readonly<Record<string, string | boolean>>;
 	answer: AnswerShape;
 }
@@ -44,20 +48,20 @@ export interface Route {
 /** Shape of an operation's answer. */
 export type AnswerShape =
 	/**
-	 * A list; `paging: null` when the endpoint gives it whole, `oneToo` when a single record may come unlisted, `inside`
-	 * when the list is a field of a single object, `rename` when its records have v1's names.
+	 * A list. `paging: null`: the endpoint has no paging. `oneToo`: a single record may come without a list.
+	 * `inside`: the list is a field of a single object. `rename`: the records have v1's names.
 	 */
 	| { kind: 'list'; paging: Paging | null; oneToo?: true; inside?: string; rename?: Names }
 	| { kind: 'one' }
 	/** An acknowledgement without data; `result` is the node's output. */
 	| { kind: 'done'; result: Readonly<Record<string, boolean>> }
-	/** Whatever an endpoint answers that nothing is known of; with `paging`, its list is read page by page. */
+	/** The answer of an unknown endpoint; with `paging`, its list is read page by page. */
 	| { kind: 'any'; paging?: Paging }
 	| { kind: 'file'; fallbackName: string; fallbackType: string };
 
-/** One operation of the API, data only: its panel, its request, its answer. */
+/** One operation of the API as data: its panel, its request, its answer. */
 export interface Operation {
-	/** Values of the panel; `value` is public, see the list of operations. */
+	/** Names in the panel. `value` is stored in workflows and must not change. */
 	name: string;
 	value: string;
 	/** Sentence case, without articles. */
@@ -66,40 +70,43 @@ export interface Operation {
 	method: IHttpRequestMethods;
 	/** Path of the contract, for example "/v2.1/calls/{id}". */
 	path: string;
-	/** For messages: fits "... was not found". */
+	/** Name for messages, as in "... was not found". */
 	subject: string;
 	answer: AnswerShape;
 	fields: Field[];
-	/**
-	 * The useful fields of a wide record as paths ("call_info.type" becomes `type`), at most ten. Gives the operation the
-	 * switch Simplify, on by default.
-	 */
-	simplify?: readonly string[];
+	/** The useful fields of a wide record, useful ones first. Gives the operation the switch Simplify, on by default. */
+	simplify?: readonly SimpleField[];
+	/** The same in version 1 of the node, where it differs. */
+	simplifyInVersion1?: readonly SimpleField[];
 	/** Paths of fields that are there only when an option asks for them: Simplify keeps them too. */
 	onRequest?: readonly string[];
 	/** Where its records have a transcript, for the option 'Transcript As'. */
 	transcript?: TranscriptFacts;
-	/** More than one request for each item, see custom/. */
+	/** Needs more than one request for each item; see custom/. */
 	custom?: true;
 	/**
-	 * The panel gives its method, path, query and body, for any endpoint of the API: the contract has no entry for it,
-	 * and `method` and `path` say nothing.
+	 * The user enters method, path, query and body, for any endpoint of the API. The contract has no entry for
+	 * it, and `method` and `path` are not used.
 	 */
 	anyEndpoint?: true;
-	/** Effect of sending it twice, where the method does not say; see {@link effectOf}. */
+	/** Effect of sending the request twice, if the method does not say it; see {@link effectOf}. */
 	effect?: Effect;
-	/** Fields of the body that make it `notIdempotent`: their values are added, not set. */
+	/** Body fields that make the request `notIdempotent`, because their values are added to the stored ones. */
 	onceWith?: readonly string[];
-	/** Endpoints to prefer where they can do the request; the first that fits is taken. */
+	/** Endpoints to use instead if they can do the request; the first one that fits is used. */
 	routes?: readonly Route[];
-	/** Numbers without a country code are of the campaign's country, where neither option nor credential names one. */
+	/**
+	 * Numbers without a country code are read with the campaign's country, unless the option or the credential
+	 * sets one.
+	 */
 	countryOfCampaign?: true;
-	/** A write that changes nothing without at least one field of this collection. */
+	/** An update needs at least one field of this collection; otherwise it changes nothing. */
 	needsOneOf?: { parameter: string; label: string };
 }
 
 /**
- * Effect of sending a request of the operation twice: that of its method, unless the operation says otherwise.
+ * Effect of sending a request of the operation twice. It follows from the method, unless the operation says
+ * otherwise.
  *
  * @param body of the request
  */
@@ -111,7 +118,7 @@ export function effectOf(
 	return effect ?? effectByMethod(method);
 }
 
-/** A group of operations, as the API groups them. */
+/** A group of operations, grouped as in the API. */
 export interface Resource {
 	name: string;
 	value: string;
@@ -119,7 +126,7 @@ export interface Resource {
 	operations: Operation[];
 }
 
-/** An operation together with the facts about its fields that the executor needs. */
+/** An operation with the facts about its fields that the executor needs. */
 export interface KnownOperation extends Operation {
 	/** Fields sent in query or body, by JustCall's name. */
 	encodedFields: ReadonlyMap<string, EncodedField>;
@@ -135,7 +142,11 @@ export function operationKey(resource: unknown, operation: unknown): string {
 	return `${String(resource)}.${String(operation)}`;
 }
 
-/** An operation of the registry that must be there. */
+/**
+ * Returns an operation of the registry.
+ *
+ * @throws Error when there is none
+ */
 export function getOperation(
 	registry: ReadonlyMap<string, KnownOperation>,
 	resource: string,
@@ -146,7 +157,7 @@ export function getOperation(
 	return found;
 }
 
-/** Collects the facts that the executor needs from the operations' own files. */
+/** Collects the facts that the executor needs from the operations' files. */
 export function registryOf(resources: readonly Resource[]): OperationRegistry {
 	return new Map(
 		resources.flatMap((resource) =>
@@ -190,7 +201,7 @@ function encodedFieldOf(field: Field, send: Send): EncodedField {
 	};
 }
 
-/** Example in a field's placeholder, or in that of the mode in which its value is typed. */
+/** Example in a field's placeholder, or in the placeholder of its typed mode. */
 function exampleIn({ placeholder, modes = [] }: Field): { example?: string } {
 	const shown = [placeholder, ...modes.map((mode) => mode.placeholder)];
 	const example = shown.flatMap((text) => /^e\.g\. (.+)$/.exec(text ?? '')?.[1] ?? [])[0];
@@ -198,10 +209,10 @@ function exampleIn({ placeholder, modes = [] }: Field): { example?: string } {
 }
 
 /**
- * Writes n8n's description of all resources: the Resource and Operation selectors and every field, shown where it
- * belongs and routed where it is sent.
+ * Makes n8n's description of all resources: the Resource and Operation selectors and every field, with its
+ * display options and its routing.
  *
- * @param standard the resource of a node that is added without choosing an action
+ * @param standard the resource of a node that was added without choosing an action
  */
 export function propertiesOf(resources: readonly Resource[], standard: string): INodeProperties[] {
 	const selector: INodeProperties = {
@@ -211,13 +222,13 @@ export function propertiesOf(resources: readonly Resource[], standard: string): 
 		noDataExpression: true,
 		options: resources.map(({ name, value }) => ({ name, value })),
 		default: standard,
-		// Always visible, so that n8n hands every request of every operation to the executor.
+		// Always visible, so that n8n passes every request of every operation to the executor.
 		routing: { send: { paginate: true } },
 	};
 	return [selector, ...resources.flatMap(resourceProperties)];
 }
 
-/** Subtitle of the node on the canvas: the chosen operation, in words. */
+/** Subtitle of the node on the canvas: the chosen operation in words. */
 export function subtitleOf(resources: readonly Resource[]): string {
 	const actions = Object.fromEntries(
 		resources.flatMap(({ value: resource, operations }) =>
@@ -227,7 +238,7 @@ export function subtitleOf(resources: readonly Resource[]): string {
 	return `={{ ${wordsIn(actions)}[$parameter["resource"] + "." + $parameter["operation"]] }}`;
 }
 
-/** Words by value, as a part of an expression: a person reads them in the subtitle instead of a value. */
+/** Names by value, for use in an expression, so that the subtitle shows a name instead of a value. */
 export function wordsIn(words: Readonly<Record<string, string>>): string {
 	return `(${JSON.stringify(words)})`;
 }
@@ -258,7 +269,7 @@ function resourceProperties(resource: Resource): INodeProperties[] {
 	return [selector, ...fields];
 }
 
-/** The switch between the useful fields and all of them. */
+/** The switch between the useful fields and all fields. */
 export const SIMPLIFY: Field = {
 	displayName: 'Simplify',
 	name: 'simplify',
@@ -286,7 +297,7 @@ function routed({ send, options, ...property }: Field): INodeProperties {
 	};
 }
 
-/** A field as n8n describes it, for nodes that send it by themselves. */
+/** A field in n8n's form, for nodes that send it themselves. */
 export function withoutRouting(field: Field): INodeProperties {
 	const { options, ...property } = { ...field, send: undefined };
 	return {

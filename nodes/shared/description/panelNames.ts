@@ -4,13 +4,13 @@ import type { PanelNames } from '../answers/panelWords';
 
 const known = new WeakMap<object, PanelNames>();
 
-/** The names of an operation's fields, taken from the operation itself; those of a contact among many too. */
+/** The panel names of an operation's fields, including the fields of its rows, taken from the operation. */
 export function panelNamesOf(operation: KnownOperation): PanelNames {
 	const before = known.get(operation);
 	if (before) return before;
 	const labels = new Map<string, string>();
 	const add = (name: string, label: string) => {
-		// Fields that only the node reads are named in n8n's way.
+		// Fields that only the node reads are named in n8n's way, so JustCall's messages do not name them.
 		if (/^[a-z][a-z0-9_]*$/.test(name) && !labels.has(name)) labels.set(name, label);
 	};
 	const addAll = (fields: Iterable<readonly [string, EncodedField]>) => {

@@ -4,8 +4,8 @@ import { SIMPLIFY } from './operation';
 import { encodeValues } from '../values/encode';
 
 /**
- * Versions of the triggers. From 2 on they give simplified records unless told otherwise; nodes saved before keep the
- * output they had.
+ * Versions of the triggers. From version 2 on they simplify records by default. Nodes saved with version 1 keep
+ * their output.
  */
 export const TRIGGER_VERSIONS = { version: [1, 2], defaultVersion: 2 };
 const SIMPLE_FROM = 2;
@@ -17,9 +17,9 @@ export const TRIGGER_SIMPLIFY: INodeProperties = {
 };
 
 /**
- * Whether a trigger gives simplified records.
+ * Whether a trigger simplifies records.
  *
- * @throws ParameterError when the switch holds neither true nor false
+ * @throws ParameterError when the switch is neither true nor false
  */
 export async function givesSimple(
 	context: Pick<IWebhookFunctions, 'getNodeParameter'> & { getNode: () => INode },

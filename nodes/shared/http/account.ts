@@ -5,8 +5,8 @@ import { keyPairOf } from './authenticate';
 import { checkBaseUrl } from '../values/baseUrl';
 
 /**
- * Key of an account, to be stored: memory of one account says nothing about another. The API key is not in
- * it.
+ * Key of an account that may be stored, so that stored data of one account is not used for another. It does not
+ * contain the API key.
  *
  * @param credentials data of the credential
  */

@@ -7,27 +7,27 @@ import type { ApiRequest } from './transport';
 /** The panel's values for a request to any endpoint, checked and encoded, by the fields' names. */
 export interface AnyEndpoint {
 	method: IHttpRequestMethods;
-	/** Path of the API, see anyValues.ts. */
+	/** Path of the API; see anyValues.ts. */
 	path: string;
 	queryParameters?: IDataObject;
 	jsonQuery?: IDataObject;
 	jsonBody?: IDataObject | IDataObject[];
 }
 
-/** Records of a page where the person names none: all endpoints serve so many, except two of AI data, which serve 20. */
+/** Records of a page by default: all endpoints serve this many, except two for AI data, which serve 20. */
 const PAGE_SIZE = 50;
-/** Most that any endpoint is known to serve (FACTS.md section 2). */
+/** Most records that any endpoint is known to serve (FACTS.md section 2). */
 const LARGEST_PAGE = 500;
-/** Fewest that all are known to serve. */
+/** Fewest records that all endpoints are known to serve. */
 const SMALLEST_PAGE = 20;
 
 /**
- * The request for the panel's values. Only a GET may be sent again after a fault: nobody knows whether another method of an
- * unknown endpoint is idempotent.
+ * Makes the request from the panel's values. Only a GET may be sent again after a fault, because it is not
+ * known whether another method of an unknown endpoint is idempotent.
  *
  * @param paginate whether its answer is a list that is read page by page
  * @returns the request, and how its list is paged (FACTS.md section 2; v1 counts from 1, section 11)
- * @throws ParameterError when its query or body leave no place for the pages
+ * @throws ParameterError when its query or body already sets the paging
  */
 export function anyRequest(
 	{ method, path, queryParameters, jsonQuery, jsonBody }: AnyEndpoint,

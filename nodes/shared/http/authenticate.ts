@@ -3,11 +3,11 @@ import type { ICredentialDataDecryptedObject, IHttpRequestOptions } from 'n8n-wo
 import { checkBaseUrl } from '../values/baseUrl';
 
 /**
- * Adds `Authorization: key:secret` as it is, no scheme, no Base64 (FACTS.md section 1). A function, not an
- * expression: an expression costs more than the rest of a request.
+ * Adds `Authorization: key:secret` without a scheme and without Base64 (FACTS.md section 1). It is a function
+ * because an n8n expression costs more than the rest of a request.
  *
- * Key and secret go to the host of the credential's base URL and to no other, also from n8n's HTTP Request node, and also
- * where that host redirects to another.
+ * Key and secret are sent only to the host of the credential's base URL. This also holds for n8n's HTTP Request
+ * node and for redirects to another host.
  *
  * @throws Error with a sentence that says what to change
  */
@@ -36,8 +36,8 @@ export function authenticate(
 }
 
 /**
- * Key and secret as JustCall knows them. Text copied from a web page often has a space or a line break around it.
- * Everything that uses or hides them takes them from here.
+ * Key and secret as JustCall knows them. Text copied from a web page often has a space or a line break around
+ * it. All code that uses or hides them reads them from here.
  */
 export function keyPairOf({ apiKey, apiSecret }: Readonly<Record<string, unknown>>): {
 	apiKey: string;
@@ -46,7 +46,7 @@ export function keyPairOf({ apiKey, apiSecret }: Readonly<Record<string, unknown
 	return { apiKey: String(apiKey ?? '').trim(), apiSecret: String(apiSecret ?? '').trim() };
 }
 
-/** Options for redirects of all of n8n's ways to send a request. */
+/** Redirect options of all of n8n's ways to send a request. */
 type Redirects = Partial<
 	Record<
 		| 'sendCredentialsOnCrossOriginRedirect'
@@ -58,8 +58,8 @@ type Redirects = Partial<
 >;
 
 /**
- * Left alone, n8n sends the key along a redirect to another host. An n8n that can keep it back is told to, and follows the
- * redirect without it; of one that does not say that it can, no redirect is followed.
+ * By default n8n sends the key along a redirect to another host. An n8n that can withhold the key is told to do
+ * so, and then follows the redirect without it. When n8n cannot, no redirect is followed.
  */
 function withoutKeyElsewhere(options: IHttpRequestOptions & Redirects): Redirects {
 	const keepsBack = { sendCredentialsOnCrossOriginRedirect: false };
@@ -69,8 +69,9 @@ function withoutKeyElsewhere(options: IHttpRequestOptions & Redirects): Redirect
 }
 
 /**
- * Where a request goes. n8n's HTTP Request node names the address `uri`, everything else `url`. Relative URLs
- * resolve against the base URL; "https:host" and the like are not relative: programs read them in different ways.
+ * The address that a request goes to. n8n's HTTP Request node names the address `uri`, everything else `url`.
+ * Relative URLs resolve against the base URL; "https:host" and the like do not count as relative, because
+ * programs read them in different ways.
  */
 function targetOf(options: IHttpRequestOptions & { uri?: unknown }, base: URL): URL {
 	const address = String(options.url ?? options.uri ?? '');

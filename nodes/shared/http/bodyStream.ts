@@ -1,6 +1,6 @@
 import { alarm } from './sleep';
 
-/** The body of an answer that is read as it comes: the part of Node's Readable that is used. */
+/** The body of an answer as a stream: the part of Node's Readable that is used. */
 export interface BodyStream extends AsyncIterable<Uint8Array | string> {
 	readonly destroyed: boolean;
 	read(): Buffer | string | null;
@@ -13,11 +13,11 @@ export interface BodyStream extends AsyncIterable<Uint8Array | string> {
 
 /** Milliseconds that a body may take, and the signal that also ends it. */
 export interface BodyLimits {
-	/** Without a byte. */
+	/** Longest time without a byte. */
 	idle: number;
-	/** From its first byte to its last. */
+	/** Longest time from its first byte to its last. */
 	whole: number;
-	/** Fires when nobody wants it any more. */
+	/** Fires when the body is no longer wanted. */
 	signal?: AbortSignal | undefined;
 }
 
@@ -25,21 +25,22 @@ export interface BodyLimits {
 export interface BodyStart {
 	/** Its first bytes. */
 	head: Buffer;
-	/** All of it, if it ended before enough was read. Otherwise all of it is in the stream. */
+	/** All of it, if it ended before enough was read. Otherwise the stream still has all of it. */
 	all?: Buffer;
 }
 
-/** Whether a body comes as a stream. */
+/** Whether a body is a stream. */
 export function isBodyStream(body: unknown): body is BodyStream {
 	return typeof body === 'object' && body !== null && 'read' in body && 'unshift' in body;
 }
 
 /**
- * Reads the beginning of a body, and leaves it in the stream for whoever reads on.
+ * Reads the beginning of a body, and leaves it in the stream for the next reader.
  *
- * @param headBytes bytes of {@link BodyStart.head}, at most
- * @param wants told how many bytes are there, and how many of them have just come: whether to read on
- * @throws the error that broke the stream off before its end
+ * @param headBytes most bytes of {@link BodyStart.head}
+ * @param wants called with the number of bytes so far and the number that has just come; returns whether to
+ *   read on
+ * @throws the error that ended the stream early
  */
 export async function readStart(
 	stream: BodyStream,
@@ -67,7 +68,7 @@ export async function readStart(
 				size += bytes.length;
 				if (wants(size, bytes.length)) continue;
 				settle();
-				// Before anything else happens: Node takes nothing back once it has said that the end is reached.
+				// The bytes go back at once: Node takes nothing back after it has reported the end of the stream.
 				for (const read of [...pieces].reverse()) stream.unshift(read);
 				resolve(false);
 				return;
@@ -93,9 +94,9 @@ export async function readStart(
 }
 
 /**
- * Works with a body, and breaks it off when it stalls, takes too long, or nobody wants it any more.
+ * Runs work on a body, and stops it when the body stalls, takes too long, or is no longer wanted.
  *
- * @throws the error that the work throws then
+ * @throws the error that the work throws as a result
  */
 export async function watched<Result>(
 	stream: BodyStream,
@@ -104,13 +105,13 @@ export async function watched<Result>(
 ): Promise<Result> {
 	const started = Date.now();
 	let last = started;
-	// Incoming data is pushed, whoever reads it and however; a listener would change the stream's state.
+	// Node calls push() for all incoming data, however it is read. A listener would change the stream's state.
 	const push = stream.push.bind(stream);
 	stream.push = (...args) => {
 		last = Date.now();
 		return push(...args);
 	};
-	// Somebody must take an error that comes while nobody reads: Node ends the process otherwise.
+	// An error that comes while nobody reads needs a listener, because otherwise Node ends the process.
 	const hear = () => undefined;
 	stream.on('error', hear);
 	const done = new AbortController();

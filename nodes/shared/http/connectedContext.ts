@@ -5,8 +5,8 @@ import { allowedDomainsOf, connectionOf } from './connection';
 import { CREDENTIAL, type RequestContext } from './transport';
 
 /**
- * The same context for all requests of a run: 'Request Options' hold for each, and the credential is decrypted once. n8n
- * would decrypt it for each request, which costs more than the rest of it.
+ * Makes the context for all requests of a run. 'Request Options' apply to each request, and the credential is
+ * decrypted once. n8n would decrypt it for each request, which costs more than the rest of the request.
  *
  * @param requestOptions value of the parameter `requestOptions`
  * @throws ParameterError when the proxy or the credential's base URL cannot be used
@@ -20,7 +20,7 @@ export async function connectedContext<Context extends RequestContext>(
 		...connectionOf(requestOptions),
 		allowedDomains: allowedDomainsOf(credentials, checkBaseUrl(credentials.baseUrl)),
 	};
-	// n8n asks the context that sends a request for its credential.
+	// n8n takes the credential from the context that sends the request.
 	const getCredentials = async (): Promise<ICredentialDataDecryptedObject> => credentials;
 	return Object.create(context, {
 		getCredentials: { value: getCredentials },

@@ -3,12 +3,12 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 import { isObject } from '../values/isObject';
 import { ParameterError, quote } from '../values/parameterError';
 
-/** Values under 'Request Options' for every request of the node, and the domains that n8n restricts the credential to. */
+/** Values of 'Request Options' for every request of the node, and the domains that n8n allows for the credential. */
 export type ConnectionOptions = Pick<
 	IHttpRequestOptions,
 	'timeout' | 'proxy' | 'skipSslCertificateValidation'
 > & {
-	/** Hosts that the credential may be used with, separated by commas; known to n8n from 2.41 on. */
+	/** Hosts that the credential may be used with, separated by commas; n8n has this from 2.41 on. */
 	allowedDomains?: string;
 };
 
@@ -50,9 +50,10 @@ export function batchingOf(options: unknown): Batching | undefined {
 }
 
 /**
- * The hosts that n8n lets the credential talk to, for an n8n that knows such a setting: those of the credential and its own.
+ * The hosts that n8n allows for the credential, for an n8n that has this setting: the user's list and the
+ * credential's own host.
  *
- * @param credentials as n8n gives them, with its own fields
+ * @param credentials as n8n gives them, including n8n's own fields
  * @param baseUrl checked base URL of the credential
  */
 export function allowedDomainsOf(credentials: Readonly<IDataObject>, baseUrl: string): string | undefined {
@@ -62,7 +63,7 @@ export function allowedDomainsOf(credentials: Readonly<IDataObject>, baseUrl: st
 	return others === '' ? own : `${own}, ${others}`;
 }
 
-/** The proxy of a connection as a person wrote it, without its login: for messages. */
+/** The proxy of a connection as the user wrote it, without its login, for messages. */
 export function proxyAddress({ proxy }: ConnectionOptions): string | undefined {
 	return proxy && `${proxy.protocol ?? 'http'}://${proxy.host}:${proxy.port}`;
 }
@@ -88,14 +89,14 @@ function proxyOf(text: string): NonNullable<ConnectionOptions['proxy']> {
 const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
 
 /**
- * Whether a text that is no address may have a login somewhere: providers write it before the host or behind it, with "@" or
- * with ":" between. It is not for messages then.
+ * Whether a text that is not an address may contain a login. Providers write it before or after the host,
+ * separated by "@" or ":". Messages must not show such a text.
  */
 function mayHoldLogin(text: string): boolean {
 	return /@|:.*:/.test(text.replace(/^[a-z][a-z\d+.-]*:\/\//i, ''));
 }
 
-/** A part of a login; `undefined` when a "%" in it stands for no sign. */
+/** A part of a login; `undefined` when a "%" in it is not followed by a valid code. */
 function decoded(text: string): string | undefined {
 	try {
 		return decodeURIComponent(text);

@@ -20,7 +20,7 @@ import { saysFailure, unwrapList } from '../answers/envelope';
 
 /** Path of the cheapest request that needs key and secret (FACTS.md section 1). */
 const PATH = '/v2.1/users';
-/** Milliseconds that somebody who has pressed a button waits for an answer. */
+/** Milliseconds that the test waits for an answer, because a person waits for its result. */
 const LONGEST = 20_000;
 
 /** An answer, as the test sees it. */
@@ -31,11 +31,11 @@ interface Answer {
 }
 
 /**
- * The credential's test, behind its button in the editor: looks at every field, then asks JustCall for one user. A function
- * and no request that n8n sends by itself: of a request that got no answer n8n would show the bare code, and of the other
- * fields it would know nothing.
+ * The credential's test, which its button in the editor starts. It checks every field, then requests one user
+ * from JustCall. It is a function, not a request that n8n sends by itself, because n8n would show only a code
+ * when no answer comes, and would not check the other fields.
  *
- * @returns the result that n8n shows: it works, or the cause and the fix
+ * @returns the result that n8n shows: success, or the cause and the fix
  */
 export async function testJustCall(
 	this: ICredentialTestFunctions,
@@ -50,7 +50,7 @@ export async function testJustCall(
 }
 
 /**
- * Checks all fields of a credential without asking anybody.
+ * Checks all fields of a credential without a request.
  *
  * @throws ParameterError naming the first field that cannot be used
  */
@@ -86,7 +86,7 @@ async function whatIsWrong(
 	const baseURL = checkBaseUrl(data.baseUrl);
 	const signed = authenticate(data, { baseURL, url: PATH, method: 'GET', qs: { per_page: 1 } });
 	const answer = await answerTo(context, signed).catch((error: unknown) => {
-		// The error carries the request with its Authorization header: it goes no further.
+		// The error contains the request with its Authorization header, so it is not passed on.
 		return explainNoAnswer(new URL(baseURL).origin, codeOf(error), wordsOf(error, redact));
 	});
 	if ('kind' in answer) return answer;
@@ -94,7 +94,7 @@ async function whatIsWrong(
 	return explained({ status, headers, body: redact.within(body) }, redact);
 }
 
-/** Sends it in the one way that n8n has for a test. */
+/** Sends the request in the one way that n8n offers to a test. */
 async function answerTo(
 	{ helpers }: ICredentialTestFunctions,
 	{ baseURL = '', url, method, qs, headers }: IHttpRequestOptions,
@@ -114,7 +114,7 @@ async function answerTo(
 	return (await helpers.request(options)) as Answer;
 }
 
-/** @returns `undefined` when JustCall took key and secret */
+/** @returns the problem; `undefined` when JustCall accepted key and secret */
 function explained(
 	{ status, headers, body }: { status: number; headers: Record<string, unknown>; body: unknown },
 	redact: Redact,
@@ -135,7 +135,7 @@ function explained(
 		message,
 		description: `${toDo} (HTTP ${status})`,
 	});
-	// A page of a proxy or of another server says nothing of the key.
+	// A page from a proxy or another server says nothing about the key.
 	const isOfJustCall = isObject(body) && Object.keys(body).length > 0;
 	const isRedirect = status >= 300 && status < 400;
 	if (isGood || (!isOfJustCall && !isRedirect && status !== 429 && status < 500) || status === 404) {

@@ -5,11 +5,11 @@ import { ask, CREDENTIAL, type RequestContext } from './transport';
 import { unwrapOne } from '../answers/envelope';
 
 /**
- * The country whose numbers come without a country code: the node's option where it is set, else that of the credential.
+ * The country of numbers without a country code: the node's option if set, otherwise the credential's.
  *
  * @param option value of the option; an expression may name the country of each item
  * @returns ISO 3166-1 alpha-2; `undefined` when neither is set
- * @throws ParameterError when one of them is no country
+ * @throws ParameterError when one of them is not a country
  */
 export async function defaultCountryOf(
 	context: Pick<IExecuteFunctions, 'getCredentials'>,
@@ -18,7 +18,7 @@ export async function defaultCountryOf(
 	return firstCountry(option, (await context.getCredentials(CREDENTIAL)).defaultCountry);
 }
 
-/** The same, from both values. */
+/** The default country from the two values, see {@link defaultCountry}. */
 export function firstCountry(option: unknown, ofCredential: unknown): string | undefined {
 	if (isSet(option)) return toCountry(option, 'Default Country');
 	return isSet(ofCredential) ? countryOrError(ofCredential, "The credential's 'Default Country'") : undefined;
@@ -28,15 +28,15 @@ function isSet(value: unknown): boolean {
 	return value !== undefined && value !== null && !(typeof value === 'string' && value.trim() === '');
 }
 
-/** Countries of campaigns that a run has asked for, by the context of the run. */
+/** Countries of campaigns that a run has requested, by the context of the run. */
 const asked = new WeakMap<object, Map<string, string | undefined>>();
 
 /**
- * The country that JustCall completes a campaign's numbers with (FACTS.md section 10), asked once in a run.
+ * The country that JustCall adds to a campaign's numbers (FACTS.md section 10), requested once in a run.
  *
  * @param context the same object for all items of the run
  * @param campaign id
- * @returns ISO 3166-1 alpha-2; `undefined` when the campaign names none that has telephone numbers
+ * @returns ISO 3166-1 alpha-2; `undefined` when the campaign has none, or one without telephone numbers
  */
 export async function campaignCountry(
 	context: RequestContext,

@@ -6,11 +6,11 @@ import { ParameterError } from '../values/parameterError';
 import type { Redact } from './secrets';
 
 /**
- * Kind of a failure, for code that decides by it; sentences are for people. `limited`: the rate limit · `unauthorised`:
- * key or secret · `denied`: not allowed · `missing`: no such thing · `refused`: the request as it was · `redirected` ·
- * `outage`: a fault at JustCall · `unreachable`: no answer came · `unknown`: a write that may or may not have happened
- * · `parameter`: a value of the node · `own`: the node itself did not begin or go on, whatever JustCall says ·
- * `malformed`: an answer that cannot be used
+ * Kind of a failure, for code that decides by it; the sentences are for users. `limited`: the rate limit ·
+ * `unauthorised`: key or secret · `denied`: not allowed · `missing`: no such thing · `refused`: JustCall does
+ * not accept the request · `redirected` · `outage`: a fault at JustCall · `unreachable`: no answer came ·
+ * `unknown`: a write that may or may not have happened · `parameter`: a value of the node · `own`: the node
+ * itself did not start or continue · `malformed`: an answer that cannot be used
  */
 export type ErrorKind =
 	| 'limited'
@@ -26,31 +26,34 @@ export type ErrorKind =
 	| 'own'
 	| 'malformed';
 
-/** Text that a person reads when something goes wrong: first the cause, then the fix. */
+/** What the user reads when something goes wrong: first the cause, then the fix. */
 export interface Explanation {
 	message: string;
 	description: string;
-	/** HTTP status, when there was an answer. */
+	/** HTTP status, if an answer came. */
 	httpCode?: string;
-	/** Places of the input items that it is about, from 0, by their result. */
+	/** Indexes of the input items that it is about, from 0, by their result. */
 	itemIndexes?: Readonly<Record<string, number[]>>;
-	/** Left out where nobody decides by it. */
+	/** Left out when no code decides by it. */
 	kind?: ErrorKind;
-	/** JustCall's own words, when it said any; key and secret are hidden in them. */
+	/** JustCall's own words, if it sent any; key and secret are hidden in them. */
 	said?: string;
 }
 
-/** Whether it is likely to go away by itself: the same may succeed a moment later. */
+/** Whether the failure is likely to pass, so that the same request may succeed a moment later. */
 export function isPassing({ kind }: Explanation): boolean {
 	return kind === 'limited' || kind === 'outage' || kind === 'unreachable' || kind === 'malformed';
 }
 
-/** Whether the node says it, and not an answer or its absence: a person has to change something in n8n. */
+/**
+ * Whether the node itself reports the failure, not an answer or a missing answer: the user has to change
+ * something in n8n.
+ */
 export function isOwn({ kind }: Explanation): boolean {
 	return kind === 'parameter' || kind === 'own';
 }
 
-/** The same explanation with key and secret hidden wherever they stand in it. */
+/** The same explanation with key and secret hidden in all its texts. */
 export function hiddenIn(explanation: Explanation, redact: Redact): Explanation {
 	const { message, description, said } = explanation;
 	return {
@@ -61,7 +64,7 @@ export function hiddenIn(explanation: Explanation, redact: Redact): Explanation 
 	};
 }
 
-/** A refusal or a fault that JustCall answered with, already explained. */
+/** An answer of JustCall that reports a refusal or a fault, already explained. */
 export class ExplainedError extends Error {
 	constructor(readonly explanation: Explanation) {
 		super(explanation.message);
@@ -77,30 +80,33 @@ export interface FailedAnswer {
 	headers: Record<string, unknown>;
 	/** Parsed JSON, or text. */
 	body: unknown;
-	/** Subject of the request, in words that fit "... was not found", for example "The call" or "The recording". */
+	/**
+	 * Subject of the request for messages, as in "The call was not found", for example "The call" or "The
+	 * recording".
+	 */
 	subject: string;
-	/** Path of the request, which tells the part of JustCall that was asked. */
+	/** Path of the request, which shows the part of JustCall that was requested. */
 	path: string;
-	/** The rest of the request: whether it holds an ID. */
+	/** The rest of the request, to see whether it has an ID. */
 	query?: object | undefined;
 	sent?: object | undefined;
-	/** Panel names of its fields, where an operation of the panel sent it. */
+	/** Panel names of its fields, if an operation of the panel sent it. */
 	names?: PanelNames | undefined;
 	/** Tries of the node until it took this answer. */
 	tries?: Tries | undefined;
-	/** Current time, epoch milliseconds; for the reset of rate windows. */
+	/** Current time in epoch milliseconds, for the reset of rate limit windows. */
 	now: number;
 	/** Hides key and secret in JustCall's words. */
 	redact: Redact;
 }
 
-/** How often a request was sent until its last answer, or until nothing came. */
+/** How often a request was sent before the node gave up. */
 export interface Tries {
 	/** At least 1. */
 	attempts: number;
-	/** Between the first and the last. */
+	/** Milliseconds from the first try to the last. */
 	seconds: number;
-	/** Somebody waits in the editor: 'Longest Wait' of the credential is not what ended it. */
+	/** A person waits in the editor, so the credential's 'Longest Wait' did not end the request. */
 	isInteractive?: boolean;
 }
 
@@ -108,7 +114,8 @@ export interface Tries {
 const HISTORY = /\/(calls|calls_ai|meetings_ai|texts|messages)\//;
 
 /**
- * Explains an answer that is no success (FACTS.md section 7). JustCall's own message and the status are kept.
+ * Explains an answer that reports a failure (FACTS.md section 7). The explanation keeps JustCall's own message
+ * and the status.
  */
 export function explainAnswer(answer: FailedAnswer): Explanation {
 	const { status, subject, redact } = answer;
@@ -185,7 +192,7 @@ export function explainAnswer(answer: FailedAnswer): Explanation {
 	);
 }
 
-/** The answer's own words about a write whose outcome is unknown: a sentence each, empty where it has none. */
+/** The answer's own words about a write with an unknown outcome, one sentence each; empty when there are none. */
 export function wordsIn(answer: Pick<FailedAnswer, 'body' | 'redact' | 'names'>): string {
 	return `${uuidIn(answer)}${messageIn(answer)}`;
 }
@@ -196,21 +203,21 @@ function messageIn({ body, redact, names }: Pick<FailedAnswer, 'body' | 'redact'
 	return shown ? ` JustCall's message: "${shown}".` : '';
 }
 
-/** The ID by which JustCall's support finds a fault. */
+/** The ID that JustCall's support needs to find a fault. */
 function uuidIn({ body, redact }: Pick<FailedAnswer, 'body' | 'redact'>): string {
 	const uuid = oneLine(redact(field(body, 'uuid')));
 	return uuid ? ` For JustCall's support: uuid ${uuid}.` : '';
 }
 
-/** Advice where there is no such thing: nothing can be looked up by an ID that was not sent. */
+/** Advice when the record was not found. It differs when the request had no ID. */
 function missingAdvice({ path, query, sent, names }: FailedAnswer): string {
 	const ids = idsIn({ path, query, body: sent }, names);
-	// Data of a call comes into being after the call (FACTS.md sections 8 and 10).
+	// Data of a call exists only after the call has ended (FACTS.md sections 8 and 10).
 	const part = /\/calls\/[^/]+\/(.+)/.exec(path)?.[1];
 	if (part) {
 		return `Check the ID of the call. It must have ended some minutes ago and not be older than three months.${conditionOf(part)}`;
 	}
-	// The path of Custom Request is a person's own (nodes/JustCall/resources/customRequest).
+	// The user entered the path of a Custom Request (nodes/JustCall/resources/customRequest).
 	const isOwnPath = names?.template === '';
 	if (ids.length === 0) {
 		const [first, isRight] = isOwnPath ? ["'Path' and ", 'both are right'] : ['', 'it is right'];
@@ -222,14 +229,17 @@ function missingAdvice({ path, query, sent, names }: FailedAnswer): string {
 	return `Check ${id}, and that the record belongs to this account and ${HISTORY.test(path) ? 'is not older than three months' : 'was not deleted'}.`;
 }
 
-/** Further conditions for a call to have the part that was asked for (FACTS.md sections 8 and 10). */
+/** Further conditions for a call to have the requested part (FACTS.md sections 8 and 10). */
 function conditionOf(part: string): string {
 	if (part.startsWith('recording')) return ' A recording exists only if the call was recorded.';
 	if (part.startsWith('voice-agent')) return ' There are data only if a voice agent took part.';
 	return '';
 }
 
-/** Words of a limit of requests ("Maximum number of webhooks" is none), and of one that is not the account's: of a number, a recipient, a carrier or a campaign. */
+/**
+ * Words for a limit of requests (which "Maximum number of webhooks" is not), and words for a limit that is not
+ * the account's: of a number, a recipient, a carrier or a campaign.
+ */
 const LIMIT_WORDS = /\b(rate|requests?)[ -]?limit|\btoo many requests\b/i;
 const OTHER_LIMIT = /\b(numbers?|recipients?|destinations?|senders?|carriers?|campaigns?|10dlc|a2p)\b/i;
 /** Words for a limit of the account, whatever else the sentence names. */
@@ -238,10 +248,12 @@ const ACCOUNT_LIMIT = /\b(account|plan|api|requests?)\b/i;
 /**
  * Which rate limit an answer is about (FACTS.md section 6).
  *
- * - `account`: the account's limit was hit and the request was refused before anything came of it. So it is with a 429,
- *   and with a 4xx whose words say so; that JustCall counts before it works is assumed, nobody has seen it otherwise.
- * - `mentioned`: another failure speaks of the limit, a 503 or a 200. Whether the request was carried out is open.
- * - `other`: a limit of a number, a carrier or a campaign. The account may go on.
+ * - `account`: the account's limit was reached, and JustCall refused the request before it did anything. This
+ *   is so for a 429, and for a 4xx whose words say it. That JustCall counts before it processes a request is an
+ *   assumption that no observation contradicts.
+ * - `mentioned`: another failure mentions the limit, a 503 or a 200. Whether the request was carried out is not
+ *   known.
+ * - `other`: a limit of a number, a carrier or a campaign. The account may send further requests.
  */
 export function limitOf({
 	status,
@@ -259,12 +271,12 @@ export function limitOf({
 	return isRefusal ? 'account' : 'mentioned';
 }
 
-/** Explains that a person cancelled the execution before a request was sent. */
+/** Explains that the user cancelled the execution before a request was sent. */
 export function explainCancelled(): Explanation {
 	return { message: 'The execution was cancelled', description: 'This request was not sent.', kind: 'own' };
 }
 
-/** Explains that a person cancelled the execution after a request was sent and before its answer came. */
+/** Explains that the user cancelled the execution after a request was sent and before its answer came. */
 export function explainCut(isWrite: boolean): Explanation {
 	const description = isWrite
 		? 'JustCall may or may not have carried out this request. Check in JustCall; sending it again does no harm.'
@@ -272,11 +284,11 @@ export function explainCut(isWrite: boolean): Explanation {
 	return { message: 'The execution was cancelled', description, kind: 'own' };
 }
 
-/** A write went out, and nobody knows whether JustCall carried it out. */
+/** A write was sent, and it is not known whether JustCall carried it out. */
 export class UnknownOutcome extends ExplainedError {
 	/**
-	 * @param cause a sentence on the event that came instead of a clear answer
-	 * @param status HTTP status, when there was an answer
+	 * @param cause a sentence that says what came instead of a clear answer
+	 * @param status HTTP status, if an answer came
 	 */
 	constructor(cause: string, status: number | undefined) {
 		super({
@@ -290,11 +302,11 @@ export class UnknownOutcome extends ExplainedError {
 }
 
 /**
- * Explains that no answer came at all.
+ * Explains that no answer came.
  *
- * @param code Node's or the TLS layer's, for example "ECONNREFUSED"
- * @param detail message of the layer below
- * @param proxy address of the proxy that the request went through, if it did
+ * @param code error code of Node or of the TLS layer, for example "ECONNREFUSED"
+ * @param detail message of that layer
+ * @param proxy address of the proxy that the request went through, if any
  */
 export function explainNoAnswer(baseUrl: string, code: string, detail: string, proxy?: string): Explanation {
 	return { ...noAnswer(baseUrl, code, detail, proxy), kind: 'unreachable' };
@@ -359,7 +371,7 @@ function noAnswer(baseUrl: string, code: string, detail: string, proxy: string |
  * Explains any error that shared code throws.
  *
  * @param error anything thrown while an operation ran
- * @param subject of the request, see {@link FailedAnswer}
+ * @param subject subject of the request, see {@link FailedAnswer}
  */
 export function explainError(error: unknown, subject: string): Explanation {
 	if (error instanceof ExplainedError) return error.explanation;
@@ -408,19 +420,19 @@ export function explainError(error: unknown, subject: string): Explanation {
 	};
 }
 
-/** The parameter whose expression n8n could not resolve: n8n notes it in its error. */
+/** The parameter whose expression n8n could not resolve. n8n stores its name in the error. */
 function unresolvedParameter(error: unknown): string | undefined {
 	const context = isObject(error) ? error.context : undefined;
 	return isObject(context) && typeof context.parameter === 'string' ? context.parameter : undefined;
 }
 
-/** The same as one text, for a result that goes on beside others: the cause, then the fix. */
+/** The explanation as one text, cause first, for a result that stands beside others. */
 export function reasonOf(error: unknown, subject: string): string {
 	const { message, description } = explainError(error, subject);
 	return `${message}. ${description}`;
 }
 
-/** Fields of an answer that hold the error; those of an entry that name the field it is about. */
+/** Fields of an answer that hold the error, and fields that name the field with the error. */
 const SAYING = [
 	'message',
 	'error',
@@ -432,10 +444,10 @@ const SAYING = [
 	'reason',
 ];
 const NAMING = ['field', 'param', 'parameter', 'property', 'path', 'loc', 'name', 'key'];
-/** How deep an answer is looked through. */
+/** Levels of an answer that are searched. */
 const DEEPEST = 5;
 
-/** The errors of an answer in one text: its message, and its errors for each field, in whatever form. */
+/** The errors of an answer in one text: its message, and its errors for single fields, in whatever form. */
 function spokenMessage(body: unknown): string {
 	if (typeof body === 'string') return /<html|<!doctype/i.test(body) ? 'an HTML page' : body;
 	return [...new Set(wordsOf(body, 0))].join('; ');
@@ -448,12 +460,12 @@ function wordsOf(value: unknown, depth: number): string[] {
 	if (Array.isArray(value)) return value.flatMap((one) => wordsOf(one, depth + 1));
 	if (!isObject(value)) return [];
 	const says = SAYING.filter((name) => name in value).flatMap((name) => saidIn(value[name], depth + 1));
-	// An error of one field in an entry of a list, as {"field": "contact_number", "message": "is required"}.
+	// An entry for one field, as {"field": "contact_number", "message": "is required"}.
 	const about = depth > 0 ? NAMING.flatMap((name) => fieldName(value[name])).slice(0, 1) : [];
 	return about.length > 0 && says.length > 0 ? [`${about.join('')}: ${says.join(', ')}`] : says;
 }
 
-/** Text under one of those names; an object without any of them has its fields by their names. */
+/** The text in one of these fields. An object without any of them has its errors by field name. */
 function saidIn(value: unknown, depth: number): string[] {
 	if (!isObject(value) || SAYING.some((name) => name in value)) return wordsOf(value, depth);
 	return Object.entries(value).flatMap(([name, said]) => {
@@ -479,7 +491,10 @@ function oneLine(text: string): string {
 	return text.replace(/\s+/g, ' ').trim().slice(0, 300);
 }
 
-/** When the spent window opens again: Retry-After (seconds), else the reset header (epoch seconds) of that window. */
+/**
+ * When the used-up window opens again: from Retry-After (seconds), else from that window's reset header (epoch
+ * seconds).
+ */
 function rateAdvice({ headers, now, tries }: FailedAnswer): string {
 	const header = (name: string) => (headers[name] === undefined ? Number.NaN : Number(headers[name]));
 	const resets = [
@@ -501,7 +516,7 @@ function waitedFor(tries: Tries | undefined): string {
 	return `${sentAgain(tries)} That is as long as 'Longest Wait' in the JustCall credential lets it wait; something else uses the account as well.`;
 }
 
-/** Sentence on the retries that the node made by itself; empty where it sent the request once. */
+/** Sentence about the node's own retries; empty when it sent the request once. */
 export function sentAgain(tries: Tries | undefined): string {
 	if (!tries || tries.attempts === 1) return '';
 	return ` The node sent it ${tries.attempts} times within ${Math.max(1, Math.round(tries.seconds))} seconds.`;

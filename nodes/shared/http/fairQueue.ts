@@ -1,7 +1,7 @@
 /**
- * The lanes in which an account's requests wait, the first first: somebody looks at a dropdown or JustCall waits for an
- * event's answer; a workflow writes; a workflow reads; the pages of a long list after its first; requests that nobody
- * waits for.
+ * The lanes in which an account's requests wait, in order of priority: a person looks at a dropdown, or
+ * JustCall waits for the answer to an event; a workflow writes; a workflow reads; further pages of a long list;
+ * requests in the background.
  */
 export const LANES = ['interactive', 'write', 'read', 'list', 'background'] as const;
 
@@ -9,8 +9,8 @@ export const LANES = ['interactive', 'write', 'read', 'list', 'background'] as c
 export type Lane = (typeof LANES)[number];
 
 /**
- * Turns of others after which a lane gets one, however many wait in the lanes above it: a share for each, so that none
- * starves. Together they leave the first lane close to half of all turns.
+ * Number of turns of higher lanes after which a lane gets a turn, so that no lane starves. Together they leave
+ * the first lane close to half of all turns.
  */
 const PATIENCE: Readonly<Record<Lane, number>> = {
 	interactive: Infinity,
@@ -20,36 +20,39 @@ const PATIENCE: Readonly<Record<Lane, number>> = {
 	background: 16,
 };
 
-/** Somebody who waits. */
+/** A request that waits. */
 export interface Waiter {
 	lane: Lane;
-	/** Whose turn it uses: those of one execution take turns with those of the others in their lane. */
+	/** The execution that it belongs to. Executions in the same lane take turns. */
 	turn: string;
 }
 
 /**
- * Who of those that wait goes next: the first lane, in a lane each execution in its turn, in an execution whoever came
- * first. Pure: it knows no time and no request.
+ * Decides which waiting request goes next: the first lane, then the next execution in that lane, then that
+ * execution's oldest request. Pure: it uses no clock and sends nothing.
  */
 export class FairQueue<Entry extends Waiter> {
 	/** The executions of a lane in the order of their turns. */
 	private readonly lanes = new Map<Lane, Map<string, Set<Entry>>>(LANES.map((lane) => [lane, new Map()]));
-	/** Turns that a lane has seen go to others while somebody waited in it. */
+	/** Turns that went to other lanes while a request waited in this one. */
 	private readonly passed = new Map<Lane, number>();
 	private readonly counts = new Map<Lane, number>();
 
-	/** How many wait in all. */
+	/** Number of all waiting requests. */
 	get size(): number {
 		return this.ahead('background');
 	}
 
-	/** How many wait in a lane and the lanes above it. */
+	/** Number of requests that wait in a lane and in the lanes above it. */
 	ahead(lane: Lane): number {
 		const lanes = LANES.slice(0, LANES.indexOf(lane) + 1);
 		return lanes.reduce((sum, each) => sum + (this.counts.get(each) ?? 0), 0);
 	}
 
-	/** Lets somebody wait; `first` puts it before the others of its execution, as one that had its turn in vain. */
+	/**
+	 * Adds a request. With `first`, it goes before the other requests of its execution, because its last turn was
+	 * in vain.
+	 */
 	add(entry: Entry, first = false): void {
 		const turns = this.turnsOf(entry);
 		const others = turns.get(entry.turn);
@@ -58,7 +61,7 @@ export class FairQueue<Entry extends Waiter> {
 		this.count(entry, 1);
 	}
 
-	/** Takes somebody out who no longer waits, or has its turn. */
+	/** Removes a request that no longer waits, or that goes now. */
 	remove(entry: Entry): void {
 		const turns = this.turnsOf(entry);
 		const others = turns.get(entry.turn);
@@ -67,7 +70,7 @@ export class FairQueue<Entry extends Waiter> {
 		if (others.size === 0) turns.delete(entry.turn);
 	}
 
-	/** Whoever would go next in each lane where somebody waits, in the order in which the lanes have a turn. */
+	/** The next request of each lane that has one, in the order in which the lanes get a turn. */
 	next(): Entry[] {
 		const heads = LANES.flatMap((lane) => {
 			const [first] = this.lanes.get(lane)?.values() ?? [];
@@ -78,7 +81,7 @@ export class FairQueue<Entry extends Waiter> {
 		return [...heads.filter(isDue), ...heads.filter((head) => !isDue(head))];
 	}
 
-	/** Gives somebody its turn: it no longer waits, and its execution is the last of its lane. */
+	/** Gives a request its turn: it no longer waits, and its execution becomes the last of its lane. */
 	take(entry: Entry): void {
 		this.remove(entry);
 		const turns = this.turnsOf(entry);
@@ -93,7 +96,7 @@ export class FairQueue<Entry extends Waiter> {
 		}
 	}
 
-	/** All who wait. */
+	/** All waiting requests. */
 	*[Symbol.iterator](): Iterator<Entry> {
 		for (const turns of this.lanes.values()) for (const entries of turns.values()) yield* entries;
 	}

@@ -1,2 +1,5 @@
-/** Seconds that a request waits for the rate limit at most, where the credential does not say: it may be older than the field. */
+/**
+ * Most seconds that a request waits for the rate limit by default. A credential saved before the field existed
+ * has no value of its own.
+ */
 export const DEFAULT_LONGEST_WAIT_SECONDS = 300;

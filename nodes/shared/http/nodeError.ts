@@ -4,17 +4,17 @@ import { hiddenIn, isOwn, type Explanation } from './errors';
 import { redactorOf } from './secrets';
 import { CREDENTIAL } from './transport';
 
-/** The errors that were made here, so that none is explained twice. */
+/** Errors made here, so that none is explained twice. */
 const explained = new WeakSet<object>();
 
-/** Whether an error already says the cause and the fix. */
+/** Whether an error already names the cause and the fix. */
 export function isExplained(error: unknown): error is NodeApiError | NodeOperationError {
 	return typeof error === 'object' && error !== null && explained.has(error);
 }
 
 /**
- * Makes the error that n8n shows out of an explanation; key and secret are hidden in it. The node's own refusal is a
- * NodeOperationError: n8n shows a NodeApiError as JustCall's words, under "From JustCall".
+ * Makes the error that n8n shows from an explanation, with key and secret hidden. The node's own refusal is a
+ * NodeOperationError, because n8n shows a NodeApiError as JustCall's words, under "From JustCall".
  *
  * @param itemIndex the input item it is about; `undefined` when the message names items itself
  */
@@ -28,17 +28,17 @@ export async function nodeError(
 	const error = isOwn(explanation)
 		? new NodeOperationError(context.getNode(), message, { description, itemIndex })
 		: new NodeApiError(context.getNode(), {}, { message, description, httpCode, itemIndex });
-	// n8n puts a sentence of its own where one holds a word such as ENOENT, which may be a value that is quoted.
+	// n8n replaces a message that contains a word such as ENOENT, which may be part of a quoted value.
 	error.message = message;
-	// n8n shows it as 'Error data', and an error workflow can read it.
+	// n8n shows this as 'Error data', and an error workflow can read it.
 	if (itemIndexes) error.context.data = { itemIndexes };
 	explained.add(error);
 	return error;
 }
 
 /**
- * Output of a failed item under "Continue On Fail". The two fields are in the json and no `error` is beside it:
- * n8n would keep the message only and drop the advice.
+ * Output of a failed item when 'On Error' is Continue. Both fields are in the json and the item has no `error`
+ * property, because n8n would then keep only the message and drop the advice.
  */
 export function failedJson({
 	message,

@@ -3,65 +3,77 @@ import { LANES, type Lane } from './fairQueue';
 /** One of the account's fixed windows, as far as it is known. */
 interface Window {
 	limit: number;
-	/** Milliseconds from its beginning to its end. */
+	/** Length in milliseconds. */
 	length: number;
-	/** When it ends, epoch milliseconds of JustCall's clock; `undefined` from the end of the one before until an answer tells. */
+	/**
+	 * When it ends, in epoch milliseconds of JustCall's clock; `undefined` after the end of the window before,
+	 * until an answer says it.
+	 */
 	resetAt: number | undefined;
-	/** When it began, as far as we know, on our clock. */
+	/** When it began on our clock, as far as we know. */
 	beganAt: number;
-	/** When the one before ended, on JustCall's clock. */
+	/** When the window before ended, on JustCall's clock. */
 	endedAt?: number;
-	/** Least that JustCall has said remains. */
+	/** Lowest number of remaining requests that JustCall has reported. */
 	remaining: number;
-	/** Requests of ours in it, and how many of them somebody waits for. */
+	/** Our requests in this window, and how many of them were urgent. */
 	sent: number;
 	urgent: number;
-	/** Requests of others in it, as far as JustCall's count has betrayed them. */
+	/** Requests of other clients in this window, as far as JustCall's count shows them. */
 	foreign: number;
-	/** Requests that a whole window will see, from the windows before: of others, and of ours that somebody waits for. */
+	/**
+	 * Expected number of requests in a whole window, from earlier windows: those of other clients, and our urgent
+	 * ones.
+	 */
 	foreignExpected: number;
 	urgentExpected: number;
 }
 
-/** Requests of a whole window that are kept. */
+/** Requests of a whole window that are kept in reserve. */
 interface Kept {
 	forOthers: number;
 	forUrgent: number;
 	forLook: number;
 }
 
-/** A request that is under way. */
+/** A request that was sent and has no answer yet. */
 interface Sent {
 	at: number;
 	lane: Lane;
 }
 
 /**
- * Event that a request waits for: none, a moment (epoch milliseconds), or an answer to a request under way. That one is
- * counted on until a moment too, `Infinity` when there is no choice.
+ * What a request waits for: nothing, a moment (epoch milliseconds), or an answer to a request under way. The
+ * wait for an answer also ends at a moment, which is `Infinity` when there is no alternative.
  */
 export type Wait = { kind: 'go' } | { kind: 'until'; at: number } | { kind: 'answer'; at: number };
 
-/** Facts that an answer tells about the budget. */
+/** Facts about the rate limit in an answer. */
 export interface AnswerFacts {
-	/** HTTP status; `undefined` when none came. */
+	/** HTTP status; `undefined` when no answer came. */
 	status?: number;
-	/** Lower-case names. */
+	/** Headers with lower-case names. */
 	headers: Readonly<Record<string, unknown>>;
 	/** Whether JustCall refused the request because of the account's limit. */
 	limited: boolean;
-	/** Whether none came in the time that there was for it. */
+	/** Whether no answer came in time. */
 	stalled?: boolean;
 }
 
-/** The two windows by the start of their headers' names, with their lengths (FACTS.md section 6) until they tell others. */
+/**
+ * The two windows by the prefix of their headers' names, with their lengths (FACTS.md section 6) until answers
+ * show other ones.
+ */
 const WINDOWS: ReadonlyArray<readonly [string, number]> = [
 	['x-rate-limit', 3_600_000],
 	['x-rate-limit-burst', 60_000],
 ];
-/** Windows up to this length (milliseconds) are paced: of an hour there is no telling who else comes. */
+/**
+ * Only windows up to this length (milliseconds) are paced: within an hour it is not known who else will send
+ * requests.
+ */
 const MAX_PACED_WINDOW_MS = 10 * 60_000;
-/** Most requests under way at once, whatever the windows allow: the lower lanes leave some to the higher ones. */
+/** Most requests under way at once, whatever the windows allow. The lower lanes leave some to the higher lanes. */
 export const MAX_CONCURRENT: Readonly<Record<Lane, number>> = {
 	interactive: 24,
 	write: 20,
@@ -69,48 +81,62 @@ export const MAX_CONCURRENT: Readonly<Record<Lane, number>> = {
 	list: 14,
 	background: 12,
 };
-/** Milliseconds after which others go without the answer to the requests under way. */
+/** Milliseconds after which further requests go without waiting for the answers under way. */
 const STALLED_AFTER_MS = 5000;
-/** So many of them are no accident. */
+/** This many unanswered requests in a row mean that JustCall is silent. */
 const MAX_STALLED = 3;
-/** Milliseconds after an answer that never came in which nothing else is tried while JustCall is silent. */
+/** Milliseconds without new attempts after a request that was never answered, while JustCall is silent. */
 const SILENCE_MS = 30_000;
-/** Milliseconds behind a reset, against clocks that are a little apart. */
+/** Milliseconds to wait after a reset, because clocks differ a little. */
 const RESET_MARGIN_MS = 25;
-/** Nothing that JustCall says of the limit lies further ahead (milliseconds): its longest window is an hour. */
+/**
+ * A reset or Retry-After further ahead than this (milliseconds) is not believed: JustCall's longest window is
+ * an hour.
+ */
 const MAX_RESET_AHEAD_MS = 65 * 60_000;
-/** Resets closer to each other (milliseconds) are of one window: they come in whole seconds, and windows are longer. */
+/**
+ * Resets that are closer to each other than this (milliseconds) belong to one window: they come in whole
+ * seconds, and windows are longer.
+ */
 const SAME_WINDOW_MS = 1500;
-/** From here on a reset is in milliseconds, as seconds it would be the year 5138. */
+/** From this value on a reset is in milliseconds; in seconds it would be the year 5138. */
 const MIN_EPOCH_MS = 1e11;
-/** Others are seen from one request on, or this share of the limit. */
+/** Other clients count as present from this many requests on, or from this share of the limit. */
 const NOTABLE_SHARE = 1 / 60;
-/** Share of a window that goes as fast as it can while others are seen; the rest is spread over the rest of the window. */
+/**
+ * Share of a window that is sent at full speed while other clients are present. The rest is spread over the
+ * rest of the window.
+ */
 const BURST_SHARE = 1 / 4;
-/** Most of a window that is kept for others. */
+/** Largest share of a window that is reserved for other clients. */
 const MAX_SHARE_FOR_OTHERS = 0.6;
-/** Share of a window that is ours whatever others need: a single text does not wait for them. */
+/** Share of a window that is ours whatever other clients need, so that a single text does not wait for them. */
 const MIN_OWN_SHARE = 1 / 10;
-/** Requests of a window that others may show themselves by, where we would use all of it. */
+/**
+ * Requests of a window that are left free to show whether other clients exist, when we would use the whole
+ * window.
+ */
 const PROBE_REQUESTS = 2;
-/** Least and most of a window that long lists and pollers leave to urgent requests. */
+/** Smallest and largest share of a window that long lists and pollers leave to urgent requests. */
 const MIN_URGENT_SHARE = 1 / 20;
 const MAX_URGENT_SHARE = 1 / 2;
-/** Share of a window, its end, in which nothing is kept for anybody any more. */
+/** Share of a window, at its end, in which nothing is reserved any more. */
 const LAST_CALL_SHARE = 1 / 20;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 60_000;
 
 /**
- * The requests that one account may still send. Pure book-keeping: it knows no clock and no request, it is told.
+ * The requests that one account may still send. Pure: callers pass in the time and report what was sent and
+ * answered.
  *
- * JustCall counts in two fixed windows, an hour and a minute, and tells both in six headers, resets as UTC epoch seconds
- * (FACTS.md section 6). They may be missing: then nothing is paced, and a refusal is waited out by its Retry-After or
- * by growing pauses.
+ * JustCall counts in two fixed windows, an hour and a minute, and reports both in six headers, with resets as
+ * UTC epoch seconds (FACTS.md section 6). If the headers are missing, nothing is paced, and a refusal is
+ * followed by its Retry-After or by growing pauses.
  *
- * Who is alone on the account uses each window at once. When JustCall's count falls by more than was sent, somebody else is
- * there, another program or another process of n8n: then one request is under way at a time, a quarter of the window goes
- * at once, the rest is spread over it, and the others keep as much as they used of the windows before.
+ * If we are the account's only client, we use each window at full speed. When JustCall's count falls by more
+ * than we sent, there is another client: another program, or another process of n8n. Then one request is under
+ * way at a time, a quarter of the window is sent at full speed and the rest is spread over the window, and
+ * other clients keep as much as they used in earlier windows.
  */
 export class RateLimit {
 	private readonly windows = new Map<string, Window>();
@@ -119,23 +145,23 @@ export class RateLimit {
 	private known = false;
 	private blockedUntil = 0;
 	private refusals = 0;
-	/** When each lane may send again while others are seen. */
+	/** When each lane may send again while other clients are present. */
 	private readonly paced = new Map<Lane, number>();
-	/** When the first of the requests went that nothing has come back since. */
+	/** When the oldest request was sent since which no answer has come. */
 	private silentFrom: number | undefined;
-	/** Requests in a row that were never answered, and when the last of them was given up. */
+	/** Requests in a row that were never answered, and when we gave up the last of them. */
 	private stalls = 0;
 	private stalledAt = 0;
 
-	/** @param chance gives a number from 0 to 1, so that several processes do not come at the same moments */
+	/** @param chance returns a number from 0 to 1, so that several processes do not send at the same moments */
 	constructor(private readonly chance: () => number = Math.random) {}
 
 	/**
-	 * Event that the next request has to wait for; `go` does not count it yet.
+	 * What the next request has to wait for. {@link start} counts the request.
 	 *
-	 * @param lane of the request: `interactive` waits for JustCall's limit alone, and not for the share that we leave
-	 *   to others
-	 * @param waiting how many wait in its lane and the lanes above it
+	 * @param lane of the request: `interactive` waits only for JustCall's limit, not for the share that we leave
+	 *   to other clients
+	 * @param waiting number of requests that wait in its lane and the lanes above it
 	 */
 	wait(now: number, lane: Lane = 'write', waiting = 1): Wait {
 		for (const window of this.windows.values()) if (!this.isOpen(window, now)) this.roll(window, now);
@@ -145,12 +171,12 @@ export class RateLimit {
 		if (lane === 'write' && this.isStandingStill(now)) return { kind: 'answer', at: Infinity };
 		let opens = now;
 		for (const window of this.windows.values()) {
-			// The first request of a window tells about it, whatever is kept.
+			// The first request of a window shows its state, so it goes whatever is reserved.
 			if (window.resetAt === undefined && window.sent === 0) continue;
 			const free = this.freeOf(window);
 			const opening = this.openingOf(window, this.keptOf(window, lane, waiting, free), free - 1);
 			if (free >= 1 && opening <= now) continue;
-			// JustCall may or may not have counted a request under way already; its answer tells soon.
+			// JustCall may or may not have counted a request under way. Its answer will tell soon.
 			const isOpen = window.remaining >= 1 || window.resetAt === undefined;
 			if (isOpen && this.underWay.length > 0 && (free < 1 || window.resetAt === undefined)) {
 				if (fresh.length > 0) return answer;
@@ -160,7 +186,7 @@ export class RateLimit {
 			else if (window.resetAt !== undefined) opens = Math.max(opens, this.endOf(window) + RESET_MARGIN_MS);
 		}
 		if (opens > now) return { kind: 'until', at: opens };
-		// The first request goes alone: its answer says how many may follow.
+		// The first request goes alone, because its answer says how many may follow.
 		if (!this.known && fresh.length > 0) return answer;
 		if (this.underWay.length >= MAX_CONCURRENT[lane]) {
 			return fresh.length > 0 ? answer : { kind: 'answer', at: Infinity };
@@ -171,7 +197,7 @@ export class RateLimit {
 		return isAhead(at, now) ? { kind: 'until', at } : { kind: 'go' };
 	}
 
-	/** Counts a request that goes now. */
+	/** Counts a request that is sent now. */
 	start(now: number, lane: Lane = 'write'): void {
 		this.underWay.push({ at: now, lane });
 		this.silentFrom ??= now;
@@ -185,9 +211,9 @@ export class RateLimit {
 	}
 
 	/**
-	 * Takes in an answer, or that none came.
+	 * Records an answer, or that none came.
 	 *
-	 * @param sentAt when the request went
+	 * @param sentAt when the request was sent
 	 */
 	finish({ status, headers, limited, stalled }: AnswerFacts, now: number, sentAt = now): void {
 		const place = this.underWay.findIndex(({ at }) => at === sentAt);
@@ -217,8 +243,8 @@ export class RateLimit {
 	}
 
 	/**
-	 * Since when JustCall has answered nothing at all, when that is for at least so long and was tried more than once, the last
-	 * time a moment ago. One request that stalls says nothing of the others.
+	 * Since when JustCall has been silent, if it has been for at least this long, and several requests were
+	 * tried, the last one a moment ago. One request that stalls says nothing about others.
 	 *
 	 * @param longest milliseconds
 	 */
@@ -229,18 +255,21 @@ export class RateLimit {
 		return isSilent && wasTried ? silentFrom : undefined;
 	}
 
-	/** Whether several requests wait for an answer and none comes: nobody would know whether a write was carried out. */
+	/**
+	 * Whether several requests wait for an answer and none comes. A write that is sent now might have an unknown
+	 * outcome.
+	 */
 	isStandingStill(now: number): boolean {
 		const isSilent = this.silentFrom !== undefined && now - this.silentFrom >= STALLED_AFTER_MS;
 		return isSilent && this.underWay.filter(({ at }) => now - at >= STALLED_AFTER_MS).length >= MAX_STALLED;
 	}
 
-	/** When the first of our requests went whose answer is still to come; `undefined` when none is. */
+	/** When the oldest request under way was sent; `undefined` when none is under way. */
 	answerDueSince(): number | undefined {
 		return this.underWay[0]?.at;
 	}
 
-	/** Whether nothing is worth remembering any more. */
+	/** Whether there is nothing worth remembering. */
 	isIdle(now: number): boolean {
 		const over = [...this.windows.values()].every(
 			(window) => window.resetAt === undefined || !this.isOpen(window, now),
@@ -248,7 +277,7 @@ export class RateLimit {
 		return this.underWay.length === 0 && over && !isAhead(this.blockedUntil, now);
 	}
 
-	/** Whether a window goes on; not when a clock was set and its end has become absurd. */
+	/** Whether a window goes on. It does not when a clock was set and the window's end has become absurd. */
 	private isOpen({ resetAt }: Pick<Window, 'resetAt'>, now: number): boolean {
 		return resetAt === undefined || isAhead(this.clock.toOurs(resetAt), now);
 	}
@@ -257,7 +286,7 @@ export class RateLimit {
 		return resetAt === undefined ? beganAt + length : this.clock.toOurs(resetAt);
 	}
 
-	/** Whether others use the account as well, as far as can be seen. */
+	/** Whether other clients seem to use the account. */
 	private isShared(): boolean {
 		return [...this.windows.values()].some(
 			({ limit, foreign, foreignExpected }) =>
@@ -265,13 +294,16 @@ export class RateLimit {
 		);
 	}
 
-	/** How many requests a window still takes. */
+	/** Number of requests that a window still allows. */
 	private freeOf({ remaining, resetAt, sent }: Window): number {
-		// Before the first answer of a window only our own count is known.
+		// Before the first answer of a window, only our own count is known.
 		return remaining - (resetAt === undefined ? sent : this.underWay.length);
 	}
 
-	/** Number of requests of a whole window that a request leaves to later ones: to others, and to ours. */
+	/**
+	 * Number of requests of a whole window that this request leaves to later requests, of other clients and our
+	 * own.
+	 */
 	private keptOf(window: Window, lane: Lane, waiting: number, free: number): Kept {
 		const { limit, length, urgentExpected } = window;
 		if (lane === 'interactive') return { forOthers: 0, forUrgent: 0, forLook: 0 };
@@ -279,7 +311,7 @@ export class RateLimit {
 		const forUrgent = isUrgent(lane)
 			? 0
 			: Math.min(least + urgentExpected, Math.floor(limit * MAX_URGENT_SHARE));
-		// Whoever needs the next window in any case loses nothing by being done with this one a little later.
+		// A queue that needs the next window in any case loses nothing when it finishes this window a little later.
 		const looks =
 			waiting > free && length <= MAX_PACED_WINDOW_MS && limit > PROBE_REQUESTS && !this.isShared();
 		const isOurs = isUrgent(lane) && window.sent < limit * MIN_OWN_SHARE;
@@ -291,11 +323,11 @@ export class RateLimit {
 	}
 
 	/**
-	 * From when on no more than so many requests are kept. The number kept falls evenly with the rest of the window, and
-	 * those kept for ours are free from its last call on.
+	 * The moment from which at most this many requests are reserved. The reserve shrinks evenly with the rest of
+	 * the window, and our own reserve ends at the window's last call.
 	 */
 	private openingOf(window: Window, { forOthers, forUrgent, forLook }: Kept, free: number): number {
-		// One is there for somebody who waits until the last call.
+		// One request stays reserved for urgent requests until the last call.
 		const last = forUrgent > 0 ? 1 : 0;
 		const falling = Math.max(forUrgent - last, forLook) / (1 - LAST_CALL_SHARE);
 		const early = shareFor(free - last + falling * LAST_CALL_SHARE, forOthers + falling);
@@ -303,7 +335,7 @@ export class RateLimit {
 		return ahead === Infinity ? 0 : Math.ceil(this.endOf(window) - ahead * window.length);
 	}
 
-	/** Milliseconds to the next request while others are seen. */
+	/** Milliseconds until the next request while other clients are present. */
 	private paceOf(now: number): number {
 		const paces = [...this.windows.values()].map((window) => {
 			const { limit, remaining, length } = window;
@@ -321,21 +353,23 @@ export class RateLimit {
 		now: number,
 	): void {
 		const { limit, remaining, resetAt } = told;
-		// Of a window that is over, or no time of JustCall's at all.
+		// A reset of a window that is over, or one that is not believable.
 		if (!this.isOpen({ resetAt }, now)) return;
 		const window = this.windows.get(name);
 		const later = resetAt - (window?.resetAt ?? resetAt);
 		const ahead = this.clock.toOurs(resetAt) - now;
-		// An answer that was long on its way, from the window before.
+		// A late answer that is about the window before.
 		if (later <= -SAME_WINDOW_MS && ahead < SAME_WINDOW_MS) return;
-		// The newest answer is believed, later or earlier: the one before may have been odd.
+		// The newest answer counts, whether its reset is later or earlier, because the one before may have been
+		// wrong.
 		if (!window || Math.abs(later) >= SAME_WINDOW_MS) {
 			const length = Math.max(window?.length ?? told.length, ahead);
 			const ours = this.underWay.length + 1;
 			// Requests of this hour may have come from us before a restart; those of this minute have not.
 			const sent = length > MAX_PACED_WINDOW_MS ? Math.max(ours, limit - remaining) : ours;
 			const foreign = Math.max(0, limit - remaining - sent);
-			// Requests of others so far, extrapolated to a whole window; at its very beginning that says nothing.
+			// Requests of other clients, extrapolated to a whole window. At the very beginning of a window the figure
+			// says nothing.
 			const elapsed = 1 - ahead / length;
 			const foreignExpected = Math.min(limit, elapsed > LAST_CALL_SHARE ? foreign / elapsed : foreign);
 			const urgentExpected = window?.urgent ?? 0;
@@ -357,11 +391,11 @@ export class RateLimit {
 		if (!goesOn) window.foreign = Math.max(window.foreign, limit - remaining - window.sent);
 	}
 
-	/** Begins the next window; requests under way may count in either. */
+	/** Begins the next window. Requests under way may count in either window. */
 	private roll(window: Window, now: number): void {
 		const { foreign, foreignExpected, urgent, resetAt, length } = window;
 		const missed = Math.max(0, Math.floor((now - this.endOf(window)) / length));
-		// More is believed at once, less by and by.
+		// A higher figure is used at once; a lower one is approached step by step.
 		const after = Math.max(foreign, (foreign + foreignExpected) / 2);
 		Object.assign(window, {
 			resetAt: undefined,
@@ -379,70 +413,71 @@ export class RateLimit {
 	private block(headers: AnswerFacts['headers'], now: number): void {
 		const after = numberOf(headers['retry-after']);
 		const isTold = after !== undefined && after * 1000 <= MAX_RESET_AHEAD_MS;
-		// A spent window says itself when it opens again.
+		// A used-up window itself says when it opens again.
 		const isSpent = [...this.windows.values()].some(
 			({ remaining, resetAt }) => remaining === 0 && resetAt !== undefined,
 		);
 		if (isSpent && !isTold) return;
 		const backoff = Math.min(MAX_BACKOFF_MS, FIRST_BACKOFF_MS * 2 ** this.refusals) * (1 + this.chance() / 4);
-		// The Retry-After is kept to; if that was not enough, the pauses grow all the same.
+		// We follow Retry-After. If that was not enough, the pauses still grow.
 		const pause = isTold ? Math.max(after * 1000, this.refusals > 0 ? backoff / 2 : 0) : backoff;
 		this.refusals++;
 		this.blockedUntil = Math.max(this.blockedUntil, now + Math.ceil(pause));
 	}
 }
 
-/**
- * The share of a window that may be left while the requests kept of it, so many in a whole window, are no more than
- * `room`.
- */
+/** The share of a window that may be left when the reserve, given for a whole window, has shrunk to `room`. */
 function shareFor(room: number, kept: number): number {
 	if (kept > 0) return Math.max(0, room) / kept;
 	return room >= 0 ? Infinity : 0;
 }
 
-/** Number of requests of a whole window to keep for others. */
+/** Number of requests of a whole window that are reserved for other clients. */
 function forOthersIn({ foreignExpected, limit }: Window): number {
 	return Math.min(foreignExpected, limit * MAX_SHARE_FOR_OTHERS);
 }
 
-/** Whether somebody waits for the requests in this lane. */
+/** Whether the requests in this lane are urgent, which long lists and background requests are not. */
 function isUrgent(lane: Lane): boolean {
 	return lane !== 'list' && lane !== 'background';
 }
 
-/** Whether a lane goes before another. */
+/** Whether a lane goes before another lane. */
 function isAbove(lane: Lane, other: Lane): boolean {
 	return LANES.indexOf(lane) < LANES.indexOf(other);
 }
 
 /**
- * JustCall's clock as its answers' Dates tell it, in whole seconds. Each says that the clock is ahead of ours by no less
- * than if it was written when it came, at the beginning of its second, and by no more than if it was written when the
- * request went, at the end of it. All of them together come close to the truth.
+ * JustCall's clock, from the Date headers of its answers in whole seconds. Each header gives two bounds for how
+ * far that clock is ahead of ours: the lower bound if it was written when the answer came, at the beginning of
+ * its second; the upper bound if it was written when the request was sent, at the end of its second. Together
+ * the headers come close to the true offset.
  */
 class OtherClock {
 	private least = -Infinity;
 	private most = Infinity;
 
-	/** Takes in the Date of an answer. */
+	/** Records the Date of an answer. */
 	learn(date: unknown, sentAt: number, now: number): void {
 		const written = Date.parse(String(date ?? ''));
 		if (Number.isNaN(written)) return;
 		const [least, most] = [written - now, written + 1000 - sentAt];
-		// They cannot both be true: a clock was set.
+		// The bounds contradict each other, so a clock was set.
 		const wasSet = least > this.most || most < this.least;
 		this.least = wasSet ? least : Math.max(least, this.least);
 		this.most = wasSet ? most : Math.min(most, this.most);
 	}
 
-	/** A time of JustCall's clock on ours; clocks that may be the same are. Otherwise rather too late than too early. */
+	/**
+	 * Converts a time of JustCall's clock to ours. When the offset may be zero, it counts as zero; otherwise the
+	 * result is rather too late than too early.
+	 */
 	toOurs(time: number): number {
 		return this.least <= 0 && this.most >= 0 ? time : time - this.least;
 	}
 }
 
-/** Whether a time is still to come, and near enough to be true. */
+/** Whether a time is in the future, and near enough to be believable. */
 function isAhead(at: number, now: number): boolean {
 	return at > now && at <= now + MAX_RESET_AHEAD_MS;
 }

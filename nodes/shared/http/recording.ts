@@ -18,29 +18,30 @@ import {
 } from './transport';
 
 const MAX_REDIRECTS = 5;
-/** Bytes of the largest file that n8n can keep in memory: as Base64 in one text, whose length Node limits. */
+/** Bytes of the largest file that n8n can keep in memory: as one Base64 text, whose length Node limits. */
 const MAX_BYTES_IN_MEMORY = Math.floor(0x1fffffe8 / 4) * 3;
 /**
- * Bytes of recordings that are held in memory until they are whole, of all downloads together: n8n's binary store is given
- * whole files. It cannot take a file back, and some n8n keep the part of a stream that broke off.
+ * Most bytes of recordings held in memory until they are complete, over all downloads. n8n's binary store gets
+ * complete files only: it cannot remove a file, and some n8n versions keep the part of a stream that ended
+ * early.
  */
 const MOST_HELD = 16 * 2 ** 20;
-/** Bytes of a message that is read in place of a file. */
+/** Most bytes of a message that is read when it comes instead of a file. */
 const LONGEST_MESSAGE = 65_536;
-/** Attempts at a download that breaks off. */
+/** Attempts at a download that ends early. */
 const MAX_ATTEMPTS = 3;
-/** Milliseconds between them. */
+/** Milliseconds between the attempts. */
 const RETRY_DELAY_MS = 1000;
 
-/** Milliseconds that a stream may take; a host that stalls would else hold an execution for ever. */
+/** Milliseconds that a stream may take; otherwise a host that stalls would hold an execution for ever. */
 export const STREAM_LIMITS = {
-	/** Without a byte, where 'Request Options > Timeout' does not say. */
+	/** Longest time without a byte, when 'Request Options > Timeout' is not set. */
 	idleMs: 30_000,
-	/** From its first byte to its last. */
+	/** Longest time from its first byte to its last. */
 	totalMs: 900_000,
 };
 
-/** A download that ended before it was whole; another attempt may bring it. */
+/** A download that ended before it was complete. Another attempt may succeed. */
 class BrokenOff extends ExplainedError {}
 
 /** The part of n8n's contexts that a download needs. */
@@ -51,34 +52,35 @@ export type FileContext = RequestContext & {
 /** A file in n8n's binary store. */
 export interface StoredFile extends FileFacts {
 	binary: IBinaryData;
-	/** Bytes, as stored. */
+	/** Size in bytes, as stored. */
 	fileSize: number;
 }
 
 /** Expected name and type of a file. */
 export interface FileWanted {
-	/** File name without extension when the answer names none. */
+	/** File name without extension, used when the answer names none. */
 	fallbackName: string;
-	/** Type when nothing says it. */
+	/** Type, used when nothing else gives it. */
 	fallbackType: string;
 	/** For messages, for example "The recording". */
 	subject: string;
-	/** Name that it gets instead of the one that the answer gives, see `ownFileName`. */
+	/** Name to use instead of the answer's, see `ownFileName`. */
 	fileName?: string | undefined;
 }
 
-/** Bytes held now, see {@link MOST_HELD}. */
+/** Bytes held now; see {@link MOST_HELD}. */
 let held = 0;
 
 /**
- * Downloads a file of JustCall into n8n's binary store. Large files are streamed: memory does not grow with the file.
+ * Downloads a file of JustCall into n8n's binary store. Large files are streamed: memory does not grow with the
+ * file.
  *
- * A redirect (recordings may lie with a storage host, FACTS.md section 8) is followed by hand, without the key:
- * n8n's own following would hand it to the other host.
+ * This code follows a redirect itself, without the key (recordings may be at a storage host, FACTS.md section
+ * 8): n8n would send the key to the other host.
  *
- * Anything that is not sound is never stored: a page, an error, a message with status 200 in place of the recording.
+ * Only sound is stored, never a page, an error, or a message with status 200 instead of the recording.
  *
- * @throws ExplainedError when there is no file (its kind is `missing` then), or when it broke off
+ * @throws ExplainedError when there is no file (its kind is then `missing`), or when the download ended early
  */
 export async function downloadFile(
 	context: FileContext,
@@ -118,7 +120,7 @@ async function download(context: FileContext, request: ApiRequest, wanted: FileW
 		whole: Math.max(timeout ?? 0, STREAM_LIMITS.totalMs),
 		signal: context.getExecutionCancelSignal?.(),
 	};
-	// 203: a proxy in between says that it is one.
+	// Status 203 says that a proxy changed the answer.
 	if (answer.status === 200 || answer.status === 203)
 		return await keep(context, answer, wanted, limits, origin);
 	const text = await messageIn(answer.body, limits);
@@ -129,13 +131,13 @@ async function download(context: FileContext, request: ApiRequest, wanted: FileW
 /** Where an answer came from, for messages. */
 interface Origin {
 	request: ApiRequest;
-	/** JustCall itself, and not a storage that it pointed to. */
+	/** JustCall itself, not a storage host that it redirected to. */
 	isApi: boolean;
 	/** Panel names of the request's fields. */
 	names: RequestContext['names'];
 }
 
-/** Stores the body, if it is a file. */
+/** Stores the body if it is a file. */
 async function keep(
 	context: FileContext,
 	answer: ApiAnswer,
@@ -188,10 +190,10 @@ async function keep(
 }
 
 /**
- * Puts a text as a file into n8n's binary store.
+ * Stores a text as a file in n8n's binary store.
  *
  * @param subject for messages, for example "The transcript"
- * @throws ExplainedError when the store does not take it
+ * @throws ExplainedError when the store does not accept it
  */
 export async function storeText(
 	context: FileContext,
@@ -202,10 +204,10 @@ export async function storeText(
 }
 
 /**
- * Gives a file to n8n's binary store.
+ * Passes a file to n8n's binary store.
  *
- * How many bytes were announced is no check of what is stored: what came packed (gzip, br) was unpacked on the way, and n8n says
- * nothing of it. A connection that ends before all announced bytes have come fails the stream.
+ * The announced number of bytes cannot check what was stored: n8n unpacks content that came packed (gzip, br)
+ * and does not say so. A connection that ends before all announced bytes have come makes the stream fail.
  */
 async function store(
 	context: FileContext,
@@ -227,15 +229,15 @@ async function store(
 	});
 }
 
-/** Why something failed, without an address in it: those of recordings are signed. */
+/** Why something failed, without addresses, because those of recordings are signed. */
 function reason(error: unknown): string {
 	return withoutAddresses(error instanceof Error ? error.message : 'no reason given');
 }
 
-/** Encodings that are none. */
+/** Content encodings that change nothing. */
 const UNPACKED = /^(?:identity|aws-chunked|none|binary|utf-?8|)$/;
 
-/** Whether the bytes are still packed, in a way that n8n does not unpack: n8n removes the header of those that it unpacks. */
+/** Whether the bytes are still packed in a way that n8n does not unpack. n8n removes the header when it unpacks. */
 function isPacked(headers: Record<string, unknown>): boolean {
 	return String(headers['content-encoding'] ?? '')
 		.split(',')
@@ -253,13 +255,13 @@ function packed(subject: string, headers: Record<string, unknown>): ExplainedErr
 	});
 }
 
-/** Whether n8n keeps files in memory: files that it stores elsewhere get an ID. */
+/** Whether n8n keeps files in memory; files that it stores elsewhere get an ID. */
 async function keepsInMemory(context: FileContext, { fileName, mimeType }: FileFacts): Promise<boolean> {
 	const { id } = await context.helpers.prepareBinaryData(Buffer.alloc(0), fileName, mimeType);
 	return id === undefined;
 }
 
-/** @param bytes as announced; `undefined` when the answer did not say */
+/** @param bytes announced number of bytes; `undefined` when the answer did not say */
 function tooLarge(subject: string, bytes: number | undefined): Explanation {
 	const megabytes = (count: number) => `${Math.floor(count / 2 ** 20)} MB`;
 	return {
@@ -269,7 +271,7 @@ function tooLarge(subject: string, bytes: number | undefined): Explanation {
 	};
 }
 
-/** How large a stored file is; n8n 1.x does not write it into the binary itself. */
+/** Size of a stored file. n8n 1.x does not write it into the binary itself. */
 async function bytesOf(context: FileContext, { bytes, id, data }: IBinaryData): Promise<number> {
 	if (bytes !== undefined) return bytes;
 	if (id) return (await context.helpers.getBinaryMetadata(id)).fileSize;
@@ -297,7 +299,7 @@ function redirectTarget({ headers, status, url }: ApiAnswer, hop: number, subjec
 	return target;
 }
 
-/** An answer of JustCall or of a storage that refuses the file. */
+/** An answer of JustCall or of a storage host that refuses the file. */
 function refusal(
 	answer: ApiAnswer,
 	text: string | undefined,
@@ -317,7 +319,7 @@ function refusal(
 			kind: 'missing',
 		});
 	}
-	// A storage that has too much to do may have time a moment later.
+	// A storage host that is overloaded may accept a later request.
 	return new (status === 429 || status >= 500 ? BrokenOff : ExplainedError)({
 		message: `${subject} could not be fetched from its storage`,
 		description: `JustCall pointed to a storage address that answered HTTP ${status}. Try again: such addresses expire.`,
@@ -325,15 +327,18 @@ function refusal(
 	});
 }
 
-/** Words of a fault, a limit, a key that is not taken, or a file that is not ready yet. */
+/** Words of a fault, a limit, a key that is not accepted, or a file that is not ready yet. */
 const PASSING =
 	/\btoo many requests|\btry again|\btemporar|\bmaintenance|\bback soon|\btimed?[ -]?out|\bserver error|\binternal ?error|\bslow ?down\b|\bunauthori[sz]ed|\bforbidden|\baccess ?denied|\bexpired|\bsignature|access ?key|too ?skewed|\bservice ?unavailable|\bsign ?in\b|\blog ?in\b|\bprocess(?:ing|ed)\b|\bin progress|\bpending\b|\bqueued?\b|\bnot (?:yet|ready)\b|\bnot \w+ yet\b/i;
-/** Words that there is nothing. Any other text, of a proxy for example, says nothing of the recording: no call is skipped in doubt. */
+/**
+ * Words that say that there is no recording. Any other text, for example a proxy's, says nothing about the
+ * recording, and a call is never skipped in doubt.
+ */
 const SAYS_NONE =
 	/\bnot (?:be )?(?:found|available|exist|recorded)|\bunavailable|\bno ?(?:such)? ?(?:recording|audio|file|key|object)|\bdeleted|\bremoved|\bno longer\b/i;
 
 /**
- * An answer that says success and is no file.
+ * An answer with a success status that is not a file.
  *
  * @param text of the answer; `undefined` when it is not text
  * @param what kind of answer it is, in words that fit "came instead of sound"
@@ -347,7 +352,7 @@ function noFile(
 ): ExplainedError {
 	const message = `${isApi ? 'JustCall' : "JustCall's storage"} sent no file where ${subject.toLowerCase()} was expected`;
 	const body = parse(text ?? '');
-	// A passing failure does not tell whether there is a recording, and a file of another kind may hold one.
+	// A passing failure does not show whether there is a recording, and a file of another kind may contain one.
 	const { status, headers, redact } = answer;
 	const isPassing = PASSING.test(text ?? '') || limitOf({ status, headers, body }) !== undefined;
 	const saysNone = status === 204 || (text !== undefined && SAYS_NONE.test(text));
@@ -375,10 +380,10 @@ function empty({ status }: Pick<ApiAnswer, 'status'>, subject: string): Explaine
 	});
 }
 
-/** Most characters of a message; a longer one may be somebody's text. */
+/** Most characters of a message. A longer text may be a user's own content. */
 const LONGEST_WORDS = 300;
 
-/** Message in a text that came in place of a file: empty for a page or a longer text. */
+/** Message in a text that came instead of a file; empty for a page or a longer text. */
 function wordsIn(text: string, what: string): string {
 	const said =
 		what === 'XML'
@@ -395,7 +400,7 @@ function withoutAddresses(text: string): string {
 }
 
 function brokenOff(subject: string, error: unknown): ExplainedError {
-	// The unpacking of n8n's HTTP client: no second try makes it better.
+	// n8n's HTTP client failed to unpack the answer. A second try would fail too.
 	const isGarbled =
 		isObject(error) && /^(?:Z_DATA_ERROR|ERR__ERROR_FORMAT|ERR_.*BROTLI)/.test(String(error.code));
 	return new BrokenOff({
@@ -406,7 +411,10 @@ function brokenOff(subject: string, error: unknown): ExplainedError {
 	});
 }
 
-/** Reads the beginning of an answer that should have been a file: enough for any message; `undefined` when it is no text. */
+/**
+ * Reads the beginning of an answer that should have been a file, enough for any message; `undefined` when it is
+ * not text.
+ */
 async function messageIn(body: unknown, limits: BodyLimits): Promise<string | undefined> {
 	if (!isBodyStream(body)) return textOf(body);
 	const read = async () => await readStart(body, LONGEST_MESSAGE, (size) => size < LONGEST_MESSAGE);

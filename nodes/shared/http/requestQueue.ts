@@ -5,51 +5,51 @@ import { ExplainedError, explainCancelled, explainCut } from './errors';
 import { alarm, sleep } from './sleep';
 import { FairQueue, type Lane } from './fairQueue';
 
-/** How somebody waits for a turn. */
+/** How a request waits for its turn. */
 export interface Waiting {
-	/** Ends the waiting with the execution. */
+	/** Cancels the wait when the execution is cancelled. */
 	signal?: AbortSignal;
 	lane: Lane;
-	/** Whose turn it uses, see fairQueue.ts; one execution, unless told otherwise. */
+	/** The execution that it belongs to, see fairQueue.ts; one execution of its own by default. */
 	turn?: string;
-	/** Seconds that it waits while nothing of the account gets on. */
+	/** Seconds that it waits while no request of the account advances. */
 	longest: number;
-	/** When its waiting began, epoch milliseconds, if that was before: it was refused, or is tried again. */
+	/** When its wait began, in epoch milliseconds, if that was earlier because it was refused or is tried again. */
 	since?: number;
-	/** When somebody stops waiting for it whatever happens, epoch milliseconds. */
+	/** When the caller stops waiting in any case, in epoch milliseconds. */
 	until?: number;
-	/** Whether JustCall refused it before: then it goes before the others of its execution. */
+	/** Whether JustCall refused it before. It then goes before the other requests of its execution. */
 	wasRefused?: boolean;
-	/** Whether an earlier attempt went out with an unknown outcome. */
+	/** Whether an earlier attempt was sent and has an unknown outcome. */
 	mayBeDone?: boolean;
 }
 
-/** One who waits. */
+/** One waiting request. */
 interface Entry extends Waiting {
 	turn: string;
 	since: number;
-	/** Rung when it may go, or has waited in vain. */
+	/** Fires when it may go, or has waited in vain. */
 	called: AbortController;
-	/** When it went. */
+	/** When it was sent. */
 	sentAt?: number;
-	/** Why it does not go. */
+	/** Why it is not sent. */
 	failure?: ExplainedError;
 }
 
-/** Least seconds to wait for an answer to a request under way, however short 'Longest Wait' is. */
+/** Fewest seconds to wait for an answer to a request under way, however short 'Longest Wait' is. */
 const MIN_ANSWER_WAIT_SECONDS = 10;
-/** Milliseconds from one look at whose patience is at its end to the next, while an answer is waited for. */
+/** Milliseconds between two checks for requests that have waited too long, while an answer is awaited. */
 const RECHECK_MS = 1000;
-/** Accounts remembered before those with nothing to remember are dropped. */
+/** Number of remembered accounts above which accounts with nothing to remember are dropped. */
 const MAX_ACCOUNTS = 50;
 
-/** The queue in which all requests of an account stand, whatever node or execution they come from. */
+/** The queue of all requests of an account, from any node or execution. */
 export class RequestQueue {
 	private readonly rateLimit = new RateLimit();
 	private readonly queue = new FairQueue<Entry>();
 	/** When JustCall last answered a request with anything but a refusal. */
 	private gotOnAt = 0;
-	/** Before this nobody's patience is at its end. */
+	/** No request gives up before this moment. */
 	private patientUntil = Infinity;
 	/** The current sleep, while no request may go. */
 	private sleeping: { kind: Wait['kind']; at: number; end: AbortController } | undefined;
@@ -57,8 +57,8 @@ export class RequestQueue {
 	/**
 	 * Waits until a request may be sent, and counts it.
 	 *
-	 * @returns when that was, epoch milliseconds
-	 * @throws ExplainedError when the wait is or would be longer than wanted, or the execution was cancelled
+	 * @returns when the request may be sent, in epoch milliseconds
+	 * @throws ExplainedError when the wait is or would be longer than allowed, or the execution was cancelled
 	 */
 	async take(waiting: Waiting): Promise<number> {
 		const { signal } = waiting;
@@ -79,21 +79,21 @@ export class RequestQueue {
 		const { sentAt, failure } = entry;
 		if (failure) throw failure;
 		if (sentAt !== undefined && !signal?.aborted) return sentAt;
-		// Called in the very moment in which it was cancelled: it was counted, and is not sent.
+		// The execution was cancelled at this very moment: the request was counted, and is not sent.
 		if (sentAt !== undefined) this.finish({ headers: {}, limited: false }, sentAt);
 		this.queue.remove(entry);
 		this.look();
 		throw cancelled(waiting);
 	}
 
-	/** Whether a request that waits like this may still have a turn, as far as JustCall's limit is known. */
+	/** Whether a request with these limits may still get a turn, as far as JustCall's limit is known. */
 	canWait(waiting: Waiting): boolean {
 		const now = Date.now();
 		const wait = this.rateLimit.wait(now, 'interactive');
 		return wait.kind !== 'until' || wait.at < this.patienceOf({ since: now, ...waiting });
 	}
 
-	/** Takes in the answer to a request, and lets those who wait look again. */
+	/** Records the answer to a request, and wakes the waiting requests. */
 	finish(facts: AnswerFacts, sentAt: number): void {
 		const now = Date.now();
 		this.rateLimit.finish(facts, now, sentAt);
@@ -101,12 +101,12 @@ export class RequestQueue {
 		this.look();
 	}
 
-	/** Whether nobody waits and nothing is worth remembering. */
+	/** Whether no request waits and there is nothing worth remembering. */
 	isIdle(): boolean {
 		return this.queue.size === 0 && this.rateLimit.isIdle(Date.now());
 	}
 
-	/** Sends off all who may go, and sleeps until the next may. */
+	/** Sends all requests that may go, and sleeps until the next one may go. */
 	private look(): void {
 		for (;;) {
 			const now = Date.now();
@@ -129,10 +129,10 @@ export class RequestQueue {
 	}
 
 	/**
-	 * Rejects those whose patience ends before JustCall's limit lets them go. One that only waits for the share that we
-	 * leave to others is sent when its patience ends.
+	 * Rejects requests whose longest wait ends before JustCall's limit lets them go. A request that waits only
+	 * for the share that we leave to other clients is sent when its longest wait ends.
 	 *
-	 * @returns whether somebody went
+	 * @returns whether a request was sent
 	 */
 	private endPatience(now: number): boolean {
 		const wait = this.rateLimit.wait(now, 'interactive');
@@ -159,23 +159,24 @@ export class RequestQueue {
 		return gone.length > 0;
 	}
 
-	/** Since when somebody waits and nothing has got on. */
+	/** Since when a request waits and no request has advanced. */
 	private waitsFrom({ since }: Pick<Entry, 'since'>): number {
 		return Math.max(since, this.gotOnAt);
 	}
 
-	/** When a request stops waiting, for a window to open or for an answer to one under way. */
+	/** When a request stops waiting for a window to open, or for an answer to a request under way. */
 	private patienceOf(entry: Pick<Entry, 'since' | 'longest' | 'until'>, forAnswer = false): number {
 		if (entry.until !== undefined) return entry.until;
 		if (!forAnswer) return this.waitsFrom(entry) + entry.longest * 1000;
-		// It waits for a request that went a moment ago, however long it stood in the queue itself.
+		// The time counts from the request under way, which was sent a moment ago, however long this one has been
+		// in the queue.
 		const from = Math.max(this.waitsFrom(entry), this.rateLimit.answerDueSince() ?? 0);
 		return from + patienceForAnswer(entry) * 1000;
 	}
 
-	/** Sleeps until somebody may go or has waited long enough; once, however often it is called. */
+	/** Sleeps until a request may go or has waited long enough. Further calls while it sleeps do nothing. */
 	private sleepFor(waits: readonly Wait[], now: number): void {
-		// An answer may come at any time; a moment can be slept to.
+		// An answer may come at any time, but a moment can be slept until.
 		const kind: Wait['kind'] = this.rateLimit.answerDueSince() !== undefined ? 'answer' : 'until';
 		const look = this.patientUntil > now ? this.patientUntil : now + RECHECK_MS;
 		const at = Math.min(look, ...waits.map((wait) => (wait.kind === 'go' ? Infinity : wait.at)));
@@ -198,8 +199,8 @@ export class RequestQueue {
 const accounts = new Map<string, RequestQueue>();
 
 /**
- * The queue of an account. Limits are per account, so everything in this process that uses one key stands in one queue
- * (FACTS.md section 6). The key itself is not kept.
+ * The queue of an account. Limits are per account, so all requests of this process with the same key share one
+ * queue (FACTS.md section 6). The key itself is not stored.
  */
 export function requestQueueOf(baseUrl: string, apiKey: string): RequestQueue {
 	const account = createHash('sha256').update(`${baseUrl}\n${apiKey}`).digest('hex');
@@ -212,7 +213,7 @@ export function requestQueueOf(baseUrl: string, apiKey: string): RequestQueue {
 	return turns;
 }
 
-/** Seconds that a request waits for an answer to one under way: some, even if it may not wait for a window. */
+/** Seconds that a request waits for an answer to a request under way, even if it may not wait for a window. */
 function patienceForAnswer({ longest }: Pick<Waiting, 'longest'>): number {
 	return Math.max(longest, MIN_ANSWER_WAIT_SECONDS);
 }

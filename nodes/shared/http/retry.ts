@@ -1,6 +1,6 @@
 /**
- * Effect of sending a request twice: none (`safe`), the same as
- * once (`idempotent`), or something twice (`notIdempotent`): the words of RFC 9110, section 9.2.
+ * Effect of sending a request twice: none (`safe`), the same as once (`idempotent`), or a second effect
+ * (`notIdempotent`). The terms are those of RFC 9110, section 9.2.
  */
 export type Effect = 'safe' | 'idempotent' | 'notIdempotent';
 
@@ -15,32 +15,35 @@ const BY_METHOD: Readonly<Record<string, Effect>> = { GET: 'safe', PUT: 'idempot
 export interface Attempt {
 	/** HTTP status; `undefined` when no answer came. */
 	status?: number;
-	/** Whether JustCall refused the request because of the account's rate limit, so that nothing came of it. */
+	/** Whether JustCall refused the request because of the account's rate limit, so that it had no effect. */
 	limited?: boolean;
-	/** Node's code of the fault when no answer came, for example "ECONNREFUSED". */
+	/** Node's error code when no answer came, for example "ECONNREFUSED". */
 	code?: string;
 }
 
-/** Next step: take the outcome as it is, try again after a pause (milliseconds), or report an unknown outcome. */
+/** Next step: use the outcome, try again after a pause (milliseconds), or report an unknown outcome. */
 export type Verdict = { kind: 'take' } | { kind: 'again'; delayMs: number } | { kind: 'unknown' };
 
-/** Attempts against faults, beside the first. */
+/** Retries after faults. */
 const MAX_FAULT_RETRIES = 4;
-/** Refusals that a request takes at least, however short the wait: each may be bad luck beside others on the account. */
+/**
+ * Fewest refusals before a request gives up, however short the wait. With other clients on the account, each
+ * refusal may be bad luck.
+ */
 const MIN_REFUSALS = 10;
-/** Milliseconds after which a fault is no longer tried again. */
+/** Milliseconds after which a fault is not retried any more. */
 const RETRY_LIMIT_MS = 120_000;
 const FIRST_DELAY_MS = 400;
 const MAX_DELAY_MS = 8000;
 
-/** Server, or something before it, took too long to read the request. */
+/** The server, or a proxy before it, waited too long for the request. */
 const HTTP_REQUEST_TIMEOUT = 408;
-/** Faults from before the request was sent. */
+/** Faults that happen before the request is sent. */
 const NOT_SENT_CODES = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH/;
-/** Faults that stay until somebody changes something. */
+/** Faults that stay until the user changes something. */
 const LASTING_CODES = /CERT|SELF_SIGNED|SSL|TLS|ERR_INVALID|ENOTFOUND|SSRF_BLOCKED/;
 
-/** Tries before an attempt, and how long they took. */
+/** Tries before this attempt, and how long they took. */
 export interface Tried {
 	/** Attempts that the rate limit refused, and attempts that ended in a fault. */
 	refusals: number;
@@ -51,19 +54,19 @@ export interface Tried {
 	refusedFor: number;
 }
 
-/** How long somebody waits. */
+/** How long the caller waits. */
 export interface Patience {
-	/** Milliseconds that refusals are put up with: 'Longest Wait'. */
+	/** Milliseconds for which refusals are retried: 'Longest Wait'. */
 	longest: number;
-	/** Milliseconds that are left until the outcome is of no use to anybody. */
+	/** Milliseconds until the caller no longer needs the outcome. */
 	left: number;
 }
 
 /**
- * Decides after an attempt. There is no idempotency key on any POST (FACTS.md section 7): a request that is not idempotent
- * and may have been processed is never sent again.
+ * Decides the next step after an attempt. JustCall has no idempotency key for any POST (FACTS.md section 7), so
+ * a request that is not idempotent and may have been processed is never sent again.
  *
- * @param chance 0 to 1, so that many do not come back at the same moment
+ * @param chance 0 to 1, so that many requests do not come back at the same moment
  */
 export function verdictOf(
 	effect: Effect,
@@ -72,7 +75,7 @@ export function verdictOf(
 	{ longest, left }: Patience,
 	chance: number,
 ): Verdict {
-	// Refused before it was carried out, see limitOf(); the budget knows how long to wait.
+	// Refused before it was carried out, see limitOf(). The rate limit knows how long to wait.
 	if (limited) {
 		const isOver = refusals + 1 >= MIN_REFUSALS && refusedFor > longest;
 		return isOver ? { kind: 'take' } : { kind: 'again', delayMs: 0 };
@@ -87,8 +90,8 @@ export function verdictOf(
 }
 
 /**
- * Whether an attempt ended without telling the request's outcome: no answer, a 408, or any status from 500 on.
- * Proxies have their own, 524 for example after a request that JustCall went on with.
+ * Whether an attempt ended with an unknown outcome: no answer, a 408, or any status from 500 on. Proxies have
+ * their own statuses, for example 524 for a request that JustCall still processes.
  */
 function isFault(status: number | undefined): boolean {
 	return status === undefined || status === HTTP_REQUEST_TIMEOUT || status >= 500;

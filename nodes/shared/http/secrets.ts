@@ -4,24 +4,28 @@ import { isObject } from '../values/isObject';
 /** Hides secrets in a text. */
 export interface Redact {
 	(text: string): string;
-	/** The same in whatever an answer holds, names of fields too; gives the very same value where there is nothing to hide. */
+	/**
+	 * Hides secrets in any value of an answer, including names of fields. Returns the same value when there is
+	 * nothing to hide.
+	 */
 	within: <Value>(value: Value) => Value;
 }
 
 const REDACTED = '[hidden]';
-/** A shorter value is no secret, and would be found in any text. */
+/** A shorter value is not a secret, and would occur in any text. */
 const MIN_SECRET_LENGTH = 4;
-/** In data, shorter values are left alone: a sandbox's key may be a word, and would be found in people's names. */
+/** In data, shorter values are not hidden: a sandbox's key may be a word, and would occur in people's names. */
 const SHORTEST_IN_DATA = 16;
 
-/** A request without a credential has none to hide. */
+/** For a request without a credential, which has no secrets. */
 export const nothingToHide: Redact = Object.assign((text: string) => text, {
 	within: <Value>(value: Value) => value,
 });
 
 /**
- * Makes the function that hides key and secret of a credential in every form they travel in: JustCall's or a proxy's words
- * may echo the request. To be used before a text is cut, as half a secret is not found any more.
+ * Makes the function that hides a credential's key and secret in every form in which they are sent, because
+ * JustCall or a proxy may quote the request. Use it before a text is cut, because it does not find a part of a
+ * secret.
  */
 export function redactorOf(credentials: Readonly<Record<string, unknown>>): Redact {
 	const { apiKey, apiSecret } = keyPairOf(credentials);
@@ -33,16 +37,20 @@ export function redactorOf(credentials: Readonly<Record<string, unknown>>): Reda
 	});
 }
 
-/** @returns `undefined` when there is nothing to look for */
+/** @returns the pattern; `undefined` when there is nothing to hide */
 function patternOf(secrets: readonly string[]): RegExp | undefined {
 	const forms = new Set(secrets.flatMap(formsOf));
 	if (forms.size === 0) return undefined;
-	// Longest first, so that the pair goes before its parts. Servers write header values and "%2f" in either case.
+	// Longest first, so that the pair is hidden before its parts. Servers write header values and codes such as
+	// "%2f" in upper or lower case.
 	const longestFirst = [...forms].sort((one, other) => other.length - one.length);
 	return new RegExp(longestFirst.map((form) => form.replace(/[^\w]/g, '\\$&')).join('|'), 'gi');
 }
 
-/** The forms that a secret travels in: as it is, in addresses, in JSON, in HTML, as Base64, and as hexadecimal digits. */
+/**
+ * The forms in which a secret may occur: plain, in addresses, in JSON, in HTML, as Base64, and as hexadecimal
+ * digits.
+ */
 function formsOf(secret: string): string[] {
 	const bytes = Buffer.from(secret);
 	const inAddress = encodeURIComponent(secret);
@@ -74,7 +82,7 @@ function replaced(text: string, secrets: RegExp | undefined): string {
 	return secrets === undefined ? text : text.replace(secrets, REDACTED);
 }
 
-/** Whether there is anything to hide in a value. Most have nothing, and are not copied. */
+/** Whether a value has anything to hide. Most values do not, and are not copied. */
 function holds(value: unknown, secrets: RegExp | undefined): boolean {
 	if (secrets === undefined || value === undefined) return false;
 	return (typeof value === 'string' ? value : JSON.stringify(value)).search(secrets) >= 0;

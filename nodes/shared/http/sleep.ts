@@ -1,13 +1,13 @@
 import { sleepWithAbort } from 'n8n-workflow';
 
-/** Longest time that a timer takes, in milliseconds (24 days): Node fires one that is longer at once. */
+/** Longest time of a timer in milliseconds (24 days). Node fires a longer timer at once. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
- * Waits; ends early when one of the signals fires, and says nothing of it: the caller looks for itself. Leaves no timer
- * and no listener behind.
+ * Waits, and ends early when one of the signals fires. It does not report which; the caller checks the signals.
+ * It leaves no timer and no listener behind.
  *
- * @param ms milliseconds, at most 24 days; Infinity waits for a signal alone
+ * @param ms milliseconds, at most 24 days; Infinity waits only for a signal
  */
 export async function sleep(ms: number, ...signals: Array<AbortSignal | undefined>): Promise<void> {
 	const given = signals.filter((signal) => signal !== undefined);
@@ -19,15 +19,15 @@ export async function sleep(ms: number, ...signals: Array<AbortSignal | undefine
 		if (ms === Infinity) await new Promise((resolve) => ended.signal.addEventListener('abort', resolve));
 		else await sleepWithAbort(Math.min(ms, MAX_TIMER_MS), ended.signal);
 	} catch {
-		// Woken.
+		// A signal ended the wait.
 	} finally {
 		for (const signal of given) bellOf(signal).delete(end);
 	}
 }
 
 /**
- * The one listener that all who wait for a signal share: a whole execution waits for the same one, and Node takes more
- * than ten listeners for a leak and says so in n8n's log.
+ * The one listener that all waits for a signal share. A whole execution waits for the same signal, and Node
+ * reports more than ten listeners as a leak in n8n's log.
  */
 class Bell {
 	private readonly sleepers = new Set<() => void>();
@@ -57,20 +57,17 @@ function bellOf(signal: AbortSignal): Bell {
 	return bell;
 }
 
-/**
- * The same for a wait that ends by itself as a rule, and after so many milliseconds (epoch time goes on meanwhile) in
- * any case.
- */
+/** Like sleep, for a wait that a signal usually ends, and that ends after this many milliseconds at the latest. */
 export async function alarm(ms: number, ...signals: Array<AbortSignal | undefined>): Promise<void> {
 	await sleep(ms, ...signals);
 }
 
 /**
- * Waits for a piece of work, but no longer than told. A later result is given to `late`.
+ * Waits for a piece of work up to a limit. A later result is passed to `late`.
  *
  * @param ms milliseconds
- * @param work gets a signal that fires when its time is over
- * @returns `undefined` when it took longer
+ * @param work gets a signal that fires when the time is over
+ * @returns the result; `undefined` when the work took longer
  */
 export async function within<Result>(
 	ms: number,

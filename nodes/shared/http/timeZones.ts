@@ -14,10 +14,10 @@ export async function timeZonesOf(
 }
 
 /**
- * The same for a date that a person has given: it is not sent while nobody knows the account's zone. Triggers go on without,
- * as an event must not be lost over it.
+ * The zones for a date that the user gave. The date is not sent when the account's zone is not known. Triggers
+ * use {@link timeZonesOf} instead, because an event must not be lost over this.
  *
- * @throws ParameterError when n8n reads the credential by another package's type, which has no zone
+ * @throws ParameterError when n8n reads the credential with another package's type, which has no zone
  */
 export async function certainZonesOf(context: Parameters<typeof timeZonesOf>[0]): Promise<TimeZones> {
 	if (isOfAnotherPackage(await context.getCredentials(CREDENTIAL))) throw zoneIsNotKnown();

@@ -35,80 +35,80 @@ import { redactorOf, type Redact } from './secrets';
 import { requestQueueOf } from './requestQueue';
 import { MalformedAnswer, saysFailure } from '../answers/envelope';
 
-/** Name of the credential that every request carries. */
+/** Name of the credential of every request. */
 export const CREDENTIAL = 'justCallApi';
 
-/** How JSON is sent that is written already. */
+/** Headers of a body that is already JSON text. */
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-/** Body of a DELETE: JustCall wants JSON on it (FACTS.md section 1). */
+/** Body of a DELETE, because JustCall wants a JSON body on it (FACTS.md section 1). */
 const EMPTY_JSON = '{}';
-/** A file comes as it is: packed on the way, it would be unpacked by n8n without a word on it. */
+/** A file is requested unpacked, because n8n would unpack it without saying so. */
 const UNPACKED = { 'Accept-Encoding': 'identity' };
 
-/** Milliseconds that somebody looks at a dropdown that does not open; everything that a request in its lane does together. */
+/** Milliseconds that a person waits for a dropdown to open, for all attempts of a request in this lane together. */
 export const INTERACTIVE_LIMIT_MS = 10_000;
 
-/** Milliseconds that an answer may take where the node's 'Timeout' does not say: n8n's own. */
+/** Milliseconds that an answer may take when the node's 'Timeout' is not set: n8n's own default. */
 const ANSWER_TIMEOUT_MS = 300_000;
 
-/** Codes of an answer that did not come in time. */
+/** Error codes of an answer that did not come in time. */
 const TIMEOUT_CODES = /ECONNABORTED|TIMEDOUT|TIMEOUT/;
 
-/** Code of a request that n8n gave up because the execution was cancelled. */
+/** Error code of a request that n8n gave up because the execution was cancelled. */
 const CANCELLED_CODE = 'ERR_CANCELED';
 
-/** The part of n8n's contexts that a request needs: node runs, lists for dropdowns and triggers all have it. */
+/** The part of n8n's contexts that a request needs. Node runs, dropdown lists and triggers all have it. */
 export type RequestContext = Pick<IAllExecuteFunctions, 'getCredentials' | 'helpers'> &
 	Partial<Pick<IExecuteFunctions, 'getExecutionCancelSignal' | 'getExecutionId'>> & {
-		/** 'Request Options' of the node, where it has them. */
+		/** The node's 'Request Options', if it has them. */
 		connection?: ConnectionOptions;
 		/** Panel names of the operation's fields. */
 		names?: PanelNames;
 	};
 
-/** One request to the API, in JustCall's own forms. */
+/** One request to the API, in JustCall's forms. */
 export interface ApiRequest {
 	method: IHttpRequestMethods;
 	/** Path of the API with its ids filled in, for example "/v2.1/calls/328951212". */
 	path: string;
 	query?: IDataObject;
 	body?: IDataObject;
-	/** The body as JSON text, instead of `body`: n8n leaves out an empty object, and lists are no object. */
+	/** The body as JSON text, instead of `body`: n8n leaves out an empty object, and a list is not an object. */
 	json?: string;
-	/** Hand over the body as a stream instead of reading it. */
+	/** Return the body as a stream instead of reading it. */
 	stream?: boolean;
-	/** Effect of sending it twice, where the method does not say. */
+	/** Effect of sending it twice, if the method does not say it. */
 	effect?: Effect;
-	/** Where it waits; a write, the first page of a list and the pages after it are told apart without. */
+	/** Its lane. By default a write, a first page of a list and further pages each have their own lane. */
 	lane?: Lane;
-	/** When whoever waits for it in the lane `interactive` gives up, epoch milliseconds; ten seconds from now unless told. */
+	/** When a caller in the lane `interactive` gives up, in epoch milliseconds; ten seconds from now by default. */
 	until?: number;
 }
 
 /** An answer, whatever its status. */
 export interface ApiAnswer {
-	/** Absolute address that answered. */
+	/** Absolute URL that answered. */
 	url: string;
 	status: number;
 	/** Lower-case names. */
 	headers: Record<string, unknown>;
-	/** Parsed JSON; text when it is not JSON; a stream when asked for. */
+	/** Parsed JSON; text when it is not JSON; a stream if requested. */
 	body: unknown;
-	/** Hides key and secret in the parts that are shown; in a body that was read they are hidden already. */
+	/** Hides key and secret in texts that are shown. In a body that was read they are already hidden. */
 	redact: Redact;
 	/** Tries until this answer was taken. */
 	tries: Tries;
 }
 
 /**
- * Sends one request to JustCall with the node's credential, when the account's rate limit allows it, and again where
- * that can do no harm. Every request of the package goes through here.
+ * Sends one request to JustCall with the node's credential when the account's rate limit allows it, and again
+ * after a fault when a retry cannot do harm. Every request of the package goes through here.
  *
- * A redirect is never followed here: n8n would carry the key and secret to the other host.
+ * A redirect is never followed here, because n8n would send key and secret to the other host.
  *
  * @returns the answer, also when its status says failure
- * @throws ExplainedError when no answer came, when the outcome of a write is unknown, or when its turn would come later
- *   than 'Longest Wait' allows; ParameterError when the credential's base URL cannot be used
+ * @throws ExplainedError when no answer came, when the outcome of a write is unknown, or when its turn would
+ *   come later than 'Longest Wait' allows; ParameterError when the credential's base URL cannot be used
  */
 export async function send(context: RequestContext, request: ApiRequest): Promise<ApiAnswer> {
 	const { connection = {} } = context;
@@ -123,7 +123,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		method: request.method,
 		qs: request.query,
 		...bodyOf(request),
-		// a=1&a=2, the only form that JustCall's file states (FACTS.md section 5)
+		// a=1&a=2, the only form that JustCall's OpenAPI file describes (FACTS.md section 5)
 		arrayFormat: 'repeat',
 		json: true,
 		returnFullResponse: true,
@@ -165,7 +165,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		);
 		const { status, headers = {}, body } = answer ?? {};
 		const limit = answer && limitOf(answer);
-		// A request whose answer only mentions the limit may have been carried out.
+		// The answer only mentions the limit, so the request may have been carried out.
 		const limited = limit === 'account' || (limit === 'mentioned' && effect !== 'notIdempotent');
 		queue.finish({ status, headers, limited, stalled: TIMEOUT_CODES.test(fault?.code ?? '') }, sentAt);
 		const now = Date.now();
@@ -184,7 +184,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 			const words = answer && !isCut ? wordsIn({ body, redact, names: context.names }) : '';
 			throw new UnknownOutcome(`${cause}.${words}`, status);
 		}
-		// An answer says more than that the wait for another one would be too long.
+		// The last answer explains more than the error that the next wait would be too long.
 		if (verdict.kind === 'again' && !signal?.aborted && (!limited || queue.canWait(waiting))) {
 			discard(body);
 			if (limited) tried.refusals++;
@@ -205,7 +205,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 				description: explanation.description + sentAgain(tries),
 			});
 		}
-		// Deleted by an attempt whose answer was lost.
+		// An earlier attempt, whose answer was lost, may have deleted it.
 		if (request.method === 'DELETE' && effect === 'idempotent' && tried.faults > 0 && status === 404)
 			return { ...answer, tries, status: 200, body: { status: 'success' } };
 		return { ...answer, tries };
@@ -217,7 +217,7 @@ function bodyOf({ method, body, json }: ApiRequest): Pick<IHttpRequestOptions, '
 	return text === undefined ? { body } : { body: text, headers: JSON_TYPE };
 }
 
-/** Where a request waits, when nobody says it: the first page of a list is one record like another. */
+/** Default lane of a request. The first page of a list waits like a single record. */
 function laneOf({ lane, method, effect, query, body }: ApiRequest): Lane {
 	if (lane) return lane;
 	if ((effect ?? effectByMethod(method)) !== 'safe') return 'write';
@@ -225,12 +225,13 @@ function laneOf({ lane, method, effect, query, body }: ApiRequest): Lane {
 }
 
 /**
- * Sends one request and reads its answer, when that says success by its status and in its words.
+ * Sends one request and reads its answer, if status and body report success.
  *
- * @param subject of the request, in words that fit "... was not found"
- * @param read takes the wanted data out of the answer's body, see envelope.ts; its headers, in lower case, come second
- * @throws ExplainedError when the answer says failure, or none came, or the outcome of a write is unknown;
- *   MalformedAnswer when its data cannot be read
+ * @param subject of the request, for messages, as in "The call was not found"
+ * @param read takes the data out of the answer's body, see envelope.ts; its second argument is the headers, in
+ *   lower case
+ * @throws ExplainedError when the answer reports a failure, no answer came, or the outcome of a write is
+ *   unknown; MalformedAnswer when its data cannot be read
  */
 export async function ask<Wanted>(
 	context: RequestContext,
@@ -251,7 +252,7 @@ export async function ask<Wanted>(
 		});
 }
 
-/** All that is needed to explain the answer to a request. */
+/** The facts that explain the answer to a request. */
 export function failedAnswer(
 	{ names }: Pick<RequestContext, 'names'>,
 	{ path, query, body: sent }: ApiRequest,
@@ -266,9 +267,9 @@ function effectOfRequest({ effect, method }: ApiRequest): Effect {
 }
 
 /**
- * Fetches an address that a redirect of JustCall named, without any credential.
+ * Requests the address of a redirect from JustCall, without any credential.
  *
- * @param url absolute address
+ * @param url absolute URL
  * @throws ExplainedError when no answer came
  */
 export async function fetchElsewhere(context: RequestContext, url: URL): Promise<ApiAnswer> {
@@ -298,20 +299,20 @@ export async function fetchElsewhere(context: RequestContext, url: URL): Promise
 	return { ...answer, tries: { attempts: 1, seconds: 0 } };
 }
 
-/** Gives up the body of an answer that nobody will read, so that its connection is free. */
+/** Ends the body of an answer that is not read, to free its connection. */
 export function discard(body: unknown): void {
 	if (typeof body === 'object' && body !== null && 'destroy' in body && typeof body.destroy === 'function')
 		(body as { destroy: () => void }).destroy();
 }
 
-/** Outcome of one attempt: an answer, or the fault that came instead of one. */
+/** Outcome of one attempt: an answer, or the fault that came instead. */
 type AttemptOutcome =
 	| { answer: Omit<ApiAnswer, 'tries'>; fault?: undefined }
 	| { answer?: undefined; fault: { code: string; explanation: Explanation } };
 
 /**
- * @param longest milliseconds until the answer must be there, its head only where the body is a stream. n8n's own timeout
- *   starts anew with each byte.
+ * @param longest most milliseconds until the answer has come, or its head if the body is a stream. n8n's own
+ *   timeout starts again with each byte.
  */
 async function attempt(
 	url: string,
@@ -326,7 +327,7 @@ async function attempt(
 		(came) => {
 			if (!came) return { fault: noAnswerFault(url, 'ETIMEDOUT', '', proxy, redact) };
 			const { statusCode, headers, body } = came.result as IN8nHttpFullResponse;
-			// Whatever is taken out of it goes on into items, errors and reasons.
+			// Secrets are hidden here, because everything taken from the body goes into items, errors and reasons.
 			return {
 				answer: {
 					url,
@@ -338,7 +339,7 @@ async function attempt(
 			};
 		},
 		(error: unknown) => {
-			// The original error carries the request with its Authorization header: it goes no further.
+			// The original error contains the request with its Authorization header, so it is not passed on.
 			return { fault: noAnswerFault(url, codeOf(error), wordsOf(error, redact), proxy, redact) };
 		},
 	);
@@ -352,21 +353,21 @@ function noAnswerFault(url: string, code: string, words: string, proxy: string |
 	return { code, explanation: hiddenIn(explainNoAnswer(new URL(url).origin, code, words, proxy), redact) };
 }
 
-/** Node's or the TLS layer's code of the fault that came instead of an answer; empty when it has none. */
+/** Error code of Node or of the TLS layer for the fault that came instead of an answer; empty when it has none. */
 export function codeOf(error: unknown): string {
 	for (let cause = error, depth = 0; isObject(cause) && depth < 5; depth++) {
 		// n8n wraps the error and keeps its code as `httpCode`.
 		for (const code of [cause.code, cause.httpCode]) {
 			if (typeof code === 'string' && /^[A-Z]/.test(code)) return code;
 		}
-		// The protection of n8n's server throws before it connects, without a code.
+		// n8n's SSRF protection throws before it connects, without a code.
 		if (/request was blocked because .*restricted/.test(String(cause.message))) return 'SSRF_BLOCKED';
 		cause = cause.cause;
 	}
 	return '';
 }
 
-/** Message of the layer below, on one line, without a secret. */
+/** Message of the layer below, in one line, without a secret. */
 export function wordsOf(error: unknown, redact: Redact): string {
 	if (!isObject(error)) return '';
 	const { message } = isObject(error.cause) && error.cause.message ? error.cause : error;

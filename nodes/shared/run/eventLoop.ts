@@ -4,8 +4,9 @@ import { sleep } from 'n8n-workflow';
 const MAX_STRETCH_MS = 20;
 
 /**
- * Makes the function that a long loop calls in each round: it gives n8n's event loop a turn when the work since the last one
- * took long. Without it, a list of thousands of items would keep every other workflow and the editor waiting.
+ * Makes the function that a long loop calls in each round: it gives n8n's event loop a turn when enough time
+ * has passed since the last one. Without it, a list of thousands of items would keep every other workflow and
+ * the editor waiting.
  */
 export function yieldingLoop(): () => Promise<void> {
 	let since = Date.now();

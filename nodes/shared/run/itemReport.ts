@@ -1,6 +1,6 @@
 import type { Explanation } from '../http/errors';
 
-/** Result of the items of a run that stopped: places of input items, from 0. */
+/** Result of the items of a run that stopped: indexes of input items, from 0. */
 export interface ItemReport {
 	done: number[];
 	failed: number[];
@@ -13,14 +13,15 @@ export interface RefusedItem {
 	explanation: Explanation;
 }
 
-/** Refused items that a message names; of the rest it says how many. */
+/** Number of refused items that a message names; it only counts the rest. */
 const MAX_NAMED_ITEMS = 10;
 
 /**
- * Explains that a run was not begun because of items that cannot be sent. Items are counted from 1, as people count rows.
+ * Explains that a run did not start because of items that cannot be sent. Items are counted from 1, as users
+ * count rows.
  *
  * @param refused at least one, in order
- * @param count items of the run
+ * @param count number of items of the run
  */
 export function explainRefused(refused: readonly RefusedItem[], count: number): Explanation {
 	const [first] = refused;
@@ -53,10 +54,10 @@ export function explainRefused(refused: readonly RefusedItem[], count: number): 
 }
 
 /**
- * Explains why a run of several writes stopped, with the items that were done before it and those that were not.
+ * Explains why a run of several writes stopped, and which items were done before and which were not.
  *
- * @param item place of the item that failed
- * @param count items of the run
+ * @param item index of the item that failed
+ * @param count number of items of the run
  */
 export function explainStopped(
 	explanation: Explanation,
@@ -78,7 +79,7 @@ export function explainStopped(
 	};
 }
 
-/** Places as people read them, from 1: "items 1 to 3 and 5". */
+/** Indexes in the form that users read, from 1: "items 1 to 3 and 5". */
 function placesOf(items: readonly number[]): string {
 	const spans: Array<[first: number, last: number]> = [];
 	for (const item of items) {

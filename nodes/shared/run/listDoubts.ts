@@ -2,10 +2,13 @@ import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
 
 import type { ListDoubt } from '../answers/paginator';
 
-/** Context that can show a hint: n8n has it from 1.123 on in runs of the node; a tool of its older agents has only the log. */
+/**
+ * The part of n8n's context that can show a hint. Runs of the node have it from n8n 1.123 on; a tool of older
+ * agents has only the log.
+ */
 type Telling = Pick<IExecuteFunctions, 'logger'> & Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
-/** Lists of a run that a hint names; of the rest it says how many. */
+/** Number of lists that a hint names; it only counts the rest. */
 const MOST_NAMED = 5;
 
 /** Says why a list may be incomplete, and how to fix it. */
@@ -17,10 +20,10 @@ export function sentenceOf({ listed, counted, isMoving }: ListDoubt): string {
 }
 
 /**
- * Shows doubts about the lists of a run beside the output.
+ * Shows doubts about the lists of a run next to the output.
  *
- * @param doubts by input item, from 0
- * @param items how many input items the run has
+ * @param doubts by index of the input item
+ * @param items number of input items of the run
  */
 export function showDoubts(context: Telling, doubts: ReadonlyMap<number, ListDoubt>, items: number): void {
 	const told = [...doubts].sort(([one], [other]) => one - other).slice(0, MOST_NAMED);

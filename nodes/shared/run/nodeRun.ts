@@ -22,20 +22,20 @@ export type RunContext = RequestContext &
 		| 'getExecutionCancelSignal'
 		| 'logger'
 	> &
-	/** Not there in a tool call of n8n's older agents. */
+	/** Missing in a tool call of n8n's older agents. */
 	Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
 
 /** One run of the node with all its input items. */
 export interface NodeRun {
-	/** n8n's context. The credential is decrypted once, and 'Request Options' hold for every request that it sends. */
+	/** n8n's context. The credential is decrypted once, and 'Request Options' apply to every request. */
 	context: RunContext;
 	/** Input items. */
 	items: INodeExecutionData[];
-	/** Outcomes of this run's writes, for when n8n runs it again. */
+	/** Outcomes of this run's writes, in case n8n runs it again. */
 	memory: RunMemory;
-	/** Pauses between groups of items, when the person asked for them. */
+	/** Pauses between groups of items, if the user set them. */
 	batching: Batching | undefined;
-	/** Hides key and secret in what the run says of its items. */
+	/** Hides key and secret in texts about the run's items. */
 	redact: Redact;
 }
 
@@ -49,8 +49,8 @@ export async function openRun(context: IExecuteFunctions, operation: KnownOperat
 }
 
 /**
- * Opens the run of a single item that n8n's routing hands over: an agent's tool call, where n8n does not know of custom
- * operations.
+ * Opens the run of a single item that n8n's routing passes on. This is an agent's tool call in an n8n that does
+ * not know custom operations.
  *
  * @throws ParameterError when 'Request Options' or the credential's base URL cannot be used
  */
@@ -66,13 +66,14 @@ export async function openItemRun(
 				context.getNodeParameter(name, fallback, options),
 		},
 	});
-	// The object of a tool call is the same one for every try of it; n8n's data of the run are the agent's, for all its calls.
+	// n8n keeps the same object for every try of a tool call. n8n's run data belongs to the agent and covers all
+	// its calls.
 	return await open(single, operation, [item], RunMemory.of(context, call?.json ?? item));
 }
 
 /**
- * The item of an input. n8n makes a new empty one, each time that it is asked, for an input that is not there: a call of a tool
- * that needs no words is empty too, and is there.
+ * The item of an input. For an input that does not exist, n8n makes a new empty item on each call. A tool call
+ * without arguments is also empty, but exists.
  */
 function inputOf(
 	context: IExecutePaginationFunctions,
@@ -101,6 +102,6 @@ async function open(
 
 /** The parameters of an input item, expressions resolved. An expression that cannot be resolved throws n8n's error. */
 export function parametersOf({ context }: NodeRun, item: number): ReadParameter {
-	// The values are checked by the operation's own fields; n8n's check looks through the whole description.
+	// The operation's own fields check the values; n8n's check would search the whole description.
 	return (name) => context.getNodeParameter(name, item, MISSING, { skipValidation: true });
 }

@@ -23,7 +23,7 @@ import {
 interface Job extends PlannedRequest {
 	context: RunContext;
 	operation: KnownOperation;
-	/** Makes the item of a record. */
+	/** Makes the output item of a record. */
 	show: (record: IDataObject) => INodeExecutionData;
 	doubt: ((doubt: ListDoubt) => void) | undefined;
 }
@@ -31,9 +31,9 @@ interface Job extends PlannedRequest {
 /**
  * Sends the request of one input item and reads the answer by its kind.
  *
- * @param doubt is told when nobody knows whether the list that was read is whole
- * @returns the items of the answer, without their pairing
- * @throws whatever {@link ask} and the readers of answers throw
+ * @param doubt called when the list that was read may be incomplete
+ * @returns the items of the answer, not yet paired with the input item
+ * @throws the errors of {@link ask} and of the readers of answers
  */
 export async function performRequest(
 	context: RunContext,
@@ -57,7 +57,7 @@ export async function performRequest(
 	return items;
 }
 
-/** One way of reading an answer for each kind that an operation can declare. */
+/** One reader for each kind of answer that an operation can declare. */
 const READERS: Record<AnswerShape['kind'], (job: Job) => Promise<INodeExecutionData[]>> = {
 	one: readOne,
 	done: readDone,
@@ -67,7 +67,7 @@ const READERS: Record<AnswerShape['kind'], (job: Job) => Promise<INodeExecutionD
 };
 
 async function readOne({ context, operation, request, show }: Job): Promise<INodeExecutionData[]> {
-	// Who asks for one record by its ID gets one; a write may have changed several.
+	// A request for one record by its ID gives one item; a write may have changed several records.
 	const read = request.method === 'GET' ? (body: unknown) => [unwrapOne(body)] : unwrapRecords;
 	const records = await ask(context, request, operation.subject, read);
 	return records.map(show);
@@ -128,7 +128,7 @@ async function readAny({
 		const rowsOf = async (page: number) => (await fetchPage({ page: page + firstPage, per_page: size })).rows;
 		return (await collectSilentPages(first.rows, size, rowsOf, wanted)).map((json) => ({ json }));
 	}
-	// From here on it is a list like those that are known.
+	// From here on the list is read like any known list.
 	let known: typeof first | undefined = first;
 	const next = async (page: { page: number; per_page: number }) => {
 		const again = known && page.page === firstPage && page.per_page === size ? known : await fetchPage(page);
@@ -144,16 +144,17 @@ function onPage(request: ApiRequest, paging: Paging | null, page: IDataObject): 
 	return { ...request, [place]: { ...request[place], ...page } };
 }
 
-/** The part of a list that is wanted, and where its newcomers stand. */
+/** The wanted part of a list, and where its new records appear. */
 function wantedOf(request: ApiRequest, limit: number | undefined, doubt: Job['doubt']) {
 	const newAtEnd = /^asc$/i.test(String(request.query?.order));
 	return { limit, ceiling: MAX_RECORDS, newAtEnd, doubt };
 }
 
 /**
- * The first page of what was read as a list and may be none. What a POST has done stays done: its error says so.
+ * The first page of an answer that should be a list but may not be. A POST may already have changed something,
+ * and its error says so.
  *
- * @throws ParameterError when the answer is JSON and no list; MalformedAnswer when it is no JSON
+ * @throws ParameterError when the answer is JSON but not a list; MalformedAnswer when it is not JSON
  */
 function firstPageIn(body: unknown): ReturnType<typeof listPageIn> {
 	const problem = whyNoList(body);
@@ -164,10 +165,10 @@ function firstPageIn(body: unknown): ReturnType<typeof listPageIn> {
 	);
 }
 
-/** Pages of a list that are asked for at once, where it is known how many there are. */
+/** Pages of a list that are requested at once when the number of pages is known. */
 const MAX_CONCURRENT_PAGES = 4;
 
-/** The same context for the pages of a list; pages requested ahead leave the queue when the list has ended or failed. */
+/** The context for the pages of a list. Pages requested ahead leave the queue when the list has ended or failed. */
 function droppable(context: RunContext): { pages: RunContext; drop: () => void } {
 	const end = new AbortController();
 	const cancelled = context.getExecutionCancelSignal?.();
@@ -198,7 +199,7 @@ async function readFile({
 		return [{ json: { ...ids, ...facts }, binary: { [binaryField]: binary } }];
 	};
 	return await download().catch((error: unknown) => {
-		// Only a file that is known to be missing: behind any other failure there may be one.
+		// Only when the file is known to be missing: after any other failure it may exist.
 		if (!skipsMissing || explainError(error, operation.subject).kind !== 'missing') throw error;
 		return [{ json: { ...ids, skipped: true, reason: reasonOf(error, operation.subject) } }];
 	});

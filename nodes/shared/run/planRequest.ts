@@ -29,47 +29,48 @@ import {
 import type { TimeZones } from '../values/dates';
 
 /**
- * Most records that one input item may return. n8n's declarative engine spreads them onto the call stack and
- * crashes with "Maximum call stack size exceeded" between 120,000 and 125,000.
+ * Most records that one input item may return. n8n's declarative engine passes them as arguments and crashes
+ * with "Maximum call stack size exceeded" between 120,000 and 125,000.
  */
 export const MAX_RECORDS = 100_000;
 
-/** One input item, checked and encoded: its request, and how the answer is read. */
+/** One input item, checked and encoded: its request, and how to read the answer. */
 export interface PlannedRequest {
 	request: ApiRequest;
 	answer: AnswerShape;
-	/** Checked ids of the path, by their name in the contract: as a number where lists give one. */
+	/** Checked ids of the path, by their name in the contract; a number if lists have a number. */
 	ids: Readonly<Record<string, string | number>>;
-	/** How a record is shown: simplified where the operation offers it, unless switched off. */
+	/** Makes the output of a record: simplified if the operation offers it and it is not switched off. */
 	view: (record: IDataObject) => IDataObject;
-	/** Brings the transcript of a record into the form that is asked for, before it is shown. */
+	/** Converts the transcript of a record before the record is shown. */
 	transcribe?: (record: IDataObject) => { record: IDataObject; file?: TextFile };
-	/** Most records wanted of a list; `undefined` = all of them. */
+	/** Most records wanted of a list; `undefined` for all of them. */
 	limit?: number;
-	/** Binary field that a file goes into, where one may come. */
+	/** Binary field for a file, if one may come. */
 	binaryField: string;
-	/** Name that a file gets, sanitised; the one that it comes with if `undefined`. */
+	/** Name for a file, sanitised; `undefined` keeps the name that the file comes with. */
 	fileName?: string;
-	/** Whether an item whose file does not exist is said to have none, and does not fail. */
+	/** Whether an item whose file does not exist reports that it has none, instead of failing. */
 	skipsMissing?: boolean;
 }
 
-/** Settings by which values are read; each is asked for only where a value needs it. */
+/** Settings for reading values. Each is read only when a value needs it. */
 export interface Surroundings {
-	/** Epoch milliseconds from which 'Period' counts: the same for all items of a run. */
+	/** Epoch milliseconds from which 'Period' counts, the same for all items of a run. */
 	now: number;
-	/** For dates. */
+	/** Zones for dates. */
 	zones: () => Promise<TimeZones>;
-	/** Whose telephone numbers come without a country code, by the option's value: ISO 3166-1 alpha-2. */
+	/** Country of numbers without a country code, from the option's value; ISO 3166-1 alpha-2. */
 	countryOf: (option: unknown) => Promise<string | undefined>;
-	/** The same, of a campaign. */
+	/** Country of a campaign's numbers, by the campaign's ID. */
 	campaignCountry: (campaign: string) => Promise<string | undefined>;
 }
 
 /**
- * Reads the panel's values for one input item, checks them and encodes them in JustCall's forms. Sends nothing.
+ * Reads the panel's values for one input item, checks them and encodes them in JustCall's forms. It sends no
+ * request of the operation.
  *
- * @param read gives a parameter of the first level, its expressions resolved for the item
+ * @param read returns a top-level parameter with its expressions resolved for the item
  * @throws ParameterError naming the parameter
  */
 export async function planRequest(
@@ -126,14 +127,14 @@ export async function planRequest(
 	};
 }
 
-/** The request that the panel spells out, for an endpoint that nothing is known of. */
+/** The request that the user entered, for an unknown endpoint. */
 async function planAnyEndpoint(
 	operation: KnownOperation,
 	read: ReadParameter,
 	{ zones }: Surroundings,
 ): Promise<PlannedRequest> {
 	const given = valuesOf(operation, ['request'], read);
-	// Where 'Method' is an expression, n8n shows the fields of all methods.
+	// When 'Method' is an expression, n8n shows the fields of all methods.
 	const isOn = (name: string, label: string) => switchIn(read, name, label) ?? false;
 	const left = [
 		...(isOn('sendQuery', 'Send Query Parameters')
@@ -155,7 +156,7 @@ async function planAnyEndpoint(
 	};
 }
 
-/** The panel's settings for a file that is downloaded. */
+/** The panel's settings for a downloaded file. */
 function fileOptions(
 	{ encodedFields }: KnownOperation,
 	{ skipMissing, fileName: given }: IDataObject,
@@ -171,11 +172,11 @@ function fileOptions(
 }
 
 /**
- * Puts the days of 'Period' in the place of those of From and To, which are read without it and with Custom only: the panel hides
- * them otherwise.
+ * Replaces From and To by the days of 'Period'. From and To are read only without 'Period' or when it is
+ * Custom, because the panel hides them otherwise.
  *
- * @param period as encoded; `undefined` where the operation has none, or it was not added
- * @throws ParameterError when it is Custom and nothing says which days
+ * @param period encoded value; `undefined` when the operation has no 'Period', or it was not added
+ * @throws ParameterError when it is Custom and there are no days
  */
 async function inPeriod(
 	{ encodedFields }: KnownOperation,
@@ -203,17 +204,17 @@ async function inPeriod(
 const FIRST: readonly Encoding[] = ['from', 'fromDay'];
 const LAST: readonly Encoding[] = ['to', 'toDay'];
 
-/** JustCall's name of the field that travels in one of these ways. */
+/** JustCall's name of the first field that is sent in one of these ways. */
 function nameOf(encodedFields: KnownOperation['encodedFields'], kinds: readonly Encoding[]): string {
 	return [...encodedFields].find(([, { kind }]) => kinds.includes(kind))?.[0] ?? '';
 }
 
-/** Who says how the transcript should come wants it, unless the switch beside it is off. */
+/** A user who chooses a form for the transcript also gets the transcript, unless its switch is off. */
 function withTranscript(values: IDataObject, { transcriptAs }: IDataObject): IDataObject {
 	return transcriptAs === undefined ? values : { fetch_transcription: true, ...values };
 }
 
-/** Plan for the transcript of each record. */
+/** How the transcript of each record is converted. */
 function transcriptPlan(
 	{ transcript }: KnownOperation,
 	{ transcriptAs }: IDataObject,
@@ -222,12 +223,12 @@ function transcriptPlan(
 	return { transcribe: (record) => withTranscriptAs(record, transcriptAs, transcript) };
 }
 
-/** An ID as the lists give it: a number where it is a whole one. */
+/** An ID in the form of the lists: a number if it is a whole number. */
 function asListed(id: string): string | number {
 	return /^(?:0|[1-9]\d*)$/.test(id) && Number.isSafeInteger(Number(id)) ? Number(id) : id;
 }
 
-/** The country of numbers that come without a country code: of the option, the credential, or the campaign. */
+/** The country of numbers without a country code: from the option, the credential, or the campaign. */
 async function countryOf(
 	operation: KnownOperation,
 	read: ReadParameter,
@@ -244,7 +245,7 @@ async function countryOf(
 	);
 }
 
-/** Names in the output the entries of a list that were not sent. */
+/** Adds to the output the names of the list entries that were not sent. */
 function withRefused(
 	view: (record: IDataObject) => IDataObject,
 	refused: readonly RefusedNumber[],
@@ -252,12 +253,12 @@ function withRefused(
 	return refused.length === 0 ? view : (record) => ({ ...view(record), refused: [...refused] });
 }
 
-/** A write that changes nothing is a mistake of the person who set it up. */
+/** Refuses an update that changes nothing, because it is a mistake in the workflow. */
 function checkChanges({ needsOneOf, fields }: KnownOperation, read: ReadParameter): void {
 	if (!needsOneOf) return;
 	const offered = fields.find(({ name }) => name === needsOneOf.parameter)?.options ?? [];
 	const given = collectionIn(read(needsOneOf.parameter), needsOneOf.label);
-	// The editor keeps the values of another operation's collection of the same name.
+	// The editor keeps values that were entered in another operation's collection of the same name.
 	if (offered.some(({ name }) => name in given)) return;
 	throw new ParameterError(
 		`'${needsOneOf.label}' is empty, so there is nothing to change`,
@@ -265,7 +266,7 @@ function checkChanges({ needsOneOf, fields }: KnownOperation, read: ReadParamete
 	);
 }
 
-/** The request that asks another endpoint for the same. */
+/** The equivalent request to another endpoint. */
 function rerouted(body: IDataObject, { fields, method, path, query }: Route): ApiRequest {
 	const values = Object.entries(body).map(([name, value]) => [fields[name] ?? name, value] as const);
 	const inPath = values.filter(([name]) => path.includes(`{${name}}`));
@@ -285,19 +286,19 @@ function viewOf(
 	return simplified ? simplifier([...useful, ...onRequest]) : (record) => record;
 }
 
-/** @returns `undefined` when the operation does not offer it, or it is hidden */
+/** @returns whether to simplify; `undefined` when the operation does not offer it, or the switch is hidden */
 function switchIn(read: ReadParameter, name: string, label: string): boolean | undefined {
 	const given = read(name);
 	return given === MISSING ? undefined : toSwitch(given, label);
 }
 
-/** Gives the fields of a record other names. */
+/** Renames the fields of a record. */
 export function renamed(row: IDataObject, names: Names): IDataObject {
 	return Object.fromEntries(Object.entries(row).map(([name, value]) => [names[name] ?? name, value]));
 }
 
 function limitOf(read: ReadParameter): number | undefined {
-	// An operation that does not offer the choice gives everything.
+	// An operation without the choice returns everything.
 	if (switchIn(read, 'returnAll', 'Return All') ?? true) return undefined;
 	// Hidden while 'Return All' is an expression.
 	const given = read('limit');

@@ -11,38 +11,40 @@ import type { Effect } from '../http/retry';
 
 /** Work of an operation on each input item of a run. */
 export interface ItemWork<Plan> {
-	/** For messages: fits "... was not found". */
+	/** Name for messages, as in "... was not found". */
 	subject: string;
 	/**
-	 * Reads, checks and encodes the panel's values for an item. Sends nothing.
+	 * Reads, checks and encodes the panel's values for an item.
 	 *
 	 * @throws ParameterError naming the parameter
 	 */
 	plan: (item: number) => Promise<Plan>;
 	/** Effect of sending the item twice. */
 	effect: (plan: Plan) => Effect;
-	/** Sends it and gives its items. */
+	/** Sends the item and returns its output items. */
 	perform: (plan: Plan, item: number) => Promise<INodeExecutionData[]>;
-	/** Notes the output of an item, now or in an earlier try of the run. */
+	/** Called with the output of an item, from this try of the run or an earlier one. */
 	note?: (plan: Plan, items: readonly INodeExecutionData[]) => void;
 }
 
-/** Result of an input item; missing while there is none yet. */
+/** Result of an input item; `undefined` until there is one. */
 type ItemOutcome = { items: INodeExecutionData[] } | { failure: Explanation };
 
 /**
- * Runs an operation for all input items of a run. n8n's declarative engine would start all items at once and throw the
- * first error; here
+ * Runs an operation for all input items of a run. n8n's declarative engine would start all items at once and
+ * throw the first error. This function works differently:
  *
- * - all items are read and checked before the first request. With 'On Error' = Stop a bad item fails the node and
- *   nothing is sent;
- * - requests that are not idempotent go one after the other, in the order of the items; all others go side by side;
- * - with Stop, nothing more is sent after the first failure, and the error says which items were done;
- * - when n8n runs the node again for 'Retry On Fail', requests that were sent give their answer again and are not sent
- *   again.
+ * - all items are read and checked before the first request. When 'On Error' is Stop, an invalid item fails the
+ *   node and nothing is sent;
+ * - requests that are not idempotent go one after the other, in the order of the items; all others go side by
+ *   side;
+ * - when 'On Error' is Stop, nothing more is sent after the first failure, and the error says which items were
+ *   done;
+ * - when n8n runs the node again for 'Retry On Fail', requests that were already sent are not sent again; their
+ *   stored result is used.
  *
  * @returns the items of all input items, in their order and paired with them
- * @throws NodeApiError with 'On Error' = Stop
+ * @throws NodeApiError when 'On Error' is Stop
  */
 export async function runItems<Plan>(run: NodeRun, work: ItemWork<Plan>): Promise<INodeExecutionData[]> {
 	const { context } = run;
@@ -60,7 +62,8 @@ export async function runItems<Plan>(run: NodeRun, work: ItemWork<Plan>): Promis
 		refused.map(({ item, explanation }) => [item, { failure: explanation }]),
 	);
 	if (!isRefused) await performAll(run, work, plans, outcomes, stops);
-	// Items that an earlier try sent are done, though this one could not read them or was cancelled before it came to them.
+	// Items that an earlier try sent are done, even if this try could not read them or was cancelled before it
+	// reached them.
 	for (const [item, outcome] of earlier) if (!outcomes.has(item)) outcomes.set(item, outcome);
 	return stops ? itemsOrStop(run, work, plans, outcomes) : await itemsOfEach(run, outcomes);
 }
@@ -81,7 +84,7 @@ function earlierOutcomes({ items, memory }: NodeRun): ReadonlyMap<number, ItemOu
 	return outcomes;
 }
 
-/** Tells the write of one item from those of the others in the memory of the run. */
+/** Identifies the write of an item in the memory of the run. */
 function keyOf(item: number): string {
 	return `item ${item}`;
 }
@@ -142,7 +145,7 @@ async function performAll<Plan>(
 	}
 }
 
-/** With 'On Error' = Stop: all items, or an error that says which items were done. */
+/** When 'On Error' is Stop: all items, or an error that says which items were done. */
 async function itemsOrStop<Plan>(
 	{ context, items }: NodeRun,
 	{ effect }: ItemWork<Plan>,
@@ -159,15 +162,15 @@ async function itemsOrStop<Plan>(
 	const outcome = all[first];
 	const explanation = outcome && 'failure' in outcome ? outcome.failure : explainCancelled();
 	const done = placesWith((one) => one !== undefined && 'items' in one);
-	// Where no item could be read, earlier tries of the run wrote: otherwise nobody would have come here.
+	// No item could be read, but an earlier try of the run wrote; without that this code is not reached.
 	const isWrite = plans.size === 0 || [...plans.values()].some((plan) => effect(plan) !== 'safe');
-	// Results of reads are of no use to a second run, and n8n names the item itself.
+	// A second run does not need the results of reads, and n8n names the failed item itself.
 	if (!isWrite || items.length === 1) throw await nodeError(context, first, explanation);
 	const report = { done, failed, notSent };
 	throw await nodeError(context, undefined, explainStopped(explanation, first, items.length, report));
 }
 
-/** With Continue and with the error output: the result of each item. */
+/** With Continue or with the error output: the result of each item. */
 async function itemsOfEach(
 	{ context, items }: NodeRun,
 	outcomes: ReadonlyMap<number, ItemOutcome>,
@@ -183,6 +186,6 @@ async function itemsOfEach(
 
 function allItems(outcomes: ReadonlyArray<ItemOutcome | undefined>): INodeExecutionData[] {
 	const all = outcomes.map((outcome) => (outcome && 'items' in outcome ? outcome.items : []));
-	// A list of a hundred thousand is not copied.
+	// A long list is not copied.
 	return all.length === 1 && all[0] ? all[0] : all.flat();
 }

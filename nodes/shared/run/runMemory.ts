@@ -6,25 +6,25 @@ import { UnknownOutcome } from '../http/errors';
 type RememberedOutcome = { value: unknown } | { unknown: UnknownOutcome };
 
 /**
- * The writes of runs that n8n may run again, by the object that n8n holds for the run: it is the same one for every try of
- * 'Retry On Fail', and another one for everything else (a loop, another branch, a tool that is called again, 'Execute step').
- * An entry goes with that object when n8n drops it. Nothing is kept on disk.
+ * The writes of runs that n8n may repeat, by the object that n8n keeps for the run. It is the same object for
+ * every try of 'Retry On Fail', and another one for everything else (a loop, another branch, a tool that is
+ * called again, 'Execute step'). An entry is dropped with that object. Nothing is stored on disk.
  */
 const runs = new WeakMap<object, Map<string, RememberedOutcome>>();
 
-/** The part of n8n's contexts that tells one run from another. */
+/** The part of n8n's contexts that identifies a run. */
 export type RunIdentity = Pick<IExecuteFunctions, 'getNode' | 'getExecuteData'>;
 
 /**
- * Outcomes of the writes of one run of a node. n8n's node setting 'Retry On Fail' runs the whole node again, with items
- * that were sent already: those give their answer again and are not sent again.
+ * Outcomes of the writes of one run of a node. n8n's node setting 'Retry On Fail' runs the whole node again,
+ * including items that were already sent. These are not sent again; their stored result is used.
  */
 export class RunMemory {
 	private constructor(private readonly outcomes: Map<string, RememberedOutcome> | undefined) {}
 
 	/**
 	 * @param run the run; nothing is remembered unless n8n may run it again
-	 * @param key the object that n8n holds for the run, where it is not the run's data: an agent's tool call
+	 * @param key the object that n8n keeps for the run, if it is not the run's data, as in an agent's tool call
 	 */
 	static of(run: RunIdentity, key?: object): RunMemory {
 		if (run.getNode().retryOnFail !== true) return new RunMemory(undefined);
@@ -34,7 +34,10 @@ export class RunMemory {
 		return new RunMemory(outcomes);
 	}
 
-	/** Outcome or value that this try or an earlier one kept; `undefined` when it sent nothing, or was refused. */
+	/**
+	 * Outcome or value from this try or an earlier one; `undefined` when nothing was sent, or the request was
+	 * refused.
+	 */
 	recall(key: string): RememberedOutcome | undefined {
 		return this.outcomes?.get(key);
 	}
@@ -45,11 +48,11 @@ export class RunMemory {
 	}
 
 	/**
-	 * Carries out a write, unless an earlier try of this run did.
+	 * Carries out a write, unless an earlier try of this run already did.
 	 *
-	 * @param key tells one write of the run from another
+	 * @param key identifies the write within the run
 	 * @param write sends it
-	 * @returns the value of the write, now or then
+	 * @returns the value of the write, from this try or the earlier one
 	 * @throws UnknownOutcome again when the outcome of the earlier try is unknown; any other error of `write`
 	 */
 	async once<Result>(key: string, write: () => Promise<Result>): Promise<Result> {

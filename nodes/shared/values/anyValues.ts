@@ -4,29 +4,29 @@ import { DEFAULT_BASE_URL } from './baseUrl';
 import { isObject } from './isObject';
 import { ParameterError, quote, UNREADABLE } from './parameterError';
 
-/** Most characters of a path: more is some other text. */
+/** Most characters of a path. A longer value is not a path. */
 const LONGEST_PATH = 1000;
 /** A version and at least one part below it: "/v2.1/texts", "/v1/contacts/query". */
 const VERSION = /^v\d+(?:\.\d+)?$/;
-/** Characters that a part of a path may have, by RFC 3986; those behind a "%" are checked decoded. */
+/** Characters of a part of a path by RFC 3986. Percent-encoded characters are checked after decoding. */
 const PART = /^[A-Za-z0-9._~:@!$&'()*+,;=-]+$/;
 const DOTS = /^\.+$/;
-/** Texts that expressions write where they find nothing. */
+/** Texts that expressions write when they find no value. */
 const NOTHING = /^(?:undefined|null|NaN|false)$/;
-/** Placeholders for a value in documentation: {id}, :id, <id>. */
+/** Placeholders for values in documentation: {id}, :id, <id>. */
 const BLANK_TO_FILL = /^(?:\{.*\}|:.+|<.*>)$/;
 
 const SUCH_A_PATH = 'Such a path looks like /v2.1/texts/tags or /v1/contacts/query.';
 
 /**
- * Checks the path of a request, so that it reaches the API that the credential belongs to and the endpoint that is
- * written there, however a server reads encoded characters. JustCall's own address in front of it is cut.
+ * Checks the path of a request, so that the request reaches the credential's API and the endpoint that the path
+ * names, however a server reads encoded characters. JustCall's own address at its start is removed.
  *
  * @param value text
  * @param label the parameter's name in the panel, for messages
- * @returns path with a version in front, for example "/v2.1/texts/tags", its parts percent-encoded
- * @throws ParameterError when it is none: another host, a query, a part that is empty, dots, or holds a character that
- *   divides paths
+ * @returns path that begins with a version, for example "/v2.1/texts/tags", its parts percent-encoded
+ * @throws ParameterError when it is not a path: another host, a query, or a part that is empty, is dots, or
+ *   contains a path separator
  */
 export function toEndpoint(value: unknown, label: string): string {
 	const written = typeof value === 'string' ? value.trim() : '';
@@ -61,7 +61,7 @@ export function toEndpoint(value: unknown, label: string): string {
 	return ['', version, ...below.map((part) => partOf(part, refuse))].join('/');
 }
 
-/** JustCall's own address is where a path was copied from; the credential says where it goes. */
+/** A path may be copied with JustCall's own address. The credential decides where the request goes. */
 function withoutOwnAddress(text: string): string {
 	const own = new URL(DEFAULT_BASE_URL).host.replace(/\./g, '\\.');
 	return text.replace(new RegExp(`^https://${own}(?=/)`, 'i'), '');
@@ -81,7 +81,7 @@ function partOf(part: string, refuse: (problem: string, hint: string) => Paramet
 		);
 	}
 	const plain = decoded(part);
-	// A server that decodes twice would decode characters that are still encoded after that.
+	// A server that decodes twice would decode characters that are still encoded after one decoding.
 	if (plain === undefined || !PART.test(plain) || DOTS.test(plain)) {
 		throw refuse(
 			'has a part that leads elsewhere or cannot be sent',
@@ -103,11 +103,12 @@ function decoded(text: string): string | undefined {
 const LONGEST_NAME = 200;
 
 /**
- * Reads the names and values of a query: the pairs of the panel, or an object of names and values, or either as JSON text.
+ * Reads the names and values of a query: the pairs of the panel, or an object of names and values, or either as
+ * JSON text.
  *
  * @param label the parameter's name in the panel, for messages
- * @returns values by name, not yet checked; several where a name comes twice or has a list
- * @throws ParameterError when it is neither, or a name is none
+ * @returns values by name, not yet checked; a list for a name that comes twice or has a list
+ * @throws ParameterError when it is neither, or a name is not valid
  */
 export function toParameters(value: unknown, label: string): Map<string, unknown[]> {
 	const given = typeof value === 'string' ? parsed(value, label) : value;
@@ -132,7 +133,7 @@ function isName(name: string): boolean {
 }
 
 function pairsIn(given: unknown, shown: unknown, label: string): Array<[unknown, unknown]> {
-	// As n8n stores the pairs of the panel.
+	// The pairs of the panel as n8n stores them.
 	const rows = isObject(given) && Object.keys(given).length === 1 ? given.parameters : given;
 	if (Array.isArray(rows) && rows.every(isObject)) return rows.map(({ name, value }) => [name, value]);
 	if (isObject(given)) return Object.entries(given);
@@ -142,15 +143,15 @@ function pairsIn(given: unknown, shown: unknown, label: string): Array<[unknown,
 	);
 }
 
-/** Problem of a value inside of JSON, in words that fit behind a parameter's name. */
+/** Problem of a value inside JSON, in words that fit after a parameter's name. */
 class Unsendable extends Error {}
 
 /**
  * Reads the body of a request: an object or a list, or either as JSON text.
  *
  * @param label the parameter's name in the panel, for messages
- * @returns a plain copy: dates as ISO text, without values that JSON does not know
- * @throws ParameterError when it is none, or would arrive as something else than was given
+ * @returns a plain copy with dates as ISO text
+ * @throws ParameterError when it is not a body, or would not arrive as it was given
  */
 export function toJson(value: unknown, label: string): IDataObject | IDataObject[] {
 	const given = typeof value === 'string' ? parsed(value, label) : value;
@@ -161,7 +162,7 @@ export function toJson(value: unknown, label: string): IDataObject | IDataObject
 			'Check the expressions in it. A text belongs in quotes; what an expression finds is best written by {{ JSON.stringify(...) }}.',
 		);
 	}
-	// A date is an object, and its JSON is none.
+	// A date is an object, but its JSON is not.
 	const plain = text === undefined ? undefined : (JSON.parse(text) as unknown);
 	if (typeof plain === 'object' && plain !== null) return plain as IDataObject | IDataObject[];
 	throw new ParameterError(
@@ -178,9 +179,9 @@ function written(value: unknown): { text?: string | undefined; problem?: string 
 	}
 }
 
-/** Looks at each value on its way into JSON; `this` is what holds it. */
+/** Checks each value before it becomes JSON; `this` is the object or list that contains it. */
 function checked(this: Record<string, unknown>, name: string, value: unknown): unknown {
-	// A date that is none writes itself as null, which may clear what is stored.
+	// An invalid date becomes null in JSON, which may clear the stored value.
 	if (value === null && this[name] !== null) throw new Unsendable('has a date that is none');
 	for (const text of [name, value]) {
 		if (typeof text !== 'string') continue;

@@ -1,9 +1,9 @@
 import { ParameterError, quote } from './parameterError';
 
-/** Where JustCall answers (FACTS.md section 1). */
+/** JustCall's address (FACTS.md section 1). */
 export const DEFAULT_BASE_URL = 'https://api.justcall.io';
 
-/** Whether a host name of a URL means this very machine. */
+/** Whether the host name of a URL means this machine. */
 export function isLoopback(hostname: string): boolean {
 	return /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/i.test(hostname);
 }
@@ -12,14 +12,15 @@ export function isLoopback(hostname: string): boolean {
  * Checks the base URL of a credential and brings it into one form.
  *
  * @param baseUrl as saved; empty or missing (credentials saved by another JustCall node) means JustCall itself
- * @returns address without a trailing slash, for example "https://api.justcall.io"
- * @throws ParameterError when it is no address, carries a login, or would send the key unencrypted over a network
+ * @returns URL without a trailing slash, for example "https://api.justcall.io"
+ * @throws ParameterError when it is not a URL, contains a login, or would send the key unencrypted over a
+ *   network
  */
 export function checkBaseUrl(baseUrl: unknown): string {
-	// An expression may give anything: a value that is neither text nor empty does not stand for JustCall.
+	// An expression may give anything. Only an empty value or a missing one stands for JustCall.
 	const given = baseUrl ?? '';
 	const text = typeof given === 'string' ? given.trim() || DEFAULT_BASE_URL : '';
-	// Without "https://" a host with its port reads as a scheme: "localhost:3000".
+	// Without "https://", a host with a port reads as a scheme: "localhost:3000".
 	if (!URL.canParse(text) || new URL(text).origin === 'null') {
 		throw new ParameterError(
 			`The credential's 'Base URL' is not an address${mayHoldLogin(text) ? '' : `: ${quote(given)}`}`,

@@ -1,8 +1,8 @@
 import { ParameterError, quote } from './parameterError';
 
 /**
- * Countries and territories that have telephone numbers, by their English names (Unicode CLDR, the signs that English has): those whose numbering plan
- * the library of phoneLibrary.ts knows. A test holds the list against it.
+ * Countries and territories with telephone numbers, by their English names (Unicode CLDR, with ASCII letters):
+ * all whose numbering plan the library of phoneLibrary.ts has. A test compares the list with the library.
  */
 export const COUNTRIES: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'Afghanistan', value: 'AF' },
@@ -252,7 +252,7 @@ export const COUNTRIES: ReadonlyArray<{ name: string; value: string }> = [
 	{ name: 'Zimbabwe', value: 'ZW' },
 ];
 
-/** Other names that people use for some of them. */
+/** Other names that people use for some of these countries. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
 	america: 'US',
 	czechrepublic: 'CZ',
@@ -274,25 +274,25 @@ const CODES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Reads a country as lists write it: its two-letter code or its English name, in capitals or not.
+ * Reads a country by its two-letter code or its English name, in upper or lower case.
  *
- * @returns ISO 3166-1 alpha-2 in capitals; `undefined` when it is none
+ * @returns ISO 3166-1 alpha-2 in capitals; `undefined` when it is not a country
  */
 export function readCountry(value: unknown): string | undefined {
 	return typeof value === 'string' ? CODES.get(keyOf(value)) : undefined;
 }
 
 /**
- * The same as {@link readCountry}.
+ * Reads a country like {@link readCountry}.
  *
  * @param label the parameter's name in the panel, for messages
- * @throws ParameterError when it is none
+ * @throws ParameterError when it is not a country
  */
 export function toCountry(value: unknown, label: string): string {
 	return countryOrError(value, `'${label}'`);
 }
 
-/** The same, with the name of the parameter that holds the value. */
+/** A country together with the name of the parameter that has it. */
 export function countryOrError(value: unknown, holder: string): string {
 	const country = readCountry(value);
 	if (country !== undefined) return country;

@@ -3,38 +3,38 @@ import { DateTime, IANAZone } from 'luxon';
 
 import { ParameterError, quote } from './parameterError';
 
-/** The two zones that a date can be about, as IANA names. */
+/** The two time zones of a date, as IANA names. */
 export interface TimeZones {
-	/** Zone of the JustCall account: JustCall reads and filters in it (FACTS.md section 4). */
+	/** Zone of the JustCall account. JustCall reads and filters dates in it (FACTS.md section 4). */
 	account: string;
-	/** Zone of the workflow: n8n's date picker means it when a time carries no zone. */
+	/** Zone of the workflow. A time from n8n's date picker without a zone is in it. */
 	workflow: string;
 }
 
-/** Which end of a span a date marks: a day means its first or its last second. */
+/** Whether a date is the beginning or the end of a span: a day then means its first or its last second. */
 export type Edge = 'from' | 'to';
 
 const JUSTCALL_FORMAT = 'yyyy-MM-dd HH:mm:ss';
-/** A day; with a time behind it or not; the time with a zone or not. Nothing may stand before or behind. */
+/** A day, with or without a time; the time with or without a zone. No other text may come before or after. */
 const WRITTEN =
 	/^(\d{4}-\d{2}-\d{2})(?:(T| +)(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?(?:\[[\w/+-]+\])?)?$/i;
-/** The short form of ISO 8601, as calendars write it. */
+/** The short form of ISO 8601, as calendars use it. */
 const SHORT = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
 
 /**
- * Turns a workflow's value into the one form that JustCall reads. ISO 8601 is never sent: JustCall does not
- * refuse it, it answers with a malformed body (FACTS.md section 4).
+ * Converts a value to the one form that JustCall reads. ISO 8601 is never sent: JustCall does not refuse it,
+ * but answers with a malformed body (FACTS.md section 4).
  *
- * - a date of n8n ({{ $now }}), a Date, or text with a zone, as ISO 8601 or as databases write it: that moment, in the
- *   account's zone
- * - ISO text without a zone (n8n's date picker): a time in the workflow's zone. As the end of a span, exact midnight is the
- *   whole of that day: the picker writes it when somebody picks a day and no time
- * - "YYYY-MM-DD HH:MM:SS" (JustCall's own form): already account time, kept
+ * - a date of n8n ({{ $now }}), a Date, or text with a zone, as ISO 8601 or as databases write it: that moment,
+ *   in the account's zone
+ * - ISO text without a zone (n8n's date picker): a time in the workflow's zone. As the end of a span, exact
+ *   midnight means the whole of that day, because the picker writes midnight when the user picks only a day
+ * - "YYYY-MM-DD HH:MM:SS" (JustCall's own form): already account time, not changed
  * - "YYYY-MM-DD": the whole day in the account's zone, by `edge` its first or last second
  *
  * @param label the parameter's name in the panel, for messages
  * @returns "YYYY-MM-DD HH:MM:SS" in the account's zone
- * @throws ParameterError when it is no date
+ * @throws ParameterError when it is not a date
  */
 export function toAccountTime(value: unknown, edge: Edge, label: string, zones: TimeZones): string {
 	const { day, time, separator, zone } = readDate(value, label);
@@ -49,16 +49,17 @@ export function toAccountTime(value: unknown, edge: Edge, label: string, zones: 
 }
 
 /**
- * The first or the last second of a day, as it can be sent. Where the clocks go forward at midnight, a day begins at 01:00:00:
- * a time that there is not could be read as one of the day before. Where they go back at midnight, the last hour comes twice and
- * its second time has no text of its own, so that the next day's first second ends it: no call of that hour is lost.
+ * The first or the last second of a day in a form that can be sent. When the clocks go forward at midnight, the
+ * day begins at 01:00:00, because a time that does not exist could be read as one of the day before. When they
+ * go back at midnight, the last hour comes twice and its second pass has no text of its own. The span then ends
+ * with the next day's first second, so that no call of that hour is lost.
  *
  * @param day "YYYY-MM-DD"
  * @returns "YYYY-MM-DD HH:MM:SS" by the clocks of the zone
  */
 function edgeOfDay(day: string, edge: Edge, zone: string): string {
 	const first = firstMoment(day, zone);
-	// A day that a zone left out, when it changed sides of the date line.
+	// A day that the zone skipped when it moved across the date line.
 	if (first.toISODate() !== day) return `${day} ${edge === 'from' ? '00:00:00' : '23:59:59'}`;
 	if (edge === 'from') return first.toFormat(JUSTCALL_FORMAT);
 	const next = firstMoment(dayAfter(day), zone);
@@ -67,14 +68,14 @@ function edgeOfDay(day: string, edge: Edge, zone: string): string {
 	return (readFirst.toMillis() < last.toMillis() ? next : last).toFormat(JUSTCALL_FORMAT);
 }
 
-/** The end of a day that was picked, which is one of the workflow's zone. */
+/** The end of a picked day, which is a day in the workflow's zone. */
 function endOfPicked(day: string, { workflow, account }: TimeZones): string {
 	if (workflow === account) return edgeOfDay(day, 'to', account);
 	const last = firstMoment(dayAfter(day), workflow).minus({ seconds: 1 });
 	return last.setZone(account).toFormat(JUSTCALL_FORMAT);
 }
 
-/** The first moment of a day; of one that there is not, the first after it. */
+/** The first moment of a day; for a day that does not exist, the first moment after it. */
 function firstMoment(day: string, zone: string): DateTime {
 	const midnight = DateTime.fromISO(`${day}T00:00:00`, { zone });
 	return midnight.getPossibleOffsets()[0] ?? midnight;
@@ -84,21 +85,21 @@ function dayAfter(day: string): string {
 	return DateTime.fromISO(day, { zone: 'utc' }).plus({ days: 1 }).toFormat('yyyy-MM-dd');
 }
 
-/** A date as it is written, each part checked to exist. */
+/** A date in its parts. Each part is checked to exist. */
 interface WrittenDate {
 	/** "YYYY-MM-DD". */
 	day: string;
-	/** "HH:MM:SS"; `undefined` for a bare day. */
+	/** "HH:MM:SS"; `undefined` for a day without a time. */
 	time?: string;
 	separator?: 'T' | ' ';
-	/** As ISO 8601 writes it: "Z" or "+02:00". */
+	/** Zone in ISO 8601: "Z" or "+02:00". */
 	zone?: string;
 }
 
 /**
- * Reads the whole of a text: text behind a day is not dropped, or "2025-11-031" would be the third.
+ * Reads the whole text. Text after a day is not ignored, because "2025-11-031" would then be the third.
  *
- * @throws ParameterError when it is no date
+ * @throws ParameterError when it is not a date
  */
 function readDate(value: unknown, label: string): WrittenDate {
 	const found = partsIn(asText(value));
@@ -127,11 +128,11 @@ function partsIn(text: string): WrittenDate | undefined {
 }
 
 /**
- * A calendar day as JustCall reads it (FACTS.md section 4). Text without a zone keeps the day it names; a moment becomes
- * the day it is in the account's zone (of an appointment, in the customer's, which is handed over as both).
+ * A calendar day as JustCall reads it (FACTS.md section 4). Text without a zone keeps its day; a moment becomes
+ * its day in the account's zone. For an appointment, the caller passes the customer's zone as both zones.
  *
  * @returns "YYYY-MM-DD"
- * @throws ParameterError when it is no date
+ * @throws ParameterError when it is not a date
  */
 export function toDay(value: unknown, label: string, zones: TimeZones): string {
 	const { day, zone } = readDate(value, label);
@@ -139,21 +140,21 @@ export function toDay(value: unknown, label: string, zones: TimeZones): string {
 }
 
 /**
- * A day that is the same everywhere, a birthday: the one that the value names, whatever zone it is written in. Tables and
- * CRMs write such days as midnight in UTC, which is the day before in America.
+ * A day that is the same in every zone, such as a birthday: the day that the value names, whatever its zone.
+ * Tables and CRMs write such days as midnight in UTC, which is the day before in America.
  *
  * @returns "YYYY-MM-DD"
- * @throws ParameterError when it is no date
+ * @throws ParameterError when it is not a date
  */
 export function toDate(value: unknown, label: string): string {
 	return readDate(value, label).day;
 }
 
 /**
- * A time of day: "9:30", "09:30:00", or the time of a date, as the workflow's zone shows it.
+ * A time of day: "9:30", "09:30:00", or the time of a date in the workflow's zone.
  *
  * @returns "HH:MM:SS"
- * @throws ParameterError when it is no time
+ * @throws ParameterError when it is not a time
  */
 export function toTimeOfDay(value: unknown, label: string, { workflow }: TimeZones): string {
 	const text = asText(value);
@@ -172,7 +173,7 @@ const CLOCK = /^\d{1,2}:\d{2}(?::\d{2})?$/;
 
 /**
  * @returns the zone's IANA name
- * @throws ParameterError when there is no such zone
+ * @throws ParameterError when the zone does not exist
  */
 export function toZone(value: unknown, label: string): string {
 	const name = typeof value === 'string' ? value.trim() : '';
@@ -186,7 +187,7 @@ export function toZone(value: unknown, label: string): string {
 /**
  * @param zone value of the credential's 'Account Time Zone'; empty means `fallback`
  * @returns a zone that exists, as an IANA name
- * @throws ParameterError when there is no such zone
+ * @throws ParameterError when the zone does not exist
  */
 export function checkZone(zone: unknown, fallback: string): string {
 	const name = zone === undefined || zone === null ? '' : typeof zone === 'string' ? zone.trim() : zone;
@@ -196,21 +197,21 @@ export function checkZone(zone: unknown, fallback: string): string {
 
 function asText(value: unknown): string {
 	if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString();
-	// n8n hands over dates of its own copy of luxon, so the class cannot be asked, only its method.
+	// n8n's dates come from its own copy of luxon, so `instanceof` fails, and a method is checked instead.
 	if (typeof value === 'object' && value !== null && 'toISO' in value && typeof value.toISO === 'function') {
 		return String(value.toISO());
 	}
 	return typeof value === 'string' ? value.trim() : '';
 }
 
-/** Names that date and time of a record start with. */
+/** Prefixes of the fields for a record's date and time. */
 const PREFIXES = ['call', 'sms', 'message', 'appointment', 'instance'];
 
 /**
  * The moment of a record as ISO text, from JustCall's date and time in UTC (FACTS.md section 4).
  *
  * @param zone IANA zone of the account
- * @returns `{ timestamp_utc, timestamp_account }`; nothing when the record has no such moment
+ * @returns `{ timestamp_utc, timestamp_account }`; empty when the record has no such moment
  */
 export function timestampsOf(record: IDataObject, zone: string): IDataObject {
 	const moment = momentOf(record);
@@ -223,14 +224,14 @@ export function timestampsOf(record: IDataObject, zone: string): IDataObject {
 }
 
 /**
- * Seconds that the clock of JustCall's user is ahead of UTC, as a record shows by giving both times; `undefined` when it
- * does not.
+ * Seconds that the clock of JustCall's user is ahead of UTC, from a record with both times; `undefined` when
+ * the record does not have both.
  */
 export function userOffsetOf(record: IDataObject): number | undefined {
 	const utc = momentOf(record);
 	const user = momentOf(record, 'user_');
 	if (utc === undefined || user === undefined) return undefined;
-	// Zones differ by quarters of an hour.
+	// Offsets of zones are multiples of a quarter of an hour.
 	return Math.round((user - utc) / 900_000) * 900;
 }
 
@@ -245,9 +246,9 @@ export function offsetIn(zone: string, moment: number): number {
 }
 
 /**
- * Epoch milliseconds of a record, `undefined` when it has no date and time.
+ * Epoch milliseconds of a record; `undefined` when it has no date and time.
  *
- * @param whose time is read as if it were UTC: UTC's own unless told
+ * @param whose which of the record's times to read, as if it were UTC; its UTC time by default
  */
 export function momentOf(record: IDataObject, whose: '' | 'user_' = ''): number | undefined {
 	for (const prefix of PREFIXES) {

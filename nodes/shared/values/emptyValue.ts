@@ -1,6 +1,6 @@
 /**
- * Whether a value is one that CRMs, tables and expressions give where there is no value. Some of them write `false` or
- * an object without fields; where true and false are answers, the caller has to ask about `false` first.
+ * Whether CRMs, tables and expressions use this value for "no value". Some of them write `false` or an object
+ * without fields. If true and false are valid values, the caller must check for `false` first.
  */
 export function isEmpty(value: unknown): boolean {
 	return (
@@ -13,7 +13,7 @@ export function isEmpty(value: unknown): boolean {
 	);
 }
 
-/** An object without fields; dates have none that can be listed, and say something. */
+/** An object without fields. Dates have no fields that can be listed, but are not empty. */
 function isBare(value: unknown): boolean {
 	return (
 		Object.prototype.toString.call(value) === '[object Object]' && Object.keys(value as object).length === 0

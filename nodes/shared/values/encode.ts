@@ -11,16 +11,17 @@ import { checkId } from './path';
 import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './phoneNumber';
 
 /**
- * How a value travels to JustCall (FACTS.md sections 4 and 5):
- * `text` any text, may be empty in a body · `id` a text that an ID can be · `integer` and `number` also given as text · `boolean` true or false ·
- * `from` / `to` a moment, sent as account time · `moment` the same for a single point in time ·
- * `day` and `time` a day and a time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the
- * same everywhere, as birthdays are · `fromDay` / `toDay` the first and the last of several days ·
- * `digits` a telephone number without "+" · `e164` one with it · `country` a country, as ISO 3166-1 alpha-2 ·
- * `list` one or several texts, as array, as JSON text of one, or as text with a comma or a line break between them ·
- * `integers`, `numbers` the same of whole numbers and of telephone numbers (those that cannot be used are left out and named) ·
- * `csv` several texts, sent as comma-separated text · `positions` several texts whose places count · `records` a list of objects ·
- * `endpoint` a path of the API · `parameters` names and values of a query · `json` an object or a list, sent as it is
+ * How a value is sent to JustCall (FACTS.md sections 4 and 5): `text` any text, may be empty in a body · `id` a
+ * text that can be an ID · `integer` and `number` also accept text · `boolean` true or false · `from` / `to` a
+ * moment, sent as account time · `moment` the same for a single point in time · `day` and `time` a day and a
+ * time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the same everywhere,
+ * such as a birthday · `fromDay` / `toDay` the first and the last of several days · `digits` a telephone number
+ * without "+" · `e164` a telephone number with "+" · `country` a country, as ISO 3166-1 alpha-2 · `list` one or
+ * several texts, as array, as JSON text of one, or as text with a comma or a line break between them ·
+ * `integers`, `numbers` the same for whole numbers and for telephone numbers (telephone numbers that cannot be
+ * used are left out and named) · `csv` several texts, sent as comma-separated text · `positions` several texts
+ * whose positions count · `records` a list of objects · `endpoint` a path of the API · `parameters` names and
+ * values of a query · `json` an object or a list, sent as it is
  */
 export type Encoding =
 	| 'text'
@@ -50,55 +51,55 @@ export type Encoding =
 	| 'parameters'
 	| 'json';
 
-/** Facts about one field that is sent: its name in the panel and how it is encoded. */
+/** Facts about a field that is sent: its name in the panel and how it is encoded. */
 export interface EncodedField {
 	label: string;
 	kind: Encoding;
-	/** Whether an empty text has a meaning of its own (clearing notes) instead of being a forgotten value. */
+	/** Whether an empty text is a value (it clears notes) instead of a forgotten value. */
 	mayBeEmpty?: boolean;
-	/** Whether an empty value is left out: for fields that not every record has. */
+	/** Whether an empty value is left out, for fields that not every record has. */
 	isOptional?: boolean;
-	/** Smallest and largest number JustCall takes, and the step between. */
+	/** Smallest and largest number that JustCall takes, and the step. */
 	range?: { min: number; max: number; step: number };
-	/** For `text` and `list`: the values that the panel offers, which are those that JustCall knows. */
+	/** For `text` and `list`: the values that the panel offers, which are those that JustCall accepts. */
 	choices?: readonly string[];
-	/** For `id`: an example of one. */
+	/** For `id`: an example. */
 	example?: string;
-	/** For `text`: whether true and false are values, and `false` is not the CRM's way to say that there is none. */
+	/** For `text`: whether true and false are values. If not, `false` counts as a CRM's empty value. */
 	takesBooleans?: boolean;
 	/** Fewest characters that JustCall takes. */
 	minLength?: number;
 	/** Most characters that JustCall takes. */
 	maxLength?: number;
-	/** For `boolean`: refuse anything but true, with this sentence on the cause and the fix. */
+	/** For `boolean`: refuse every value except true, with this cause and fix. */
 	mustBeTrue?: string;
-	/** For numbers: it is one of the account's own, which may be a short code. */
+	/** For numbers: it is a number of the account, which may be a short code. */
 	isOwn?: boolean;
-	/** For `records`: how the values of each object travel, by JustCall's name. */
+	/** For `records`: how the values of each object are sent, by JustCall's name. */
 	each?: Readonly<Record<string, EncodedField>>;
 }
 
-/** Settings by which values are read. */
+/** Settings for reading values. */
 export interface EncodeContext {
-	/** Needed for dates only, therefore asked for lazily. */
+	/** Zones, needed only for dates and therefore read only when needed. */
 	zones: () => Promise<TimeZones>;
-	/** Whose telephone numbers come without a country code: ISO 3166-1 alpha-2; none if `undefined`. */
+	/** Country of numbers without a country code, ISO 3166-1 alpha-2; `undefined` for none. */
 	defaultCountry?: string | undefined;
-	/** Is told of each number of a list that is left out. */
+	/** Called with each number of a list that is left out. */
 	onRefused?: (refused: RefusedNumber) => void;
 }
 
-/** A number of a list that cannot be used, and why. */
+/** A number of a list that cannot be used, with the reason. */
 export interface RefusedNumber extends IDataObject {
 	number: string;
 	reason: string;
 }
 
 /**
- * Brings everything that an operation sends into JustCall's forms, or refuses it.
+ * Converts all values that an operation sends to JustCall's forms, or refuses them.
  *
- * An empty value is refused rather than dropped, unless its field says otherwise: a filter whose expression came out empty
- * would otherwise silently answer with the data of everybody.
+ * An empty value is refused, not dropped, unless its field says otherwise. If it were dropped, a filter whose
+ * expression gave nothing would silently return all records.
  *
  * @param values by JustCall's field name, as n8n resolved them
  * @param fields by JustCall's field name; values without a field are left out
@@ -127,7 +128,7 @@ export async function encodeValues(
 	return encoded;
 }
 
-/** Whether any of the fields is a telephone number, or may hold some. */
+/** Whether any of the fields is a telephone number, or may contain some. */
 export function haveNumbers(fields: ReadonlyMap<string, EncodedField>): boolean {
 	return [...fields.values()].some(({ kind, each }) => {
 		return NUMBERS.has(kind) || Object.values(each ?? {}).some((field) => NUMBERS.has(field.kind));
@@ -136,7 +137,7 @@ export function haveNumbers(fields: ReadonlyMap<string, EncodedField>): boolean 
 
 const NUMBERS: ReadonlySet<Encoding> = new Set(['digits', 'e164', 'numbers']);
 
-/** Whether any of the values is a telephone number that is not clear without a default country. */
+/** Whether any of the values is a telephone number that needs a default country. */
 export function needDefaultCountry(values: IDataObject, fields: ReadonlyMap<string, EncodedField>): boolean {
 	return Object.entries(values).some(([name, value]) => {
 		switch (fields.get(name)?.kind) {
@@ -151,7 +152,7 @@ export function needDefaultCountry(values: IDataObject, fields: ReadonlyMap<stri
 	});
 }
 
-/** The zones that dates are read in: those of workflow and account, or the one that is sent along (FACTS.md section 4). */
+/** The zones for reading dates: those of workflow and account, or the one that is sent along (FACTS.md section 4). */
 async function clocksOf(
 	values: IDataObject,
 	fields: ReadonlyMap<string, EncodedField>,
@@ -164,7 +165,7 @@ async function clocksOf(
 	return { workflow: there, account: there };
 }
 
-/** One end of a span, as it is sent: such texts sort as their times do. */
+/** One end of a span in the form that is sent. Sorting these texts sorts their times. */
 interface Edge {
 	label: string;
 	value: string;
@@ -178,15 +179,15 @@ function checkOrder(from: Edge | undefined, to: Edge | undefined): void {
 	);
 }
 
-/** Brings one value into the form of its kind; called with a value that says something. */
+/** Encodes one value by its kind. The value is not empty. */
 type Encoder =
 	| {
-			/** A text, a number or a boolean: lists and objects are refused before. */
+			/** A text, a number or a boolean. Lists and objects are refused before. */
 			takes: 'single';
 			encode: (value: unknown, field: EncodedField, context: EncodeContext) => IDataObject[string];
 	  }
 	| {
-			/** Whatever the expression gives; the encoder looks at it itself. */
+			/** Any value that the expression gives. The encoder checks it. */
 			takes: 'any';
 			encode: (value: unknown, field: EncodedField, context: EncodeContext) => IDataObject[string];
 	  }
@@ -202,7 +203,7 @@ const DAY: Encoder = { takes: 'time', encode: (value, { label }, zones) => toDay
 
 const NUMBER: Encoder = { takes: 'single', encode: toNumber };
 
-/** How each kind is encoded. A kind without an entry does not compile. */
+/** The encoder of each kind. A kind without an entry does not compile. */
 const ENCODERS: Readonly<Record<Encoding, Encoder>> = {
 	text: TEXT,
 	id: { takes: 'single', encode: (value, { label, example }) => checkId(value, label, example) },
@@ -242,7 +243,7 @@ const ENCODERS: Readonly<Record<Encoding, Encoder>> = {
 	json: { takes: 'any', encode: (value, { label }) => toJson(value, label) },
 };
 
-/** The encoder of a kind with all that it needs; only dates and times ask for the zones. */
+/** The encoder of a kind with the settings that it needs. Only dates and times read the zones. */
 async function encoderOf(
 	kind: Encoding,
 	clocks: () => Promise<TimeZones>,
@@ -268,7 +269,7 @@ function emptyError(label: string): ParameterError {
 	);
 }
 
-/** Whether a value is none, as far as the field goes. */
+/** Whether a value counts as empty for this field. */
 function saysNothing(value: unknown, { kind, takesBooleans }: EncodedField): boolean {
 	return isEmpty(value) && !(value === false && (kind === 'boolean' || takesBooleans));
 }
@@ -331,16 +332,16 @@ function toText(value: unknown, field: EncodedField): string {
 	return text;
 }
 
-// Half of a surrogate pair cannot be written into an address, nor be read by everybody in a body.
+// Half of a surrogate pair cannot be part of a URL, and not every program can read it in a body.
 const HALF = /\p{Cs}/u;
 
-/** Text, or a number that has all of its digits. */
+/** A text, or a number that still has all of its digits. */
 function isWritable(value: unknown): value is string | number {
 	if (typeof value !== 'number') return typeof value === 'string';
 	return Number.isFinite(value) && (Number.isSafeInteger(value) || !Number.isInteger(value));
 }
 
-/** The one of the values that JustCall knows, forgiving case. */
+/** The matching value of those that JustCall accepts, in upper or lower case. */
 function choiceOf(given: string, label: string, choices: readonly string[]): string {
 	const text = given.trim();
 	const found =
@@ -353,7 +354,7 @@ function choiceOf(given: string, label: string, choices: readonly string[]): str
 	);
 }
 
-/** A query by names, its values as texts; one that has several has them as a list. */
+/** Query parameters by name, with their values as texts; a name with several values has a list. */
 function toQuery(value: unknown, label: string): IDataObject {
 	const query = [...toParameters(value, label)].map(([name, values]) => {
 		const field: EncodedField = { label: `${label} > ${name}`, kind: 'text', takesBooleans: true };
@@ -385,7 +386,7 @@ function toRecords(
 	return records;
 }
 
-/** One object of several; none when it is incomplete and may be left out. */
+/** One object of several; `undefined` when it is incomplete and may be left out. */
 function toRecord(
 	row: Record<string, unknown>,
 	label: string,
@@ -405,7 +406,7 @@ function toRecord(
 	return [record];
 }
 
-/** A record holds single values: what other kinds would take apart is text in it. */
+/** A record's values are single values: text that other kinds would split stays one text. */
 function encodeInRecord(value: unknown, field: EncodedField, context: EncodeContext): IDataObject[string] {
 	const encoder = ENCODERS[field.kind];
 	return encodeSingle(value, field, encoder.takes === 'single' ? encoder : TEXT, context);
@@ -448,7 +449,7 @@ function isPart(part: unknown): boolean {
 	return isWritable(part) && String(part).trim() !== '';
 }
 
-/** The entries of a list, not yet checked; of a text without those that are empty. */
+/** The entries of a list, not yet checked. Empty entries of a text are left out. */
 function partsOf(value: unknown, label: string): unknown[] {
 	if (typeof value === 'string' && !arrayIn(value) && looksLikeJson(value.trim())) {
 		throw new ParameterError(
@@ -459,7 +460,7 @@ function partsOf(value: unknown, label: string): unknown[] {
 	return partsIn(value);
 }
 
-/** Whether a text was meant as JSON and is none, or no list: its brackets would be sent as a part of the values. */
+/** Whether a text looks like JSON but is not, or is not a list. Its brackets would be sent as part of the values. */
 function looksLikeJson(text: string): boolean {
 	return /^\[.*\]$|^\{.*\}$|^\[\s*["']/s.test(text);
 }
@@ -470,14 +471,14 @@ function partsIn(value: unknown): unknown[] {
 	return arrayIn(value) ?? value.split(/[,\r\n]/).filter((part) => part.trim() !== '');
 }
 
-/** The array that a text holds as JSON, with its brackets or without: AI agents write the one, spreadsheets the other. */
+/** The array that a text contains as JSON. AI agents write it with brackets, spreadsheets without. */
 function arrayIn(text: string): unknown[] | undefined {
 	const trimmed = text.trim();
 	const found = parsed(trimmed.startsWith('"') ? `[${trimmed}]` : trimmed);
 	return Array.isArray(found) ? found : undefined;
 }
 
-/** Several texts in one, with commas between them. */
+/** Several texts as one text with commas. */
 function toCsv(value: unknown, field: EncodedField): string {
 	const texts = toList(value, field.label).map((part) => toText(part, field));
 	const divided = texts.find((text) => text.includes(','));
@@ -489,8 +490,8 @@ function toCsv(value: unknown, field: EncodedField): string {
 }
 
 /**
- * One that cannot be read does not keep the others from being sent, unless none can. It is not sent for JustCall to
- * judge: text with the digits of a number would be taken for one, of somebody else.
+ * A number that cannot be read is left out, and the others are sent, unless none can be read. It is not sent
+ * for JustCall to check, because JustCall could take digits in it for another person's number.
  */
 function toNumbers(
 	parts: readonly string[],
@@ -511,7 +512,7 @@ function sentenceOf({ problem, hint }: Problem): string {
 	return `It ${problem}. ${hint}`;
 }
 
-/** A list whose entries are told by their place: none is dropped, and one can come twice. */
+/** A list whose entries are identified by their position. None is dropped, and an entry may come twice. */
 function toPositions(value: unknown, label: string): string[] {
 	if (typeof value === 'string') partsOf(value, label);
 	return placesIn(value).map((part, place) => {
@@ -523,7 +524,7 @@ function toPositions(value: unknown, label: string): string[] {
 	});
 }
 
-/** One entry a line, where there are several lines: then a comma belongs to the text. */
+/** One entry for each line if there are several lines. A comma then belongs to the text. */
 function placesIn(value: unknown): unknown[] {
 	if (Array.isArray(value)) return value;
 	if (typeof value !== 'string') return [value];
@@ -534,10 +535,10 @@ function placesIn(value: unknown): unknown[] {
 }
 
 /**
- * Reads a switch of the panel, whose expression may give text or a number.
+ * Reads a switch of the panel. Its expression may give text or a number.
  *
  * @param label the parameter's name in the panel, for messages
- * @throws ParameterError when it is neither true nor false; also when it is empty, as that answers nothing
+ * @throws ParameterError when it is neither true nor false, including when it is empty
  */
 export function toSwitch(value: unknown, label: string): boolean {
 	const field: EncodedField = { label, kind: 'boolean' };

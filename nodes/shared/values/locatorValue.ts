@@ -1,6 +1,6 @@
 import { isObject } from './isObject';
 
-/** Value chosen in a resource locator, as n8n stores it in a parameter; any other value is returned as it is. */
+/** The value chosen in a resource locator, in n8n's stored form. Any other value is returned unchanged. */
 export function locatorValue(parameter: unknown): unknown {
 	return isObject(parameter) && '__rl' in parameter && 'value' in parameter ? parameter.value : parameter;
 }

@@ -1,6 +1,6 @@
 /**
- * A parameter that cannot be sent as it is. Raised before any request; the message names the parameter as
- * the panel shows it, the hint says how to fix it.
+ * A parameter that cannot be sent. It is thrown before any request. The message names the parameter as the
+ * panel shows it; the hint says how to fix it.
  */
 export class ParameterError extends Error {
 	/**
@@ -16,7 +16,7 @@ export class ParameterError extends Error {
 	}
 }
 
-/** Text that n8n writes where an expression within a text gives an object. */
+/** Text that n8n writes when an expression within a text gives an object. */
 export const UNREADABLE = '[object Object]';
 
 /** Most characters of a value that a message shows. */
@@ -25,8 +25,8 @@ const MAX_QUOTE_LENGTH = 300;
 const INVISIBLE = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * Shows a value inside a message: quoted, on one line, and whole, so that it can be found in a list. Signs that cannot be seen
- * are named, for example [U+202A]; without that a refused value could look like a good one.
+ * Shows a value in a message: quoted, on one line, and whole, so that the user can find it in a list. Invisible
+ * characters are named, for example [U+202A]; otherwise a refused value could look valid.
  */
 export function quote(value: unknown): string {
 	const oneLine = shown(value).replace(/[\s\p{Cc}]+/gu, ' ');
@@ -44,7 +44,7 @@ function shown(value: unknown): string {
 	try {
 		return JSON.stringify(value);
 	} catch {
-		// It refers to itself.
+		// The value contains itself.
 		return Object.prototype.toString.call(value);
 	}
 }

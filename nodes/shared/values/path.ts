@@ -1,21 +1,22 @@
 import { isEmpty } from './emptyValue';
 import { ParameterError, quote, UNREADABLE } from './parameterError';
 
-/** Most characters of an ID: more is some other text, and no longer fits into an address. */
+/** Most characters of an ID. A longer value is not an ID and does not fit into a URL. */
 const MAX_ID_LENGTH = 500;
-// A slash of either kind divides a path, and no ID has invisible characters; half of a surrogate pair cannot be sent.
+// Both kinds of slash separate parts of a path, an ID has no invisible characters, and half of a surrogate pair
+// cannot be sent.
 const DIVIDER = /[/\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
-// Percent-encoding leaves dots as they are.
+// Percent-encoding does not change dots.
 const DOTS = /^\.{1,2}$/;
 
 /**
- * Checks an id before it goes into a path, so that the request cannot end up at another endpoint. Whatever percent-encoding
- * makes safe is an ID: those of threads are base64, which may end with "=".
+ * Checks an id before it goes into a path, so that the request cannot reach another endpoint. A value that
+ * percent-encoding makes safe is accepted: IDs of threads are Base64 and may end with "=".
  *
  * @param value number or text; text is trimmed
  * @param label the parameter's name in the panel, for messages
- * @param example of such an ID, for messages
- * @throws ParameterError when the value cannot be an id ("../users", "1/2", empty, a list ...)
+ * @param an example of such an ID, for messages
+ * @throws ParameterError when the value cannot be an ID ("../users", "1/2", empty, a list ...)
  */
 export function checkId(value: unknown, label: string, example?: string): string {
 	const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
@@ -40,12 +41,13 @@ export function checkId(value: unknown, label: string, example?: string): string
 	return text;
 }
 
-// Letters, digits and the marks of JustCall's own IDs and of base64: no words, nothing that a page would read.
+// Letters, digits and the marks of JustCall's own IDs and of Base64. No spaces, and nothing that HTML
+// interprets.
 const UNTRUSTED_ID = /^[A-Za-z0-9_][A-Za-z0-9_.:@+=-]{0,127}$/;
 
 /**
- * Whether a value has the form of JustCall's IDs. Narrower than {@link checkId}: for values from outside that are shown or
- * remembered.
+ * Whether a value has the form of JustCall's IDs. Stricter than {@link checkId}, for values from outside that
+ * are shown or stored.
  */
 export function isId(value: unknown): boolean {
 	try {
@@ -68,7 +70,7 @@ function isOneSegment(text: string): boolean {
 	return !DIVIDER.test(text) && !DOTS.test(text);
 }
 
-/** As a server would read it that decodes a path twice. */
+/** The text as a server reads it that decodes a path twice. */
 function decoded(text: string): string {
 	try {
 		return decodeURIComponent(text);
@@ -79,7 +81,7 @@ function decoded(text: string): string {
 
 /**
  * @param template path of the contract, for example "/v2.1/calls/{id}"
- * @param ids checked ids by the name inside the brackets
+ * @param ids checked IDs by the name inside the braces
  */
 export function fillPath(template: string, ids: Readonly<Record<string, string>>): string {
 	return template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? ''));

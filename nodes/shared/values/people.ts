@@ -1,19 +1,19 @@
 import { digitsOf, MIN_SHARED_DIGITS, looksNational, looseEnd, meaningsOf } from './phoneNumber';
 
 /**
- * Records of people by their telephone numbers, found in whatever form JustCall has those: digits with country code, as
- * people typed them, or as a national number.
+ * Finds records of people by telephone number, whatever form JustCall stores: digits with country code, as
+ * typed, or a national number.
  */
 export class People<T> {
 	private readonly sure = new Map<string, T>();
 	private readonly likely = new Map<string, T>();
-	/** Those without a country code, by the last digits. */
+	/** Records without a country code, by their last digits. */
 	private readonly loose = new Map<string, Array<{ end: string; one: T }>>();
 
-	/** @param country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
+	/** @param country country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
 	constructor(private readonly country?: string) {}
 
-	/** @param stored as JustCall gives it */
+	/** @param stored number as JustCall stores it */
 	add(stored: unknown, one: T): void {
 		const meanings = meaningsOf(stored, this.country);
 		const isNational = looksNational(stored) || meanings.length === 0;
@@ -26,31 +26,31 @@ export class People<T> {
 		this.loose.set(last, [...(this.loose.get(last) ?? []), { end, one }]);
 	}
 
-	/** Whose number it is, or may be; a record that says it for sure before others. */
+	/** The record that has the number, or may have it; a certain match comes first. */
 	find(e164: string): T | undefined {
 		const alike = this.loose.get(e164.slice(-MIN_SHARED_DIGITS)) ?? [];
 		return this.sure.get(e164) ?? this.likely.get(e164) ?? alike.find(({ end }) => e164.endsWith(end))?.one;
 	}
 }
 
-/** Those who are in a list: nobody is taken away of whom that may be true. */
+/** The people in a list. Nobody who may be one of them is removed. */
 export class WantedNumbers {
 	private readonly numbers = new Set<string>();
-	/** Digits of those who are wanted, by their last ones. */
+	/** Numbers of the wanted people, by their last digits. */
 	private readonly ends = new Map<string, string[]>();
 	/** Each run of digits, long enough to identify a contact, in values that cannot be read. */
 	private readonly unclear = new Set<string>();
 
-	/** @param country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
+	/** @param country country of national numbers in JustCall's answers, ISO 3166-1 alpha-2 in capitals */
 	constructor(private readonly country?: string) {}
 
-	/** @param e164 of somebody in the list */
+	/** @param e164 number of a person in the list */
 	add(e164: string): void {
 		this.numbers.add(e164);
 		push(this.ends, e164.slice(-MIN_SHARED_DIGITS), e164.slice(1));
 	}
 
-	/** @param given value of a contact in the list that cannot be read */
+	/** @param given a contact's value in the list that cannot be read */
 	addUnclear(given: unknown): void {
 		for (const part of windowsOf(digitsOf(given).replace(/^0+/, ''))) this.unclear.add(part);
 	}
@@ -59,7 +59,7 @@ export class WantedNumbers {
 		return this.numbers.size;
 	}
 
-	/** @param stored number of a record, as JustCall gives it */
+	/** @param stored number of a record, as JustCall stores it */
 	mayHave(stored: unknown): boolean {
 		const meanings = meaningsOf(stored, this.country);
 		if (meanings.some((e164) => this.numbers.has(e164))) return true;
@@ -69,14 +69,14 @@ export class WantedNumbers {
 			this.ends.get(end.slice(-MIN_SHARED_DIGITS))?.some((digits) => digits.endsWith(end))
 		)
 			return true;
-		// A value that is not a number may still be a contact's, with an extension or a word beside it.
+		// A value that is not a number may still be a contact's number, with an extension or a word next to it.
 		if (meanings.length === 0 && windowsOf(digitsOf(stored)).some((part) => this.ends.has(part))) return true;
 		const forms = [...meanings.map((e164) => e164.slice(1)), digitsOf(stored).replace(/^0+/, '')];
 		return forms.some((form) => this.unclear.has(form.slice(-MIN_SHARED_DIGITS)));
 	}
 }
 
-/** Each run of so many digits that somebody may be told by. */
+/** Each run of digits that is long enough to identify a person. */
 function windowsOf(digits: string): string[] {
 	const count = Math.max(0, digits.length - MIN_SHARED_DIGITS + 1);
 	return Array.from({ length: count }, (_, at) => digits.slice(at, at + MIN_SHARED_DIGITS));

@@ -7,7 +7,7 @@ export interface Days {
 	last: string;
 }
 
-/** Periods by the value that the panel has; weeks are those of ISO 8601, from Monday to Sunday. */
+/** Periods by the panel's values. Weeks are those of ISO 8601, from Monday to Sunday. */
 const DAYS_OF = {
 	last7Days: (today, zone) => ({ first: existingBefore(today, 6, zone), last: today }),
 	lastMonth: (today) => ({
@@ -30,9 +30,9 @@ const DAYS_OF = {
 /** A period that is counted from today. */
 export type CountedPeriod = keyof typeof DAYS_OF;
 
-/** From and To say which days. */
+/** From and To set the days. */
 export const CUSTOM = 'custom';
-/** No days are asked for. */
+/** No days are sent. */
 export const ANY_TIME = 'anyTime';
 
 /** The periods that the panel offers, sorted by name. */
@@ -54,19 +54,19 @@ export function isCounted(period: string): period is CountedPeriod {
 }
 
 /**
- * The days of a period, by the calendar of a zone: a day is one of 23, 24 or 25 hours.
+ * The days of a period by the calendar of a zone. A day may have 23, 24 or 25 hours.
  *
  * @param now epoch milliseconds
  * @param zone IANA name
  */
 export function daysOf(period: CountedPeriod, now: number, zone: string): Days {
-	// Days are counted without clocks, which may go forward or back meanwhile.
+	// Days are counted without clock times, because clocks may change between them.
 	const today = DateTime.fromMillis(now, { zone }).setZone('utc', { keepLocalTime: true }).startOf('day');
 	const { first, last } = DAYS_OF[period](today, zone);
 	return { first: written(first), last: written(last) };
 }
 
-/** The day so many days before; one that the zone left out, when it changed sides of the date line, does not count. */
+/** The day this many days before. A day that the zone skipped when it moved across the date line does not count. */
 function existingBefore(today: DateTime, days: number, zone: string): DateTime {
 	let day = today;
 	for (let back = 0; back < days;) {

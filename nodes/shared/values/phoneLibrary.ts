@@ -7,42 +7,42 @@ import {
 } from 'libphonenumber-js/core';
 import packed from 'libphonenumber-js/metadata.max.json';
 
-/** A telephone number as the numbering plans of the world know it. */
+/** A telephone number as the world's numbering plans describe it. */
 export interface PlannedNumber {
 	/** "+" and digits. */
 	e164: string;
 	/** Country code without "+", for example "44". */
 	callingCode: string;
-	/** Digits behind the country code. */
+	/** Digits after the country code. */
 	national: string;
-	/** Whether its length is one that the plan has. */
+	/** Whether the plan has numbers of its length. */
 	isPossible: boolean;
-	/** Whether it is in a range that the plan has given out. */
+	/** Whether it is in a range that the plan has assigned. */
 	isValid: boolean;
-	/** Whether its range is for mobile phones only. */
+	/** Whether its range is only for mobile phones. */
 	isMobile: boolean;
 	/** Whether its range is for voicemail boxes, which nobody calls. */
 	isVoicemail: boolean;
-	/** Whether people of its country always write it with a zero, or whatever they dial there, in front. */
+	/** Whether people in its country always write it with the trunk prefix, usually a zero. */
 	hasTrunkPrefix: () => boolean;
 }
 
-/** How people of a country dial abroad, and each other. */
+/** How people of a country dial other countries and each other. */
 export interface DialingPlan {
 	/** Country code without "+". */
 	callingCode: string;
-	/** Prefix dialled before a country code: matches the beginning of the digits. */
+	/** Prefix dialled before a country code; matches the beginning of the digits. */
 	exitCode: RegExp;
-	/** Digits of the longest number, without country code. */
+	/** Most digits of a number, without country code. */
 	longest: number;
 }
 
-/** Numbers that E.164 allows; a plan may have longer and shorter ones for use within its country. */
+/** Lengths that E.164 allows. A plan may have longer and shorter numbers for use within its country. */
 const WORLDWIDE = /^\+\d{7,15}$/;
 
 let plans: MetadataJson | undefined;
 
-/** The build packs the plans as text (gulpfile.js): reading them costs nothing until there is a number. */
+/** The build packs the plans as text (gulpfile.js), so that they cost nothing until a number is read. */
 function metadata(): MetadataJson {
 	const given: unknown = packed;
 	plans ??= typeof given === 'string' ? (JSON.parse(given) as MetadataJson) : packed;
@@ -50,7 +50,8 @@ function metadata(): MetadataJson {
 }
 
 /**
- * Reads a number that begins with its country code. Zeros that are dialled within the country only go, where its plan says so.
+ * Reads a number that begins with its country code. A zero that is dialled only within the country is removed
+ * if its plan says so.
  *
  * @param digits without "+"
  */
@@ -59,7 +60,7 @@ export function asInternational(digits: string): PlannedNumber | undefined {
 }
 
 /**
- * Reads a number as people of a country write it to each other, with or without the zero in front.
+ * Reads a number as people write it within their country, with or without the leading zero.
  *
  * @param country ISO 3166-1 alpha-2, in capitals
  */
@@ -71,7 +72,7 @@ const dialing = new Map<string, DialingPlan>();
 
 /**
  * @param country ISO 3166-1 alpha-2, in capitals
- * @returns `undefined` for a country without a plan
+ * @returns `undefined` when the country has no plan
  */
 export function dialingPlanOf(country: string): DialingPlan | undefined {
 	const known = dialing.get(country);

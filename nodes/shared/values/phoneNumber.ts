@@ -8,21 +8,21 @@ import {
 } from './phoneLibrary';
 
 /**
- * Result of reading a text or number as a telephone number: its one form in E.164 ("+14155550119"), or why it cannot be
- * called, as a sentence and a hint how to fix it.
+ * Result of reading a text or number as a telephone number: its one form in E.164 ("+14155550119"), or the
+ * reason why it cannot be called and how to fix it.
  */
 export type Reading = { e164: string } | Problem;
 
-/** Why something cannot be called. */
+/** Why a text cannot be called. */
 export interface Problem {
-	/** Fits behind "it is not a telephone number, as it". */
+	/** Fits after "it is not a telephone number, as it". */
 	problem: string;
 	hint: string;
 }
 
 /**
- * Numbers that carriers send in place of a caller's when the caller hides it: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN
- * and UNAVAILABLE, typed on a telephone's keys.
+ * Numbers that carriers send when the caller hides the real one: ANONYMOUS, RESTRICTED, BLOCKED, UNKNOWN and
+ * UNAVAILABLE, typed on a telephone's keys.
  */
 const HIDDEN_NUMBERS: ReadonlySet<string> = new Set([
 	'266696687',
@@ -31,19 +31,19 @@ const HIDDEN_NUMBERS: ReadonlySet<string> = new Set([
 	'8566696',
 	'86282452253',
 ]);
-/** The same as words. */
+/** The same meaning as words. */
 const HIDDEN_WORDS =
 	/^(?:anonymous|unknown|private|restricted|blocked|unavailable|withheld|hidden|no ?caller ?id|not ?provided)(?: ?(?:number|caller|call))?$/i;
 
-/** Ten digits as people of the North American plan write them, without the country code 1. */
+/** Ten digits as written in the North American plan, without the country code 1. */
 const NORTH_AMERICAN = /^[2-9]\d{2}[2-9]\d{6}$/;
-/** Digits of the longest number that a plan has for people, without country code; longer ones are extensions in it. */
+/** Most digits of a person's number, without country code. Longer numbers of a plan are extensions. */
 const MAX_NATIONAL_DIGITS = 11;
-/** Fewer digits than these are somebody's number in small countries only. */
+/** Numbers with fewer digits than this belong to people only in small countries. */
 const MIN_DIGITS = 7;
-/** Digits of the longest number in a country where people have numbers of fewer than seven. */
+/** Most digits of a number in a country whose people have numbers of fewer than seven digits. */
 const MAX_DIGITS_OF_SMALL_PLANS = 9;
-/** Numbers that only work within a country: 911, 12345. */
+/** Numbers that work only within a country: 911, 12345. */
 const SHORT_CODE = /^[1-9]\d{3,5}$/;
 
 const COUNTRY_CODE = 'Write it with + and country code, for example +1 415 555 0119';
@@ -53,13 +53,14 @@ const CODE_OR_DEFAULT = `${COUNTRY_CODE}, or set 'Default Country' in the creden
 /**
  * Reads a telephone number as people and programs write it.
  *
- * With "+", "00" or the exit code of `country` it is international, and any length that its country has is taken: ranges are
- * given out faster than programs learn of them. Digits without these are how JustCall writes numbers in its answers, and how
- * people write those of their own country: they are taken only where a numbering plan knows the range, as a number of
- * `country` before anything else. Where two people may be meant, nobody is.
+ * With "+", "00" or the exit code of `country` the number is international, and any length that its country has
+ * is accepted, because new ranges are assigned faster than programs learn of them. JustCall writes numbers in
+ * its answers without these, and so do people within their own country. Such digits are accepted only when a
+ * numbering plan has the range; `country` comes first. A number that may belong to two people is refused.
  *
  * @param value text, or a number of JSON
- * @param country ISO 3166-1 alpha-2 in capitals: whose numbers come without a country code; none if `undefined`
+ * @param country ISO 3166-1 alpha-2 in capitals: country of numbers without a country code; `undefined` for
+ *   none
  */
 export function readNumber(value: unknown, country?: string): Reading {
 	const written = clean(value);
@@ -71,7 +72,7 @@ export function readNumber(value: unknown, country?: string): Reading {
  *
  * @param label the parameter's name in the panel, for messages
  * @param country see {@link readNumber}
- * @throws ParameterError when it is no number, or not clear whose
+ * @throws ParameterError when it is not a number, or may be two different numbers
  */
 export function toE164(value: unknown, label: string, country?: string): string {
 	const reading = readNumber(value, country);
@@ -82,16 +83,16 @@ export function toE164(value: unknown, label: string, country?: string): string 
 	);
 }
 
-/** The number in the form that most of JustCall's endpoints want (FACTS.md section 5): "14155550119"; see {@link toE164}. */
+/** The number in the form of most of JustCall's endpoints (FACTS.md section 5): "14155550119"; see {@link toE164}. */
 export function toDigits(value: unknown, label: string, country?: string): string {
 	return toE164(value, label, country).slice(1);
 }
 
 /**
- * A number of the account, which JustCall lists without "+": also one that no plan knows, and a short code, which has no
- * country.
+ * A number of the account, which JustCall lists without "+". It may be in no plan, or be a short code, which
+ * has no country.
  *
- * @returns E.164; a short code as it is
+ * @returns E.164; a short code is not changed
  * @throws ParameterError when it is neither
  */
 export function toOwnNumber(value: unknown, label: string, country?: string): string {
@@ -106,13 +107,13 @@ export function toOwnNumber(value: unknown, label: string, country?: string): st
 	return toE164(value, label, country);
 }
 
-/** Whether the value's meaning depends on a country: it is a number, and not written internationally. */
+/** Whether the value's meaning depends on a country: it is a number, and is not in international form. */
 export function needsCountry(value: unknown): boolean {
 	const written = clean(value);
 	return !('problem' in written) && !written.hasPlus && !written.digits.startsWith('00');
 }
 
-/** Whether a number in one of JustCall's answers comes without country code, so that its meaning depends on a country. */
+/** Whether a number in JustCall's answer has no country code, so that its meaning depends on a country. */
 export function looksNational(stored: unknown): boolean {
 	const written = clean(stored);
 	if ('problem' in written || !needsCountry(stored)) return false;
@@ -120,11 +121,11 @@ export function looksNational(stored: unknown): boolean {
 }
 
 /**
- * All numbers that one in JustCall's answers may mean, in E.164. JustCall lists digits with country code, and numbers
- * that people have typed may be national.
+ * All numbers in E.164 that a number in JustCall's answer may mean. JustCall lists digits with country code,
+ * but typed numbers may be national.
  *
- * @param country of national numbers there, as in {@link readNumber}
- * @returns the likelier first; nothing when it cannot be read
+ * @param country country of national numbers there, as in {@link readNumber}
+ * @returns the likelier first; empty when it cannot be read
  */
 export function meaningsOf(value: unknown, country?: string): string[] {
 	const written = clean(value);
@@ -139,7 +140,7 @@ export function meaningsOf(value: unknown, country?: string): string[] {
 	const found = [
 		...(isAmerican ? [] : [validOf(asInternational(digits))]),
 		national,
-		// JustCall completes such digits with the country; without one, they may be anybody's.
+		// JustCall adds the country code to such digits; without a country they may be anyone's.
 		...(isAmerican && !national
 			? [validOf(asInternational(`1${digits}`)), validOf(asInternational(digits))]
 			: []),
@@ -148,11 +149,11 @@ export function meaningsOf(value: unknown, country?: string): string[] {
 }
 
 /**
- * Whether a number in one of JustCall's answers may be the one that is meant: in another form, or without country code.
+ * Whether a number in JustCall's answer may be the given one, in another form or without country code.
  *
- * @param stored as JustCall gives it
+ * @param stored number as JustCall stores it
  * @param e164 the number to look for; a short code as digits
- * @param country of national numbers in JustCall's answer
+ * @param country country of national numbers in JustCall's answer
  */
 export function isSameNumber(stored: unknown, e164: string, country?: string): boolean {
 	const meanings = meaningsOf(stored, country);
@@ -162,9 +163,9 @@ export function isSameNumber(stored: unknown, e164: string, country?: string): b
 }
 
 /**
- * A number as people of the country write it to each other, without the zero in front: a list may have it in this form.
+ * The national form of a number without the leading zero. A list may have it in this form.
  *
- * @returns `undefined` when it is not of the country
+ * @returns `undefined` when the number is not of this country
  */
 export function nationalForm(e164: string, country: string | undefined): string | undefined {
 	const number = asInternational(e164.slice(1));
@@ -173,19 +174,19 @@ export function nationalForm(e164: string, country: string | undefined): string 
 }
 
 /**
- * End of a number that cannot be read, to compare with others: its digits without the zeros in front.
+ * The end of a number that cannot be read, to compare with others: its digits without leading zeros.
  *
- * @returns `undefined` where that says nothing: too few digits, or a country that it is written with
+ * @returns `undefined` when it cannot be compared: it has too few digits, or a country code
  */
 export function looseEnd(value: unknown): string | undefined {
 	const digits = digitsOf(value).replace(/^0+/, '');
 	return digits.length >= MIN_SHARED_DIGITS && !String(value ?? '').includes('+') ? digits : undefined;
 }
 
-/** Digits that numbers have in common at least before they may be the same. */
+/** Fewest digits that two numbers must have in common to be the same. */
 export const MIN_SHARED_DIGITS = 7;
 
-/** The digits of whatever it is, those of other scripts as ours; empty when there is none. */
+/** The digits of any value, with digits of other scripts converted; empty when it has none. */
 export function digitsOf(value: unknown): string {
 	return String(value ?? '')
 		.normalize('NFKC')
@@ -193,20 +194,23 @@ export function digitsOf(value: unknown): string {
 		.replace(/\D/g, '');
 }
 
-/** A number as it is written, without harmless characters. */
+/** A number as written, without harmless characters. */
 interface Written {
-	/** All digits in their order, without "+". */
+	/** All digits in order, without "+". */
 	digits: string;
-	/** The same without the zero in brackets of "+44 (0)20": it is for calls within the country. */
+	/** The digits without the zero in brackets of "+44 (0)20", which is for calls within the country. */
 	withoutTrunk: string;
 	hasPlus: boolean;
-	/** Where brackets show it: the first group of digits, which in an international number is the country code. */
+	/** The first group of digits if brackets set it apart; in an international number it is the country code. */
 	firstGroup?: string;
-	/** The digits as they are grouped. */
+	/** The digits in their written groups. */
 	groups: string[];
-	/** The digits up to the last slash, which stands within a number or before an extension. */
+	/** The digits up to the last slash, which may separate groups or begin an extension. */
 	beforeSlash?: string;
-	/** The groups of digits up to each sign between them, the shortest first: does a whole number end before the last? */
+	/**
+	 * The groups of digits up to each separator, the shortest first, to see whether a whole number ends before
+	 * the last.
+	 */
 	beginnings: string[];
 }
 
@@ -261,7 +265,10 @@ function textOf(value: unknown): string | Problem {
 		: decimal();
 }
 
-/** A digit of any script as one of ours. Those of a script follow each other, from zero to nine (Unicode, section 4.6). */
+/**
+ * A digit of any script as an ASCII digit. The digits of a script follow each other from zero to nine (Unicode,
+ * section 4.6).
+ */
 function digitOf(sign: string): string {
 	let code = sign.codePointAt(0) ?? 0;
 	for (let digit = 0; digit < 10; digit++, code--) {
@@ -270,7 +277,7 @@ function digitOf(sign: string): string {
 	return sign;
 }
 
-/** Why a text cannot be a number that is called, whatever its digits are. */
+/** Why a text cannot be a number that is called, whatever its digits. */
 function refusal(text: string): Problem | undefined {
 	const digits = text.replace(/\D/g, '');
 	if (HIDDEN_WORDS.test(text) || HIDDEN_NUMBERS.has(digits.replace(/^00/, ''))) return hidden();
@@ -306,7 +313,7 @@ function letters(text: string): Problem {
 	);
 }
 
-/** 14155550119.0 and 1.4155550119E+10 are how spreadsheets write whole numbers. */
+/** Spreadsheets write whole numbers as 14155550119.0 and 1.4155550119E+10. */
 function withoutDecimals(text: string): string | Problem {
 	const whole = WHOLE.exec(text)?.[1];
 	if (whole !== undefined) return whole;
@@ -353,9 +360,9 @@ function readWritten(number: Written, country: string | undefined): Reading {
 		return country === undefined ? american() : unknownRange(country);
 	}
 	const foreign = [digits, number.withoutTrunk].map((one) => validOf(asInternational(one))).find(Boolean);
-	// "(415) 555 01198": nobody puts a country code and the beginning of the number into the same brackets.
+	// "(415) 555 01198": nobody writes a country code and the beginning of a number in the same brackets.
 	const isForeign = foreign && (number.firstGroup === undefined || number.firstGroup === foreign.callingCode);
-	// "44 (0)20 7946 0958": such a zero only comes behind a country code.
+	// "44 (0)20 7946 0958": such a zero comes only after a country code.
 	if (isForeign && digits !== number.withoutTrunk && number.groups[0] === foreign.callingCode) return foreign;
 	if (national && isForeign)
 		return foreign.callingCode === plan?.callingCode
@@ -378,7 +385,7 @@ function someNumberIn(digits: string, country: string | undefined): PlannedNumbe
 	return national ?? (NORTH_AMERICAN.test(digits) ? undefined : validOf(asInternational(digits)));
 }
 
-/** With "+": forms that a plan knows come before those that only fit by length. */
+/** A number with "+". Forms that a plan knows come before forms that only have a possible length. */
 function international(forms: readonly string[], beginnings: readonly string[]): Reading {
 	const numbers = forms.flatMap((form) => asInternational(form) ?? []);
 	const known = numbers.find(({ isValid }) => isValid);
@@ -387,7 +394,10 @@ function international(forms: readonly string[], beginnings: readonly string[]):
 	return numbers.find(({ isPossible }) => isPossible) ?? wrongLength(forms[0] ?? '');
 }
 
-/** Behind an exit code; `undefined` when none of them leads to a number and it may be one of the country itself. */
+/**
+ * A number after an exit code; `undefined` when no exit code leads to a number and it may be a number of the
+ * country itself.
+ */
 function dialled(
 	{ digits, withoutTrunk, beginnings }: Written,
 	exits: readonly string[],
@@ -418,8 +428,8 @@ function e164Of(reading: Reading): string[] {
 }
 
 /**
- * Digits that begin with the country's own code, and are numbers of the country both with and without it: "4921112345" is in
- * Düsseldorf, and without its zero it could be in Emden, 04921 112345.
+ * Digits that begin with the country's own code and are numbers of the country both with it and without it:
+ * "4921112345" is in Düsseldorf, and without its zero it could be in Emden, 04921 112345.
  */
 function ownOf(national: PlannedNumber, foreign: PlannedNumber): Reading {
 	if (national.e164 === foreign.e164) return national;
@@ -429,22 +439,22 @@ function ownOf(national: PlannedNumber, foreign: PlannedNumber): Reading {
 }
 
 /**
- * Digits that are a number of the country and one of another. Numbers in JustCall's answers look like that: "15276329218" is an
- * American who called, and without its zero it could be a mobile phone in Germany. Where people write their numbers without
- * anything in front, the digits are theirs.
+ * Digits that are a number of this country and of another one. Numbers in JustCall's answers are like this:
+ * "15276329218" is an American caller, but without a leading zero it could also be a mobile phone in Germany.
+ * In countries whose numbers have no leading zero, the digits count as national.
  */
 function abroadOrHome({ groups, digits }: Written, national: PlannedNumber, foreign: PlannedNumber): Reading {
 	if (national.national.length > MAX_NATIONAL_DIGITS) return foreign;
 	const isGrouped = groups.length > 1 && groups[0] !== foreign.callingCode;
 	const isInFull = digits !== national.national || !national.hasTrunkPrefix();
-	// JustCall's answers have no zero behind the country code.
+	// JustCall's answers have no zero after the country code.
 	const isForm = groups.length > 1 || foreign.e164 === `+${digits}`;
 	return isGrouped || isInFull || !isForm ? national : ambiguous([foreign.e164, national.e164]);
 }
 
 function nationalOf(digits: string, country: string): PlannedNumber | undefined {
 	const isShort = digits.replace(/^0+/, '').length < MIN_DIGITS;
-	// A post code or a count: only small countries have such numbers for people.
+	// A post code or a count: only small countries have such short numbers for people.
 	if (isShort && (dialingPlanOf(country)?.longest ?? 0) > MAX_DIGITS_OF_SMALL_PLANS) return undefined;
 	const number = validOf(asNational(digits, country));
 	return number?.isVoicemail ? undefined : number;

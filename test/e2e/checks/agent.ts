@@ -13,7 +13,7 @@ import type { Suite } from '../suite';
 
 const AGENT = 'AI Agent';
 
-/** Our node as the tool of n8n's AI Agent, whose chat model acts by a script. */
+/** Our node as a tool of n8n's AI Agent, with a scripted chat model. */
 export function agentChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'agent: uses our tools, learns of bad input, and reaches no other operation',
@@ -38,7 +38,7 @@ export function agentChecks(suite: Suite<E2eContext>): void {
 								{ name: 'Send_text', arguments: { To: call?.contact_number, Message: 'We call back.' } },
 							];
 						},
-						// A model must not be able to do this, however it is talked into it.
+						// A model must not be able to do this, whatever it is told.
 						() => [
 							{
 								name: 'Find_calls',
@@ -54,7 +54,7 @@ export function agentChecks(suite: Suite<E2eContext>): void {
 				assert.equal((JSON.parse(found ?? '') as unknown[]).length, 2, found);
 				assert.match(refused ?? '', /To.*the last caller|the last caller.*To/s);
 				assert.match(sent ?? '', /We call back/);
-				// n8n does not even answer a call of a tool that it has not given.
+				// n8n does not answer the call of a tool that it has not offered.
 				assert.equal(answers.length, 4);
 				assert.deepEqual(model.tools.map(({ name, description }) => [name, description]).sort(), [
 					['Find_calls', 'Get many calls in JustCall'],
@@ -126,12 +126,12 @@ const deleteContact: Tool = (context) =>
 
 function asTool(context: E2eContext, name: string, parameters: Record<string, unknown>) {
 	const node = justCall(context, parameters, name);
-	// A tool that fails ends the whole run in an old n8n, unless it is told to continue.
+	// In an old n8n, a failing tool ends the whole run unless it is set to continue.
 	const onError = context.server.isOld ? { onError: 'continueRegularOutput' as const } : {};
 	return { ...node, type: `${node.type}Tool`, ...onError };
 }
 
-/** Runs an agent with these tools and a model that acts by the script that `play` sets. */
+/** Runs an agent with these tools and a model that follows the script that `play` sets. */
 async function converse(
 	context: E2eContext,
 	prompt: string,
@@ -197,7 +197,7 @@ function agentWorkflow(
 	return { ...workflow, nodes: [...workflow.nodes, ...nodes], connections };
 }
 
-/** The conversation as text, for people to read: `.runtime/e2e/agent-<tools>.txt`. */
+/** The conversation as text for people: `.runtime/e2e/agent-<tools>.txt`. */
 function keepTranscript(tools: number, conversation: Message[]): void {
 	const lines = conversation.flatMap(({ role, content, tool_calls: calls = [] }) => [
 		...(content ? [`${role}: ${content}`] : []),

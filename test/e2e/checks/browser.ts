@@ -8,7 +8,7 @@ import { agentsOf, callsOf, requestsFor } from '../expected';
 import type { Suite } from '../suite';
 import { sample } from './samples';
 
-/** Checks that use the mouse as a user does: nothing here goes through n8n's REST interface. */
+/** Checks that use the mouse like a user. Nothing here uses n8n's REST interface. */
 export function browserChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: from sign-in to the calls of one agent, all by hand', async (context) => {
 		const executablePath = await ensureChromium(context.progress);
@@ -95,7 +95,10 @@ async function listCallsOfAnAgent(editor: Editor, context: E2eContext): Promise<
 	assert.ok(shown.includes(String(expected[0]?.id)), `call ${expected[0]?.id} is not in the output panel`);
 }
 
-/** Makes a new credential from the node's own panel: first with a wrong secret, to read the message the user gets. */
+/**
+ * Makes a new credential from the node's own panel, first with a wrong secret, to read the message that the
+ * user gets.
+ */
 async function createCredential(editor: Editor, { sandbox }: E2eContext): Promise<void> {
 	await editor.pick(
 		editor.byTestId('node-credentials-select'),
@@ -118,7 +121,7 @@ async function createCredential(editor: Editor, { sandbox }: E2eContext): Promis
 	await editor.screenshot('right-secret');
 }
 
-/** The page that the sandbox has for people: every button works, and hostile text stays text. */
+/** The sandbox's page for people: every button works, and hostile text stays text. */
 async function playFromThePage(editor: Editor, context: E2eContext): Promise<void> {
 	const { server, sandbox } = context;
 	const { page } = editor;
@@ -128,7 +131,7 @@ async function playFromThePage(editor: Editor, context: E2eContext): Promise<voi
 		await said.filter({ hasText: answer }).waitFor();
 	};
 	sandbox.clearRequests();
-	// Checks before this one have registered others.
+	// Earlier checks have registered other addresses.
 	sandbox.state.webhooks.clear();
 	await page.goto(sandbox.url);
 	await page.getByText('No webhook is registered').waitFor();
@@ -154,7 +157,7 @@ async function playFromThePage(editor: Editor, context: E2eContext): Promise<voi
 	await press('Mend', /Nothing is broken/);
 	assert.deepEqual(sandbox.faults(), []);
 
-	// As a caller's name would, were it shown as anything but text.
+	// A caller's name would run if it were shown as anything but text.
 	await fetch(
 		`${sandbox.url}/v2.1/calls/1?x=${encodeURIComponent('<img src=x onerror="document.title=1">')}`,
 		{

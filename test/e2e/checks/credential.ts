@@ -5,7 +5,7 @@ import type { E2eContext } from '../context';
 import { sandboxCredential } from '../context';
 import type { Suite } from '../suite';
 
-/** The Test button of the credential, and its use outside our node. */
+/** The credential's Test button, and the credential in other nodes. */
 export function credentialChecks(suite: Suite<E2eContext>): void {
 	suite.check('credential: its test succeeds with the right key and secret', async (context) => {
 		const result = await test(context, {});

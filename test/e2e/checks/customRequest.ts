@@ -13,10 +13,10 @@ const PATH = '/v2.1/later/records';
 const NAMES = ['a', 'b', 'c'];
 const LIMIT = { limit: 3, seconds: 1 };
 
-/** Runs Custom Request once for each name, in an account of its own. */
+/** Runs Custom Request once for each name, in its own account. */
 type Send = (parameters: Record<string, unknown>, settings?: Partial<WorkflowNode>) => Promise<Execution>;
 
-/** Custom Request against endpoints that neither the node nor the contract knows. */
+/** Custom Request with endpoints that neither the node nor the contract has. */
 export function customRequestChecks(suite: Suite<E2eContext>): void {
 	suite.check('custom request: all pages under a rate limit, each record once', async (context) => {
 		await withAccount(context, async (sandbox, send) => {
@@ -30,7 +30,7 @@ export function customRequestChecks(suite: Suite<E2eContext>): void {
 			const requests = sandbox.requests();
 			const served = requests.filter(({ status }) => status === 200).map(({ query }) => query.page);
 			assert.deepEqual(served, ['0', '1', '2', '3', '4', '5']);
-			// One after the other, none before the window opens that the headers told of.
+			// One after the other, and none before the window in the headers opens.
 			assert.equal(requests.length, served.length);
 			context.progress.say(`${items.length} records by ${requests.length} requests, ${LIMIT.limit} a second`);
 		});

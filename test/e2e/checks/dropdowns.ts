@@ -11,7 +11,10 @@ const CAMPAIGNS = 2000;
 const MORE = 2000;
 const OLDEST = { id: 1000, name: 'Überfällige Rückrufe' };
 
-/** The lists of the panel in n8n's own editor: existing records are found, and an entry that only informs chooses nothing. */
+/**
+ * The panel's lists in n8n's own editor: existing records are found, and an entry that only informs selects
+ * nothing.
+ */
 export function dropdownChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'browser: a dropdown finds one campaign of 2,000, and says how far it came',
@@ -64,7 +67,7 @@ async function openPanel(
 		settings: {},
 	});
 	const panel = editor.byTestId('node-parameters');
-	// Now and then the editor comes up without the panel that its address names.
+	// The editor sometimes opens without the panel that its URL names.
 	for (let attempt = 1; attempt < 4 && !(await panel.isVisible()); attempt++) {
 		await editor.page.goto(`${server.url}/workflow/${id}/it`, { waitUntil: 'domcontentloaded' });
 		await panel.waitFor({ timeout: 10_000 }).catch(() => undefined);
@@ -94,7 +97,7 @@ async function campaigns(editor: Editor, context: E2eContext): Promise<void> {
 	await items.filter({ hasText: OLDEST.name }).first().click();
 	assert.equal(await field.inputValue(), OLDEST.name);
 
-	// More than one search reads, whatever the account allows.
+	// More pages than one search reads, whatever the account allows.
 	const { campaigns: rows } = sandbox.state.salesDialer;
 	rows.push(
 		...Array.from({ length: MORE }, (_, place) => ({
@@ -112,7 +115,7 @@ async function campaigns(editor: Editor, context: E2eContext): Promise<void> {
 	await line.waitFor();
 	await editor.screenshot('searched');
 	const read = sandbox.requests().map(({ path, query }) => `${path} ${query.page}`);
-	// The editor reads the second page of a list that was opened by itself.
+	// The editor requests the second page of an open list by itself.
 	assert.ok(read.length > 0 && read.length <= 41, read.join('\n'));
 	const chosen = await field.inputValue();
 	await line.click();

@@ -10,7 +10,7 @@ import type { E2eContext } from '../context';
 import { justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';
 
-/** Those that a user meets most; every one of them is in the table of the docs. */
+/** The messages that users meet most. Each one is in the table of the docs. */
 const SHOWN = [
 	'key or secret is wrong',
 	'the plan has no API',
@@ -22,14 +22,14 @@ const SHOWN = [
 	'JustCall is down, while a text is sent',
 	'a web page comes instead of data',
 	'nothing listens at the base URL',
-	// The last: n8n goes on knowing that this account is used up.
+	// This one is last, because n8n remembers that the account's limit is used up.
 	'the rate limit would take longer than *Longest Wait*',
 ];
 
-/** The node's panel when something goes wrong: first it says what happened, then how to fix it. */
+/** The node's panel after an error: first it says what happened, then how to fix it. */
 export function messageChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: the panel says what happened, and what to do', async (context) => {
-		// An account of its own: some of this spoils it for a while.
+		// An own account, because some of this makes it unusable for a while.
 		const sandbox = await startSandbox({ calls: 150 });
 		try {
 			await Editor.use(await ensureChromium(context.progress), 'messages', async (editor) => {
@@ -58,7 +58,7 @@ async function meet(editor: Editor, context: E2eContext, sandbox: Sandbox, when:
 	const node = workflow.nodes.at(-1);
 	const stored = await server.createWorkflow(workflow);
 	if (situation.items) {
-		// The first run uses the limit up.
+		// The first run uses up the limit.
 		sandbox.set(ONE_REQUEST_AN_HOUR);
 		await server.runWorkflow(stored);
 	}
@@ -81,7 +81,7 @@ async function meet(editor: Editor, context: E2eContext, sandbox: Sandbox, when:
 	sandbox.reset();
 }
 
-/** The words of the table in docs/messages.md. */
+/** The messages in the table of docs/messages.md. */
 function documented(when: string): { happened: string; toDo: string } {
 	const table = readFileSync(join(__dirname, '..', '..', '..', 'docs', 'messages.md'), 'utf8');
 	const row = table.split('\n').find((line) => line.startsWith(`| ${when} |`));

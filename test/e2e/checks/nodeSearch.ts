@@ -5,7 +5,7 @@ import { Editor as EditorSession, ensureChromium } from '../../../tools/n8n/brow
 import type { E2eContext } from '../context';
 import type { Suite } from '../suite';
 
-/** Phrases that people type, the action they take in the node's list, and where it leads. */
+/** Phrases that people type, the action that they select in the node's list, and the operation that it opens. */
 const PHRASES: Array<[phrase: string, action: string, resource: string, operation: string]> = [
 	['send text', 'Send SMS text message', 'SMS', 'Send'],
 	['block number', 'Block or unblock contact number', 'Contact', 'Update Status'],
@@ -16,10 +16,37 @@ const PHRASES: Array<[phrase: string, action: string, resource: string, operatio
 	['make a call', 'Start voice agent call', 'Voice Agent', 'Start Call'],
 ];
 
-/** Phrases that people type for something that starts a workflow. */
-const STARTS = ['missed call', 'incoming call', 'incoming sms', 'voicemail'];
+/** Phrases that people type for something in a workflow; the node is found by them. */
+const FOUND = [
+	'transcript',
+	'call summary',
+	'call history',
+	'call log',
+	'telephone',
+	'phone call',
+	'just call',
+	'opt out',
+	'unsubscribe',
+	'do not contact',
+	'disposition',
+	'power dialer',
+	'cold call',
+	'lead',
+	'sentiment',
+	'ivr',
+	'voicemail',
+];
 
-/** n8n's own search: the node is found by its actions, and its list of actions leads to the operation. */
+/** Phrases that people type for something that starts a workflow. */
+const STARTS = ['missed call', 'incoming call', 'incoming sms', 'voicemail', 'phone call', 'just call'];
+
+/**
+ * Phrases for an action. The polling trigger is not found by them; the trigger is, as the editor shows it and the node as one
+ * entry, with the node's aliases.
+ */
+const NO_STARTS = ['block number', 'do not call list', 'download call recording'];
+
+/** n8n's own search finds the node by its actions, and each action in its list opens the operation. */
 export function nodeSearchChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: the node search finds operations by what people type', async (context) => {
 		await EditorSession.use(
@@ -34,21 +61,33 @@ async function search(editor: Editor, { server, owner }: E2eContext): Promise<vo
 	const names = editor.visible('node-creator-item-name');
 	const bar = editor.byTestId('node-creator-search-bar');
 	const entry = (name: string) => names.filter({ hasText: new RegExp(`^\\s*${name}\\s*$`) }).first();
+	const find = async (phrase: string) => {
+		await bar.fill(phrase);
+		await entry('JustCall')
+			.waitFor()
+			.catch((error: unknown) => {
+				throw new Error(`JustCall is not found by "${phrase}"`, { cause: error });
+			});
+	};
 
 	await editor.signIn(server.url, owner.email, owner.password);
 	await editor.newWorkflow(server.url);
 	await editor.byTestId('canvas-add-button').click();
-	for (const phrase of STARTS) {
-		await bar.fill(phrase);
-		await entry('JustCall').waitFor();
+	for (const phrase of STARTS) await find(phrase);
+	for (const phrase of NO_STARTS) {
+		await find(phrase);
+		assert.equal(await entry('JustCall Polling').count(), 0, `the polling trigger is found by "${phrase}"`);
 	}
 	await editor.pickNode('manual', '(Trigger manually|Manual Trigger)');
 	await editor.page.locator('[data-test-id="canvas-node"]').first().waitFor();
 
+	await editor.byTestId('node-creator-plus-button').click();
+	for (const phrase of FOUND) await find(phrase);
+	await editor.page.keyboard.press('Escape');
+
 	for (const [phrase, action, resource, operation] of PHRASES) {
 		await editor.byTestId('node-creator-plus-button').click();
-		await bar.fill(phrase);
-		await entry('JustCall').waitFor();
+		await find(phrase);
 		await editor.screenshot(`node ${phrase}`);
 		await entry('JustCall').click();
 		await editor.page.getByText('Actions (').first().waitFor();

@@ -11,7 +11,7 @@ const PAGE_SIZE = 100;
 const DAY_MS = 86_400_000;
 const TIMEOUT_MS = 300_000;
 
-/** Return All over many pages: nothing missing, nothing twice, no page without the filters. */
+/** Return All over many pages: nothing is missing, nothing comes twice, and every page has the filters. */
 export function pagingChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'paging: Return All with direction and date gives exactly the calls that match',

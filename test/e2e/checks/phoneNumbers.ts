@@ -11,7 +11,7 @@ import type { E2eContext } from '../context';
 import { byId, justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';
 
-/** Columns in the forms of CRMs and spreadsheets: the number, and the digits JustCall has for it. */
+/** Columns in the forms of CRMs and spreadsheets: the number, and the digits that JustCall stores. */
 const GOOD: ReadonlyArray<readonly [phone: string, digits: string]> = [
 	['(720) 555-0161', '17205550161'],
 	['+1 720 555 0162', '17205550162'],
@@ -58,7 +58,7 @@ export function phoneNumberChecks(suite: Suite<E2eContext>): void {
 		'numbers: the same CSV into Sync with Remove Others, dry and real: nobody goes who is in it, nobody comes who is not',
 		async (context) => {
 			await withList(context, async ({ sandbox, campaign, run }) => {
-				// In the campaign already, two of them as national numbers; and one contact that no row stands for.
+				// Already in the campaign, two of them as national numbers, and one contact without a row.
 				const there = ['17205550161', '7205550165', '7205550167', '442079460971'];
 				for (const number of [...there, '13035550127'])
 					joinCampaign(campaign, newDialerContact(sandbox.state, number).id);
@@ -134,7 +134,7 @@ function write(context: E2eContext, rows: ReadonlyArray<readonly [phone: string,
 	writeFileSync(fileOf(context), `\ufeffname,phone\r\n${lines.join('\r\n')}\r\n`);
 }
 
-/** Runs a check with an account of its own that has an empty campaign in the USA, and a workflow that reads the file. */
+/** Runs a check with its own account, which has an empty campaign in the USA, and a workflow that reads the file. */
 async function withList(
 	context: E2eContext,
 	check: (list: {

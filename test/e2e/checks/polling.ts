@@ -19,7 +19,7 @@ export function pollingChecks(suite: Suite<E2eContext>): void {
 						type: 'n8n-nodes-justcall-complete.justCallPollingTrigger',
 						typeVersion: 1,
 						parameters: {
-							// n8n takes nothing shorter.
+							// n8n allows no shorter interval.
 							pollTimes: { item: [{ mode: 'everyMinute' }] },
 							event: 'newCall',
 						},

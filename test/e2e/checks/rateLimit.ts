@@ -8,7 +8,7 @@ import type { E2eContext } from '../context';
 import { byId, justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';
 
-/** Leads of an upload. */
+/** Leads in an upload. */
 export const LEADS = 300;
 const LIMIT = { limit: 30, seconds: 3 };
 
@@ -57,7 +57,7 @@ export function rateLimitChecks(suite: Suite<E2eContext>): void {
 			progress.say(
 				`${((performance.now() - started) / 1000).toFixed(1)} s, in windows of ${LIMIT.seconds} s, with ${before} of ${LEADS} leads sent`,
 			);
-			// It waits for the window, and not for the batch.
+			// It waits for the window, not for the batch.
 			assert.ok(before < LIMIT.limit * 4, `${before} requests were sent before it`);
 			await server.stopExecution(batch);
 			await server.waitForExecution(batch, 10_000);
@@ -85,7 +85,10 @@ export function rateLimitChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** Runs a check against an account of its own, whose rate limit is tight; a workflow uploads leads to it, another for each `part`. */
+/**
+ * Runs a check with its own account, which has a tight rate limit. Workflows upload leads to it, one for each
+ * `part`.
+ */
 export async function withTightAccount(
 	{ server }: E2eContext,
 	check: (

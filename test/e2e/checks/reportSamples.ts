@@ -10,14 +10,14 @@ import { answerOf } from '../expected';
 import type { Suite } from '../suite';
 import { sample } from './samples';
 
-/** Days on which the clocks change, with an account there. */
+/** Days on which the clocks change, each with an account in such a zone. */
 const CHANGES = [
 	{ zone: 'America/New_York', day: '2026-11-01', hours: 25 },
 	{ zone: 'Europe/Berlin', day: '2026-10-25', hours: 25 },
 	{ zone: 'Australia/Sydney', day: '2026-10-04', hours: 23 },
 ];
 
-/** The reports, against figures that are computed here from the sandbox's data. */
+/** The reports, compared with figures that are computed here from the sandbox's data. */
 export function reportSampleChecks(suite: Suite<E2eContext>): void {
 	for (const { zone, day, hours } of CHANGES) {
 		suite.check(
@@ -74,7 +74,7 @@ const OUTCOMES: ReadonlyArray<readonly [CallRow['direction'], CallOutcome]> = [
 ];
 const HOSTILE = '=HYPERLINK("http://evil.example","<img src=x onerror=alert(1)>")';
 
-/** A call every ten minutes, from a day before to a day after. */
+/** A call every ten minutes, from one day before to one day after. */
 function fillDays({ state }: Sandbox, day: string): void {
 	const noon = DateTime.fromISO(`${day}T12:00:00`, { zone: state.timeZone }).toSeconds();
 	const pattern = state.calls[0] as CallRow;
@@ -125,7 +125,7 @@ async function checkReport(
 	for (const assignment of assignments) if (assignment.name === 'day') assignment.value = day;
 	const execution = (await server.execute(workflow)).assertSuccess();
 
-	// The same from the moments themselves.
+	// The same figures, computed from the times themselves.
 	const { users, timeZone, calls } = sandbox.state;
 	const those = calls.filter(({ at }) => DateTime.fromSeconds(at, { zone: timeZone }).toISODate() === day);
 	assert.equal(those.length, length * 6);
@@ -154,7 +154,7 @@ async function checkReport(
 	assert.ok(csv?.binary?.data && page?.binary?.data);
 	const text = (await server.readBinary(csv.binary.data)).toString('utf8');
 	assert.ok(text.includes(`"'=HYPERLINK`), 'a formula went into the CSV file');
-	// As HTML, because of anything else the editor shows the source.
+	// As HTML, because for other types the editor shows the source.
 	assert.equal(page.binary.data.mimeType, 'text/html');
 	assert.equal((await server.readBinary(page.binary.data)).toString('utf8'), html);
 }

@@ -53,7 +53,7 @@ export function resourceChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** How many of everything that the workflow makes there are. */
+/** Number of each kind of record that the workflow creates. */
 function countsOf({ state }: Sandbox) {
 	return {
 		contacts: state.contactRecords.length,
@@ -71,7 +71,7 @@ function operationName({ resource, operation }: Record<string, unknown>): string
 	return `${String(resource)}.${String(operation)}`;
 }
 
-/** Parameters of each node, and how many items it has to put out. */
+/** Parameters of each node, and the number of items that it must output. */
 function stepsOf({ sandbox: { state } }: E2eContext) {
 	const number = state.numbers[0]?.justcall_number ?? '';
 	const [campaign] = state.salesDialer.campaigns;

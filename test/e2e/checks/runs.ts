@@ -20,9 +20,9 @@ import type { Suite } from '../suite';
 
 type Node = Omit<WorkflowNode, 'position'>;
 
-/** A write that would happen twice, and its records in the account: the numbers that were reached, in order. */
+/** A write that would happen twice, and its records in the account: the numbers that it reached, in order. */
 interface Write {
-	/** Operation of the contract that carries it out. */
+	/** Operation of the contract that performs it. */
 	id: string;
 	parameters: (sandbox: Sandbox) => Record<string, unknown>;
 	ledger: (sandbox: Sandbox) => string[];
@@ -92,7 +92,7 @@ const SETTINGS = {
 } as const;
 type Setting = keyof typeof SETTINGS;
 
-/** The trouble with one of the items. */
+/** The fault that one of the items has. */
 const TROUBLES: Readonly<
 	Record<string, { places: number[]; play?: (sandbox: Sandbox, write: Write, place: number) => void }>
 > = {
@@ -121,7 +121,7 @@ const TROUBLES: Readonly<
 	},
 };
 
-/** Runs of several items: whom they reach, and the message the person reads, for every setting and trouble. */
+/** Runs of several items: whom they reach, and the message that the user reads, for every setting and fault. */
 export function runChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'runs: whatever goes wrong, nothing twice, in order, nothing after the failure',
@@ -225,7 +225,7 @@ export function runChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** Runs a check against an account of its own. */
+/** Runs a check with its own account. */
 async function withAccount(
 	{ server }: E2eContext,
 	check: (sandbox: Sandbox, credential: E2eContext['credential']) => Promise<void>,
@@ -254,7 +254,7 @@ function nodeOf(
 	return { ...justCall({ credential }, parameters), ...settings };
 }
 
-/** Nodes that give an item for each number. */
+/** Nodes that output an item for each number. */
 function itemsOf(phones: string[]): [Node, Node] {
 	return eachOf(JSON.stringify(phones.map((phone) => ({ phone }))));
 }
@@ -273,7 +273,7 @@ async function run(
 	return await server.waitForExecution(id, 20_000);
 }
 
-/** Compares whom the run reached with the promise of the setting. */
+/** Compares the people that the run reached with what the setting promises. */
 function assertReached(
 	reached: string[],
 	{ setting, trouble, place, where }: { setting: Setting; trouble: string; place: number; where: string },
@@ -310,7 +310,7 @@ function readsOf(execution: Execution): string {
 	return `${status}, ${execution.items('JustCall').length} items${failed.length > 0 ? `: ${failed.join('; ')}` : ''}`;
 }
 
-/** A loop that hands the items over one by one. */
+/** A loop that passes the items on one by one. */
 function loopOf(items: Node[], node: Node): Workflow {
 	const loop = {
 		name: 'Loop',

@@ -10,7 +10,7 @@ import { WORKFLOW_ZONE } from '../context';
 import { accountTime, callsOf, recordingBytes, requestsFor } from '../expected';
 import type { Suite } from '../suite';
 
-/** The workflows that ship with the project, imported and executed as they are. */
+/** The workflows that ship with the project, imported and executed unchanged. */
 export function sampleChecks(suite: Suite<E2eContext>): void {
 	suite.check('samples: each explains itself and needs nothing but n8n and this package', async () => {
 		const samples = sampleWorkflows();

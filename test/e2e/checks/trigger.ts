@@ -19,10 +19,10 @@ import type { Suite } from '../suite';
 
 const TYPES = EVENT_TYPES.map(({ value }) => String(value));
 const BURST = 500;
-/** Events on their way at once. */
+/** Number of events sent at once. */
 const AT_ONCE = 50;
 
-/** The trigger in a real n8n: its registrations, the events it accepts, and the traces it leaves. */
+/** The trigger in a real n8n: its registrations, the events that it accepts, and what it leaves. */
 export function triggerChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'trigger: published, it receives each event; unpublished, it leaves nothing',
@@ -101,7 +101,7 @@ export function triggerChecks(suite: Suite<E2eContext>): void {
 	);
 }
 
-/** Endurance of a trigger: very many events, and an end of n8n that nobody planned. */
+/** Endurance of a trigger: very many events, and an unplanned end of n8n. */
 export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		`trigger: a burst of ${BURST} events, some repeated, is as many executions`,
@@ -158,7 +158,8 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 			await second.waitUntilPublished(workflow);
 			await delay(1000);
 			assert.deepEqual(addresses(sandbox), published);
-			// An old n8n registers again where it is published already. This may give other IDs, but no second address.
+			// An old n8n registers again when it is already published. This may give other IDs, but no second
+			// address.
 			await second.publish(workflow).catch(() => undefined);
 			const places = (list: Address[]) => list.map(({ type, webhook_url }) => `${type} ${webhook_url}`);
 			assert.deepEqual(places(addresses(sandbox)), places(published));
@@ -170,7 +171,7 @@ export function triggerEnduranceChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** Changes around a trigger: other addresses, and times without n8n. */
+/** Changes around a trigger: other addresses, and times when n8n is down. */
 export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'trigger: the address changes three times; nothing that reaches n8n is lost, nothing is left at JustCall',
@@ -178,7 +179,7 @@ export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 			const { sandbox, progress } = context;
 			await withOwnN8n(context, 'moves', async (start) => {
 				const before = addresses(sandbox);
-				// All of them lead to the same n8n: events that JustCall still sends to an old one arrive.
+				// All of them lead to the same n8n, so events that JustCall still sends to an old address arrive.
 				const urls = (port: number) =>
 					['127.0.0.1', 'localhost', 'LOCALHOST', '127.0.0.1'].map((host) => `http://${host}:${port}/`);
 				let workflow: StoredWorkflow | undefined;
@@ -192,7 +193,7 @@ export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 						await server.publish(workflow);
 					} else await server.waitUntilPublished(workflow);
 					for (const type of ['call.missed', 'sms.received']) {
-						// While registrations move, both addresses may be told of the same event: it starts once.
+						// While registrations move, both addresses may get the same event. It starts the workflow once.
 						assert.ok(sandbox.emit({ type }).requestIds.length >= 1, `nobody was told of ${type}`);
 						sent++;
 					}
@@ -223,7 +224,7 @@ export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 			async (context) => {
 				const { sandbox, progress } = context;
 				await withOwnN8n(context, `away-${hours > 1 ? 'long' : 'short'}`, async (start) => {
-					// The n8n of before has the clock of before.
+					// The earlier n8n has the earlier clock.
 					const before = await start(() => ({
 						NODE_OPTIONS: `--require ${CLOCK}`,
 						CLOCK_HOURS: String(-hours),
@@ -269,11 +270,11 @@ export function triggerMoveChecks(suite: Suite<E2eContext>): void {
 	}
 }
 
-/** Events while n8n is away. */
+/** Events while n8n is down. */
 const MISSED = 200;
 const CLOCK = join(__dirname, '..', '..', '..', 'tools', 'n8n', 'shiftedClock.cjs');
 
-/** Starts an n8n of the check's own, again and again from the same folder; the sandbox has nothing from before but its seed. */
+/** Starts this check's own n8n, again and again from the same folder; the sandbox starts with only its seed. */
 async function withOwnN8n(
 	context: E2eContext,
 	name: string,
@@ -291,7 +292,7 @@ async function withOwnN8n(
 	const port = await freePort();
 	let credential: E2eContext['credential'] | undefined;
 	let server: N8nServer | undefined;
-	// The calls of the account's seed are of another time.
+	// The seeded calls have other times.
 	const week = 7 * 24 * 3600;
 	const rows = [...sandbox.state.calls, ...sandbox.state.messages.texts];
 	for (const row of rows) row.at -= week;
@@ -323,7 +324,7 @@ async function withForeign(sandbox: Sandbox): Promise<Address[]> {
 	});
 	sandbox.set({ probe: 'unsigned' });
 	const before = addresses(sandbox);
-	// No one listens there; events sent to it would only fail.
+	// Nothing listens there; events sent to it would only fail.
 	for (const { webhook_urls } of sandbox.state.webhooks.values())
 		for (const url of webhook_urls) if (url.webhook_url.endsWith('/foreign')) url.status = 'Blacklisted';
 	return before;
@@ -376,9 +377,9 @@ function triggerWorkflow(
 }
 
 /**
- * Lets the sandbox wait for n8n's answers as long as they take, and come again sooner than JustCall where n8n itself refuses. A
- * machine that is busy with other things can take longer than JustCall waits; JustCall would then block the address, whatever the
- * node does.
+ * Makes the sandbox wait for n8n's answers as long as they take, and try again sooner than JustCall when n8n
+ * itself refuses. A busy machine can take longer than JustCall waits, and JustCall would then block the
+ * address, whatever the node does.
  */
 function beOnASlowMachine(sandbox: Sandbox): void {
 	sandbox.set({ webhooks: { retrySeconds: 5, timeoutSeconds: 600 } });

@@ -10,7 +10,7 @@ import { callsOf, recordingBytes } from '../expected';
 import type { Suite } from '../suite';
 import { sample } from './samples';
 
-/** The samples that change something, and their changes: in the sandbox, on disk, in n8n's tables. */
+/** The samples that change something, and their changes in the sandbox, on disk, and in n8n's tables. */
 export function writingSampleChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'samples: the CRM list is in the campaign, once each; a second morning writes nothing',
@@ -57,7 +57,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 				({ at, hasRecording }) => hasRecording && at.getTime() > since && at.getTime() < Date.now() - 600_000,
 			);
 			assert.ok(wanted.length > 3, 'too few recordings to tell');
-			// The first one that is asked for is not to be had.
+			// The first recording that is requested does not exist.
 			sandbox.fault({ kind: 'status', status: 404, match: { operationId: 'downloadCallRecording' } });
 			(await server.runWorkflow(workflow)).assertSuccess();
 			const files = () => readdirSync(folder).filter((file) => !before.has(file));
@@ -88,7 +88,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			sandbox.emit({ type: 'call.missed', callId: Number(first.id) });
 			await sandbox.settled();
 			await succeeded(context, workflow, 2);
-			// Carriers send this for a caller who hides the number. Nobody can be texted at it.
+			// Carriers send this when a caller hides the number. It cannot be texted.
 			const hidden = sandbox.state.contacts.push({ number: '266696687', name: '', email: '' }) - 1;
 			const { id: callId } = addCall(sandbox.state, { contact: hidden });
 			sandbox.emit({ type: 'call.missed', callId });
@@ -150,7 +150,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			for (const { status } of records)
 				assert.deepEqual([status.blacklist, status.dnd, status.dnm], [true, true, true], number);
 		}
-		// Synced into the campaign above, and now not to be dialled.
+		// Synced into the campaign above, and now on the do-not-call list.
 		const known = sandbox.state.salesDialer.contacts.filter(
 			({ phone_number }) => phone_number === '12025550143',
 		);
@@ -170,7 +170,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			const [mara, ...others] = (
 				JSON.parse(String(list.parameters.jsonOutput)) as { leads: Array<Record<string, unknown>> }
 			).leads;
-			// As a sheet gives them: numbers as numbers, and some twice.
+			// As a sheet has them: numbers as numbers, and some twice.
 			const more = Array.from({ length: 43 }, (_, place) => ({
 				name: 'Lead',
 				phone: 17_205_550_100 + place,
@@ -209,7 +209,7 @@ function writes({ sandbox }: E2eContext): string[] {
 		.map(({ method, path }) => `${method} ${path}`);
 }
 
-/** Why the workflows that make themselves a data table do not run in an n8n. */
+/** Why the workflows that create a data table cannot run in an n8n. */
 function needsDataTables({ server }: E2eContext): string | undefined {
 	return server.isFirst ? 'n8n 1.x has no step that creates a data table' : undefined;
 }

@@ -19,7 +19,7 @@ interface InstalledPackage {
 	installedNodes: Array<{ type: string }>;
 }
 
-/** Environment of an n8n whose npm knows our tarball and nothing else. */
+/** Environment of an n8n whose npm finds only our tarball. */
 export async function standInNpm(
 	progress: Progress,
 	packed: PackedPackage,
@@ -35,7 +35,7 @@ export async function standInNpm(
 	return { PATH: [folder, path].join(delimiter), PACKED_FILE: packed.file };
 }
 
-/** The package through n8n's own installer, as Settings > Community nodes does it. */
+/** Installs the package with n8n's own installer, like Settings > Community nodes. */
 export function installerChecks(suite: Suite<E2eContext>): void {
 	suite.check('installer: installed, the nodes work at once; removed, nothing is left', async (context) => {
 		const { server, packed } = context;
@@ -75,7 +75,7 @@ export function installerChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** Names of our nodes and credentials that n8n knows. */
+/** Names of our nodes and credentials in n8n. */
 async function typesOf({ server, packed }: E2eContext): Promise<unknown[]> {
 	const nodes = (await server.nodeTypes()).map(({ name }) => String(name));
 	const credentials = (await server.credentialTypes()).map(({ name }) => String(name));
@@ -85,7 +85,7 @@ async function typesOf({ server, packed }: E2eContext): Promise<unknown[]> {
 	];
 }
 
-/** Our files in the folder that n8n installs packages to. */
+/** Our files in n8n's folder for installed packages. */
 function filesOf({ userFolder }: E2eContext): string[] {
 	const folder = join(userFolder, '.n8n', 'nodes');
 	if (!existsSync(folder)) return [];

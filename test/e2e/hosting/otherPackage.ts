@@ -8,12 +8,12 @@ import { justCall } from '../context';
 import type { E2eContext } from '../context';
 import type { Suite } from '../suite';
 
-/** A name behind that of our package: n8n loads packages in the order of their names. */
+/** A name that sorts after our package, because n8n loads packages in the order of their names. */
 const NAME = 'n8n-nodes-later-justcall';
 
 /**
- * Installs a package with nothing but a credential type of the same name as ours, which has key and secret only, as
- * JustCall's own has. Its requests go to the sandbox, which stands for JustCall's own address.
+ * Installs a package with only a credential type that has the same name as ours, with only key and secret, like
+ * JustCall's own. Its requests go to the sandbox instead of JustCall's own address.
  */
 export function installOtherPackage(userFolder: string, sandbox: Sandbox): void {
 	const folder = join(userFolder, '.n8n', 'nodes', 'node_modules', NAME);
@@ -36,7 +36,7 @@ export function installOtherPackage(userFolder: string, sandbox: Sandbox): void 
 	);
 }
 
-/** The nodes' message when n8n reads their credential by another package's type. */
+/** The nodes' message when n8n reads their credential with another package's type. */
 export function otherPackageChecks(suite: Suite<E2eContext>): void {
 	const run = async (context: E2eContext, parameters: Record<string, unknown>) =>
 		await context.server.execute(chain('Beside another package', [justCall(context, parameters)]));

@@ -5,16 +5,16 @@ import type { E2eContext } from '../context';
 import { justCall, sandboxCredential } from '../context';
 import type { Suite } from '../suite';
 
-/** Environment of an n8n that refuses requests to addresses within its own network. */
+/** Environment of an n8n that refuses requests to private addresses. */
 export const PROTECTED = { N8N_SSRF_PROTECTION_ENABLED: 'true' };
 
-/** The same, with the addresses of this machine allowed. */
+/** This n8n with the addresses of this machine allowed. */
 export const PROTECTED_BUT_LOOPBACK = { ...PROTECTED, N8N_SSRF_ALLOWED_IP_RANGES: '127.0.0.0/8' };
 
-/** The same, with hosts allowed by name, as an administrator writes it who allows JustCall. */
+/** This n8n with hosts allowed by name, like an administrator who allows JustCall. */
 export const PROTECTED_BUT_LOCALHOST = { ...PROTECTED, N8N_SSRF_ALLOWED_HOSTNAMES: 'localhost' };
 
-/** Through the protection by the name of the host, and no further than that name. */
+/** The protection allows the host by name, but no other name. */
 export function allowedByNameChecks(suite: Suite<E2eContext>): void {
 	const readUsers = async (context: E2eContext, baseUrl: string) => {
 		const credential = await context.server.createCredential({
@@ -38,7 +38,7 @@ export function allowedByNameChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** n8n's protection against requests into its own network holds, and the message says what to do. */
+/** n8n's SSRF protection works, and the message says what to do. */
 export function protectionChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'protection: a node that is sent to this machine is stopped, before any request',

@@ -7,10 +7,13 @@ import { chain, eachOf } from '../../../tools/n8n/workflow';
 import { byId, justCall, type E2eContext } from '../context';
 import type { Suite } from '../suite';
 
-/** Workers beside the main process: more than one, so that they share an account without knowing of each other. */
+/** Number of workers. There are several, so that they share an account without knowing about each other. */
 export const WORKERS = 2;
 const UPLOADS = 2;
-/** Enough to keep n8n busy for longer than a worker holds the lock of a job, 60 s, were its event loop blocked. */
+/**
+ * Enough items to keep n8n busy for longer than a worker holds the lock of a job (60 s) if its event loop were
+ * blocked.
+ */
 const TEXTS = 8000;
 
 /** Checks that need a queue. */
@@ -75,7 +78,7 @@ export function queueChecks(suite: Suite<E2eContext>): void {
 	});
 }
 
-/** Nodes that give this many people, each with a number. */
+/** Nodes that output this many people, each with a number. */
 function peopleOf(count: number): ReturnType<typeof eachOf> {
 	return eachOf(
 		`={{ Array.from({ length: ${count} }, (_, place) => ({ phone: '+1415' + String(2000000 + place) })) }}`,

@@ -1,6 +1,7 @@
 /**
- * `npm run test:hosting`: the ways that n8n is run in. Its own installer of packages, its protection against requests into its
- * own network, PostgreSQL, and a queue with two workers. `npm run test:hosting -- --only <text>` takes those whose name has that text.
+ * `npm run test:hosting`: the ways to host n8n: its own package installer, its SSRF protection, PostgreSQL, and
+ * a queue with two workers. `npm run test:hosting -- --only <text>` runs the checks whose names contain the
+ * text.
  */
 import { parseArgs } from 'node:util';
 
@@ -32,7 +33,7 @@ import { startPostgres, startRedis } from './services';
 
 interface Hosting {
 	name: string;
-	/** Differences from the usual n8n; default none. */
+	/** Differences from the usual n8n; none by default. */
 	stage?: Partial<Stage>;
 	env?(progress: Progress, packed: PackedPackage): Promise<Record<string, string>>;
 	services?: Array<(progress: Progress) => Promise<Service>>;

@@ -13,7 +13,7 @@ import type { Progress } from '../../../tools/n8n/progress';
 const HOST = '127.0.0.1';
 const READY_TIMEOUT_MS = 30_000;
 
-/** A service that runs for n8n, on loopback only and with data of its own that go with it. */
+/** A service for n8n, only on loopback, with its own data that is deleted with it. */
 export interface Service {
 	/** Environment variables that make n8n use it. */
 	env: Record<string, string>;
@@ -39,7 +39,7 @@ export async function startRedis(progress: Progress): Promise<Service> {
 	});
 }
 
-/** PostgreSQL with an empty database. It refuses to run as root, so for root it runs as the user of Debian's package. */
+/** PostgreSQL with an empty database. It refuses to run as root, so root runs it as the user of Debian's package. */
 export async function startPostgres(progress: Progress): Promise<Service> {
 	const program = await ensureProgram(progress, {
 		name: 'PostgreSQL',
@@ -52,7 +52,7 @@ export async function startPostgres(progress: Progress): Promise<Service> {
 	const user = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {};
 	if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
 	const data = join(folder, 'data');
-	// Anyone on this machine may connect to it, for as long as it runs: it holds the sandbox's data only.
+	// Everyone on this machine can connect to it while it runs. It contains only the sandbox's data.
 	await promisify(execFile)(
 		join(program, 'initdb'),
 		['-D', data, '-U', 'n8n', '--auth=trust', '--encoding=UTF8', '--no-sync'],
@@ -72,12 +72,12 @@ export async function startPostgres(progress: Progress): Promise<Service> {
 	});
 }
 
-/** A number of the user that Debian's package of PostgreSQL has made. */
+/** Numeric ID of the user that Debian's PostgreSQL package has created. */
 function idOf(kind: '-u' | '-g'): number {
 	return Number(execFileSync('id', [kind, 'postgres'], { encoding: 'utf8' }));
 }
 
-/** The folder of PostgreSQL's programs, of the newest version there is. */
+/** The folder of PostgreSQL's programs, of the newest installed version. */
 function findPostgres(): string | undefined {
 	const versions = '/usr/lib/postgresql';
 	if (!existsSync(versions)) return undefined;

@@ -2,8 +2,9 @@ import { query, requiredPeriod, WITH_CUSTOM } from '../../../shared/description/
 import type { Field } from '../../../shared/description/operation';
 
 /**
- * The days of the figures; both are needed (FACTS.md section 10). They are not `required`: where 'Period' is an expression, n8n shows
- * them whatever it gives, and would refuse the workflow because they are empty. The node refuses them where the period is Custom.
+ * The days of the figures; both are needed (FACTS.md section 10). They are not `required`: when 'Period' is an
+ * expression, n8n always shows them, and would refuse the workflow because they are empty. The node itself
+ * refuses empty days when the period is Custom.
  */
 export const days: Field[] = [
 	requiredPeriod(),
@@ -30,7 +31,7 @@ export const days: Field[] = [
 	},
 ];
 
-/** The figures of calls that matter most. */
+/** The most useful figures about calls. */
 export const SIMPLE_FIGURES = [
 	'summary.total_calls',
 	'summary.incoming_calls',

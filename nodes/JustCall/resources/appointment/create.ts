@@ -1,7 +1,7 @@
 import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** Book an appointment: date and time are in the zone of the customer (FACTS.md section 4). */
+/** Book an appointment. Date and time are in the customer's time zone (FACTS.md section 4). */
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',

@@ -2,7 +2,10 @@ import { options, setting } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { endedCallLocator } from './fields';
 
-/** The recording of a call as a file; exists after its end, if it was recorded (FACTS.md section 8). */
+/**
+ * The recording of a call as a file. It exists after the call has ended, if the call was recorded (FACTS.md
+ * section 8).
+ */
 export const downloadRecording: Operation = {
 	name: 'Download Recording',
 	value: 'downloadRecording',

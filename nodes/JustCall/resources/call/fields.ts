@@ -15,12 +15,12 @@ export const callLocator: Field = locator({
 	required: true,
 });
 
-/** The same where there is something only after the call. */
+/** The call, for data that exists only after the call has ended. */
 export function endedCallLocator(hint: string): Field {
 	return { ...callLocator, hint };
 }
 
-/** Description of the switch for the AI data of a call, of the Sales Dialer too. */
+/** Description of the switch for the AI data of a call, also of a Sales Dialer call. */
 export const INCLUDE_AI_DATA =
 	'Whether to add the AI data of the call: summary, sentiment, score and moments';
 
@@ -44,8 +44,25 @@ export const fetchOptions: Field[] = [
 	},
 ];
 
-/** Fields of a call that matter most. */
+/** Fields of a call that matter most: when, which way, who with whom, and how it went. */
 export const SIMPLE_CALL = [
+	'id',
+	'call_user_date',
+	'call_user_time',
+	'call_info.direction',
+	'call_info.type',
+	'contact_number',
+	'contact_name',
+	'justcall_number',
+	'agent_id',
+	'agent_name',
+	'call_duration.total_duration',
+	'call_info.disposition',
+	'call_info.recording',
+];
+
+/** The same in version 1 of the node. */
+export const SIMPLE_CALL_IN_VERSION_1 = [
 	'id',
 	'call_user_date',
 	'call_user_time',
@@ -58,5 +75,5 @@ export const SIMPLE_CALL = [
 	'call_info.recording',
 ];
 
-/** Data that is only there when an option asked for it, and is then shown simplified or not. */
+/** Fields that are in the answer only when an option asks for them. Simplify keeps them. */
 export const CALL_EXTRAS = ['justcall_ai', 'queue', 'queue_callback'];

@@ -1,6 +1,6 @@
 import { options } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
-import { CALL_EXTRAS, callLocator, fetchOptions, SIMPLE_CALL } from './fields';
+import { CALL_EXTRAS, callLocator, fetchOptions, SIMPLE_CALL, SIMPLE_CALL_IN_VERSION_1 } from './fields';
 
 /** Get one call. */
 export const get: Operation = {
@@ -13,6 +13,7 @@ export const get: Operation = {
 	subject: 'The call',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_CALL,
+	simplifyInVersion1: SIMPLE_CALL_IN_VERSION_1,
 	onRequest: CALL_EXTRAS,
 	fields: [callLocator, options(fetchOptions)],
 };

@@ -13,9 +13,9 @@ import {
 } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { agentLocator, justCallNumberLocator } from '../locators';
-import { CALL_EXTRAS, fetchOptions, SIMPLE_CALL } from './fields';
+import { CALL_EXTRAS, fetchOptions, SIMPLE_CALL, SIMPLE_CALL_IN_VERSION_1 } from './fields';
 
-/** List calls, newest first unless told otherwise; JustCall keeps three months (FACTS.md section 2). */
+/** List calls, newest first by default; JustCall keeps three months (FACTS.md section 2). */
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
@@ -24,9 +24,10 @@ export const getAll: Operation = {
 	method: 'GET',
 	path: '/v2.1/calls',
 	subject: 'The list of calls',
-	// PyJCall names 20 as the smallest page of this endpoint: smaller limits are cut off here instead.
+	// PyJCall names 20 as the smallest page of this endpoint. Smaller limits are applied here.
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'id' } },
 	simplify: SIMPLE_CALL,
+	simplifyInVersion1: SIMPLE_CALL_IN_VERSION_1,
 	onRequest: CALL_EXTRAS,
 	fields: [
 		...returnAllAndLimit(),

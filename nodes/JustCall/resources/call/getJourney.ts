@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/description/operation';
 import { endedCallLocator } from './fields';
 
-/** The stages that a call went through; exists after its end (FACTS.md section 10). */
+/** The stages that a call went through. They exist after the call has ended (FACTS.md section 10). */
 export const getJourney: Operation = {
 	name: 'Get Journey',
 	value: 'getJourney',

@@ -1,7 +1,7 @@
 import type { Operation } from '../../../shared/description/operation';
 import { endedCallLocator } from './fields';
 
-/** Data of an AI voice agent in a call; exists after the call's end (FACTS.md section 10). */
+/** Data of an AI voice agent about a call. It exists after the call has ended (FACTS.md section 10). */
 export const getVoiceAgentData: Operation = {
 	name: 'Get Voice Agent Data',
 	value: 'getVoiceAgentData',

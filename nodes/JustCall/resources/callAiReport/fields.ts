@@ -1,6 +1,6 @@
 import type { TranscriptFacts } from '../../../shared/answers/transcript';
 
-/** Fields of an AI report of a call that matter most. */
+/** The most useful fields of an AI report of a call. */
 export const SIMPLE_CALL_AI = [
 	'id',
 	'call_sid',
@@ -11,7 +11,7 @@ export const SIMPLE_CALL_AI = [
 	'tags',
 ];
 
-/** Where a report has its transcript. A file is called as the call's recording is. */
+/** Where a report has its transcript. A transcript file is named like the call's recording. */
 export const CALL_TRANSCRIPT: TranscriptFacts = { field: 'call_transcription', fileName: 'call', id: 'id' };
 
 /** Fields that are in the answer only when an option asks for them. */

@@ -2,9 +2,10 @@ import { body } from '../../../shared/description/fields';
 import type { Field } from '../../../shared/description/operation';
 
 /**
- * Settings of a campaign that creating and changing share.
+ * Settings of a campaign that the create and the update operation share.
  *
- * @param named how scripts and groups are named: by ID when creating, by name when changing (FACTS.md section 10)
+ * @param named how scripts and groups are named: by ID when creating, by name when changing (FACTS.md section
+ *   10)
  */
 export const settings = (named: 'IDs' | 'Names'): Field[] => [
 	{
@@ -92,7 +93,7 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 	},
 ];
 
-/** The country of numbers that come without one. */
+/** The default country of a campaign's numbers. */
 export const countryCode: Field = {
 	displayName: 'Country Code',
 	name: 'countryCode',
@@ -103,7 +104,7 @@ export const countryCode: Field = {
 	send: body('country_code', 'country'),
 };
 
-/** Fields of a campaign that matter most. */
+/** The most useful fields of a campaign. */
 export const SIMPLE_CAMPAIGN = [
 	'id',
 	'name',

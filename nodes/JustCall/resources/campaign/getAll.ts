@@ -12,7 +12,10 @@ import {
 import type { Operation } from '../../../shared/description/operation';
 import { SIMPLE_CAMPAIGN } from './fields';
 
-/** List campaigns. The filter says PowerDial where everything else says Autodial (FACTS.md section 10). */
+/**
+ * List campaigns. The filter uses the name PowerDial for what is called Autodial everywhere else (FACTS.md
+ * section 10).
+ */
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',

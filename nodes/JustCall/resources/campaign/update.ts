@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 import { countryCode, settings } from './fields';
 
-/** Change a campaign; its type cannot be changed (FACTS.md section 10). */
+/** Update a campaign. Its type cannot be changed (FACTS.md section 10). */
 export const update: Operation = {
 	name: 'Update',
 	value: 'update',

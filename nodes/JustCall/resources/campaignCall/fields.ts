@@ -12,7 +12,7 @@ export const includeAiData: Field = {
 	send: query('fetch_ai_data', 'boolean'),
 };
 
-/** Fields of a campaign call that matter most. */
+/** The most useful fields of a campaign call. */
 export const SIMPLE_CAMPAIGN_CALL = [
 	'call_id',
 	'campaign',

@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { idLocator } from '../locators';
 import { includeAiData, SIMPLE_CAMPAIGN_CALL, CAMPAIGN_CALL_EXTRAS } from './fields';
 
-/** Get one call of the Sales Dialer; its ids are not those of calls (FACTS.md section 10). */
+/** Get one call of the Sales Dialer. Its id is not the id of a phone call (FACTS.md section 10). */
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',

@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator, salesDialerContactLocator } from '../locators';
 import { contactDetails, contactName } from '../salesDialerContact/fields';
 
-/** Add a contact to a campaign: a known one, or by number, which makes one where there is none. */
+/** Add a contact to a campaign: an existing contact, or a number. JustCall creates a contact for a new number. */
 export const add: Operation = {
 	name: 'Add',
 	value: 'add',

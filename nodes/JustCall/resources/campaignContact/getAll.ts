@@ -2,7 +2,10 @@ import { filters, options, order, query, returnAllAndLimit } from '../../../shar
 import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 
-/** List the contacts of a campaign. Its largest page is not stated; others send 100 (FACTS.md section 2). */
+/**
+ * List the contacts of a campaign. Its largest page size is not documented; other clients send 100 (FACTS.md
+ * section 2).
+ */
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',

@@ -5,7 +5,7 @@ import { remove } from './remove';
 import { removeFromAll } from './removeFromAll';
 import { sync } from './sync';
 
-/** Who is in a campaign of the Sales Dialer. */
+/** Members of a Sales Dialer campaign. */
 export const campaignContact: Resource = {
 	name: 'Campaign Contact',
 	value: 'campaignContact',

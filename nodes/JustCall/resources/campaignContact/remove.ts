@@ -2,7 +2,7 @@ import { defaultCountry, options, query, writtenNumberOf } from '../../../shared
 import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator, salesDialerContactLocator } from '../locators';
 
-/** Take a contact, or behind a switch all of them, out of a campaign. */
+/** Remove a contact from a campaign, or all contacts when a switch is on. */
 export const remove: Operation = {
 	name: 'Remove',
 	value: 'remove',

@@ -1,7 +1,7 @@
 import { body, defaultCountry, options } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** Take a number out of every campaign at once: only v1 can (FACTS.md section 11). */
+/** Remove a number from every campaign at once. Only v1 has an endpoint for this (FACTS.md section 11). */
 export const removeFromAll: Operation = {
 	name: 'Remove From All Campaigns',
 	value: 'removeFromAll',

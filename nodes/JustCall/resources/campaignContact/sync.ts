@@ -3,10 +3,10 @@ import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from '../salesDialerContact/fields';
 
-/** Percent of a campaign that Sync removes at most, unless told. */
+/** Largest part of a campaign that Sync removes by default, in percent. */
 export const MAXIMUM_SHARE_TO_REMOVE = 30;
 
-/** Make a campaign equal to the input items. Needs all items together, and several requests: see custom/. */
+/** Make a campaign equal to the input items. It needs all items together and several requests; see custom/. */
 export const sync: Operation = {
 	name: 'Sync',
 	value: 'sync',

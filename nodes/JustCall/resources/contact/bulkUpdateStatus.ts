@@ -2,7 +2,7 @@ import { body, defaultCountry, options, SEVERAL_NUMBERS } from '../../../shared/
 import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, STATUS_LISTS } from './fields';
 
-/** Put many numbers on lists at once; there is no counterpart that takes them off. */
+/** Put many numbers on lists at once. JustCall has no endpoint that takes many numbers off. */
 export const bulkUpdateStatus: Operation = {
 	name: 'Bulk Add to Lists',
 	value: 'bulkUpdateStatus',

@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
 import { acrossTeam, details } from './fields';
 
-/** Create a contact. JustCall does not document the result for a number that it knows already. */
+/** Create a contact. JustCall does not document what happens with a number that already has a contact. */
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',

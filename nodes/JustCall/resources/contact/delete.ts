@@ -2,7 +2,7 @@ import { defaultCountry, options, query } from '../../../shared/description/fiel
 import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, findContact } from './fields';
 
-/** Delete a contact: one record, or the records with a number. */
+/** Delete a contact: one record, or all records with a number. */
 export const deleteContact: Operation = {
 	name: 'Delete',
 	value: 'delete',

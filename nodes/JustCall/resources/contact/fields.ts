@@ -9,7 +9,7 @@ export const STATUS_LISTS = [
 	{ name: 'Do Not Message', value: 'dnm' },
 ];
 
-/** How a contact is found: by its record, or by its number, which can mean records of several agents. */
+/** How a contact is chosen: by its record, or by its number, which can match records of several agents. */
 export function findContact(place: 'body' | 'query'): Field[] {
 	const send = (name: string, kind: Send['kind']) =>
 		place === 'body' ? body(name, kind) : query(name, kind);
@@ -52,7 +52,7 @@ export function findContact(place: 'body' | 'query'): Field[] {
 	];
 }
 
-/** Whether the contacts of all agents are meant. */
+/** Whether the operation includes the contacts of all agents. */
 export function acrossTeam(description: string, send: Send): Field {
 	return {
 		displayName: 'Across Team',
@@ -105,7 +105,7 @@ export const otherNumbers: Field = {
 	}),
 };
 
-/** Fields of a contact beside name, number and notes. */
+/** Fields of a contact other than name, number and notes. */
 export const details: Field[] = [
 	{
 		displayName: 'Address',
@@ -205,7 +205,7 @@ export const contactFilters: Field[] = [
 	},
 ];
 
-/** Fields of a contact that matter most. */
+/** The most useful fields of a contact. */
 export const SIMPLE_CONTACT = [
 	'id',
 	'first_name',
@@ -220,7 +220,7 @@ export const SIMPLE_CONTACT = [
 ];
 
 /**
- * Fields of a change whose lists (FACTS.md section 10) are added, as far as anybody knows: a change that holds one is not
- * sent twice.
+ * List fields of an update (FACTS.md section 10). JustCall may add their values to the stored ones, so an
+ * update with one of them is not sent twice.
  */
 export const ADDED_BY_CHANGE = ['notes', 'other_numbers'];

@@ -9,7 +9,7 @@ import {
 import type { Operation } from '../../../shared/description/operation';
 import { contactFilters, SIMPLE_CONTACT } from './fields';
 
-/** List contacts: your own, unless those of all agents are asked for (FACTS.md section 10). */
+/** List contacts: those of the key's user, or of all agents when an option asks for them (FACTS.md section 10). */
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',

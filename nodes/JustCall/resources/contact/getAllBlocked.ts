@@ -12,7 +12,7 @@ export const getAllBlocked: Operation = {
 	method: 'GET',
 	path: '/v2.1/contacts/blacklist',
 	subject: 'The list of blocked contacts',
-	// Its records have a reference of their own instead of an id.
+	// The records have a reference of their own instead of an id.
 	answer: { kind: 'list', paging: { maxPageSize: 500, idField: 'ref_id' } },
 	simplify: ['ref_id', ...SIMPLE_CONTACT.filter((name) => name !== 'id')],
 	fields: [...returnAllAndLimit(), filters(contactFilters), options([order('id', 'contacts')])],

@@ -10,7 +10,7 @@ import { update } from './update';
 import { updateStatus } from './updateStatus';
 import { upsert } from './upsert';
 
-/** Contacts of JustCall; those of the Sales Dialer are a resource of their own. */
+/** Contacts of JustCall. Sales Dialer contacts are a separate resource. */
 export const contact: Resource = {
 	name: 'Contact',
 	value: 'contact',

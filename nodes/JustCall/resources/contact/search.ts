@@ -19,8 +19,8 @@ const search = (
 });
 
 /**
- * Find contacts. By ID, name or number v2.1 finds them; by e-mail, company or notes only v1 can, whose pages count from
- * 1 and whose answers have other names (FACTS.md sections 5 and 11).
+ * Find contacts. v2.1 searches by ID, name and number. Only v1 searches by e-mail, company and notes; its pages
+ * count from 1, and its answers use other field names (FACTS.md sections 5 and 11).
  */
 export const searchContacts: Operation = {
 	name: 'Search',

@@ -8,7 +8,7 @@ import {
 import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details, findContact } from './fields';
 
-/** Change a contact. Its id travels in the body (FACTS.md section 10). */
+/** Update a contact. Its id is sent in the body (FACTS.md section 10). */
 export const update: Operation = {
 	name: 'Update',
 	value: 'update',

@@ -2,7 +2,10 @@ import { additionalFields, body, defaultCountry, optional } from '../../../share
 import type { Operation } from '../../../shared/description/operation';
 import { acrossTeam, ADDED_BY_CHANGE, details } from './fields';
 
-/** Create a contact, or change the one that has the number. Several requests for one item: see custom/. */
+/**
+ * Create a contact, or update the contact that has the number. It needs several requests for one item; see
+ * custom/.
+ */
 export const upsert: Operation = {
 	name: 'Create or Update',
 	value: 'upsert',

@@ -1,7 +1,7 @@
 import type { Resource } from '../../../shared/description/operation';
 import { send } from './send';
 
-/** Anything of the API that no other resource has. */
+/** Any endpoint of the API, including those that no other resource has. */
 export const customRequest: Resource = {
 	name: 'Custom Request',
 	value: 'customRequest',

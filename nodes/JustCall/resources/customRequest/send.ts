@@ -2,10 +2,10 @@ import { returnAllAndLimit } from '../../../shared/description/fields';
 import type { Field, Operation } from '../../../shared/description/operation';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
-/** Methods whose answer may be a list: v1 reads by POST (FACTS.md section 11). */
+/** Methods whose answer may be a list. v1 reads lists with POST (FACTS.md section 11). */
 const OF_LISTS = ['GET', 'POST'];
 
-/** The same field, shown only while others of the panel have these values. */
+/** Shows a field only while other fields of the panel have these values. */
 function shownWith(field: Field, show: NonNullable<NonNullable<Field['displayOptions']>['show']>): Field {
 	return { ...field, displayOptions: { show: { ...show, ...field.displayOptions?.show } } };
 }
@@ -27,7 +27,7 @@ export const send: Operation = {
 			displayName: 'Method',
 			name: 'method',
 			type: 'options',
-			// Whether a tool reads or writes is for the person to say who builds it, not for a model.
+			// The person who builds the tool decides whether it reads or writes, not a model.
 			noDataExpression: true,
 			options: METHODS.map((value) => ({ name: value, value })),
 			default: 'GET',

@@ -1,6 +1,6 @@
 import type { TranscriptFacts } from '../../../shared/answers/transcript';
 
-/** Fields of an AI report of a meeting that matter most. */
+/** The most useful fields of an AI report of a meeting. */
 export const SIMPLE_MEETING_AI = [
 	'instance_sid',
 	'meeting_id',
@@ -13,7 +13,7 @@ export const SIMPLE_MEETING_AI = [
 	'tags',
 ];
 
-/** Where a report has its transcript; its sentences have the IDs of the speakers only. */
+/** Where a report has its transcript. The sentences have only the IDs of the speakers. */
 export const MEETING_TRANSCRIPT: TranscriptFacts = {
 	field: 'instance_transcription',
 	speakers: 'speakers',

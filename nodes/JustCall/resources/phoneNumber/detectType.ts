@@ -1,7 +1,7 @@
 import { body, defaultCountry, options } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** Ask for the line type of a number. JustCall switches it on by request, and may charge (FACTS.md section 10). */
+/** Get the line type of a number. JustCall enables this on request, and may charge for it (FACTS.md section 10). */
 export const detectType: Operation = {
 	name: 'Detect Type',
 	value: 'detectType',

@@ -1,4 +1,4 @@
-/** Fields of a number that matter most. */
+/** The most useful fields of a number. */
 export const SIMPLE_PHONE_NUMBER = [
 	'id',
 	'justcall_number',

@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { agentLocator, groupLocator } from '../locators';
 import { SIMPLE_PHONE_NUMBER } from './fields';
 
-/** List the numbers of the account. Its order is in upper case (FACTS.md section 2). */
+/** List the numbers of the account. The endpoint takes the sort order in upper case (FACTS.md section 2). */
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',

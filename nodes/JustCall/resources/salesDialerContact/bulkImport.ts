@@ -3,10 +3,10 @@ import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from './fields';
 
-/** Seconds that Bulk Import waits for an import at most, unless told. */
+/** Most seconds that Bulk Import waits for an import by default. */
 export const MAXIMUM_WAIT = 60;
 
-/** Import all input items at once: packed, with a result for each. Needs all items together: see custom/. */
+/** Import all input items in packs, with a result for each item. It needs all items together; see custom/. */
 export const bulkImport: Operation = {
 	name: 'Bulk Import',
 	value: 'bulkImport',

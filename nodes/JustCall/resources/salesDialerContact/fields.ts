@@ -13,7 +13,7 @@ export const contactName: Field = {
 	send: body('name', 'text'),
 };
 
-/** Fields of a Sales Dialer contact beside name and number, alphabetical. */
+/** Fields of a Sales Dialer contact other than name and number, alphabetical. */
 export const contactDetails: Field[] = [
 	{
 		displayName: 'Address',
@@ -90,7 +90,7 @@ export const contactDetails: Field[] = [
 
 const MAP_EACH = { show: { mappingMode: ['defineBelow'] } };
 
-/** How input items become contacts: field by field, or by the names of their fields. */
+/** How input items are mapped to contacts: field by field, or by the names of their fields. */
 export const contactOfItem: Field[] = [
 	{
 		displayName: 'Mapping',
@@ -131,7 +131,7 @@ export const contactOfItem: Field[] = [
 	},
 ];
 
-/** Fields of a contact of the Sales Dialer that matter most. */
+/** The most useful fields of a Sales Dialer contact. */
 export const SIMPLE_SALES_DIALER_CONTACT = [
 	'id',
 	'name',

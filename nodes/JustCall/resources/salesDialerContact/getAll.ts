@@ -2,7 +2,10 @@ import { filters, lastFetched, options, query, returnAllAndLimit } from '../../.
 import type { Operation } from '../../../shared/description/operation';
 import { SIMPLE_SALES_DIALER_CONTACT } from './fields';
 
-/** List contacts of the Sales Dialer. Its page sizes are not documented; others send 100 (FACTS.md section 2). */
+/**
+ * List contacts of the Sales Dialer. Its page sizes are not documented; other clients send 100 (FACTS.md
+ * section 2).
+ */
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',

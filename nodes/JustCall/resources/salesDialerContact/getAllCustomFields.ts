@@ -1,7 +1,7 @@
 import { filters, query, returnAllAndLimit } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** List the custom fields that exist; the endpoint has no pages. */
+/** List the custom fields; the endpoint has no paging. */
 export const getAllCustomFields: Operation = {
 	name: 'Get Many Custom Fields',
 	value: 'getAllCustomFields',

@@ -1,7 +1,7 @@
 import { path } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** How far a bulk import is. */
+/** Get the progress of a bulk import. */
 export const getImportStatus: Operation = {
 	name: 'Get Import Status',
 	value: 'getImportStatus',

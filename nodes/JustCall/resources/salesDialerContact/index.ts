@@ -9,7 +9,7 @@ import { getAllCustomFields } from './getAllCustomFields';
 import { getImportStatus } from './getImportStatus';
 import { update } from './update';
 
-/** Contacts of the Sales Dialer, another set of people than the contacts of JustCall. */
+/** Contacts of the Sales Dialer, which are not the contacts of JustCall. */
 export const salesDialerContact: Resource = {
 	name: 'Sales Dialer Contact',
 	value: 'salesDialerContact',

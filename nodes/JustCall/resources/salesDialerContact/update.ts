@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { salesDialerContactLocator } from '../locators';
 import { contactDetails, contactName } from './fields';
 
-/** Change a contact of the Sales Dialer; its number stays. */
+/** Update a contact of the Sales Dialer. Its number cannot be changed. */
 export const update: Operation = {
 	name: 'Update',
 	value: 'update',

@@ -1,9 +1,9 @@
 import { additionalFields, body, defaultCountry, numberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
-import { CHECK_REPLY, SIMPLE_SMS } from './fields';
+import { CHECK_REPLY, SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
 
-/** Look whether somebody answered; one text or a list of one (FACTS.md section 3). */
+/** Check for a reply. JustCall answers with one text, or a list of one text (FACTS.md section 3). */
 export const checkReply: Operation = {
 	name: 'Check Reply',
 	value: 'checkReply',
@@ -15,6 +15,7 @@ export const checkReply: Operation = {
 	subject: 'A reply',
 	answer: { kind: 'list', paging: null, oneToo: true },
 	simplify: SIMPLE_SMS,
+	simplifyInVersion1: SIMPLE_SMS_IN_VERSION_1,
 	fields: [
 		{
 			displayName: 'Contact Number',

@@ -1,5 +1,22 @@
+import type { SimpleField } from '../../../shared/answers/simplify';
+
 /** Fields of a text that matter most. */
-export const SIMPLE_SMS = [
+export const SIMPLE_SMS: SimpleField[] = [
+	'id',
+	'sms_user_date',
+	'sms_user_time',
+	'direction',
+	'contact_number',
+	'contact_name',
+	'justcall_number',
+	'agent_name',
+	'sms_info.body',
+	'sms_info.mms',
+	['status', 'delivery_status'],
+];
+
+/** The same in version 1 of the node. */
+export const SIMPLE_SMS_IN_VERSION_1 = [
 	'id',
 	'sms_user_date',
 	'sms_user_time',
@@ -12,5 +29,5 @@ export const SIMPLE_SMS = [
 	'delivery_status',
 ];
 
-/** Description of the operation that looks for an answer, of texts and of WhatsApp messages. */
+/** Description of the operations that check for a reply, of texts and of WhatsApp messages. */
 export const CHECK_REPLY = 'Get what a contact answered last; no item when there is no answer';

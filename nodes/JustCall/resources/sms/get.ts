@@ -1,6 +1,6 @@
 import { path } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
-import { SIMPLE_SMS } from './fields';
+import { SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
 
 /** Get one text. */
 export const get: Operation = {
@@ -13,6 +13,7 @@ export const get: Operation = {
 	subject: 'The text',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_SMS,
+	simplifyInVersion1: SIMPLE_SMS_IN_VERSION_1,
 	fields: [
 		{
 			displayName: 'SMS ID',

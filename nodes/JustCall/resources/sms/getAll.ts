@@ -13,7 +13,7 @@ import {
 } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
-import { SIMPLE_SMS } from './fields';
+import { SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
 
 /** List texts. Numbers are E.164 here, unlike in calls (FACTS.md section 5). */
 export const getAll: Operation = {
@@ -26,6 +26,7 @@ export const getAll: Operation = {
 	subject: 'The list of texts',
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'id' } },
 	simplify: SIMPLE_SMS,
+	simplifyInVersion1: SIMPLE_SMS_IN_VERSION_1,
 	fields: [
 		...returnAllAndLimit(),
 		filters([

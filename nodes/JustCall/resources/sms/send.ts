@@ -1,9 +1,9 @@
 import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
-import { SIMPLE_SMS } from './fields';
+import { SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
 
-/** Send a text. There is no idempotency key: never sent again by itself (FACTS.md section 7). */
+/** Send a text. JustCall has no idempotency key, so the node never repeats the request (FACTS.md section 7). */
 export const send: Operation = {
 	name: 'Send',
 	value: 'send',
@@ -14,6 +14,7 @@ export const send: Operation = {
 	subject: 'The text',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_SMS,
+	simplifyInVersion1: SIMPLE_SMS_IN_VERSION_1,
 	fields: [
 		textNumberLocator({
 			description: 'Number of the account to use',

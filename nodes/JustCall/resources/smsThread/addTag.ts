@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { tagLocator } from '../locators';
 import { findThread } from './fields';
 
-/** Put a tag on a conversation, or on every conversation of a number. */
+/** Add a tag to a thread, or to every thread of a number. */
 export const addTag: Operation = {
 	name: 'Add Tag',
 	value: 'addTag',

@@ -2,7 +2,7 @@ import type { body, query } from '../../../shared/description/fields';
 import type { Field } from '../../../shared/description/operation';
 import { justCallNumberLocator, phoneNumberIdLocator, threadLocator } from '../locators';
 
-/** Which threads a tag is meant for: one, or all of a number. */
+/** The threads that a tag is added to or removed from: one thread, or all threads of a number. */
 export function findThread(send: typeof body | typeof query): Field[] {
 	return [
 		{

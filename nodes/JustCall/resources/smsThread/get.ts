@@ -2,7 +2,7 @@ import { options, path, query } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { threadLocator } from '../locators';
 
-/** Get one thread; its texts come by offset and limit (FACTS.md section 2). */
+/** Get one thread. Its texts are paged by offset and limit (FACTS.md section 2). */
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',

@@ -4,7 +4,7 @@ import { get } from './get';
 import { getAll } from './getAll';
 import { removeTag } from './removeTag';
 
-/** Conversations by text. */
+/** Threads of text messages. */
 export const smsThread: Resource = {
 	name: 'SMS Thread',
 	value: 'smsThread',

@@ -3,7 +3,7 @@ import type { Operation } from '../../../shared/description/operation';
 import { tagLocator } from '../locators';
 import { findThread } from './fields';
 
-/** Take a tag off a conversation, or off every conversation of a number. */
+/** Remove a tag from a thread, or from every thread of a number. */
 export const removeTag: Operation = {
 	name: 'Remove Tag',
 	value: 'removeTag',

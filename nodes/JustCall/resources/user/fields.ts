@@ -1,4 +1,4 @@
-/** Fields of a user that matter most. */
+/** The most useful fields of a user. */
 export const SIMPLE_USER = [
 	'id',
 	'name',

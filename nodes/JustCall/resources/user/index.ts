@@ -3,5 +3,5 @@ import { get } from './get';
 import { getAll } from './getAll';
 import { updateAvailability } from './updateAvailability';
 
-/** Users of the account: those who answer and make calls. */
+/** Users of the account, who make and answer calls. */
 export const user: Resource = { name: 'User', value: 'user', operations: [get, getAll, updateAvailability] };

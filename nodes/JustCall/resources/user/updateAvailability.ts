@@ -2,7 +2,7 @@ import { additionalFields, body } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
 
-/** Make a user available or not. */
+/** Make a user available or unavailable. */
 export const updateAvailability: Operation = {
 	name: 'Update Availability',
 	value: 'updateAvailability',

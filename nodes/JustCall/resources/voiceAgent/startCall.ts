@@ -2,7 +2,10 @@ import { additionalFields, body, defaultCountry } from '../../../shared/descript
 import type { Operation } from '../../../shared/description/operation';
 import { voiceAgentLocator } from '../locators';
 
-/** Have a voice agent call somebody. Never sent again by itself: there is no idempotency key (FACTS.md section 7). */
+/**
+ * Have a voice agent call a number. JustCall has no idempotency key, so the node never repeats the request
+ * (FACTS.md section 7).
+ */
 export const startCall: Operation = {
 	name: 'Start Call',
 	value: 'startCall',

@@ -2,7 +2,7 @@ import { EVENT_TYPES } from '../../../shared/description/eventTypes';
 import { body } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** Subscribe an address to an event. JustCall calls the address while adding it (FACTS.md section 9). */
+/** Subscribe an address to an event. JustCall calls the address while it adds it (FACTS.md section 9). */
 export const create: Operation = {
 	name: 'Create',
 	value: 'create',

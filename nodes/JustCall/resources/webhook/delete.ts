@@ -1,7 +1,7 @@
 import { path } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** Take an address away from an event. */
+/** Remove an address from an event. */
 export const deleteUrl: Operation = {
 	name: 'Delete',
 	value: 'delete',

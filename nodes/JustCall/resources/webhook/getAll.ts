@@ -2,7 +2,7 @@ import { EVENT_TYPES } from '../../../shared/description/eventTypes';
 import { filters, query, returnAllAndLimit } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
-/** List the subscriptions, one record an event type; the endpoint has no pages (FACTS.md section 2). */
+/** List the subscriptions, one record for each event type; the endpoint has no paging (FACTS.md section 2). */
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',

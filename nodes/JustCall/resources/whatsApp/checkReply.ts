@@ -2,9 +2,9 @@ import { defaultCountry, numberOf, options, query } from '../../../shared/descri
 import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
 import { CHECK_REPLY } from '../sms/fields';
-import { SIMPLE_WHATSAPP } from './fields';
+import { SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1 } from './fields';
 
-/** Look whether somebody answered; a GET that needs both numbers (FACTS.md section 10). */
+/** Check for a reply. The endpoint is a GET that needs both numbers (FACTS.md section 10). */
 export const checkReply: Operation = {
 	name: 'Check Reply',
 	value: 'checkReply',
@@ -15,6 +15,7 @@ export const checkReply: Operation = {
 	subject: 'A reply',
 	answer: { kind: 'list', paging: null, oneToo: true },
 	simplify: SIMPLE_WHATSAPP,
+	simplifyInVersion1: SIMPLE_WHATSAPP_IN_VERSION_1,
 	fields: [
 		justCallNumberLocator({
 			description: 'Number of the account to use',

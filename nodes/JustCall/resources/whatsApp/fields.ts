@@ -1,3 +1,4 @@
+import type { SimpleField } from '../../../shared/answers/simplify';
 import { query } from '../../../shared/description/fields';
 import type { Field } from '../../../shared/description/operation';
 
@@ -11,8 +12,24 @@ export const includeTemplate: Field = {
 	send: query('fetch_template_data', 'boolean'),
 };
 
-/** Fields of a WhatsApp message that matter most; `message_info` holds the template that was asked for. */
-export const SIMPLE_WHATSAPP = [
+/** Fields of a WhatsApp message that matter most; `template` is there when an option asked for it. */
+export const SIMPLE_WHATSAPP: SimpleField[] = [
+	'id',
+	'message_user_date',
+	'message_user_time',
+	'direction',
+	'contact_number',
+	'contact_name',
+	'justcall_number',
+	'agent_name',
+	'message_info.body',
+	'message_info.mms',
+	'message_info.template',
+	['status', 'delivery_status'],
+];
+
+/** The same in version 1 of the node; `message_info` holds the template that was asked for. */
+export const SIMPLE_WHATSAPP_IN_VERSION_1 = [
 	'id',
 	'message_user_date',
 	'message_user_time',

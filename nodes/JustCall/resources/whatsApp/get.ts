@@ -1,6 +1,6 @@
 import { options, path } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
-import { includeTemplate, SIMPLE_WHATSAPP } from './fields';
+import { includeTemplate, SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1 } from './fields';
 
 /** Get one WhatsApp message. */
 export const get: Operation = {
@@ -13,6 +13,7 @@ export const get: Operation = {
 	subject: 'The message',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_WHATSAPP,
+	simplifyInVersion1: SIMPLE_WHATSAPP_IN_VERSION_1,
 	fields: [
 		{
 			displayName: 'Message ID',

@@ -1,7 +1,7 @@
 import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
 import type { Field, Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator, templateLocator } from '../locators';
-import { SIMPLE_WHATSAPP } from './fields';
+import { SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1 } from './fields';
 
 const message: Field = {
 	displayName: 'Message',
@@ -50,7 +50,10 @@ const shownFor = (content: 'text' | 'file' | 'template', field: Field): Field =>
 	displayOptions: { show: { content: [content] } },
 });
 
-/** Send a WhatsApp message. There is no idempotency key: never sent again by itself (FACTS.md section 7). */
+/**
+ * Send a WhatsApp message. JustCall has no idempotency key, so the node never repeats the request (FACTS.md
+ * section 7).
+ */
 export const send: Operation = {
 	name: 'Send',
 	value: 'send',
@@ -62,6 +65,7 @@ export const send: Operation = {
 	subject: 'The message',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_WHATSAPP,
+	simplifyInVersion1: SIMPLE_WHATSAPP_IN_VERSION_1,
 	fields: [
 		justCallNumberLocator({
 			description: 'Number of the account to use',

@@ -30,7 +30,7 @@ const download = async (
 	return await env.call('downloadRecording', { callId: byId(one()), ...parameters }, options);
 };
 
-/** The bytes of a recording as they should be. */
+/** The correct bytes of a recording. */
 async function whole(id: number, form: Form = {}): Promise<Buffer> {
 	env.sandbox.set({
 		recordings: { redirect: false, packing: undefined as never, isChunked: false, ...form },
@@ -287,7 +287,7 @@ describe('Skip Calls Without a Recording', () => {
 
 	it.each([
 		...['<html>We will be back soon', 'Please try again later', '<Error><Code>SlowDown</Code></Error>'],
-		// A page of a proxy says nothing of the recording.
+		// A proxy's page says nothing about the recording.
 		...[
 			'<html>',
 			'<!doctype html><p>Sign in',

@@ -113,4 +113,4 @@ it('10,000 mixed operations with 5 % faults: nothing lost, nothing doubled, memo
 	expect(heap.at(-1)! / heap[0]!).toBeLessThan(1.5);
 	if (process.env.SHOW_LEDGER)
 		console.log({ tallies, carriedOut: ledger.size, heap, skipped: clock.skipped() });
-}, 600_000);
+});
