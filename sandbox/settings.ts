@@ -33,32 +33,35 @@ export interface Settings {
 	countsMore: Partial<Record<string, number>>;
 	/** Refuse query parameters that the contract does not have; JustCall ignores them. */
 	strict: boolean;
-	/** Whether filters by number, name and e-mail find what was asked for, or also what looks like it; no source says. */
+	/** Whether filters by number, name and e-mail find only equal values, or similar ones too; no source says. */
 	filters: 'exact' | 'loose';
-	/** Further requests after which lists show a write; 0 = at once. No source says that lists are up to date. */
+	/** Number of further requests until lists show a write; 0 = at once. No source says that lists are up to date. */
 	writesVisibleAfter: number;
-	/** Records that come on top of a list between two of its pages (FACTS.md section 2). They have left it when it is read again. */
+	/**
+	 * New records on top of a list between two of its pages (FACTS.md section 2). They are gone when the list is read
+	 * again.
+	 */
 	arrivals: number;
-	/** A changed contact's answer: that contact, or all that have its number, in any order (FACTS.md section 10). */
+	/** Answer to an update of a contact: the contact, or all contacts with its number (FACTS.md section 10). */
 	updateAnswers: 'one' | 'all';
-	/** What a change of a Sales Dialer contact does with the custom fields that it does not name; no source says. */
+	/** Whether an update of a Sales Dialer contact keeps custom fields that it does not name; no source says. */
 	customFields: 'merged' | 'replaced';
-	/** How contacts keep e-mails; no source says. */
+	/** How e-mails of contacts are stored; no source says. */
 	emails: 'asSent' | 'lowerCase';
-	/** Whether an answer comes at once or in pieces that end anywhere, also inside of a character. */
+	/** Whether an answer is sent at once, or in pieces that can end inside a character. */
 	bodies: 'whole' | 'pieces';
 	imports: {
-		/** How often a bulk import's status is "Pending" before the import is over; without it, for a moment. */
+		/** Status requests that get "Pending" before a bulk import ends; if undefined, it ends after a moment. */
 		checks?: number;
-		/** How it ends. One that failed has imported nothing. */
+		/** How it ends. A failed import has imported nothing. */
 		outcome: 'completed' | 'failed';
-		/** Why an entry was rejected: as a list, as the one sample has it, or as text (FACTS.md section 10). */
+		/** Form of the reasons for a rejected entry: a list, as in the only sample, or a text (FACTS.md section 10). */
 		reasons: 'list' | 'text';
 	};
 	rateLimits: { hour: Window; burst: Window };
 	/** Rate headers of an answer: both windows, one, of both just what remains, or none (FACTS.md section 6). */
 	rateHeaders: 'all' | 'minute' | 'hour' | 'remaining' | 'none';
-	/** Whether a request beyond the rate limit is refused before it is carried out, or after. */
+	/** Whether a request above the rate limit is refused before or after it is processed. */
 	refusals: 'before' | 'after';
 	/** Other programs that use the account. They send this many requests a minute, evenly, and ignore the limit. */
 	others: { perMinute: number };
@@ -72,9 +75,9 @@ export interface Settings {
 		/** Number of failed deliveries until an address is marked Warning and then Blacklisted. */
 		warnAfter: number;
 		blacklistAfter: number;
-		/** Time that a retry is signed with: its own, or that of the first attempt (FACTS.md section 9). */
+		/** Timestamp of a retry: its own, or that of the first attempt (FACTS.md section 9). */
 		retryTimestamp: 'own' | 'first';
-		/** How often an address is there that was added twice for one type (FACTS.md section 9). */
+		/** How often an address is stored that was added twice for one type (FACTS.md section 9). */
 		sameAddress: 'once' | 'twice';
 	};
 	recordings: {
@@ -109,7 +112,7 @@ export type SettingsChange = {
 
 /** Options for the start, in addition to the settings. */
 export interface SandboxOptions extends SettingsChange {
-	/** Starts with {@link UNKIND}; settings given beside it count. */
+	/** Starts with {@link UNKIND}; other settings of the options overrule it. */
 	unkind?: boolean;
 	host?: string;
 	/** 0 = any free port. */
@@ -161,8 +164,8 @@ export const DEFAULT_SETTINGS: Settings = {
 };
 
 /**
- * Everything that an API may do all the time without breaking its own documents, where {@link DEFAULT_SETTINGS} have the
- * kinder way. An import that fails and a request that is carried out and then refused are not among it.
+ * Everything that an API may always do without contradicting its documentation, where {@link DEFAULT_SETTINGS} are
+ * kinder. Imports that fail and requests that are processed and then refused do not belong to it.
  */
 export const UNKIND: SettingsChange = {
 	frames: 'bare',

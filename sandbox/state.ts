@@ -23,9 +23,9 @@ import type { Subscription } from './webhooks/subscription';
 /** A bulk import of Sales Dialer contacts. */
 export interface ImportBatch {
 	isDone: boolean;
-	/** How it ends: without anything imported. */
+	/** Whether it ends without importing anything. */
 	fails: boolean;
-	/** How often its status is still told as pending. */
+	/** Status requests that still get "Pending". */
 	checks: number;
 	received: number;
 	added: number;
