@@ -1,7 +1,7 @@
 import { sleepWithAbort } from 'n8n-workflow';
 
 /** Longest time that a timer takes, in milliseconds (24 days): Node fires one that is longer at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Waits; ends early when one of the signals fires, and says nothing of it: the caller looks for itself. Leaves no timer
