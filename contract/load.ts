@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parse } from 'yaml';
@@ -102,8 +103,30 @@ let loaded: Contract | undefined;
 
 /** Reads the contract once for each process, because it is large. */
 export function loadContract(): Contract {
-	loaded ??= read(parse(readFileSync(CONTRACT_FILE, 'utf8')) as Document);
+	loaded ??= read(parseOnce(readFileSync(CONTRACT_FILE, 'utf8')) as Document);
 	return loaded;
+}
+
+/** Parsing YAML takes half a second, which every test file would pay; JSON takes a hundredth. */
+const CACHE_FOLDER = join(__dirname, '..', '.runtime', 'contract');
+
+/** The document in a YAML text, from the cache where one like it was parsed before. A cache that cannot be used is done without. */
+function parseOnce(text: string): unknown {
+	const file = join(CACHE_FOLDER, `${createHash('sha256').update(text).digest('hex')}.json`);
+	try {
+		return JSON.parse(readFileSync(file, 'utf8'));
+	} catch {
+		const document: unknown = parse(text);
+		try {
+			mkdirSync(CACHE_FOLDER, { recursive: true });
+			// Another process may read it meanwhile: it sees all of it, or nothing.
+			writeFileSync(`${file}.${process.pid}`, JSON.stringify(document));
+			renameSync(`${file}.${process.pid}`, file);
+		} catch {
+			// The folder of the project can only be read.
+		}
+		return document;
+	}
 }
 
 function read(document: Document): Contract {

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { EventBody } from '../../contract/load';
 import { Kept, keptText, type KeptText } from '../kept';
@@ -58,7 +60,10 @@ export class Webhooks {
 		private readonly state: () => State,
 		private readonly settings: () => Settings,
 		private readonly secret: string,
-	) {}
+	) {
+		// Every delivery that waits or is on its way listens to it.
+		setMaxListeners(0, this.stopping.signal);
+	}
 
 	/**
 	 * Subscriptions that have an address, in order of their type.
@@ -207,13 +212,8 @@ export class Webhooks {
 	}
 
 	private async wait(seconds: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, seconds * 1000);
-			this.stopping.signal.addEventListener('abort', () => {
-				clearTimeout(timer);
-				resolve();
-			});
-		});
+		// Ends early when the sandbox stops.
+		await sleep(seconds * 1000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
 	}
 }
 
