@@ -33,7 +33,8 @@ export interface Scripted {
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	retryOnFail?: boolean;
 	credential?: IDataObject;
-	signal?: AbortSignal;
+	/** `null` for a context of n8n's that has none. */
+	signal?: AbortSignal | null;
 	/** JustCall's side. */
 	answer: (request: Asked, place: number) => Answered | Promise<Answered>;
 }
@@ -121,7 +122,7 @@ export function scripted(
 		getExecuteData: () => execution,
 		getTimezone: () => 'UTC',
 		getCredentials: async () => credentials,
-		getExecutionCancelSignal: () => signal,
+		...(signal !== null && { getExecutionCancelSignal: () => signal }),
 		getNodeParameter: (parameter: string, item: number) => {
 			if (!(parameter in parameters)) return MISSING;
 			const value = parameters[parameter];
@@ -164,13 +165,19 @@ export function scripted(
 	return { run, sent, writes, hints };
 }
 
-/** Lets faked time pass until a piece of work is over. */
+/** Longer than anything that the node waits for, seconds. */
+const FOREVER = 2 * 3600;
+
+/** Lets faked time pass until a piece of work is over; fails when it never is. */
 export async function inNoTime<Result>(work: Promise<Result>): Promise<Result> {
 	let isOver = false;
 	const end = () => {
 		isOver = true;
 	};
 	work.then(end, end);
-	while (!isOver) await jest.advanceTimersByTimeAsync(1000);
+	for (let second = 0; !isOver; second++) {
+		if (second > FOREVER) throw new Error('It waits for ever.');
+		await jest.advanceTimersByTimeAsync(1000);
+	}
 	return await work;
 }

@@ -200,6 +200,46 @@ describe('a refusal', () => {
 	});
 });
 
+it('a contact that is gone is not taken for the campaign', async () => {
+	const { run } = sync({
+		items: [{ ...stays(1)[0], name: 'New' }, ...newcomers(1)],
+		answer: campaign(members(1), () => refused(404)),
+	});
+	const reasons = facts(await run(), 'reason').map((reason) => String(reason).slice(0, 26));
+	expect(reasons).toEqual(['The contact was not found.', 'The campaign was not found']);
+});
+
+it('contacts that need no request say nothing of whether JustCall is there', async () => {
+	const [first, second, third, fourth] = newcomers(4);
+	const { run, writes } = sync({
+		items: [first!, second!, ...stays(2), third!, fourth!],
+		answer: campaign(members(2), lost),
+		onError: 'continueRegularOutput',
+	});
+	const items = await run();
+	expect(facts(items, 'action')).toEqual(['failed', 'failed', 'unchanged', 'unchanged', 'failed', 'failed']);
+	expect(writes()).toHaveLength(3);
+});
+
+it('removes after everybody else was added and updated, and needs no cancel signal of n8n', async () => {
+	const { run, writes } = sync({
+		items: [{ ...stays(1)[0], name: 'New' }, ...newcomers(2)],
+		options: REMOVING,
+		signal: null,
+		answer: campaign(members(3), ({ method }) =>
+			method === 'DELETE' ? { status: 204, body: '' } : data({ id: 1 }),
+		),
+	});
+	expect(facts(await run(), 'action')).toEqual(['updated', 'added', 'added', 'removed', 'removed']);
+	expect(writes()).toEqual([
+		'PUT /v2.1/sales_dialer/contacts/1',
+		`POST ${MEMBER}`,
+		`POST ${MEMBER}`,
+		`DELETE ${MEMBER}`,
+		`DELETE ${MEMBER}`,
+	]);
+});
+
 describe('removes nobody', () => {
 	it('while an item has an expression that throws', async () => {
 		const { run, writes } = sync({

@@ -26,6 +26,7 @@ class CoveringTests extends TestRunner {
 		);
 		const { testNamePattern } = this._globalConfig;
 		const pattern = testNamePattern ? new RegExp(testNamePattern, 'i') : /(?:)/;
+		/** @param {{ path: string }} test */
 		const took = ({ path }) => known[path]?.took ?? 0;
 		const reaching = isWhole
 			? tests

@@ -5,7 +5,7 @@ const { TestEnvironment } = require('jest-environment-node');
 class FirstFailure extends TestEnvironment {
 	#hasFailed = false;
 
-	/** @param {import('jest-circus').Circus.Event} event */
+	/** @param {import('@jest/types').Circus.Event} event */
 	async handleTestEvent(event) {
 		if (process.env.__STRYKER_ACTIVE_MUTANT__ === undefined) return;
 		if (event.name === 'test_done' && event.test.errors.length > 0) this.#hasFailed = true;

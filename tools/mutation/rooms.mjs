@@ -14,6 +14,7 @@
 export const TOO_LONG = ['test/nodes/soak.test.ts', 'test/unit/largeFile.test.ts'];
 
 const values = [
+	'baseUrl',
 	'anyRequest',
 	'autoMap',
 	'countries',

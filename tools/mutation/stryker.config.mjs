@@ -21,7 +21,8 @@ export default {
 	concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
 	// Each run of jest in one process leaves some memory behind.
 	maxTestRunnerReuse: 40,
-	timeoutMS: 10_000,
+	// Long enough for a machine that does other things too: a break that only makes a test slow is not noticed by its time.
+	timeoutMS: 60_000,
 	timeoutFactor: 2,
 	dryRunTimeoutMinutes: 20,
 	plugins: ['@stryker-mutator/jest-runner', './tools/mutation/pinnedSentences.mjs'],
