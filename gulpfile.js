@@ -1,4 +1,5 @@
 const { readFile, rm, writeFile } = require('node:fs/promises');
+const { dirname, join } = require('node:path');
 const { build } = require('esbuild');
 const { src, dest } = require('gulp');
 
@@ -41,9 +42,10 @@ async function bundle() {
 		legalComments: 'none',
 		logLevel: 'warning',
 	});
-	// The library has the MIT licence, and Google's numbering plans in it have Apache 2.0.
+	// The library is MIT, the numbering plans in it are Google's, Apache 2.0.
+	const library = dirname(require.resolve('libphonenumber-js/package.json'));
 	const licences = ['LICENSE', 'LICENSE.Apache'].map(
-		async (name) => await readFile(`node_modules/libphonenumber-js/${name}`, 'utf8'),
+		async (name) => await readFile(join(library, name), 'utf8'),
 	);
 	await writeFile(`dist/${LIBRARY}.LICENSE.txt`, (await Promise.all(licences)).join('\n\n'));
 }

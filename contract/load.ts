@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parse } from 'yaml';
@@ -33,6 +34,8 @@ export interface Pagination {
 /** One operation of the contract. */
 export interface ContractOperation {
 	id: string;
+	/** What it does, in the contract's words. */
+	summary?: string;
 	/** Upper case. */
 	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Path with its parameters in braces, for example "/v2.1/calls/{id}". */
@@ -44,13 +47,22 @@ export interface ContractOperation {
 	answerPointer: string | undefined;
 	/** Schema of the JSON answer, references resolved at the top. */
 	answer: Schema | undefined;
+	/** First example of the JSON body and of the JSON answer. */
+	bodyExample?: unknown;
+	answerExample?: unknown;
+}
+
+interface RawContent {
+	schema?: Schema;
+	examples?: Record<string, { value: unknown }>;
 }
 
 interface RawOperation {
 	operationId: string;
+	summary?: string;
 	parameters?: Parameter[];
-	requestBody?: { content?: Record<string, { schema?: Schema }> };
-	responses: Record<string, { content?: Record<string, { schema?: Schema }> }>;
+	requestBody?: { content?: Record<string, RawContent> };
+	responses: Record<string, { content?: Record<string, RawContent> }>;
 	'x-pagination'?: Pagination;
 }
 
@@ -91,8 +103,30 @@ let loaded: Contract | undefined;
 
 /** Reads the contract once for each process, because it is large. */
 export function loadContract(): Contract {
-	loaded ??= read(parse(readFileSync(CONTRACT_FILE, 'utf8')) as Document);
+	loaded ??= read(parseOnce(readFileSync(CONTRACT_FILE, 'utf8')) as Document);
 	return loaded;
+}
+
+/** Parsing YAML takes half a second, which every test file would pay; JSON takes a hundredth. */
+const CACHE_FOLDER = join(__dirname, '..', '.runtime', 'contract');
+
+/** The document in a YAML text, from the cache where one like it was parsed before. A cache that cannot be used is done without. */
+function parseOnce(text: string): unknown {
+	const file = join(CACHE_FOLDER, `${createHash('sha256').update(text).digest('hex')}.json`);
+	try {
+		return JSON.parse(readFileSync(file, 'utf8'));
+	} catch {
+		const document: unknown = parse(text);
+		try {
+			mkdirSync(CACHE_FOLDER, { recursive: true });
+			// Another process may read it meanwhile: it sees all of it, or nothing.
+			writeFileSync(`${file}.${process.pid}`, JSON.stringify(document));
+			renameSync(`${file}.${process.pid}`, file);
+		} catch {
+			// The folder of the project can only be read.
+		}
+		return document;
+	}
 }
 
 function read(document: Document): Contract {
@@ -104,9 +138,12 @@ function read(document: Document): Contract {
 		Object.entries(methods).map(([method, raw]): ContractOperation => {
 			const pointer = `#/paths/${escapePointer(path)}/${method}`;
 			const schemaIn = `content/${escapePointer(JSON_TYPE)}/schema`;
-			const answer = raw.responses['200']?.content?.[JSON_TYPE]?.schema;
+			const body = raw.requestBody?.content?.[JSON_TYPE];
+			const answered = raw.responses['200']?.content?.[JSON_TYPE];
+			const answer = answered?.schema;
 			return {
 				id: raw.operationId,
+				...(raw.summary !== undefined && { summary: raw.summary }),
 				method: method.toUpperCase() as ContractOperation['method'],
 				path,
 				parameters: (raw.parameters ?? []).map((parameter) => ({
@@ -114,9 +151,11 @@ function read(document: Document): Contract {
 					schema: resolve(parameter.schema),
 				})),
 				pagination: raw['x-pagination'],
-				bodyPointer: raw.requestBody?.content?.[JSON_TYPE] && `${pointer}/requestBody/${schemaIn}`,
+				bodyPointer: body && `${pointer}/requestBody/${schemaIn}`,
 				answerPointer: answer && `${pointer}/responses/200/${schemaIn}`,
 				answer: answer && resolve(answer),
+				bodyExample: firstExample(body),
+				answerExample: firstExample(answered),
 			};
 		}),
 	);
@@ -128,6 +167,10 @@ function read(document: Document): Contract {
 			.map(({ value }) => [type, value] as const),
 	);
 	return { document, operations, events: new Map(events), resolve };
+}
+
+function firstExample({ examples = {} }: RawContent = {}): unknown {
+	return Object.values(examples)[0]?.value;
 }
 
 function escapePointer(part: string): string {

@@ -85,6 +85,20 @@ export function sentencesOf(
 	}));
 }
 
+/**
+ * The transcript of a conversation as reports and events show it.
+ *
+ * @param speakers names of the agent and of the other side
+ */
+export function transcriptOf(seconds: number, speakers: readonly [string, string]): object[] {
+	return sentencesOf(seconds).map(({ side, sentence, start, end }) => ({
+		speaker_id: String(side),
+		speaker_name: speakers[side],
+		sentence,
+		timestamp: { starttime: start, endtime: end },
+	}));
+}
+
 /** How the time of the conversation was used, in seconds. */
 export function statsOf(id: number, seconds: number): Record<string, number> {
 	const faker = dice(id + 1);

@@ -35,10 +35,15 @@ interface HttpReply {
 	body: unknown;
 }
 
+const MOST_VIOLATIONS = 100;
 const UNAUTHORIZED = { status: 'failed', message: 'Unauthorized' };
 
 /** Registers every operation of the contract on the server, and those that JustCall adds later. */
 export function registerApi(app: FastifyInstance, parts: ApiParts): void {
+	app.addHook('onSend', async (request, reply, payload) => {
+		parts.log.answered(request, reply, payload);
+		return payload;
+	});
 	for (const operation of [...parts.contract.operations, ...LATER_OPERATIONS]) {
 		handlerOf(operation);
 		app.route({
@@ -114,7 +119,8 @@ async function handle(
 		body,
 	);
 	const unknown = checked.unknown.map((name) => `The parameter ${name} is not known`);
-	entry.violations.push(...checked.refusals, ...unknown);
+	// A body of thousands of wrong items has as many violations; the log keeps the first.
+	entry.violations.push(...[...checked.refusals, ...unknown].slice(0, MOST_VIOLATIONS));
 	const refusal = [...checked.refusals, ...(account.settings().strict ? unknown : [])][0];
 	if (refusal !== undefined) return { kind: 'refused', status: 400, message: refusal };
 	const outcome = await handlerOf(operation)(account, {

@@ -119,7 +119,10 @@ function show(state: State, row: CallRow, extra: { queue?: boolean; ai?: boolean
 		},
 		ivr_info: { digit_pressed: row.digit, content: row.digit ? `Menu entry ${row.digit}` : '' },
 		...(extra.queue && { queue: queueOf(row), queue_callback: callbackOf(row) }),
-		...(extra.ai && { justcall_ai: aiOf(row.id, row.talk) }),
+		// Only of a conversation that is over.
+		...(extra.ai && {
+			justcall_ai: aiOf(row.id, row.running || row.outcome !== 'ANSWERED' ? 0 : row.talk),
+		}),
 	};
 }
 
@@ -153,6 +156,11 @@ export function showJourney(row: CallRow): Record<string, unknown> {
 export function showVoiceAgentData(state: State, row: CallRow): Record<string, unknown> {
 	const faker = dice(row.id);
 	const agent = state.voiceAgents[row.voiceAgent];
+	const firstName = faker.person.firstName();
+	// An action that sent a text names one that the account has.
+	const text = state.messages.texts.find(
+		({ contact, direction }) => contact === row.contact && direction === 'Outgoing',
+	);
 	const at = (seconds: number) =>
 		DateTime.fromSeconds(row.at + seconds, { zone: 'utc' }).toFormat('yyyy-MM-dd HH:mm:ss');
 	return {
@@ -165,7 +173,13 @@ export function showVoiceAgentData(state: State, row: CallRow): Record<string, u
 		ai_agent_id: agent?.id ?? '',
 		action_count: 1,
 		dynamic_variables: {
-			before_call: [{ name: 'CallerName', value: faker.person.firstName(), type: 'string' }],
+			before_call: [
+				{
+					name: 'CallerName',
+					value: state.contacts[row.contact]?.name.split(' ')[0] || firstName,
+					type: 'string',
+				},
+			],
 			during_call: [{ name: 'PreferredDay', value: faker.date.weekday(), type: 'string' }],
 		},
 		dtmf_input: [{ user_input: '1', executed_at: at(Math.min(20, row.talk)) }],
@@ -173,11 +187,12 @@ export function showVoiceAgentData(state: State, row: CallRow): Record<string, u
 			{
 				state: 'during_call',
 				action_id: `action_${faker.string.uuid()}`,
-				name: 'Send SMS',
-				type: 'send_sms',
+				...(text
+					? { name: 'Send SMS', type: 'send_sms' }
+					: { name: 'Transfer to support', type: 'call_transfer' }),
 				status: 'success',
 				executed_at: at(Math.min(40, row.talk)),
-				output: { sms_id: 262_000_000 + (row.id % 1_000_000) },
+				output: text ? { sms_id: text.id } : {},
 			},
 		],
 	};
@@ -211,7 +226,8 @@ function offsetSeconds(at: number, zone: string): number {
 
 function queueOf(row: CallRow) {
 	if (row.queueWait === 0) return { entered_at_position: '', exit_reason: '' };
-	const reason = row.outcome === 'ANSWERED' ? 'Caller got connected to a JustCall agent' : 'Caller hung up';
+	const ended = row.outcome === 'ANSWERED' ? 'Caller got connected to a JustCall agent' : 'Caller hung up';
+	const reason = row.running ? '' : ended;
 	return { entered_at_position: String(1 + (row.id % 4)), exit_reason: reason };
 }
 

@@ -4,8 +4,11 @@ import type { Emission } from './events';
 import type { Fault } from './faults';
 import type { Sandbox } from './sandbox';
 import type { SettingsChange } from './settings';
+import { ID_NAMES } from './eventPlays';
 import { FAULT_SCHEMA } from './faults';
+import { happeningsSince, sizesOf } from './happenings';
 import { registerPage } from './page';
+import type { LoggedRequest } from './requestLog';
 import { SETTINGS_SCHEMA } from './settings';
 
 /** Path of the control interface, outside the API. */
@@ -17,7 +20,7 @@ const EMISSION_SCHEMA = {
 	required: ['type'],
 	properties: {
 		type: { type: 'string' },
-		callId: { type: 'integer' },
+		...Object.fromEntries([...ID_NAMES, 'replyTo'].map((name) => [name, { type: 'integer' }])),
 		data: { type: 'object' },
 		repeat: { type: 'integer', minimum: 1, maximum: 1000 },
 		delaySeconds: { type: 'number', minimum: 0, maximum: 3600 },
@@ -29,9 +32,12 @@ const EMISSION_SCHEMA = {
  * only on loopback.
  */
 export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
+	const seeded = sizesOf(sandbox.state);
+	const startedAt = new Date().toISOString();
 	app.get(CONTROL, async () => ({
 		url: sandbox.url,
 		apiKey: sandbox.apiKey,
+		startedAt,
 		timeZone: sandbox.state.timeZone,
 		counts: {
 			calls: sandbox.state.calls.length,
@@ -49,6 +55,16 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 	app.get<{ Querystring: Last }>(`${CONTROL}/requests`, LAST, async ({ query }) =>
 		lastOf(sandbox.requests(), query),
 	);
+	// For lists: without bodies, of which one request can have many kilobytes.
+	app.get<{ Querystring: Last & Search }>(`${CONTROL}/requests/summaries`, SEARCH, async ({ query }) =>
+		summariesOf(sandbox.requests(), query),
+	);
+	app.get<{ Params: { id: number } }>(`${CONTROL}/requests/:id`, BY_ID, async ({ params }, reply) => {
+		const request = sandbox.requests().find(({ id }) => id === params.id);
+		return request
+			? { ...request, answer: sandbox.answerTo(request) ?? null }
+			: await reply.code(404).send(GONE);
+	});
 	app.delete(`${CONTROL}/requests`, async () => {
 		sandbox.clearRequests();
 		return DONE;
@@ -83,12 +99,27 @@ export function registerControl(app: FastifyInstance, sandbox: Sandbox): void {
 	app.get<{ Querystring: Last }>(`${CONTROL}/deliveries`, LAST, async ({ query }) =>
 		lastOf(sandbox.deliveries(), query),
 	);
+	app.get<{ Params: { id: number } }>(`${CONTROL}/deliveries/:id`, BY_ID, async ({ params }, reply) => {
+		const delivery = sandbox.deliveries().find(({ id }) => id === params.id);
+		return delivery
+			? { ...delivery, detail: sandbox.deliveryDetail(params.id) ?? null }
+			: await reply.code(404).send(GONE);
+	});
+	app.get<{ Querystring: Last }>(`${CONTROL}/happenings`, LAST, async ({ query }) =>
+		happeningsSince(sandbox.state, seeded, query.last ?? 50),
+	);
+	// Apart from the rest, so that the secret is in no answer that somebody logs or shows around.
+	app.get(`${CONTROL}/credential`, async () => ({
+		baseUrl: sandbox.url,
+		apiKey: sandbox.apiKey,
+		apiSecret: sandbox.apiSecret,
+	}));
 	app.get(`${CONTROL}/storage`, async () => sandbox.storage.requests);
 	app.post(`${CONTROL}/reset`, async () => {
 		sandbox.reset();
 		return DONE;
 	});
-	registerPage(app, `${CONTROL}/page.js`);
+	registerPage(app, CONTROL);
 }
 
 /** Number of newest entries to return; all by default. */
@@ -99,6 +130,56 @@ interface Last {
 const LAST = {
 	schema: { querystring: { type: 'object', properties: { last: { type: 'integer', minimum: 1 } } } },
 };
+
+/** Which requests are wanted. */
+interface Search {
+	/** Part of the name, the path or the query, in any case. */
+	find?: string;
+	only?: 'writes' | 'failed';
+}
+
+const SEARCH = {
+	schema: {
+		querystring: {
+			type: 'object',
+			properties: {
+				...LAST.schema.querystring.properties,
+				find: { type: 'string' },
+				only: { type: 'string', enum: ['writes', 'failed'] },
+			},
+		},
+	},
+};
+
+const BY_ID = { schema: { params: { type: 'object', properties: { id: { type: 'integer' } } } } };
+
+const GONE = { status: 'failed', message: 'It is not in the log any more.' };
+
+/** The newest requests that match, oldest first, and how many the log has. */
+function summariesOf(
+	entries: readonly LoggedRequest[],
+	{ last = 50, find = '', only }: Last & Search,
+): { total: number; requests: object[] } {
+	const wanted = find.trim().toLowerCase();
+	const matches = (entry: LoggedRequest) =>
+		(only === undefined || (only === 'writes' ? entry.method !== 'GET' : hasFailed(entry))) &&
+		(wanted === '' ||
+			`${entry.name} ${entry.path} ${entry.operationId} ${JSON.stringify(entry.query)}`
+				.toLowerCase()
+				.includes(wanted));
+	const newest: object[] = [];
+	for (let place = entries.length - 1; place >= 0 && newest.length < last; place--) {
+		const entry = entries[place];
+		if (!entry || !matches(entry)) continue;
+		const { id, at, method, path, query, name, status, ms, violations } = entry;
+		newest.push({ id, at, method, path, query, name, status, ms, violations: violations.length });
+	}
+	return { total: entries.length, requests: newest.reverse() };
+}
+
+function hasFailed({ status, violations }: LoggedRequest): boolean {
+	return status === 0 || (status ?? 200) >= 400 || violations.length > 0;
+}
 
 function lastOf<Entry>(entries: readonly Entry[], { last }: Last): Entry[] {
 	return entries.slice(last === undefined ? 0 : -last);

@@ -52,8 +52,6 @@ export function listEnvelope(
 /**
  * Puts a single object into its endpoint's envelope. If the contract has several forms, the `frames` setting
  * decides. A list of one stays a list of one.
- *
- * @param others objects before it, if the endpoint answers with a list
  */
 export function singleEnvelope(
 	operation: ContractOperation,

@@ -2,7 +2,7 @@ import { DateTime } from 'luxon';
 
 import { callTypeOf, showCall } from './callView';
 import { loadContract } from '../contract/load';
-import { findCall, seedState, type SeedOptions } from './state';
+import { copiedWith, copyState, findCall, seedState, type SeedOptions } from './state';
 
 const options: SeedOptions = {
 	seed: 1,
@@ -24,6 +24,44 @@ describe('the seeded account', () => {
 		expect(JSON.stringify(showCall(state, state.calls[5]!, { ai: true }))).toBe(
 			JSON.stringify(showCall(state, state.calls[5]!, { ai: true })),
 		);
+	});
+
+	it('is copied whole, and what happens in a copy happens nowhere else', () => {
+		const [one, two] = [copyState(state, options), copyState(state, options)];
+		const { faker: _chance, ...data } = one;
+		expect(data).toEqual({ ...state, faker: undefined });
+		one.calls[0]!.notes = 'Changed';
+		one.contactRecords = [];
+		one.users[0]!.name = 'Changed';
+		expect([two.calls[0], two.contactRecords, two.users[0]]).toEqual([
+			state.calls[0],
+			state.contactRecords,
+			state.users[0],
+		]);
+		expect([one.calls[0]!.notes, one.contactRecords.length, one.users[0]!.name]).toEqual([
+			'Changed',
+			0,
+			'Changed',
+		]);
+		expect(state.users[0]!.name).not.toBe('Changed');
+		expect(one.faker.number.int()).toBe(two.faker.number.int());
+	});
+
+	it('has no record that two of its lists share, but those that are copied together', () => {
+		const { faker: _chance, ...data } = state;
+		const owners = new Map<object, string>();
+		const shared: string[] = [];
+		const walk = (value: unknown, list: string) => {
+			if (typeof value !== 'object' || value === null) return;
+			const owner = owners.get(value);
+			if (owner !== undefined && !copiedWith(owner).includes(list)) shared.push(`${owner}, ${list}`);
+			if (owner !== undefined) return;
+			owners.set(value, list);
+			const parts = value instanceof Map ? [...value.entries()] : Object.values(value);
+			for (const part of parts) walk(part, list);
+		};
+		for (const [list, value] of Object.entries(data)) walk(value, list);
+		expect(shared).toEqual([]);
 	});
 
 	it('has the sizes that were asked for', () => {

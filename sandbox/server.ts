@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { registerApi } from './api';
 import { loadContract } from '../contract/load';
 import { registerControl } from './control';
-import { playEvent, type Emission } from './events';
+import { eventTypesOf, playEvent, type Emission } from './events';
 import { Faults, type Fault } from './faults';
 import { RateLimit } from './rateLimit';
 import { RequestLog, type LoggedRequest } from './requestLog';
@@ -113,6 +113,7 @@ async function startBeside(
 			return state;
 		},
 		requests: () => log.entries,
+		answerTo: (request) => log.answerTo(request),
 		clearRequests: () => log.clear(),
 		settings: () => settings,
 		set: (change) => (settings = changed(settings, change)),
@@ -122,8 +123,9 @@ async function startBeside(
 		faults: () => faults.list(),
 		clearFaults: () => faults.clear(),
 		emit: (emission) => playEvent(contract, state, webhooks, emission),
-		eventTypes: () => [...contract.events.keys()],
+		eventTypes: () => eventTypesOf(contract),
 		deliveries: () => webhooks.deliveries,
+		deliveryDetail: (id) => webhooks.details.get(id),
 		settled: async () => await webhooks.settled(),
 		breaches: () => log.breaches,
 		reset() {
@@ -134,6 +136,7 @@ async function startBeside(
 			rateLimit.reset();
 			visibility.reset();
 			webhooks.deliveries.length = 0;
+			webhooks.details.clear();
 		},
 		storage,
 		async stop() {

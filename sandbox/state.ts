@@ -32,7 +32,7 @@ export interface ImportBatch {
 	/** The entries to import, by number. */
 	taken: Map<string, Record<string, unknown>>;
 	campaignId: number | undefined;
-	/** Positions in the request. */
+	/** Places in the request. */
 	rejected: Array<{ index: number; reason: string }>;
 	duplicates: number[];
 }
@@ -104,10 +104,42 @@ export function seedState({ seed, calls, agents, numbers, timeZone, now }: SeedO
 	};
 }
 
-/** A copy of a seeded account, much faster than seeding it again. */
+/** Lists that hold records of each other are copied together; seed.test.ts says which they are. */
+const TOGETHER: ReadonlyArray<ReadonlyArray<keyof State>> = [['users', 'groups']];
+
+/**
+ * A copy of an account as it was seeded, much faster than seeding it again: a list is copied when it is first used, as a
+ * request uses one or two of them.
+ */
 export function copyState(state: State, { seed, now }: SeedOptions): State {
-	const data = structuredClone({ ...state, faker: undefined });
-	return { ...data, faker: chanceOf(seed + 1, now) };
+	const copy: Partial<State> = {};
+	const waiting = new Set(Object.keys(state) as Array<keyof State>);
+	const settle = (name: keyof State, value: unknown) => {
+		if (!waiting.delete(name)) return;
+		Object.defineProperty(copy, name, { value, writable: true, enumerable: true, configurable: true });
+	};
+	for (const name of waiting) {
+		const names = copiedWith(name) as ReadonlyArray<keyof State>;
+		Object.defineProperty(copy, name, {
+			get() {
+				if (name === 'faker') settle(name, chanceOf(seed + 1, now));
+				else {
+					const lists = structuredClone(Object.fromEntries(names.map((list) => [list, state[list]])));
+					for (const list of names) settle(list, lists[list]);
+				}
+				return copy[name];
+			},
+			set: (value: unknown) => settle(name, value),
+			enumerable: true,
+			configurable: true,
+		});
+	}
+	return copy as State;
+}
+
+/** The lists that are copied together with a list, itself among them. */
+export function copiedWith(name: string): readonly string[] {
+	return TOGETHER.find((lists) => lists.some((list) => list === name)) ?? [name];
 }
 
 /** A copy of the account as it is now; imports under way and the source of chance are not copied. */

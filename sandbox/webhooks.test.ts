@@ -26,6 +26,13 @@ let answers: number[] = [];
 
 beforeAll(async () => {
 	receiver = Fastify({ forceCloseConnections: true });
+	// Answers without end.
+	receiver.post('/endless', async (_, reply) => {
+		reply.hijack();
+		reply.raw.writeHead(200);
+		const timer = setInterval(() => reply.raw.write('<script>'.repeat(200)), 1);
+		reply.raw.once('close', () => clearInterval(timer));
+	});
 	receiver.post('/hook', async (request, reply) => {
 		received.push({ headers: { ...request.headers }, body: request.body as Received['body'] });
 		return await reply.code(answers.shift() ?? 200).send();
@@ -152,6 +159,45 @@ describe('deliveries', () => {
 			expect(await status()).toBe(expected);
 		}
 		expect(api.sandbox.emit({ type: 'call.missed' }).requestIds).toEqual([]);
+	});
+
+	it('keep what was sent and the beginning of what the receiver answered', async () => {
+		await subscribe('call.missed');
+		await api.send('POST', '/v2.1/webhooks', {
+			webhook_url: url.replace('/hook', '/endless'),
+			type: 'call.missed',
+		});
+		const { data } = api.sandbox.emit({ type: 'call.missed' });
+		await api.sandbox.settled();
+		const [one, two] = [...api.sandbox.deliveries()].sort((a, b) =>
+			b.webhook_url.localeCompare(a.webhook_url),
+		);
+		expect([one?.status, two?.status]).toEqual([200, 200]);
+		const detail = api.sandbox.deliveryDetail(one!.id);
+		expect(JSON.parse(detail!.body.text)).toMatchObject({ type: 'call.missed', data: { id: data.id } });
+		expect(detail!.answer.isCut).toBe(false);
+		const endless = api.sandbox.deliveryDetail(two!.id)!.answer;
+		expect(endless).toMatchObject({ isCut: true });
+		expect(endless.text).toHaveLength(4096);
+		const shown = await api.get(`/_sandbox/deliveries/${one!.id}`);
+		expect(shown.body).toMatchObject({ type: 'call.missed', detail });
+		expect((await api.get('/_sandbox/deliveries')).text).not.toContain('contact_number');
+		expect((await api.get('/_sandbox/deliveries/0')).status).toBe(404);
+	});
+
+	it('to an address where nobody listens say why', async () => {
+		api.sandbox.set({ probe: 'off' });
+		const closed = Fastify();
+		await closed.listen({ host: '127.0.0.1', port: 0 });
+		const { port } = closed.server.address() as AddressInfo;
+		await closed.close();
+		const webhook_url = `http://127.0.0.1:${port}/hook`;
+		await api.send('POST', '/v2.1/webhooks', { webhook_url, type: 'call.missed' });
+		api.sandbox.emit({ type: 'call.missed' });
+		await api.sandbox.settled();
+		const delivery = api.sandbox.deliveries().at(-1)!;
+		expect(delivery.status).toBe(0);
+		expect(api.sandbox.deliveryDetail(delivery.id)?.answer.text).toBe('ECONNREFUSED');
 	});
 
 	it('can be repeated with the same request id', async () => {

@@ -49,7 +49,7 @@ export class JustCallTrigger implements INodeType {
 		credentials: [{ name: 'justCallApi', required: true, testedBy: 'testJustCall' }],
 		webhooks: [
 			{ name: 'default', httpMethod: 'POST', responseMode: 'onReceived', path: 'webhook' },
-			// Somebody looks whether the address answers; nothing starts.
+			// JustCall and people check whether the address answers. No workflow starts.
 			{ name: 'setup', httpMethod: 'GET', responseMode: 'onReceived', path: 'webhook' },
 			{ name: 'setup', httpMethod: 'HEAD', responseMode: 'onReceived', path: 'webhook' },
 		],
@@ -101,7 +101,7 @@ export class JustCallTrigger implements INodeType {
 		},
 	};
 
-	/** n8n calls this where the workflow is published and where n8n starts; events themselves come to the webhook. */
+	/** n8n calls this when somebody publishes the workflow and when n8n starts. Events come to the webhook. */
 	async trigger(this: ITriggerFunctions): Promise<ITriggerResponse> {
 		const stopped = new AbortController();
 		try {
@@ -112,7 +112,7 @@ export class JustCallTrigger implements INodeType {
 		return { closeFunction: async () => stopped.abort() };
 	}
 
-	/** Passes on the items that started the workflow: in a test n8n would else call the trigger once more, and wait for it. */
+	/** Passes on the items that started the workflow. Without it n8n would call the trigger again in a test, and wait. */
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		try {
 			return [this.getInputData()];
@@ -132,7 +132,7 @@ export class JustCallTrigger implements INodeType {
 	}
 }
 
-/** Refuses, while a person sees it, settings that would reject every event later. */
+/** Refuses parameters that would reject every event later, while the person who publishes the workflow sees the message. */
 async function checkParameters(context: IHookFunctions): Promise<void> {
 	eventsOf(context);
 	const country = await defaultCountryOf(context);

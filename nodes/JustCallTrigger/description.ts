@@ -10,7 +10,7 @@ import { DEFAULT_SETTINGS, RANGES } from './events/settings';
 
 const { binaryPropertyName, catchUpHours, recordingWait, tolerance } = DEFAULT_SETTINGS;
 
-/** The numbers that the panel takes. */
+/** The range of a number in the panel. */
 function rangeOf(name: keyof typeof RANGES): INodeProperties['typeOptions'] {
 	const [minValue, maxValue] = RANGES[name];
 	return { minValue, ...(maxValue < Infinity && { maxValue }) };

@@ -1,4 +1,13 @@
-import { aiOf, chaptersOf, isAnalysed, partsOf, sentencesOf, statsOf, type AiParts } from '../aiView';
+import {
+	aiOf,
+	chaptersOf,
+	isAnalysed,
+	partsOf,
+	sentencesOf,
+	statsOf,
+	transcriptOf,
+	type AiParts,
+} from '../aiView';
 import { dateAndTimes, sidOf } from '../callView';
 import type { CallRow } from '../seed/calls';
 import type { MeetingRow } from '../seed/meetings';
@@ -155,7 +164,7 @@ function heardDialerCall({ salesDialer }: State, row: DialerCallRow): Heard {
 
 function showCallAi(state: State, row: Heard, parts: AiParts): object {
 	const { call_summary, ...insights } = aiOf(row.id, row.seconds);
-	const speakers = [state.users[row.agent]?.name ?? '', row.contactName];
+	const speakers = [state.users[row.agent]?.name ?? '', row.contactName] as const;
 	return {
 		id: row.id,
 		call_sid: sidOf(row.id),
@@ -163,12 +172,7 @@ function showCallAi(state: State, row: Heard, parts: AiParts): object {
 		...(parts.insights && { ...insights, interaction_stats: statsOf(row.id, row.seconds) }),
 		...(parts.summary && { call_summary }),
 		...(parts.transcription && {
-			call_transcription: sentencesOf(row.seconds).map(({ side, sentence, start, end }) => ({
-				speaker_id: String(side),
-				speaker_name: speakers[side],
-				sentence,
-				timestamp: { starttime: start, endtime: end },
-			})),
+			call_transcription: transcriptOf(row.seconds, speakers),
 		}),
 		...(parts.actionItems && { action_items: 'Send the details of the renewal by e-mail.' }),
 		...(parts.chapters && { smart_chapters: chaptersOf() }),

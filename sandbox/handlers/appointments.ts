@@ -39,30 +39,63 @@ export const appointments: Handlers = {
 		if (!start.isValid) return refused('The date, time or time zone of the customer is not valid');
 		const free = slotsOf(state, calendar, start.startOf('day')).some((slot) => +slot === +start);
 		if (!free) return refused('The slot is not available');
-		const appointment: Appointment = {
-			id: (state.appointments.at(-1)?.id ?? 111_500) + 5,
-			calendarId: calendar.id,
-			at: start.toUnixInteger(),
-			createdAt: Math.floor(Date.now() / 1000),
+		const appointment = book(state, calendar, start, {
 			firstName: String(body.customer_first_name),
 			lastName: String(body.customer_last_name),
 			email: String(body.customer_email),
 			number: digitsOf(body.customer_number),
 			timeZone: zone,
 			notes: String(body.notes ?? ''),
-		};
-		state.appointments.push(appointment);
-		const data = show(state, calendar, appointment);
+		});
+		const data = showAppointment(state, appointment);
 		webhooks.emit('appointment.scheduled', data);
 		return { kind: 'one', data };
 	},
 
 	getAppointment({ state }, { params }) {
 		const appointment = findById(state.appointments, params.id);
-		const calendar = state.calendars.find(({ id }) => id === appointment?.calendarId);
-		return appointment && calendar ? { kind: 'one', data: show(state, calendar, appointment) } : NOT_FOUND;
+		return appointment ? { kind: 'one', data: showAppointment(state, appointment) } : NOT_FOUND;
 	},
 };
+
+/** Books the next free slot of the first calendar for the first person of the account who has a name and an e-mail. */
+export function bookNext(state: State): Appointment {
+	const calendar = state.calendars[0];
+	if (!calendar) throw new Error('The account has no calendar.');
+	const today = DateTime.now().setZone(calendar.timeZone);
+	// Two full weeks have a free slot unless all are booked.
+	const start = Array.from({ length: 14 }, (_, day) => slotsOf(state, calendar, today.plus({ days: day })))
+		.flat()
+		.find((slot) => slot > today);
+	if (!start) throw new Error(`${calendar.name} has no free slot in the next two weeks.`);
+	const person = state.contacts.find(({ name, email }) => name !== '' && email !== '') ?? state.contacts[0];
+	const [firstName = '', ...last] = (person?.name ?? '').split(' ');
+	return book(state, calendar, start, {
+		firstName,
+		lastName: last.join(' '),
+		email: person?.email ?? '',
+		number: person?.number ?? '',
+		timeZone: calendar.timeZone,
+		notes: '',
+	});
+}
+
+function book(
+	state: State,
+	calendar: Calendar,
+	start: DateTime,
+	customer: Pick<Appointment, 'firstName' | 'lastName' | 'email' | 'number' | 'timeZone' | 'notes'>,
+): Appointment {
+	const appointment: Appointment = {
+		id: (state.appointments.at(-1)?.id ?? 111_500) + 5,
+		calendarId: calendar.id,
+		at: start.toUnixInteger(),
+		createdAt: Math.floor(Date.now() / 1000),
+		...customer,
+	};
+	state.appointments.push(appointment);
+	return appointment;
+}
 
 function refused(message: string): HandlerResult {
 	return { kind: 'refused', status: 400, message };
@@ -87,8 +120,11 @@ function slotsOf({ appointments: booked }: State, calendar: Calendar, day: DateT
 		);
 }
 
-function show(state: State, calendar: Calendar, appointment: Appointment): Record<string, unknown> {
-	const end = appointment.at + calendar.duration * 60;
+/** The appointment as the API shows it. */
+export function showAppointment(state: State, appointment: Appointment): Record<string, unknown> {
+	const calendar = state.calendars.find(({ id }) => id === appointment.calendarId);
+	const minutes = calendar?.duration ?? 0;
+	const end = appointment.at + minutes * 60;
 	const inZone = (at: number, zone: string) => DateTime.fromSeconds(at, { zone }).setLocale('en-US');
 	const customer = inZone(appointment.at, appointment.timeZone);
 	const user = inZone(appointment.at, state.timeZone);
@@ -98,9 +134,9 @@ function show(state: State, calendar: Calendar, appointment: Appointment): Recor
 	return {
 		id: appointment.id,
 		booked_via: 'API',
-		calendar_id: calendar.id,
-		calendar_name: calendar.name,
-		calendar_link: calendar.link,
+		calendar_id: appointment.calendarId,
+		calendar_name: calendar?.name ?? '',
+		calendar_link: calendar?.link ?? '',
 		calendar_language: 'en',
 		customer_first_name: appointment.firstName,
 		customer_last_name: appointment.lastName,
@@ -111,7 +147,7 @@ function show(state: State, calendar: Calendar, appointment: Appointment): Recor
 		customer_slot: `${customer.toFormat(long)} - ${inZone(end, appointment.timeZone).toFormat(long)}`,
 		user_timezone: state.timeZone,
 		user_slot: `${user.toFormat('hh:mm a')} - ${inZone(end, state.timeZone).toFormat('hh:mm a')}`,
-		slot_duration: String(calendar.duration),
+		slot_duration: String(minutes),
 		type: 'Call',
 		notes: appointment.notes,
 		created_at: inZone(appointment.createdAt, 'utc').toFormat('yyyy-MM-dd HH:mm:ss'),

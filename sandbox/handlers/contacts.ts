@@ -1,3 +1,4 @@
+import { showContactEvent } from '../contactView';
 import { emptyContact, type ContactRecord, type StatusList } from '../seed/contacts';
 import type { Settings } from '../settings';
 import type { State } from '../state';
@@ -61,7 +62,7 @@ export const contacts: Handlers = {
 			for (const list of (body.add_to as StatusList[] | undefined) ?? []) contact.status[list] = true;
 			for (const list of (body.remove_from as StatusList[] | undefined) ?? []) contact.status[list] = false;
 			contact.status_updated_at = today();
-			webhooks.emit('jc.contact_status_updated', { ...contact });
+			webhooks.emit('jc.contact_status_updated', showContactEvent(contact));
 		}
 		return answerOf(state, found[0] as ContactRecord, settings());
 	},

@@ -31,17 +31,52 @@ export const dialerCalls: Handlers = {
 		return {
 			kind: 'list',
 			rows: ordered(rows, query.order, 'desc'),
-			show: (row: DialerCallRow) => show(state, row, ai),
+			show: (row: DialerCallRow) => showDialerCall(state, row, ai),
 		};
 	},
 
 	getSalesDialerCall({ state }, { params, query }) {
 		const row = state.salesDialer.calls.find(({ callId }) => callId === Number(params.id));
-		return row ? { kind: 'one', data: show(state, row, query.fetch_ai_data === true) } : NOT_FOUND;
+		return row ? { kind: 'one', data: showDialerCall(state, row, query.fetch_ai_data === true) } : NOT_FOUND;
 	},
 };
 
-function show(state: State, row: DialerCallRow, ai: boolean): object {
+/** Adds a call that a campaign makes now: to its first contact who was not called yet, answered. */
+export function addDialerCall(state: State): DialerCallRow {
+	const { contacts, campaigns, calls } = state.salesDialer;
+	const callable = new Set(contacts.filter(({ status }) => status === 'Active').map(({ id }) => id));
+	const members = campaigns.flatMap((campaign) =>
+		campaign.members
+			.filter(({ contactId }) => callable.has(contactId))
+			.map((member) => ({ campaign, member })),
+	);
+	const next = members.find(({ member }) => member.progress === 'Undialed') ?? members[0];
+	if (!next) throw new Error('No campaign has a contact who can be called. Add one first.');
+	next.member.progress = 'Dialed';
+	const row: DialerCallRow = {
+		callId: (calls.at(-1)?.callId ?? 95_676_000) + 9,
+		campaignId: next.campaign.id,
+		contactId: next.member.contactId,
+		agent: Math.max(
+			0,
+			state.users.findIndex(({ id }) => id === next.campaign.agents[0]),
+		),
+		at: Math.floor(Date.now() / 1000),
+		outcome: 'OUTGOING_HUMAN_ANSWERED',
+		duration: 95,
+		disposition: '',
+		rating: 0,
+	};
+	calls.push(row);
+	return row;
+}
+
+/**
+ * The call of the Sales Dialer as the API shows it.
+ *
+ * @param ai whether to add what the AI says
+ */
+export function showDialerCall(state: State, row: DialerCallRow, ai: boolean): Record<string, unknown> {
 	const { contacts, campaigns } = state.salesDialer;
 	const contact = contacts.find(({ id }) => id === row.contactId);
 	const campaign = campaigns.find(({ id }) => id === row.campaignId);

@@ -28,7 +28,7 @@ export function newDialerContact({ salesDialer }: State, number: string): Dialer
 	return contact;
 }
 
-/** Copies the fields of a request into a contact. Custom fields that the request does not name stay. */
+/** Writes the fields of a request into a contact; custom fields that it does not name stay. */
 export function fillContact(
 	contact: DialerContact,
 	changes: Record<string, unknown>,

@@ -20,9 +20,8 @@ export interface Account {
 
 /**
  * A handler's answer; the server adds envelope and paging. `list`: all rows that match, in order · `one`: a
- * single object, after `others` if the endpoint answers with a list · `done`: an acknowledgement · `refused`: an
- * error in JustCall's form · `recording`: the audio of a call · `raw`: exactly this body · `none`: success without
- * a body
+ * single object · `done`: an acknowledgement · `refused`: an error in JustCall's form · `recording`: the audio
+ * of a call · `raw`: exactly this body · `none`: success without a body
  */
 export type HandlerResult =
 	| { kind: 'list'; rows: readonly unknown[]; show?: (row: never) => unknown }

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { EventBody } from '../../contract/load';
+import { Kept, keptText, type KeptText } from '../kept';
 import type { Settings } from '../settings';
 import type { State } from '../state';
 import { signedHeaders } from './signature';
@@ -8,6 +11,8 @@ import type { Subscription, WebhookUrl } from './subscription';
 
 /** One attempt to deliver. */
 export interface Delivery {
+	/** Ascends from 1. */
+	id: number;
 	request_id: string;
 	type: string;
 	webhook_url: string;
@@ -19,7 +24,13 @@ export interface Delivery {
 	at: string;
 }
 
-/** How events are sent other than once each, in order. */
+/** What was sent in a delivery, and what the receiver answered. */
+export interface DeliveryDetail {
+	body: KeptText;
+	answer: KeptText;
+}
+
+/** How events are sent beyond once each, in order. */
 export interface EmitOptions {
 	/** Sends each event this many times with the same request id. */
 	repeat?: number;
@@ -29,10 +40,18 @@ export interface EmitOptions {
 
 const RETRIED = new Set([429, 500, 502, 503, 504]);
 const MAX_ATTEMPTS = 5;
+const MOST_DELIVERIES = 100_000;
+/** Bytes kept of what was sent, of what came back, and of all of them. */
+const BODY = 32 * 2 ** 10;
+const ANSWER = 4 * 2 ** 10;
+const DETAILS = 8 * 2 ** 20;
 
 /** The account's webhooks: subscriptions, probes, signed deliveries with retries (FACTS.md section 9). */
 export class Webhooks {
 	readonly deliveries: Delivery[] = [];
+	/** By the delivery's id; the newest of them. */
+	readonly details = new Kept<DeliveryDetail>(DETAILS);
+	private newest = 0;
 	private readonly failures = new Map<string, number>();
 	private readonly stopping = new AbortController();
 	private readonly pending = new Set<Promise<void>>();
@@ -41,7 +60,10 @@ export class Webhooks {
 		private readonly state: () => State,
 		private readonly settings: () => Settings,
 		private readonly secret: string,
-	) {}
+	) {
+		// Every delivery that waits or is on its way listens to it.
+		setMaxListeners(0, this.stopping.signal);
+	}
 
 	/**
 	 * Subscriptions that have an address, in order of their type.
@@ -54,7 +76,7 @@ export class Webhooks {
 	}
 
 	/**
-	 * Adds an address. An address is stored once for each type, unless `webhooks.sameAddress` is `twice`.
+	 * Adds an address. An address is stored once for each type.
 	 *
 	 * @returns the subscription, or `undefined` when the address did not answer the validation call with 2xx
 	 */
@@ -137,7 +159,7 @@ export class Webhooks {
 		const { probe } = this.settings();
 		if (probe === 'off') return true;
 		const headers = probe === 'signed' ? signedHeaders(this.secret, url, type) : {};
-		const status = await this.post(url, { type, webhook_url: url, request_id: requestId() }, headers);
+		const { status } = await this.post(url, { type, webhook_url: url, request_id: requestId() }, headers);
 		return status >= 200 && status < 300;
 	}
 
@@ -146,9 +168,14 @@ export class Webhooks {
 		for (let attempt = 1; attempt <= MAX_ATTEMPTS && !this.stopping.signal.aborted; attempt++) {
 			const isAsFirst = attempt === 1 || this.settings().webhooks.retryTimestamp === 'first';
 			const headers = isAsFirst ? first : signedHeaders(this.secret, url.webhook_url, body.type);
-			const status = await this.post(url.webhook_url, body, headers);
+			const { status, answer } = await this.post(url.webhook_url, body, headers);
 			const { request_id, type, webhook_url } = body;
-			this.deliveries.push({ request_id, type, webhook_url, attempt, status, at: new Date().toISOString() });
+			const id = ++this.newest;
+			const at = new Date().toISOString();
+			if (this.deliveries.length >= MOST_DELIVERIES) this.deliveries.shift();
+			this.deliveries.push({ id, request_id, type, webhook_url, attempt, status, at });
+			const sent = keptText(JSON.stringify(body), BODY);
+			this.details.set(id, { body: sent, answer }, sent.text.length + answer.text.length);
 			if (status >= 200 && status < 300) return;
 			if (!RETRIED.has(status)) break;
 			if (attempt < MAX_ATTEMPTS) await this.wait(this.settings().webhooks.retrySeconds);
@@ -164,7 +191,11 @@ export class Webhooks {
 		else if (failed >= warnAfter) url.status = 'Warning';
 	}
 
-	private async post(url: string, body: object, headers: Record<string, string>): Promise<number> {
+	private async post(
+		url: string,
+		body: object,
+		headers: Record<string, string>,
+	): Promise<{ status: number; answer: KeptText }> {
 		const timeout = AbortSignal.timeout(this.settings().webhooks.timeoutSeconds * 1000);
 		try {
 			const response = await fetch(url, {
@@ -174,22 +205,42 @@ export class Webhooks {
 				redirect: 'manual',
 				signal: AbortSignal.any([timeout, this.stopping.signal]),
 			});
-			await response.body?.cancel();
-			return response.status;
-		} catch {
-			return 0;
+			return { status: response.status, answer: await beginningOf(response) };
+		} catch (error) {
+			return { status: 0, answer: keptText(reasonOf(error), ANSWER) };
 		}
 	}
 
 	private async wait(seconds: number): Promise<void> {
-		await new Promise<void>((resolve) => {
-			const timer = setTimeout(resolve, seconds * 1000);
-			this.stopping.signal.addEventListener('abort', () => {
-				clearTimeout(timer);
-				resolve();
-			});
-		});
+		// Ends early when the sandbox stops.
+		await sleep(seconds * 1000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
 	}
+}
+
+/** The first bytes of an answer. The rest is not read, and a body that breaks off does not change the status. */
+async function beginningOf(response: Response): Promise<KeptText> {
+	const pieces: Uint8Array[] = [];
+	let bytes = 0;
+	const reader = response.body?.getReader();
+	try {
+		while (reader && bytes <= ANSWER) {
+			const { done, value } = await reader.read();
+			if (done) break;
+			pieces.push(value);
+			bytes += value.length;
+		}
+		await reader?.cancel();
+	} catch {
+		// What has come until then is shown.
+	}
+	const text = new TextDecoder().decode(Buffer.concat(pieces).subarray(0, ANSWER), { stream: true });
+	return { text, bytes, isCut: bytes > ANSWER };
+}
+
+/** Why no answer came, such as ECONNREFUSED. */
+function reasonOf(error: unknown): string {
+	const { cause, message } = error as Error & { cause?: { code?: string } };
+	return cause?.code ?? message;
 }
 
 function empty(type: string): Subscription {

@@ -10,6 +10,7 @@ import { EVENT_TYPES } from '../../nodes/shared/description/eventTypes';
 import { effectOf, type Operation } from '../../nodes/shared/description/operation';
 import { loadContract, type Schema } from '../../contract/load';
 import { bodyOf, coverageOf, ofContract as resources } from '../../contract/coverage';
+import { recordForms } from '../../contract/records';
 
 const { properties } = new JustCall().description;
 const contract = loadContract();
@@ -62,16 +63,6 @@ function left({ value }: Operation, name: string): boolean {
 }
 
 const LEFT: Record<string, string[]> = { upsert: ['agent_id', 'agent_ids'], sync: ['callback_url'] };
-
-/** The forms of the record in an answer without its envelope, or of the list `inside` it. */
-function recordForms(answer: Schema | undefined, inside?: string): Schema[] {
-	const forms = (answer?.anyOf ?? [answer ?? {}]).map(contract.resolve).map((form) => {
-		const data = contract.resolve(form.properties?.data ?? form);
-		const record = data.items ? contract.resolve(data.items) : data;
-		return inside === undefined ? record : contract.resolve(record.properties?.[inside]?.items ?? {});
-	});
-	return forms.flatMap((form) => (form.anyOf ? form.anyOf.map(contract.resolve) : [form]));
-}
 
 function hasPath(schema: Schema, path: string): boolean {
 	const [first = '', ...rest] = path.split('.');
@@ -172,7 +163,7 @@ describe.each(
 		const { method, path, answer } = operation.routes?.at(-1) ?? operation;
 		const found = contract.operations.find((one) => one.method === method && one.path === path);
 		const inside = answer.kind === 'list' ? answer.inside : undefined;
-		const forms = recordForms(found?.answer, inside);
+		const forms = recordForms(contract, found?.answer, inside);
 		for (const { path: field } of [...simplify, ...simplifyInVersion1, ...onRequest].map(placeOf))
 			expect([field, forms.some((form) => hasPath(form, field))]).toEqual([field, true]);
 	});
@@ -182,7 +173,7 @@ it('offers Simplify wherever a record of more than ten fields is read', () => {
 	const without = resources.flatMap((resource) =>
 		resource.operations.flatMap(({ value, method, path, simplify }) => {
 			const found = contract.operations.find((one) => one.method === method && one.path === path);
-			const wide = recordForms(found?.answer).some(
+			const wide = recordForms(contract, found?.answer).some(
 				({ properties: fields = {} }) => Object.keys(fields).length > 10,
 			);
 			return method === 'GET' && wide && !simplify ? [`${resource.value}.${value}`] : [];

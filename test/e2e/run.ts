@@ -18,6 +18,7 @@ import { customRequestChecks } from './checks/customRequest';
 import { dropdownChecks } from './checks/dropdowns';
 import { messageChecks } from './checks/messages';
 import { nodeSearchChecks } from './checks/nodeSearch';
+import { outputSchemaBrowserChecks, outputSchemaChecks } from './checks/outputSchemas';
 import { packageChecks } from './checks/package';
 import { pagingChecks } from './checks/paging';
 import { phoneNumberChecks } from './checks/phoneNumbers';
@@ -55,6 +56,7 @@ async function main(): Promise<number> {
 function checksFor(version: string): Suite<E2eContext> {
 	const suite = new Suite<E2eContext>(contractIsKept);
 	packageChecks(suite);
+	outputSchemaChecks(suite);
 	credentialChecks(suite);
 	callChecks(suite);
 	sampleChecks(suite);
@@ -76,6 +78,7 @@ function checksFor(version: string): Suite<E2eContext> {
 		nodeSearchChecks(suite);
 		dropdownChecks(suite);
 		messageChecks(suite);
+		outputSchemaBrowserChecks(suite);
 		browserChecks(suite);
 	}
 	return suite;

@@ -98,7 +98,7 @@ const faults: Array<[string, Fault]> = [
 	['an HTML page', { kind: 'html' }],
 	['nothing', { kind: 'empty' }],
 	['failure in a 200', { kind: 'status', status: 200, body: failure }],
-	['a redirect', { kind: 'status', status: 302, headers: { location: 'https://127.0.0.1:9/' } }],
+	['a redirect', { kind: 'status', status: 302, headers: { location: 'https://localhost:9/' } }],
 ];
 
 /** The outcome in a word, from the message that the person reads. */

@@ -464,7 +464,7 @@ it('whatever is wanted and whatever is there: ends with what is wanted, and the 
 });
 
 it('thousands of contacts against a campaign of thousands: its pages, its imports, and one request for each other change', async () => {
-	// The least number of requests, for a list that nobody else changes.
+	// The least that it costs: in a list that nobody else changes.
 	env.sandbox.set({ arrivals: 0, campaignNumbers: 'completed', imports: { checks: 0 } });
 	const count = sizeOf(10_000);
 	const rows = Array.from({ length: count }, (_, place) => ({

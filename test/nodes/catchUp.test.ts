@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, ITriggerFunctions } from 'n8n-workflow';
 import { join } from 'node:path';
 
 import type * as CatchUp from '../../nodes/JustCallTrigger/events/catchUp';
@@ -267,4 +267,168 @@ it('a test event runs through the node once', async () => {
 		{ items: [{ json: { id: 1 } }] },
 	);
 	expect(items.map(({ json }) => json)).toEqual([{ id: 1 }]);
+});
+
+describe('what each list shows', () => {
+	/** Catches up one call of the sandbox's with these fields, for these events; gives the events that it stands for. */
+	const caughtUp = async (fields: IDataObject, events: string[]) => {
+		const one = env.n8n.hook(
+			'justCallTrigger',
+			{ events, options: { catchUp: true } },
+			{ node: `shows-${++nodes}` },
+		);
+		await hoursFromNow(-2, async () => await start(one));
+		const at = new Date((now() - HOUR) * 1000).toISOString();
+		const record = { call_date: at.slice(0, 10), call_time: at.slice(11, 19), ...fields };
+		const body = { status: 'success', count: 1, total_count: 1, data: [record] };
+		env.sandbox.fault({
+			kind: 'malformed',
+			body,
+			match: { operationId: fields.call_id ? 'listSalesDialerCalls' : 'listCalls' },
+		});
+		const { executions, failures } = await restart(one);
+		env.sandbox.clearFaults();
+		expect(failures).toEqual([]);
+		return executions.map(([item]) => item?.json.event_type);
+	};
+	const CALL_EVENTS = ['call.completed', 'call.missed', 'call.voicemail'];
+
+	it.each([
+		['Answered', ['call.completed']],
+		['answered', ['call.completed']],
+		['Missed', ['call.missed']],
+		['missed', ['call.missed']],
+		['Voicemail', ['call.voicemail']],
+		['Abandoned before ringing', []],
+		['In Progress', []],
+		['in_progress', []],
+		['IN-PROGRESS', []],
+		['Unanswered', ['call.completed']],
+	])('a call that is %j: %j', async (type, events) => {
+		expect(await caughtUp({ id: 5_000_000 + nodes, call_info: { type } }, CALL_EVENTS)).toEqual(events);
+	});
+
+	it.each([
+		['Outgoing answered call', ['sd.call_completed']],
+		['In Progress', []],
+	])('a call of the Sales Dialer that is %j: %j', async (type, events) => {
+		const fields = { call_id: 5_000_000 + nodes, call_info: { type } };
+		expect(await caughtUp(fields, ['sd.call_completed'])).toEqual(events);
+	});
+
+	it('messages in both directions', async () => {
+		const events = ['sms.sent_received', 'sms.sent', 'whatsapp.message_sent', 'whatsapp.message_received'];
+		const one = env.n8n.hook(
+			'justCallTrigger',
+			{ events, options: { catchUp: true } },
+			{ node: `both-${++nodes}` },
+		);
+		await hoursFromNow(-2, async () => await start(one));
+		const at = now() - HOUR;
+		addText(state(), { at });
+		addText(state(), { at: at + 60, direction: 'Outgoing' });
+		addWhatsApp(state(), { at: at + 120, direction: 'Outgoing' });
+		const { executions } = await restart(one);
+		expect(executions.map(([item]) => item?.json.event_type)).toEqual([
+			'sms.sent_received',
+			'sms.sent_received',
+			'sms.sent',
+			'whatsapp.message_sent',
+		]);
+	});
+});
+
+it('an event that JustCall delivers late, by its retries, is caught up: older than the last one seen', async () => {
+	const one = hook();
+	await hoursFromNow(-2, async () => await start(one));
+	const late = completed(now() - 2 * HOUR - 10 * 60);
+	completed(now() - 2 * HOUR - 20 * 60);
+	expect(idsOf(await restart(one))).toEqual([late.id]);
+});
+
+it('nothing that ends after the start is caught up: its event comes', async () => {
+	const one = hook();
+	await hoursFromNow(-2, async () => await start(one));
+	const { id } = completed(now() - HOUR);
+	addCall(state(), { at: now() - 30, outcome: 'ANSWERED', ring: 0, queueWait: 0, talk: HOUR });
+	expect(idsOf(await restart(one))).toEqual([id]);
+});
+
+it('the clock of the account, the workflow and the credential hold as for events', async () => {
+	const one = hook({ verifyByFetching: true });
+	await hoursFromNow(-2, async () => await start(one));
+	const { at } = completed(now() - HOUR);
+	const { executions } = await restart(one);
+	const { timestamp_utc, timestamp_account, verified } = executions[0]![0]!.json;
+	expect(timestamp_utc).toBe(new Date(at * 1000).toISOString().replace('.000Z', 'Z'));
+	expect([timestamp_account, verified]).toEqual([expect.stringMatching(/-0[45]:00$/), true]);
+});
+
+it('a filter of a number is read by the country of the credential', async () => {
+	const [one, other] = state().calls;
+	const numberOf = (call: typeof one) => String(showCall(state(), call!).contact_number);
+	expect([numberOf(one), numberOf(one) === numberOf(other)]).toEqual([
+		expect.stringMatching(/^1\d{10}$/),
+		false,
+	]);
+	const hooked = env.n8n.hook(
+		'justCallTrigger',
+		{ events: EVENTS, filters: { number: numberOf(one).slice(1) }, options: { catchUp: true } },
+		{ node: 'national', credential: { id: 'national', data: { defaultCountry: 'US' } } },
+	);
+	await hoursFromNow(-2, async () => await start(hooked));
+	const made = [one, other].map((call, minute) =>
+		addCall(state(), {
+			...call!,
+			id: 6_000_000 + minute,
+			at: now() - HOUR + minute * 60,
+			outcome: 'ANSWERED',
+		}),
+	);
+	const { executions, failures } = await restart(hooked);
+	expect([executions.map(([item]) => item?.json.id), failures]).toEqual([[made[0]!.id], []]);
+});
+
+it('the time up to which events have arrived moves with events that start, and only with Catch Up', async () => {
+	const off = hook({ catchUp: false });
+	await start(off);
+	await live(off, completed(now() - 60).id);
+	expect(off.stored()).not.toHaveProperty('seen');
+	const one = hook({ verifyByFetching: true });
+	await hoursFromNow(-2, async () => await start(one));
+	const before = one.stored().seen;
+	const refused = posted('call.completed', { id: 1, call_sid: 'CA1' });
+	expect((await one.deliver(refused)).status).toBe(503);
+	expect(one.stored().seen).toBe(before);
+	await live(one, completed(now() - 60).id);
+	expect(one.stored().seen).toBeGreaterThan(before as number);
+});
+
+it('two nodes catch up each for itself, and one that has been unpublished starts nothing more', async () => {
+	const [one, other] = [hook(), hook()];
+	for (const each of [one, other]) await hoursFromNow(-2, async () => await start(each));
+	const { id } = completed(now() - HOUR);
+	processMemory.clear();
+	env.sandbox.fault({ kind: 'delay', delayMs: 200, match: { operationId: 'listCalls' } });
+	const [running, stopped] = [await one.start(), await other.start()];
+	await stopped.stop();
+	await Promise.all(catchingUp.values());
+	expect([idsOf(running), idsOf(stopped)]).toEqual([[id], []]);
+	expect(catchingUp.size).toBe(0);
+	expect(idsOf(await restart(other))).toEqual([id]);
+});
+
+it('the editor’s test catches up with nothing', async () => {
+	const one = hook();
+	await hoursFromNow(-2, async () => await start(one));
+	completed(now() - HOUR);
+	const { trigger } = env.n8n.node('justCallTrigger');
+	const emit = jest.fn();
+	await trigger!.call({
+		getMode: () => 'manual',
+		getWorkflowStaticData: () => one.stored(),
+		emit,
+	} as unknown as ITriggerFunctions);
+	expect(catchingUp.size).toBe(0);
+	expect(emit).not.toHaveBeenCalled();
 });

@@ -293,6 +293,52 @@ describe('an address that changes', () => {
 		expect(addresses()).toHaveLength(foreign.length + EVENTS.length);
 	});
 
+	it('and an old registration that stays: what JustCall tells both of starts once', async () => {
+		const one = await published();
+		one.change({ webhookBase: BASES[1]! });
+		env.sandbox.fault({ kind: 'status', status: 403, times: 9, match: { operationId: 'deleteWebhookUrl' } });
+		await one.publish();
+		env.sandbox.clearFaults();
+		const data = { id: 79, contact_number: '12025550143' };
+		const starts: number[] = [];
+		for (const request of [event(BASES[0]!, 'stays-old', data), event(BASES[1]!, 'stays-new', data)]) {
+			const { items, status, answer } = await one.deliver(request);
+			if (status === undefined) answer(200);
+			starts.push(items.length);
+		}
+		expect(starts).toEqual([1, 0]);
+	});
+
+	it('leaves two events of one object two', async () => {
+		const one = env.n8n.hook(
+			'justCallTrigger',
+			{ events: ['call.completed', 'call.missed'] },
+			{ webhookBase: BASES[0]!, node: 'two types' },
+		);
+		await one.publish();
+		one.change({ webhookBase: BASES[1]! });
+		for (const type of ['call.completed', 'call.missed']) {
+			const request = posted(type, { id: 80 }, { webhookUrl: `${BASES[0]}/hook/webhook` });
+			const { items, answer } = await one.deliver(request);
+			answer(200);
+			expect([type, items.length]).toEqual([type, 1]);
+		}
+	});
+
+	it('is told also by an item without content', async () => {
+		const place = { webhookBase: BASES[0]!, node: 'bare' };
+		const parameters = { events: ['sms.received'], options: { verifyByFetching: true } };
+		const one = env.n8n.hook('justCallTrigger', parameters, place);
+		await one.publish();
+		one.change({ webhookBase: BASES[1]! });
+		const request = posted('sms.received', { body: 'x' }, { webhookUrl: `${BASES[0]}/hook/webhook` });
+		const { items } = await one.deliver(request);
+		expect(items[0]?.json).toMatchObject({
+			verified: false,
+			address_notice: expect.stringMatching(/still sends/) as string,
+		});
+	});
+
 	it('while n8n has lost what it stored: unpublishing looks up the own address', async () => {
 		const one = await published();
 		one.lose();
@@ -339,7 +385,164 @@ describe('an address that changes', () => {
 	});
 });
 
+const idsFor = (type: string) =>
+	(env.sandbox.state.webhooks.get(type)?.webhook_urls ?? [])
+		.filter(({ webhook_url }) => webhook_url === OWN)
+		.map(({ url_id }) => url_id);
+const noDeleting = (times = 99) =>
+	env.sandbox.fault({ kind: 'status', status: 403, times, match: { operationId: 'deleteWebhookUrl' } });
+
+describe('the note of the registrations', () => {
+	it('has the ID of each event, also where an answer was lost', async () => {
+		env.sandbox.fault({ kind: 'reset', processed: true, after: 1, match: { operationId: 'createWebhook' } });
+		const one = hook();
+		await one.publish();
+		expect(one.stored()).toEqual({
+			address: OWN,
+			subscriptions: Object.fromEntries(EVENTS.map((type) => [type, idsFor(type)[0]])),
+		});
+		await one.publish();
+		expect(one.stored()).not.toHaveProperty('moved');
+	});
+
+	it.each([false, true])(
+		'never takes one that JustCall does not delete for the new one (answer lost: %p)',
+		async (isLost) => {
+			await add('call.missed', OWN);
+			const { webhook_urls } = env.sandbox.state.webhooks.get('call.missed')!;
+			const old = { ...webhook_urls[0]!, status: 'Blacklisted' };
+			webhook_urls[0]!.status = 'Blacklisted';
+			noDeleting();
+			const both = {
+				type: 'call.missed',
+				webhook_urls: [old, { ...old, url_id: 'new', status: 'Active' }],
+			};
+			const other = { type: 'call.completed', webhook_urls: [{ ...old, url_id: 'other', status: 'Active' }] };
+			env.sandbox.fault({
+				kind: 'malformed',
+				body: { status: 'success', data: isLost ? {} : both },
+				match: { operationId: 'createWebhook' },
+			});
+			env.sandbox.fault({
+				kind: 'malformed',
+				body: { status: 'success', count: 2, data: [other, both] },
+				// The first two look before the webhook is made.
+				after: 2,
+				match: { operationId: 'listWebhooks' },
+			});
+			const one = hook(['call.missed']);
+			await one.publish();
+			expect(one.stored()).toMatchObject({
+				subscriptions: { 'call.missed': 'new' },
+				former: [{ address: '', ids: [old.url_id] }],
+			});
+		},
+	);
+
+	it('is gone after unpublishing, but for what JustCall did not delete', async () => {
+		const one = hook();
+		await one.publish();
+		env.sandbox.fault({ kind: 'status', status: 403, match: { operationId: 'deleteWebhookUrl' } });
+		await expect(one.unpublish()).rejects.toThrow(/denied this request/);
+		expect(Object.keys(one.stored().subscriptions as IDataObject)).toEqual([EVENTS[0]]);
+		expect(addresses().sort()).toEqual([...foreign, ...own([EVENTS[0]!])].sort());
+		await one.unpublish();
+		expect([addresses(), one.stored()]).toEqual([foreign, {}]);
+	});
+
+	it('is enough to unpublish while the list cannot be read; without it nobody says that all is gone', async () => {
+		const one = hook();
+		await one.publish();
+		env.sandbox.fault({ kind: 'status', status: 403, match: { operationId: 'listWebhooks' } });
+		await one.unpublish();
+		expect(addresses()).toEqual(foreign);
+		await one.publish();
+		one.lose();
+		env.sandbox.fault({ kind: 'status', status: 403, match: { operationId: 'listWebhooks' } });
+		await expect(one.unpublish()).rejects.toThrow(/denied this request/);
+	});
+
+	it('of an earlier address outlives a failure to unpublish, and a test', async () => {
+		const one = hook();
+		await one.publish();
+		one.change({ webhookBase: 'https://two.io/webhook' });
+		noDeleting();
+		await one.publish();
+		const { former } = one.stored();
+		expect((former as IDataObject[]).map(({ address }) => address)).toEqual([OWN]);
+		env.sandbox.clearFaults();
+		for (let time = 0; time < 2; time++) await one.listen(true);
+		const { end } = await one.listen(true);
+		await end();
+		for (const type of EVENTS) expect(idsFor(type)).toHaveLength(1);
+		noDeleting();
+		await expect(one.unpublish()).rejects.toThrow(/denied this request/);
+		expect(one.stored().former).toEqual(former);
+		env.sandbox.clearFaults();
+		await one.unpublish();
+		expect([addresses(), one.stored()]).toEqual([foreign, {}]);
+	});
+});
+
+it('is made for an event that is added, and the others stay', async () => {
+	const one = hook();
+	await one.publish();
+	const before = EVENTS.map((type) => idsFor(type));
+	one.change({}, { events: [...EVENTS, 'call.updated'] });
+	await one.publish();
+	expect([EVENTS.map((type) => idsFor(type)), idsFor('call.updated').length]).toEqual([before, 1]);
+});
+
+it('parameters that cannot be read are refused although the webhooks are there', async () => {
+	const one = hook();
+	await one.publish();
+	env.sandbox.clearRequests();
+	one.change({}, { events: EVENTS, options: { tolerance: 0 } });
+	await expect(one.publish()).rejects.toThrow(/^'Timestamp Tolerance/);
+	expect(env.sandbox.requests()).toEqual([]);
+});
+
+it('that JustCall answers well and does not list is an error', async () => {
+	env.sandbox.fault({
+		kind: 'status',
+		status: 200,
+		times: 3,
+		body: { status: 'success', data: {} },
+		match: { operationId: 'createWebhook' },
+	});
+	await expect(hook().publish()).rejects.toThrow(/did not add the webhook/);
+	expect(addresses()).toEqual(foreign);
+});
+
+it('each is deleted once, and the first error is the one that is told', async () => {
+	const one = hook(['call.missed', 'sms.received']);
+	await one.publish();
+	env.sandbox.clearRequests();
+	env.sandbox.fault({ kind: 'status', status: 403, match: { operationId: 'deleteWebhookUrl' } });
+	env.sandbox.fault({ kind: 'status', status: 400, match: { operationId: 'deleteWebhookUrl' } });
+	await expect(one.unpublish()).rejects.toThrow(/denied this request/);
+	expect(sent('DELETE')).toBe(2);
+});
+
+it('an ID of JustCall is encoded in the path', async () => {
+	const one = hook(['call.missed']);
+	await one.publish();
+	env.sandbox.state.webhooks.get('call.missed')!.webhook_urls[0]!.url_id = '7/../8?x=1';
+	one.lose();
+	await one.unpublish();
+	expect(addresses()).toEqual(foreign);
+});
+
 describe('while JustCall is down', () => {
+	it('an n8n whose events have changed says so', async () => {
+		const one = hook();
+		await one.publish();
+		one.change({}, { events: [...EVENTS, 'call.updated'] });
+		env.sandbox.fault({ kind: 'status', status: 503, times: 9, match: { operationId: 'listWebhooks' } });
+		await expect(one.publish()).rejects.toThrow(/could not process the request/);
+		env.sandbox.clearFaults();
+	});
+
 	it('an n8n that starts keeps its address; one that has moved, or never was there, says so', async () => {
 		const one = hook();
 		await one.publish();

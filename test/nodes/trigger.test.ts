@@ -5,6 +5,7 @@ import {
 	type INodeProperties,
 	type INodePropertyOptions,
 } from 'n8n-workflow';
+import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 
 import { properties } from '../../nodes/JustCallTrigger/description';
@@ -13,9 +14,11 @@ import type * as Recording from '../../nodes/shared/http/recording';
 import type * as Repeats from '../../nodes/JustCallTrigger/events/deduplication';
 import { OPTIONS, RANGES } from '../../nodes/JustCallTrigger/events/settings';
 import { startInProcess, type Posted } from '../../tools/engine/inProcess';
+import { useSkippingClock } from '../harness/clock';
 import { posted } from '../harness/posted';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { showCall } from '../../sandbox/callView';
+import { sign } from '../../sandbox/webhooks/signature';
 import { loadContract } from '../../contract/load';
 
 const env = useSandbox({ calls: 200 });
@@ -172,6 +175,13 @@ describe('simplify', () => {
 			'string',
 		]);
 		expect(content).toEqual(items[0]!.json);
+	});
+
+	it('takes the time from the event, also where it leaves the time out', async () => {
+		const { items } = await env.call('get', { callId: byId(String(call().id)) });
+		const { json } = await received(2, {});
+		expect(items[0]!.json).not.toHaveProperty('call_date');
+		expect(json.timestamp_utc).toBe(new Date(call().at * 1000).toISOString().replace('.000Z', 'Z'));
 	});
 
 	it('is off for nodes that were saved before, and when it is switched off', async () => {
@@ -350,6 +360,46 @@ describe('with several processes, or n8n started anew,', () => {
 	});
 });
 
+it.each<[string, Posted]>([
+	['a list', { body: [1] }],
+	['data without a type', { body: { data: { id: 1 } } }],
+	[
+		'more than JustCall sends',
+		{ ...posted('call.completed', { id: 1 }), headers: { 'content-length': '3000000' } },
+	],
+])('%s is a 400 and starts nothing', async (_name, request) => {
+	expect(await deliver(request)).toMatchObject({ status: 400, items: [] });
+});
+
+it('the time of a signature is UTC, wherever n8n runs', () => {
+	const built = join(__dirname, '../../dist/nodes/JustCallTrigger/events/signature.js');
+	const timestamp = '2026-07-01 12:00:00';
+	const [webhookUrl, type] = ['https://n8n.example.com/w', 'call.completed'];
+	const claim = { signature: sign({ secret: SECRET, webhookUrl, type, timestamp }), timestamp, type };
+	const known = { secret: SECRET, webhookUrl, now: Date.parse('2026-07-01T12:00:00Z'), tolerance: 1 };
+	const script = `process.stdout.write(String(require(process.argv[1]).isSigned(...JSON.parse(process.argv[2]))))`;
+	const args = ['-e', script, built, JSON.stringify([claim, known])];
+	for (const TZ of ['UTC', 'Asia/Tokyo', 'America/New_York'])
+		expect([TZ, execFileSync(process.execPath, args, { env: { TZ } }).toString()]).toEqual([TZ, 'true']);
+});
+
+it('a signature of another version is a 401', async () => {
+	const request = posted('call.completed', shown());
+	const headers = { ...request.headers, 'x-justcall-signature-version': 'v2' };
+	expect(await deliver({ ...request, headers })).toMatchObject({ status: 401, items: [] });
+});
+
+it('somebody who looks whether the address answers gets a 200, and nothing starts', async () => {
+	const { webhooks } = env.n8n.node('justCallTrigger').description;
+	const [post] = webhooks!;
+	for (const method of ['GET', 'HEAD']) {
+		const webhook = webhooks!.find(({ httpMethod }) => httpMethod === method);
+		expect(webhook).toMatchObject({ path: post!.path, responseMode: 'onReceived' });
+		expect(await deliver({ method, body: {} })).toMatchObject({ status: 200, items: [] });
+	}
+	expect(post).toMatchObject({ httpMethod: 'POST', responseMode: 'onReceived' });
+});
+
 it('a repeat starts nothing, unless n8n failed to start the first', async () => {
 	const request = posted('call.completed', shown(), { requestId: 'again' });
 	const first = await deliver(request);
@@ -457,7 +507,64 @@ describe('verify by fetching', () => {
 		},
 	);
 
+	it('reads each event at its own endpoint, with all that JustCall gives in one request', async () => {
+		const read: Record<string, unknown> = {};
+		for (const [type, { data }] of loadContract().events) {
+			env.sandbox.clearRequests();
+			await deliver(posted(type, { ...(data as IDataObject), id: 7, call_id: 7 }), {
+				events: [type],
+				options,
+			});
+			const [{ path, query }] = env.sandbox.requests() as unknown as [{ path: string; query: IDataObject }];
+			const asked = Object.keys(query).sort().join(' ');
+			read[`${path} ${asked}`.trim()] = [...((read[`${path} ${asked}`.trim()] as string[]) ?? []), type];
+		}
+		const startingWith = (...starts: string[]) =>
+			[...loadContract().events.keys()].filter((type) => starts.some((start) => type.startsWith(start)));
+		expect(read).toEqual({
+			'/v2.1/calls/7 fetch_ai_data fetch_queue_data': startingWith('call.', 'jc.call_ai').filter(
+				(type) => type !== 'call.ai_voice_agent',
+			),
+			'/v2.1/calls/7/voice-agent': ['call.ai_voice_agent'],
+			'/v2.1/sales_dialer/calls/7 fetch_ai_data': startingWith('sd.'),
+			'/v2.1/texts/7': startingWith('sms.'),
+			'/v2.1/whatsapp/messages/7': startingWith('whatsapp.'),
+			'/v2.1/contacts/7': ['jc.contact_status_updated'],
+			'/v2.1/appointments/7': ['appointment.scheduled'],
+		});
+	});
+
 	describe('an event without an ID', () => {
+		it('is looked for near its time and by its number only', async () => {
+			const { call_sid, call_date, call_time, contact_number } = shown(9);
+			await deliver(posted('call.completed', { call_sid, call_date, call_time, contact_number }), {
+				options,
+			});
+			const [{ query }] = env.sandbox.requests() as unknown as [{ query: IDataObject }];
+			const hours =
+				(Date.parse(`${query.to_datetime as string}Z`) - Date.parse(`${query.from_datetime as string}Z`)) /
+				3_600_000;
+			expect([query.contact_number, hours]).toEqual([contact_number, 54]);
+		});
+
+		it('of a contact with a short code is found by nothing', async () => {
+			const { items } = await deliver(posted('jc.contact_status_updated', { contact_number: '12345' }), {
+				events: ['jc.contact_status_updated'],
+				options,
+			});
+			expect(items[0]?.json).toMatchObject({ verified: false });
+			expect(env.sandbox.requests()).toEqual([]);
+		});
+
+		it('of a contact is looked for in the whole team', async () => {
+			await deliver(posted('jc.contact_status_updated', { contact_number: '12025550143' }), {
+				events: ['jc.contact_status_updated'],
+				options,
+			});
+			const [{ query }] = env.sandbox.requests() as unknown as [{ query: IDataObject }];
+			expect(query).toMatchObject({ across_team: 'true', contact_number: '12025550143' });
+		});
+
 		it.each<[string, (call: IDataObject) => IDataObject]>([
 			['nothing but its sid', ({ call_sid }) => ({ id: '', call_sid })],
 			['its sid, time and number', (call) => ({ ...call, id: '', contact_name: 'Forged' })],
@@ -668,6 +775,99 @@ describe('on request', () => {
 		expect(status).toBe(200);
 		expect(items[0]?.json).toHaveProperty('queue_callback');
 		expect(items[0]?.binary?.audio?.mimeType).toBe('audio/mpeg');
+	});
+
+	describe('a recording that is not ready', () => {
+		const clock = useSkippingClock();
+		const attempts = () =>
+			env.sandbox.requests().filter(({ path }) => path.endsWith('/recording/download')).length;
+		const recorded = () => env.sandbox.state.calls.findLastIndex(({ recorded }) => recorded);
+		const after = async (failures: number, recordingWait: number) => {
+			clock.forget();
+			env.sandbox.clearRequests();
+			env.sandbox.fault({ kind: 'status', status: 404, times: failures, match: { path: '/v2.1/calls/' } });
+			const before = clock.skipped();
+			const { items } = await deliver(posted('call.completed', shown(recorded())), {
+				options: { recording: true, recordingWait },
+			});
+			env.sandbox.clearFaults();
+			return { item: items[0]!, waited: clock.skipped() - before };
+		};
+
+		it('is waited for as long as the panel says', async () => {
+			const { item, waited } = await after(3, 60);
+			expect(item.binary?.data?.mimeType).toBe('audio/mpeg');
+			expect(item.json).not.toHaveProperty('recording_error');
+			expect([attempts(), waited]).toEqual([4, 15_000]);
+		});
+
+		it('and no longer', async () => {
+			const { item, waited } = await after(99, 20);
+			expect(item.json.recording_error).toMatch(/was not found/);
+			expect(attempts()).toBeGreaterThan(1);
+			expect(attempts()).toBeLessThanOrEqual(5);
+			expect(waited).toBeLessThanOrEqual(20_000);
+			const { item: other } = await after(99, 0);
+			expect(other.json.recording_error).toMatch(/was not found/);
+			expect(attempts()).toBe(1);
+		});
+	});
+
+	it.each<[string, string, () => IDataObject]>([
+		['a call without one', 'call.completed', () => ({ ...shown(), call_info: { recording: '' } })],
+		[
+			'a call of the Sales Dialer',
+			'sd.call_completed',
+			() => ({ call_id: 1, id: 1, call_info: { recording: 'x' } }),
+		],
+		['a text', 'sms.received', () => ({ id: 1, call_info: { recording: 'x' } })],
+	])('no recording of %s is asked for', async (_name, type, data) => {
+		const { items } = await deliver(posted(type, data()), {
+			events: [type],
+			options: { recording: true, recordingWait: 0 },
+		});
+		expect(items[0]?.binary).toBeUndefined();
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
+	it('the recording of an AI report is that of its call', async () => {
+		const place = env.sandbox.state.calls.findLastIndex(({ recorded }) => recorded);
+		const { items } = await deliver(posted('jc.call_ai_generated', shown(place)), {
+			events: ['jc.call_ai_generated'],
+			options: { recording: true, recordingWait: 0 },
+		});
+		expect(items[0]?.binary?.data?.mimeType).toBe('audio/mpeg');
+	});
+
+	it('details win over what the event says', async () => {
+		const event = { ...shown(), contact_name: 'as it was' };
+		const { items } = await deliver(posted('call.completed', event), { options: { details: true } });
+		expect(items[0]?.json.contact_name).toBe(shown().contact_name);
+	});
+
+	it('JustCall is answered before its answer is waited for: a repeat meanwhile is done', async () => {
+		const request = posted('call.completed', shown());
+		const options = { details: true };
+		env.sandbox.fault({ kind: 'delay', delayMs: 300, match: { operationId: 'getCall' } });
+		let isDone = false;
+		const first = deliver(request, { options }).finally(() => (isDone = true));
+		// Until the first has answered, a repeat is told to come again.
+		let repeat = await deliver(request, { options });
+		while (repeat.status === 503 && !isDone) {
+			await new Promise((resolve) => setImmediate(resolve));
+			repeat = await deliver(request, { options });
+		}
+		expect(repeat).toMatchObject({ status: 200, items: [] });
+		expect(isDone).toBe(false);
+		expect(await first).toMatchObject({ status: 200, items: [expect.anything()] });
+	});
+
+	it('n8n does not answer a second time', async () => {
+		const webhook = jest.spyOn(env.n8n.node('justCallTrigger'), 'webhook');
+		const { items } = await deliver(posted('call.completed', shown()), { options: { details: true } });
+		const [made] = webhook.mock.results.map(({ value }) => value as Promise<unknown>);
+		webhook.mockRestore();
+		expect(await made).toEqual({ noWebhookResponse: true, workflowData: [items] });
 	});
 
 	it('a recording is what its bytes say, and a text in its place is none', async () => {

@@ -6,7 +6,13 @@ import { deliveryOf } from '../../nodes/JustCallTrigger/events/delivery';
 import { isWanted, type EventFilters } from '../../nodes/JustCallTrigger/events/filters';
 import { checkReachable } from '../../nodes/JustCallTrigger/events/reach';
 import { refusalOf } from '../../nodes/JustCallTrigger/events/registration';
-import { begin, end, keep, keyOf, processMemory } from '../../nodes/JustCallTrigger/events/deduplication';
+import {
+	claimEvent,
+	keyOf,
+	processMemory,
+	settleEvent,
+	storeResult,
+} from '../../nodes/JustCallTrigger/events/deduplication';
 import { simplified } from '../../nodes/JustCallTrigger/events/simple';
 import type { Stored } from '../../nodes/JustCallTrigger/events/stored';
 import { loadContract } from '../../contract/load';
@@ -104,31 +110,34 @@ describe('filters', () => {
 describe('repeats', () => {
 	beforeEach(() => processMemory.clear());
 	const start = (node: string, id: string, stored: Stored = {}) => {
-		const turn = begin(node, [keyOf(id)], stored);
-		if (turn.kind === 'go') {
-			keep(node, [keyOf(id)], 'started', stored);
-			end(node, [keyOf(id)], 'started');
+		const claim = claimEvent(node, [keyOf(id)], stored);
+		if (claim.kind === 'claimed') {
+			storeResult(node, [keyOf(id)], 'started', stored);
+			settleEvent(node, [keyOf(id)], 'started');
 		}
-		return turn.kind;
+		return claim.kind;
 	};
 	const refuse = (node: string, id: string, stored: Stored = {}) => {
-		const turn = begin(node, [keyOf(id)], stored);
-		keep(node, [keyOf(id)], 'refused', stored);
-		end(node, [keyOf(id)], 'refused');
-		return turn.kind === 'go' ? turn.attempt : turn.kind;
+		const claim = claimEvent(node, [keyOf(id)], stored);
+		storeResult(node, [keyOf(id)], 'refused', stored);
+		settleEvent(node, [keyOf(id)], 'refused');
+		return claim.kind === 'claimed' ? claim.attempt : claim.kind;
 	};
 
 	it('are told by node and request', () => {
 		const kinds = [
-			begin('a', ['1'], {}),
-			begin('a', ['1'], {}),
-			begin('b', ['1'], {}),
-			begin('a', ['2'], {}),
+			claimEvent('a', ['1'], {}),
+			claimEvent('a', ['1'], {}),
+			claimEvent('b', ['1'], {}),
+			claimEvent('a', ['2'], {}),
 		];
-		expect(kinds.map(({ kind }) => kind)).toEqual(['go', 'pending', 'go', 'go']);
-		expect([begin('a', [], {}), begin('a', [], {})].map(({ kind }) => kind)).toEqual(['go', 'go']);
-		end('a', ['1'], 'started');
-		expect(begin('a', ['1'], {})).toEqual({ kind: 'done' });
+		expect(kinds.map(({ kind }) => kind)).toEqual(['claimed', 'pending', 'claimed', 'claimed']);
+		expect([claimEvent('a', [], {}), claimEvent('a', [], {})].map(({ kind }) => kind)).toEqual([
+			'claimed',
+			'claimed',
+		]);
+		settleEvent('a', ['1'], 'started');
+		expect(claimEvent('a', ['1'], {})).toEqual({ kind: 'done' });
 	});
 
 	it('are none after what has come to nothing; the attempts are counted', () => {
@@ -137,7 +146,7 @@ describe('repeats', () => {
 
 	it('are told in another process, and after a restart', () => {
 		const stored: Stored = {};
-		expect(start('a', '1', stored)).toBe('go');
+		expect(start('a', '1', stored)).toBe('claimed');
 		processMemory.clear();
 		expect(start('a', '1', JSON.parse(JSON.stringify(stored)) as Stored)).toBe('done');
 	});
@@ -149,13 +158,13 @@ describe('repeats', () => {
 			expect(refuse('a', '1', stored)).toBe(attempt);
 			processMemory.clear();
 		}
-		expect(begin('a', [keyOf('1')], stored)).toEqual({
-			kind: 'go',
+		expect(claimEvent('a', [keyOf('1')], stored)).toEqual({
+			kind: 'claimed',
 			attempt: 4,
 			since: stored.tries![keyOf('1')]![1],
 		});
 		expect(stored.tries![keyOf('1')]![1]).toBeGreaterThanOrEqual(since);
-		keep('a', [keyOf('1')], 'started', stored);
+		storeResult('a', [keyOf('1')], 'started', stored);
 		expect(stored).toEqual({ done: [keyOf('1')], tries: {} });
 	});
 
@@ -170,11 +179,57 @@ describe('repeats', () => {
 
 	it('that n8n failed to start are stored by nobody', () => {
 		const stored: Stored = {};
-		begin('a', ['1'], {});
-		keep('a', ['1'], 'started', {});
-		end('a', ['1'], 'refused');
+		claimEvent('a', ['1'], {});
+		storeResult('a', ['1'], 'started', {});
+		settleEvent('a', ['1'], 'refused');
 		start('a', '2', stored);
 		expect(stored.done).toEqual([keyOf('2')]);
+	});
+
+	it('are told by any of the keys of an event, while it is in work and after', () => {
+		const [first, second] = [
+			['request 1', 'content'],
+			['request 2', 'content'],
+		];
+		expect(claimEvent('a', first!, {}).kind).toBe('claimed');
+		expect(claimEvent('a', second!, {})).toEqual({ kind: 'pending' });
+		expect(claimEvent('a', ['content'], {})).toEqual({ kind: 'pending' });
+		settleEvent('a', first!, 'started');
+		for (const keys of [first!, second!, ['content'], ['request 1']])
+			expect(claimEvent('a', keys, {})).toEqual({ kind: 'done' });
+		const stored: Stored = {};
+		storeResult('b', first!, 'started', stored);
+		for (const keys of [first!, second!]) expect(claimEvent('c', keys, stored)).toEqual({ kind: 'done' });
+	});
+
+	it('still in work are not stored as started by another request', () => {
+		const stored: Stored = {};
+		claimEvent('a', ['slow'], {});
+		start('a', 'fast', stored);
+		expect(stored.done).toEqual([keyOf('fast')]);
+	});
+
+	it('that end last are the ones that are stored, whenever they began', () => {
+		const stored: Stored = {};
+		claimEvent('a', ['slow'], {});
+		for (let event = 0; event < 400; event++) start('a', `event ${event}`);
+		settleEvent('a', ['slow'], 'started');
+		start('a', 'last', stored);
+		expect(stored.done).toContain('slow');
+	});
+
+	it('of a node that is quiet longest are forgotten first', () => {
+		for (let node = 0; node < 200; node++) start(`node ${node}`, '1');
+		expect(start('node 0', '2')).toBe('claimed');
+		start('node 200', '1');
+		expect([start('node 0', '1'), start('node 1', '1')]).toEqual(['done', 'claimed']);
+	});
+
+	it('refused last keep their count', () => {
+		const stored: Stored = {};
+		for (let event = 0; event < 150; event++) refuse('a', `refused ${event}`, stored);
+		processMemory.clear();
+		expect([refuse('a', 'refused 149', stored), refuse('a', 'refused 0', stored)]).toEqual([2, 1]);
 	});
 
 	it('are remembered in bounded memory, however long an id is', () => {
@@ -183,13 +238,13 @@ describe('repeats', () => {
 		expect(stored.done).toHaveLength(300);
 		expect(JSON.stringify(stored).length).toBeLessThan(5000);
 		expect(start('c', `event 5999 ${'x'.repeat(5999 % 7)}`, {})).toBe('done');
-		expect(start('c', 'event 0 ', {})).toBe('go');
+		expect(start('c', 'event 0 ', {})).toBe('claimed');
 		for (let event = 0; event < 300; event++) refuse('c', `refused ${event}`, stored);
 		expect(Object.keys(stored.tries!)).toHaveLength(100);
 		const held = [...processMemory.get('c')!.keys()];
 		expect(held.length).toBeLessThanOrEqual(5000);
 		expect(Math.max(...held.map(({ length }) => length))).toBe(11);
-		for (let node = 0; node < 300; node++) begin(`node ${node}`, ['1'], {});
+		for (let node = 0; node < 300; node++) claimEvent(`node ${node}`, ['1'], {});
 		expect(processMemory.size).toBe(200);
 	});
 });

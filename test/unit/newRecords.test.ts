@@ -1,7 +1,11 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { changesIn, hasDisposition } from '../../nodes/JustCallPollingTrigger/feeds/changes';
+import {
+	changesIn,
+	forgetCallsBefore,
+	hasDisposition,
+} from '../../nodes/JustCallPollingTrigger/feeds/changes';
 import {
 	forgetBefore,
 	newRecords,
@@ -161,21 +165,54 @@ describe('of a call', () => {
 
 	it('tells what was set or changed, once', () => {
 		const first = changesIn([call(1, ''), call(2, 'x')], {}, noon + 1);
-		expect(first).toEqual({ changed: [], now: { 2: '["","x",""]' } });
+		expect([first.changed, Object.keys(first.fingerprints)]).toEqual([[], ['2']]);
 		const calls = [call(1, 'Now', '4'), call(2, 'x'), call(3, ''), call(4, 'At once')];
-		const second = changesIn(calls, first.now, noon);
+		const second = changesIn(calls, first.fingerprints, noon);
 		expect(second.changed).toEqual([
 			{ changed: ['notes', 'rating'], ...call(1, 'Now', '4') },
 			{ changed: ['notes'], ...call(4, 'At once') },
 		]);
-		expect(changesIn(calls, second.now, noon).changed).toEqual([]);
-		expect(changesIn([call(1, '', '4')], second.now, noon).changed).toEqual([
-			{ changed: ['notes'], ...call(1, '', '4') },
-		]);
+		expect(changesIn(calls, second.fingerprints, noon).changed).toEqual([]);
+		const emptied = changesIn([call(1, '', '4')], second.fingerprints, noon);
+		expect(emptied.changed).toEqual([{ changed: ['notes'], ...call(1, '', '4') }]);
+		const cleared = changesIn([call(1, '')], emptied.fingerprints, noon);
+		expect(cleared.changed).toEqual([{ changed: ['rating'], ...call(1, '') }]);
+		expect(changesIn([call(1, '')], cleared.fingerprints, noon).changed).toEqual([]);
+	});
+
+	it('keeps those of calls that were not read, and nothing of what people wrote', () => {
+		const { fingerprints } = changesIn([call(1, 'Her number is 4155550119'.repeat(500))], {}, noon);
+		expect(JSON.stringify(fingerprints)).not.toMatch(/Her|4155550119/);
+		expect(JSON.stringify(fingerprints).length).toBeLessThan(60);
+		expect(changesIn([call(2, 'x')], fingerprints, noon).fingerprints).toMatchObject(fingerprints);
+	});
+
+	it('takes over what a node before has noted', () => {
+		const old = { 1: '["","x",""]', 2: '["Sales: Won","",""]', 3: '["","gone",""]' };
+		const { changed, fingerprints } = changesIn([call(1, 'x'), call(2, 'y')], old, noon);
+		expect(changed).toEqual([{ changed: ['disposition', 'notes'], ...call(2, 'y') }]);
+		const kept = forgetCallsBefore(fingerprints, noon + 1, noon + 500);
+		expect(Object.keys(kept)).toEqual(['3']);
+		expect(changesIn([call(3, 'gone')], kept, noon).changed).toEqual([]);
+		expect(forgetCallsBefore(kept, noon + 500, noon + 900)).toEqual(kept);
+		expect(forgetCallsBefore(kept, noon + 501, noon + 900)).toEqual({});
+	});
+
+	it('forgets those that no look reads any more', () => {
+		const { fingerprints } = changesIn(
+			[call(1, 'x'), { ...call(2, 'y'), call_date: '' }],
+			{},
+			noon,
+			noon + 9,
+		);
+		expect(Object.keys(forgetCallsBefore(fingerprints, noon, 0))).toEqual(['1', '2']);
+		expect(Object.keys(forgetCallsBefore(fingerprints, noon + 1, 0))).toEqual(['2']);
+		expect(forgetCallsBefore(fingerprints, noon + 10, 0)).toEqual({});
 	});
 
 	it('only notes one that was out of reach before', () => {
 		expect(changesIn([call(1, 'x')], {}, noon + 1).changed).toEqual([]);
+		expect(changesIn([call(1, 'x')], {}, noon).changed).toHaveLength(1);
 	});
 
 	it('compares dispositions as JustCall shows them', () => {

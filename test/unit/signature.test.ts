@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 
+import { sign } from '../../sandbox/webhooks/signature';
 import { isSigned } from '../../nodes/JustCallTrigger/events/signature';
 import { sizeOf } from '../harness/thorough';
 
@@ -15,10 +16,19 @@ const NOW = Date.parse('2024-03-21T17:08:22Z');
 const claim = { ...VECTOR, version: 'v1' as unknown };
 const known = { secret: VECTOR.secret, webhookUrl: VECTOR.webhookUrl, now: NOW, tolerance: 300 };
 
+/** The vector's request at another time, signed anew. */
+function signedAt(timestamp: string) {
+	return { timestamp, signature: sign({ ...VECTOR, timestamp }) };
+}
+
 it('the published vector passes', () => {
 	expect(isSigned(claim, known)).toBe(true);
 	expect(isSigned({ ...claim, version: undefined }, known)).toBe(true);
 	expect(isSigned({ ...claim, signature: VECTOR.signature.toUpperCase() }, known)).toBe(true);
+});
+
+it('a time in epoch seconds passes', () => {
+	expect(isSigned({ ...claim, ...signedAt(String(NOW / 1000)) }, known)).toBe(true);
 });
 
 it.each([-301, -300.5, 301, 86_400])('a time that is %d seconds away is refused', (seconds) => {
@@ -33,7 +43,15 @@ it.each<[string, object, object]>([
 	['another type', { type: 'call.missed' }, {}],
 	['another address', {}, { webhookUrl: 'https://webhook.site/other' }],
 	['another secret', {}, { secret: 'ea39089c40790e9dc7a080ec95e849b8fa0fa5fc' }],
-	['no secret', {}, { secret: '' }],
+	['no secret', { signature: sign({ ...VECTOR, secret: '' }) }, { secret: '' }],
+	['a signature by the secret of another account', { signature: sign({ ...VECTOR, secret: 'another' }) }, {}],
+	['another type, which the signature is for', { signature: sign({ ...VECTOR, type: 'sms.sent' }) }, {}],
+	['a time without a form, which is signed', signedAt('17:08:22 2024-03-21'), {}],
+	['a day that there is not, which is signed', signedAt('2024-99-21 17:08:22'), {}],
+	['a number of another length, which is signed', signedAt(String(NOW)), {}],
+	['a number in another form, which is signed', signedAt(`${NOW / 1000}.0`), {}],
+	['no hex', { signature: `${'z'.repeat(2)}${VECTOR.signature.slice(2)}` }, {}],
+	['no tolerance that is a number', {}, { tolerance: Number.NaN }],
 	['another version', { version: 'v2' }, {}],
 	['a version that is a list', { version: ['v1'] }, {}],
 	['a signature that is cut', { signature: VECTOR.signature.slice(0, 62) }, {}],

@@ -4,7 +4,8 @@ import { forgetPages } from '../../nodes/JustCall/listSearch/remembered';
 import { searchPages } from '../../nodes/JustCall/listSearch/searchPages';
 import { searchThreads } from '../../nodes/JustCall/listSearch/threads';
 import { lookUp } from '../../nodes/JustCallTrigger/events/lookup';
-import type { ExplainedError } from '../../nodes/shared/http/errors';
+import { MalformedAnswer } from '../../nodes/shared/answers/envelope';
+import { UnknownOutcome, type ExplainedError } from '../../nodes/shared/http/errors';
 import { ask, send, type ApiRequest, type RequestContext } from '../../nodes/shared/http/transport';
 import { START } from '../../tools/bench/simulation';
 
@@ -385,4 +386,88 @@ describe('lanes', () => {
 		await timeOf(Promise.all(all));
 		expect(one.sent.map(({ url }) => url.slice(1))).toEqual(['one 1', 'one 2', 'two', 'one 3', 'one 4']);
 	});
+});
+
+describe('a delete', () => {
+	const gone = answered({ status: 'failed', message: 'Not found' }, 404);
+	const reset = () => {
+		throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+	};
+
+	it('of something that is not there is not done, unless an earlier attempt may have done it', async () => {
+		const once = contextOf(async () => gone);
+		expect((await send(once.context, { ...get, method: 'DELETE' })).status).toBe(404);
+		const again = contextOf(async (_sent, place) => (place === 0 ? reset() : gone));
+		const sending = send(again.context, { ...get, method: 'DELETE' });
+		await timeOf(sending);
+		expect(await sending).toMatchObject({ status: 200, body: { status: 'success' } });
+	});
+
+	it.each([
+		['a change', { method: 'PUT' }],
+		['a look', { method: 'GET' }],
+	] as const)('is told from %s, which finds nothing after a fault', async (_name, request) => {
+		const { context } = contextOf(async (_sent, place) => (place === 0 ? reset() : gone));
+		const sending = send(context, { ...get, ...request });
+		await timeOf(sending);
+		expect((await sending).status).toBe(404);
+	});
+});
+
+describe('an answer with status 200 that cannot be read', () => {
+	const read = () => {
+		throw new MalformedAnswer('the answer is not JSON');
+	};
+	const asking = async (request: ApiRequest, reader: () => never = read) => {
+		const { context, sent } = contextOf(async () => answered('<html>'));
+		const error = await ask(context, request, 'The text', reader).catch((thrown: unknown) => thrown);
+		return { error, sent };
+	};
+
+	it('leaves open whether a text was sent', async () => {
+		const { error, sent } = await asking(post);
+		expect(error).toBeInstanceOf(UnknownOutcome);
+		expect((error as ExplainedError).explanation.description).toMatch(
+			/^HTTP 200, but the answer is not JSON\. Check in JustCall before sending again/,
+		);
+		expect(sent).toHaveLength(1);
+	});
+
+	it.each([['GET'], ['PUT'], ['DELETE']] as const)('leaves nothing open after %s', async (method) => {
+		const { error } = await asking({ ...get, method });
+		expect(error).toBeInstanceOf(MalformedAnswer);
+		expect((error as MalformedAnswer).status).toBe(200);
+	});
+
+	it('is not blamed for a fault of the reader', async () => {
+		const broken = () => {
+			throw new TypeError('broken');
+		};
+		expect((await asking(post, broken)).error).toBeInstanceOf(TypeError);
+	});
+});
+
+it.each([
+	['nothing', '', 300],
+	['a text that is no number', 'long', 300],
+	['less than nothing', -5, 300],
+	['a number as text', '10', 10],
+	['none', 0, 0],
+])('Longest Wait of %s: a request waits at most so long', async (_name, longestWait, most) => {
+	const { context, sent } = contextOf(
+		async () => answered({ message: 'Too many requests' }, 429, { 'retry-after': String(most + 5) }),
+		longestWait as number,
+	);
+	const late = await timeOf(send(context, get));
+	expect([late.took < 1, sent.length]).toEqual([true, 1]);
+	if (most === 0) return;
+	const other = contextOf(
+		async (_sent, place) =>
+			place === 0
+				? answered({ message: 'Too many requests' }, 429, { 'retry-after': String(most - 5) })
+				: answered(),
+		longestWait as number,
+	);
+	await timeOf(send(other.context, get));
+	expect(other.sent).toHaveLength(2);
 });

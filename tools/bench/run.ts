@@ -8,6 +8,7 @@ import { SandboxClient } from '../../sandbox/client';
 import { coldLoad } from './coldLoad';
 import { paced } from './paced';
 import { perItem } from './perItem';
+import { quietLooks } from './quietLooks';
 import { CONTACTS, inRealN8n, TEXTS } from './realN8n';
 import { startSandboxProcess } from './sandboxProcess';
 import { simulated } from './simulated';
@@ -101,6 +102,14 @@ async function main(): Promise<void> {
 		met: foreign.othersRefused <= 0.1 && foreign.failed === 0,
 	});
 	figures.push(...simulated());
+	for (const { feed, most, inAnHour } of await quietLooks()) {
+		figures.push({
+			what: `requests of a look of ${feed} each minute while nothing happens, 5,000 records a day (${inAnHour} in an hour)`,
+			figure: `at most ${most}`,
+			goal: 'at most 2',
+			met: most <= 2,
+		});
+	}
 	const real = await inRealN8n();
 	figures.push({
 		what: `Return All of 20,000 calls in n8n (${(real.ours / 1000).toFixed(1)} s) over HTTP Request and Split Out`,

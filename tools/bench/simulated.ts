@@ -1,4 +1,5 @@
-import { beside, POLLER, quantile, returnAll, share, texts } from './simulation';
+import { SHARE_OF_LIMIT } from '../../nodes/JustCallPollingTrigger/feeds/options';
+import { beside, callUpdated, POLLER, quantile, returnAll, share, texts } from './simulation';
 
 const SEEDS = Array.from({ length: 20 }, (_, seed) => seed);
 
@@ -15,6 +16,11 @@ export function simulated(): Simulated[] {
 	return [
 		...[30, 90].flatMap((limit) => [
 			besideOther(limit, 'a poller of 50 pages a minute', POLLER),
+			besideOther(
+				limit,
+				`Call Updated with its share of ${percent(SHARE_OF_LIMIT)}`,
+				callUpdated(limit, SHARE_OF_LIMIT),
+			),
 			besideOther(limit, 'Return All', returnAll(limit)),
 		]),
 		...[

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, sep } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 const DOCS = join(ROOT, 'docs');
@@ -41,4 +41,34 @@ export function expectPart(path: string, part: string, lines: readonly string[])
 	if (process.env.WRITE_DOCS === 'yes') writeFileSync(file, [before, begin, text, end, after].join(''));
 	else if (stored !== text)
 		throw new Error(`The part '${part}' of ${path} is stale: run \`npm run docs\`.\n- ${stored}\n+ ${text}`);
+}
+
+/**
+ * Compares a folder of generated files with those it should have, or writes it anew when `npm run docs` runs.
+ *
+ * @param folder within the project, for example "nodes/JustCall/__schema__"
+ * @param files text by path within the folder
+ */
+export function expectFolder(folder: string, files: ReadonlyMap<string, string>): void {
+	const root = join(ROOT, folder);
+	if (process.env.WRITE_DOCS === 'yes') {
+		rmSync(root, { recursive: true, force: true });
+		for (const [path, text] of files) {
+			mkdirSync(dirname(join(root, path)), { recursive: true });
+			writeFileSync(join(root, path), text);
+		}
+	}
+	const found = existsSync(root)
+		? readdirSync(root, { recursive: true, withFileTypes: true })
+				.filter((entry) => entry.isFile())
+				.map(({ parentPath, name }) => relative(root, join(parentPath, name)).replaceAll(sep, '/'))
+		: [];
+	const stale = [
+		...found.filter((path) => !files.has(path)),
+		...[...files].flatMap(([path, text]) =>
+			found.includes(path) && readFileSync(join(root, path), 'utf8') === text ? [] : [path],
+		),
+	];
+	if (stale.length > 0)
+		throw new Error(`${folder} is stale: run \`npm run docs\`, then \`npm run build\`.\n- ${stale.join('\n- ')}`);
 }

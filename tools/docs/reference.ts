@@ -1,8 +1,13 @@
 import type { INodeProperties, INodePropertyOptions, INodeTypeDescription } from 'n8n-workflow';
 
+import { loadContract } from '../../contract/load';
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { JustCallPollingTrigger } from '../../nodes/JustCallPollingTrigger/JustCallPollingTrigger.node';
 import { JustCallTrigger } from '../../nodes/JustCallTrigger/JustCallTrigger.node';
+import { resources as allResources } from '../../nodes/JustCall/resources';
+import { isObject } from '../../nodes/shared/values/isObject';
+import { getOperation, registryOf } from '../../nodes/shared/description/operation';
+import { outputExample, versionsOf } from './outputs';
 
 /** The panel's names for the kinds of its fields. */
 const KINDS: Record<string, string> = {
@@ -36,7 +41,8 @@ export function reference(): { lines: string[]; operations: unknown[][]; events:
 		'# Reference',
 		'',
 		"Made by `npm run docs` from the nodes' own description; a test fails when it is stale. In code style: the value that a",
-		'workflow stores. **Bold** fields are required.',
+		'workflow stores. **Bold** fields are required. Under _Output_ is an item that the operation gives, with Simplify on where there is',
+		'one; of each list it shows the first entry. The editor shows these fields before the first run.',
 		'',
 		...operations.map(({ resource, list }) => {
 			const links = list.map(({ name, value }) => `[${name}](#${anchor(resource, value)})`);
@@ -97,7 +103,39 @@ function describeOperation(
 		`${sentence(description)}`,
 		'',
 		...table(fieldsOf(own)),
+		...output(node, String(resource.value), String(value)),
 	];
+}
+
+const registry = registryOf(allResources);
+
+/** An item that an operation gives, folded up. */
+function output(node: INodeTypeDescription, resource: string, operation: string): string[] {
+	const view = { version: Math.max(...versionsOf(node)), isSimplified: true };
+	const example = outputExample(loadContract(), getOperation(registry, resource, operation), view);
+	if (!example) return ["The output is JustCall's answer as it comes.", ''];
+	const fields = Object.entries(example).map(([name, value]) => {
+		return `  ${JSON.stringify(name)}: ${JSON.stringify(shortened(value))}`;
+	});
+	return [
+		'<details><summary>Output</summary>',
+		'',
+		'```json',
+		'{',
+		fields.join(',\n'),
+		'}',
+		'```',
+		'',
+		'</details>',
+		'',
+	];
+}
+
+/** A value with the first entry of each list in it. */
+function shortened(value: unknown): unknown {
+	if (Array.isArray(value)) return value.slice(0, 1).map(shortened);
+	if (!isObject(value)) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, field]) => [name, shortened(field)]));
 }
 
 function table(rows: string[]): string[] {

@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { People, WantedNumbers } from '../../shared/values/people';
+import type { SYNC_ACTIONS } from '../resources/campaignContact/sync';
 import type { ItemRow, LeftOut, RefusedRow } from './itemRows';
 
 /** The action that a sync takes for a contact. */
-export type SyncAction = 'added' | 'updated' | 'unchanged' | 'removed' | 'skipped' | 'failed';
+export type SyncAction = (typeof SYNC_ACTIONS)[number];
 
 /** One step of a sync. */
 export interface SyncStep {

@@ -16,7 +16,9 @@ import type { SyncStep } from './syncPlan';
 
 const MEMBER = '/v2.1/sales_dialer/campaigns/contact';
 const CONTACTS = '/v2.1/sales_dialer/contacts';
-/** Up to this many contacts are added one by one, which answers at once. An import takes a moment. */
+/** For messages. */
+const CONTACT = 'The contact';
+/** Up to so many are added one by one: that answers at once, an import takes a moment. */
 const FEW = 5;
 /** Most seconds to wait for an import. */
 const LONGEST_IMPORT = 300;
@@ -52,8 +54,7 @@ export async function carryOut(
 	plan: readonly SyncStep[],
 ): Promise<{ steps: SyncStep[]; stopped?: Explanation }> {
 	const results = new Map<SyncStep, SyncStep>();
-	let stopped: Explanation | undefined;
-	let whyStopped = '';
+	let stopped: { explanation: Explanation; why: string } | undefined;
 	let faults = 0;
 	const runAll = async (jobs: readonly Job[]) => {
 		for (const { steps, work } of jobs) {
@@ -67,19 +68,24 @@ export async function carryOut(
 				faults = 0;
 			} catch (error) {
 				const explanation = explainError(error, operation.subject);
-				for (const step of steps) results.set(step, failed(step, reasonOf(error, 'The contact')));
+				for (const step of steps) results.set(step, failed(step, reasonOf(error, CONTACT)));
 				faults = isRefusal(explanation) ? 0 : faults + 1;
 				const isCancelled = run.context.getExecutionCancelSignal?.()?.aborted === true;
 				if (!endsAll(explanation) && !isCancelled && faults < MOST_FAULTS) continue;
-				stopped = explanation;
-				whyStopped = isCancelled ? explainCancelled().message : whyNot(explanation, error);
+				stopped = {
+					explanation,
+					why: isCancelled ? explainCancelled().message : whyNot(explanation, error),
+				};
 			}
 		}
 	};
 	const singlesOf = (steps: readonly SyncStep[]) =>
 		steps
-			.filter((step) => !results.has(step) && requestOf(campaign, step) !== undefined)
-			.map((step) => singly(run, operation, campaign, step));
+			.filter((step) => !results.has(step))
+			.flatMap((step) => {
+				const request = requestOf(campaign, step);
+				return request ? [singly(run, operation, request, step)] : [];
+			});
 	const added = plan.filter(({ action }) => action === 'added');
 	const removed = plan.filter(({ action }) => action === 'removed');
 	if (added.length > FEW)
@@ -89,8 +95,8 @@ export async function carryOut(
 	if (missing === 0 || isForced) await runAll(singlesOf(removed));
 	else for (const step of removed) results.set(step, notRemoved(step, missing));
 	const end = (step: SyncStep) =>
-		stopped && requestOf(campaign, step) ? failed(step, `Not tried: ${whyStopped}`) : step;
-	return { steps: plan.map((step) => results.get(step) ?? end(step)), stopped };
+		stopped && requestOf(campaign, step) ? failed(step, `Not tried: ${stopped.why}`) : step;
+	return { steps: plan.map((step) => results.get(step) ?? end(step)), stopped: stopped?.explanation };
 }
 
 function notRemoved(step: SyncStep, missing: number): SyncStep {
@@ -136,14 +142,12 @@ function importOf(
 	return { steps, work };
 }
 
-function singly(run: NodeRun, { subject }: KnownOperation, campaign: number, step: SyncStep): Job {
+function singly(run: NodeRun, { subject }: KnownOperation, request: ApiRequest, step: SyncStep): Job {
 	const work = async () => {
-		const request = requestOf(campaign, step);
-		const read = request?.method === 'DELETE' ? checkAcknowledged : unwrapOne;
-		if (request) {
-			const write = async () => await ask<unknown>(run.context, request, subject, read);
-			await run.memory.once(JSON.stringify(request), write);
-		}
+		const read = request.method === 'DELETE' ? checkAcknowledged : unwrapOne;
+		const about = request.method === 'PUT' ? CONTACT : subject;
+		const write = async () => await ask<unknown>(run.context, request, about, read);
+		await run.memory.once(JSON.stringify(request), write);
 		return [step];
 	};
 	return { steps: [step], work };

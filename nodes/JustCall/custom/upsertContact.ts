@@ -204,5 +204,7 @@ async function change(
 	const body = { id: Number(id), ...Object.fromEntries(kept), ...notes };
 	const effect = effectOf({ method: 'PUT', onceWith }, body);
 	const contacts = await ask(context, { method: 'PUT', path: PATH, body, effect }, subject, unwrapRecords);
-	return contacts.find((contact) => String(contact.id) === String(id)) ?? contacts[0] ?? {};
+	const own = ({ id: listed }: IDataObject) => String(listed ?? id) === String(id);
+	// A record of somebody else is never passed off as this one: the next item of this number would change it.
+	return { ...contacts.find(own), id: Number(id) };
 }

@@ -1,3 +1,5 @@
+import { createHash } from 'crypto';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import { momentOf } from '../../shared/values/dates';
@@ -11,37 +13,61 @@ export const WATCHED = ['disposition', 'notes', 'rating'] as const;
  */
 export const FILTERED_HERE = 'disposition_codes';
 
-/** The watched fields of each call that has any of them, by its id. */
+/**
+ * The watched fields of each call that has any of them, by its id, as JSON: a short hash of each field, empty for one that is
+ * empty, and the call's moment in epoch seconds. Nodes before kept the fields themselves, without a moment.
+ */
 export type Fingerprints = Record<string, string>;
 
+/** Characters of a hash, 48 bits: that a change keeps its hash does not happen. */
+const HASH_LENGTH = 8;
+
 /**
- * Finds the calls whose disposition, notes or rating were set or changed since the look before.
+ * Finds the calls whose disposition, notes or rating were set or changed since they were read before.
  *
- * A call that was not listed before counts as one that had none of them: agents often write them before the call is listed,
+ * A call that was not read before counts as one that had none of them: agents often write them before the call is listed,
  * and n8n forgets the notes of a look without results when it restarts.
  *
- * @param before of the look before
- * @param since epoch seconds from which on calls were within reach of the look before; older ones are only noted
- * @returns the changed calls with the names of the changed fields, and the fingerprints of this look
+ * @param before fingerprints of the looks before
+ * @param since epoch seconds from which on calls were within reach of the looks before; older ones are only noted
+ * @param now epoch seconds, for calls that show no moment
+ * @returns the changed calls with the names of the changed fields, and the fingerprints after this look
  */
 export function changesIn(
 	calls: readonly IDataObject[],
 	before: Fingerprints,
 	since: number,
-): { changed: IDataObject[]; now: Fingerprints } {
-	const now: Fingerprints = {};
+	now = 0,
+): { changed: IDataObject[]; fingerprints: Fingerprints } {
+	const fingerprints = { ...before };
 	const changed: IDataObject[] = [];
 	for (const call of calls) {
 		const id = String(call.id);
-		const values = WATCHED.map((name) => String(infoOf(call)[name] ?? ''));
-		if (values.some((value) => value !== '')) now[id] = JSON.stringify(values);
+		const values = WATCHED.map((name) => hashOf(String(infoOf(call)[name] ?? '')));
+		const moment = momentOf(call);
 		const known = before[id];
-		if (known === undefined && (momentOf(call) ?? Infinity) < since * 1000) continue;
-		const old = known === undefined ? [] : (JSON.parse(known) as string[]);
+		delete fingerprints[id];
+		if (values.some((value) => value !== ''))
+			fingerprints[id] = JSON.stringify([...values, Math.floor((moment ?? now * 1000) / 1000)]);
+		if (known === undefined && (moment ?? Infinity) < since * 1000) continue;
+		const old = known === undefined ? [] : hashesIn(known);
 		const names = WATCHED.filter((_, place) => (old[place] ?? '') !== values[place]);
 		if (names.length > 0) changed.push({ changed: names, ...call });
 	}
-	return { changed, now };
+	return { changed, fingerprints };
+}
+
+/** Drops the fingerprints of calls that no look will read any more, by their moment (epoch seconds). */
+export function forgetCallsBefore(fingerprints: Fingerprints, moment: number, now: number): Fingerprints {
+	const kept: Fingerprints = {};
+	for (const [id, fingerprint] of Object.entries(fingerprints)) {
+		const parts = JSON.parse(fingerprint) as Array<string | number>;
+		// Of a node before: it leaves as if the call were of now, unless it is read before that.
+		const at = parts[WATCHED.length];
+		if (at === undefined) kept[id] = JSON.stringify([...hashesIn(fingerprint), now]);
+		else if (Number(at) >= moment) kept[id] = fingerprint;
+	}
+	return kept;
 }
 
 /** Whether a call has one of these dispositions, as JustCall's own filter would say; without any, every call has. */
@@ -49,6 +75,17 @@ export function hasDisposition(call: IDataObject, dispositions: IDataObject[stri
 	if (!Array.isArray(dispositions)) return true;
 	const form = (value: unknown) => String(value).trim().toLowerCase();
 	return dispositions.some((one) => form(one) === form(infoOf(call).disposition ?? ''));
+}
+
+function hashesIn(fingerprint: string): string[] {
+	const parts = JSON.parse(fingerprint) as string[];
+	const values = parts.slice(0, WATCHED.length);
+	return parts.length > WATCHED.length ? values : values.map(hashOf);
+}
+
+function hashOf(value: string): string {
+	if (value === '') return '';
+	return createHash('sha256').update(value).digest('base64url').slice(0, HASH_LENGTH);
 }
 
 function infoOf({ call_info }: IDataObject): IDataObject {

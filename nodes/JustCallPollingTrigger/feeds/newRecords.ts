@@ -39,6 +39,8 @@ export interface NewRecords {
 	ahead: Set<IDataObject>;
 	/** JustCall's count of the window; `undefined` when the next look cannot rely on one. */
 	total: number | undefined;
+	/** Whether the window was read to its end. */
+	isWhole: boolean;
 	/** Page at which the next look goes on; `undefined` when the window was read as far as was needed. */
 	resume: number | undefined;
 	/** Records that go on now. */
@@ -80,6 +82,7 @@ export async function newRecords(
 	let ahead: Set<IDataObject> | undefined;
 	let rest = before?.resume;
 	let resume: number | undefined;
+	let isWhole = false;
 	const unlessOver = async (page: number) =>
 		await fetchPage(page).catch((error: unknown) => {
 			if (page === 0 || !isOver()) throw error;
@@ -109,7 +112,10 @@ export async function newRecords(
 			}
 		}
 		// Only records of earlier pages: the list does not go on.
-		if (hasNext === false || listed.size === listedBefore) break;
+		if (hasNext === false || listed.size === listedBefore) {
+			isWhole = true;
+			break;
+		}
 		const isKnownPage = fresh === freshBefore;
 		if (isKnownPage && rest !== undefined) {
 			ahead ??= new Set(found.values());
@@ -119,8 +125,8 @@ export async function newRecords(
 			continue;
 		}
 		const isExplained = total === undefined || total === (before?.total ?? Number.NaN) + fresh;
-		const isWhole = before === undefined || before.isOther === true || before.resume !== undefined;
-		if (!isWhole && isKnownPage && isExplained && awaited.size === 0) break;
+		const mustBeWhole = before === undefined || before.isOther === true || before.resume !== undefined;
+		if (!mustBeWhole && isKnownPage && isExplained && awaited.size === 0) break;
 	}
 	const inOrder = (records: Iterable<IDataObject>) =>
 		[...records].reverse().sort((a, b) => momentOf(a) - momentOf(b));
@@ -134,6 +140,7 @@ export async function newRecords(
 		ahead: ahead ?? new Set(found.values()),
 		// One that changed while the pages were read may have pulled a record past the reader.
 		total: totals.size === 1 && resume === undefined ? [...totals][0] : undefined,
+		isWhole,
 		resume,
 		running,
 	};

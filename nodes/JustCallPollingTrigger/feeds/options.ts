@@ -3,6 +3,7 @@ import type { IDataObject, INodeProperties, IPollFunctions } from 'n8n-workflow'
 import { sorted } from '../../shared/description/fields';
 import { ParameterError } from '../../shared/values/parameterError';
 import { encodeValues, type EncodedField } from '../../shared/values/encode';
+import { keepsToShare } from '../../shared/description/triggerVersion';
 import { timeZonesOf } from '../../shared/http/timeZones';
 import type { PollOptions } from './poll';
 
@@ -15,8 +16,21 @@ const LOOK_BACK = {
 	typeOptions: { minValue: 1, maxValue: 720 },
 	default: 24,
 	description:
-		'How long after its time a record may appear or change and still be found: a long call is listed when it ends. Call Updated reads all calls of this time at each look.',
+		'How long after its time a record may appear or change and still be found: a long call is listed when it ends',
 } as const satisfies INodeProperties;
+
+const SHARE = {
+	displayName: 'Share of Rate Limit (%)',
+	name: 'rateLimitShare',
+	type: 'number',
+	typeOptions: { minValue: 1, maxValue: 100 },
+	default: 10,
+	description:
+		"How much of the account's rate limit Call Updated may use. At each look it compares the newest calls, two hours back; older ones in turn, all within an hour. Where the share is too small, this takes longer: 10 % of 30 requests a minute are 3, enough for the newest 200 calls each minute, and for 5,000 older ones in 50 minutes.",
+} as const satisfies INodeProperties;
+
+/** Share of the account's requests that Call Updated keeps to unless told otherwise, from 0 to 1. */
+export const SHARE_OF_LIMIT = SHARE.default / 100;
 
 /** The options of the panel. */
 export const POLL_OPTIONS: INodeProperties[] = sorted<INodeProperties>([
@@ -29,6 +43,7 @@ export const POLL_OPTIONS: INodeProperties[] = sorted<INodeProperties>([
 			'Whether New Call starts the workflow also while a call goes on, and once more when it is over. Otherwise it waits until the call is over.',
 	},
 	LOOK_BACK,
+	SHARE,
 ]);
 
 /** How each option is read: as the fields of an operation are. */
@@ -45,16 +60,26 @@ const READ: ReadonlyMap<string, EncodedField> = new Map(
  * @throws ParameterError naming the parameter
  */
 export async function optionsOf(
-	context: Pick<IPollFunctions, 'getNodeParameter' | 'getTimezone' | 'getCredentials'>,
+	context: Pick<IPollFunctions, 'getNodeParameter' | 'getTimezone' | 'getCredentials' | 'getNode'>,
 ): Promise<PollOptions> {
 	const given = context.getNodeParameter('options', {}) as IDataObject;
 	const read = await encodeValues(given, READ, { zones: async () => await timeZonesOf(context) });
-	const hours = Number(read.lookBack ?? LOOK_BACK.default);
-	const { minValue, maxValue } = LOOK_BACK.typeOptions;
-	if (hours >= minValue && hours <= maxValue)
-		return { lookBack: hours * HOUR_SECONDS, includesRunning: read.includeRunning === true };
+	const isShared = read[SHARE.name] !== undefined || keepsToShare(context.getNode());
+	return {
+		lookBack: numberIn(read, LOOK_BACK) * HOUR_SECONDS,
+		includesRunning: read.includeRunning === true,
+		share: isShared ? numberIn(read, SHARE) / 100 : undefined,
+	};
+}
+
+/** @throws ParameterError when the number lies outside the panel's limits */
+function numberIn(read: IDataObject, option: typeof LOOK_BACK | typeof SHARE): number {
+	const { displayName, name, typeOptions } = option;
+	const number = Number(read[name] ?? option.default);
+	const { minValue, maxValue } = typeOptions;
+	if (number >= minValue && number <= maxValue) return number;
 	throw new ParameterError(
-		`'${LOOK_BACK.displayName}' cannot be ${hours}`,
+		`'${displayName}' cannot be ${number}`,
 		`Give a number from ${minValue} to ${maxValue}.`,
 	);
 }

@@ -5,16 +5,17 @@ import { momentOf, offsetIn, toAccountTime, userOffsetOf } from '../../shared/va
 import { defaultCountryOf } from '../../shared/http/defaultCountry';
 import { isObject } from '../../shared/values/isObject';
 import type { KnownOperation } from '../../shared/description/operation';
-import { collectPages, RepeatedPage } from '../../shared/answers/paginator';
+import { collectPages, RepeatedPage, type Paging } from '../../shared/answers/paginator';
 import { MISSING, valuesOf } from '../../shared/description/nodeParameters';
 import type { Lane } from '../../shared/http/fairQueue';
-import { ask, CREDENTIAL } from '../../shared/http/transport';
+import { ask, CREDENTIAL, requestsPerMinute } from '../../shared/http/transport';
 import { unwrapList, type ListPage } from '../../shared/answers/envelope';
 import { encodeValues } from '../../shared/values/encode';
 import { timeZonesOf } from '../../shared/http/timeZones';
-import { changesIn, FILTERED_HERE, hasDisposition, type Fingerprints } from './changes';
+import { changesIn, FILTERED_HERE, forgetCallsBefore, hasDisposition, type Fingerprints } from './changes';
 import { listOf, type Feed } from './feeds';
 import { forgetBefore, newRecords, type KnownRecords } from './newRecords';
+import { allowedRequests, isEnd, pagesDue, readOn, secondsBetween, type Rotation } from './rotation';
 
 /**
  * Memory from look to look. n8n stores it only after a look that gave something, and after the first one when
@@ -24,16 +25,18 @@ import { forgetBefore, newRecords, type KnownRecords } from './newRecords';
 interface Memory {
 	/** Epoch seconds of the last look. */
 	lastLook?: number;
-	/** Start of its window, epoch seconds. */
+	/** Start of the window that was read whole last, epoch seconds. */
 	from?: number;
+	/** When its last whole reading began, epoch seconds. */
+	wholeAt?: number;
+	/** The whole reading that is under way. */
+	rotation?: Rotation;
 	/** JustCall's count of that window. */
 	total?: number;
 	known?: KnownRecords;
 	/** Calls that went on. */
 	running?: KnownRecords;
 	fingerprints?: Fingerprints;
-	/** Those of a look at all calls that took several looks, so far. */
-	pass?: Fingerprints;
 	/** Largest id seen. */
 	lastId?: number;
 	/** Where a look had to stop on its way to `lastId`: ids from `top` down to `floor` are done. */
@@ -56,14 +59,21 @@ interface Memory {
 const HOUR_SECONDS = 3600;
 /** JustCall keeps three months (FACTS.md section 2). */
 const HISTORY_SECONDS = 90 * 24 * HOUR_SECONDS;
-/** The furthest that a window of changes reaches back over a time without a look: it is read whole at each look. */
+/** The furthest that a window of changes reaches back over a time without a look. */
 const MAX_GAP_SECONDS = 30 * 24 * HOUR_SECONDS;
 
 /** Seconds after which a call that is listed as going on is none. */
 const MAX_CALL_SECONDS = 24 * HOUR_SECONDS;
 
-/** Steps in which the start of a window moves on, by the window's length. */
+/** Steps in which the start of a window moves on, by the window's length; in each it is read whole once. */
 const STEPS = 24;
+
+/** Age up to which a call is one of the newest: most are annotated within it. */
+const NEWEST_SECONDS = 2 * HOUR_SECONDS;
+/** Time in which the older ones are compared once, where the requests suffice. */
+const OLDER_SECONDS = HOUR_SECONDS;
+/** How much longer than their window records are remembered: JustCall's may be longer by its zone. */
+const MARGIN_SECONDS = 24 * HOUR_SECONDS;
 
 /** A feed as it is read: its list with the filters of the panel. */
 interface Source {
@@ -84,6 +94,8 @@ interface Look {
 	lookBack: number;
 	/** Whether a call is handed over also while it goes on. */
 	includesRunning: boolean;
+	/** Share of the account's requests, from 0 to 1; without it all calls are read at each look. */
+	share: number | undefined;
 	/** Whether n8n's time for this look is over. */
 	isOver: () => boolean;
 }
@@ -106,6 +118,7 @@ export interface Polled {
 export interface PollOptions {
 	lookBack: number;
 	includesRunning: boolean;
+	share: number | undefined;
 }
 
 /**
@@ -199,7 +212,7 @@ async function isOfAccount(
 	});
 	const [ids, seen] =
 		source.feed.by === 'changes'
-			? [Object.keys(changesIn(within, {}, 0).now), fingerprints]
+			? [Object.keys(changesIn(within, {}, 0).fingerprints), fingerprints]
 			: [within.map((row) => String(row[idFieldOf(source)])), known];
 	return ids.length > 0 && ids.filter((id) => id in seen).length * 2 > ids.length;
 }
@@ -220,88 +233,110 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		// Without a moment it cannot leave the window before the window has passed.
 		const momentIn = (record: IDataObject) => Math.floor((momentOf(record) ?? now * 1000) / 1000);
 		const { fetch, clock } = await reader(context, source, before, from);
+		const { total: counted, from: stood = from, rotation: underWay, wholeAt = 0 } = before;
+		// The window has moved on: its count is for the next look, while this one holds the window before against its own.
+		const hasMoved = stood < from && counted !== undefined;
+		const count = hasMoved ? (await fetch(0)).total : undefined;
+		const compared = count === undefined ? from : stood;
+		const reading = {
+			fetchPage: async (page: number) => await fetch(page, { from: compared }),
+			idOf: (record: IDataObject) => String(record[idFieldOf(source)]),
+			momentOf: momentIn,
+			isRunning: (record: IDataObject) => isRunning(record) && momentIn(record) > now - MAX_CALL_SECONDS,
+			isOver,
+		};
 		const look = await newRecords(
-			{
-				fetchPage: fetch,
-				idOf: (record) => String(record[idFieldOf(source)]),
-				momentOf: momentIn,
-				isRunning: (record) => isRunning(record) && momentIn(record) > now - MAX_CALL_SECONDS,
-				isOver,
-			},
+			reading,
 			known,
-			before.from === undefined ? undefined : { ...before, isOther: before.from !== from },
+			before.from === undefined ? undefined : { ...before, isOther: before.from !== compared },
 		);
+		const total = look.total === undefined ? undefined : (count ?? look.total);
+		const step = lookBack / STEPS;
+		const isDue = !look.isWhole && total !== undefined && before.isFirst !== true;
+		const begins = now - wholeAt >= step ? { begun: now, from, page: 1, total } : undefined;
+		const rotation = isDue ? (underWay ?? begins) : undefined;
+		/** Records of the pages whose turn it is. */
+		const again: IDataObject[] = [];
+		let next: Rotation | undefined;
+		if (rotation) {
+			const { maxPageSize: size } = pagingOf(source);
+			const due = pagesDue(rotation, size, now, secondsBetween(last, now), step);
+			const older = async (page: number) => await fetch(page, { from: rotation.from, until: rotation.begun });
+			const take = (rows: IDataObject[]) => again.push(...rows);
+			next = await readOn(rotation, size, count === undefined ? due : due - 1, older, take, isOver);
+		}
+		const rows = { rows: again, total: undefined, perPage: undefined, hasNext: false };
+		const late = await newRecords({ ...reading, fetchPage: async () => rows }, known, {
+			running: look.running,
+		});
 		// Where Look Back was made longer, older records come into reach: they are not new.
 		const since = before.from ?? 0;
 		const isNew = (record: IDataObject) => before.isFirst !== true || look.ahead.has(record);
-		const handed = [...look.records.filter(isNew), ...(includesRunning ? look.begun : [])];
+		const ended = [...look.records.filter(isNew), ...late.records];
+		const running = Object.entries({ ...look.running, ...late.running }).filter(([id]) => !(id in known));
 		return {
-			found: handed
+			found: [...ended, ...(includesRunning ? [...look.begun, ...late.begun] : [])]
 				.filter((record) => momentIn(record) >= since)
 				.sort((one, other) => momentIn(one) - momentIn(other)),
 			memory: {
 				...clock(),
-				known: forgetBefore(known, from - 24 * HOUR_SECONDS),
-				running: look.running,
+				known: forgetBefore(known, from - MARGIN_SECONDS),
+				running: Object.fromEntries(running),
 				lastLook: now,
 				from,
-				total: look.total,
+				total,
 				resume: look.resume,
 				isFirst: (before.from === undefined || before.isFirst) && look.resume !== undefined,
+				rotation: next,
+				wholeAt: look.isWhole ? now : rotation && !next ? rotation.begun : before.wholeAt,
 			},
 		};
 	},
 
-	async changes({ context, source, before, lookBack, isOver }) {
+	async changes(look) {
+		const { source, before, lookBack, share } = look;
 		const now = nowInSeconds();
-		const last = Math.min(before.lastLook ?? now, now);
+		// Calls that could still change when the last whole reading began; nodes before read whole at each look.
+		const last = Math.min(before.wholeAt ?? before.lastLook ?? now, now);
 		const from = Math.max(now - Math.max(MAX_GAP_SECONDS, lookBack), last - lookBack);
-		const { answer } = source.list;
-		if (answer.kind !== 'list' || !answer.paging) return { found: [], memory: { ...before } };
-		const { fetch, clock } = await reader(context, source, before, from);
-		const { resume: first = 0, fingerprints: known = {}, pass = {} } = before;
-		/** Each once: one that was pushed onto the next page meanwhile is there twice. */
+		const isBaseline = before.from === undefined || before.isFirst === true;
+		const isUnderWay = before.rotation !== undefined && before.rotation.from <= from;
+		const rotation = (isUnderWay && before.rotation) || { begun: now, from, page: 0 };
+		const reading = await reader(look.context, source, before, rotation.from);
+		/** Each once, as it was read last. */
 		const calls = new Map<unknown, IDataObject>();
-		let resume: number | undefined;
-		const { maxPageSize } = answer.paging;
-		await collectPages(
-			async ({ page, per_page: size }) => {
-				if (calls.size > 0 && isOver()) throw new OutOfTime(Math.floor((page * size) / maxPageSize));
-				const read = await fetch(page, size);
-				for (const call of read.rows) calls.set(call.id, call);
-				return read;
-			},
-			answer.paging,
-			// However many there are: the next look reads those that do not fit into this one. One that a list of doubt
-			// hides is not lost: each look reads the window anew.
-			{ limit: undefined, ceiling: Infinity, start: first },
-		).catch((error: unknown) => {
-			if (!(error instanceof OutOfTime) && !(isOver() && calls.size > 0)) throw error;
-			// The last page once more, for records that have moved meanwhile.
-			resume = Math.max(first + 1, (error instanceof OutOfTime ? error.page : first) - 1);
-		});
-		const { changed, now: read } = changesIn([...calls.values()], known, before.from ?? 0);
-		const seen = { ...pass, ...read };
-		const isBaseline = before.isFirst === true;
+		const take = (rows: IDataObject[]) => rows.forEach((call) => calls.set(call.id, call));
+		const next =
+			share === undefined || isBaseline
+				? await readWhole(look, rotation, reading.fetch, take)
+				: await readShare(look, share, rotation, !isUnderWay, reading.fetch, take);
+		const { fingerprints: known = {} } = before;
+		const { changed, fingerprints } = changesIn([...calls.values()], known, before.from ?? 0, now);
+		const clock = reading.clock();
+		const isFound = (call: IDataObject) => !isBaseline && hasDisposition(call, source.dispositions);
+		const whole =
+			next === undefined
+				? {
+						from: rotation.from,
+						wholeAt: rotation.begun,
+						fingerprints: forgetCallsBefore(fingerprints, rotation.begun - lookBack - MARGIN_SECONDS, now),
+					}
+				: {
+						from: before.from,
+						wholeAt: last,
+						fingerprints,
+						// By another clock its pages are others.
+						rotation: clock.offset === before.offset ? next : { ...rotation, page: 0, total: undefined },
+					};
 		return {
-			found: isBaseline ? [] : changed.filter((call) => hasDisposition(call, source.dispositions)).reverse(),
-			memory: {
-				...clock(),
-				fingerprints: resume === undefined ? seen : { ...known, ...read },
-				pass: resume === undefined ? undefined : seen,
-				resume,
-				lastLook: now,
-				from,
-				isFirst: (before.from === undefined || isBaseline) && resume !== undefined,
-			},
+			found: changed.filter(isFound).reverse(),
+			memory: { ...clock, ...whole, lastLook: now, isFirst: isBaseline && next !== undefined },
 		};
 	},
 
 	async id({ context, source, before, isOver }) {
 		const { lastId: last, floor = Infinity, resume: rest } = before;
-		const { answer } = source.list;
-		if (answer.kind !== 'list' || !answer.paging) return { found: [], memory: { ...before } };
-		const { paging } = answer;
+		const paging = pagingOf(source);
 		const top = before.top ?? last ?? 0;
 		const found = new Map<number, IDataObject>();
 		/** Where the last page that was asked for begins, in pages of the largest size. */
@@ -357,6 +392,98 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 	},
 };
 
+/** Reads a page of a look's window, or of another one: from a moment on, up to a moment (epoch seconds). */
+type FetchPage = (
+	page: number,
+	other?: { size?: number; from?: number; until?: number | undefined },
+) => Promise<ListPage>;
+
+/**
+ * Reads all calls from where the look before had to stop, as far as n8n's time goes.
+ *
+ * @returns the rotation for the next look; `undefined` at its end
+ */
+async function readWhole(
+	{ source, isOver }: Look,
+	rotation: Rotation,
+	fetch: FetchPage,
+	take: (rows: IDataObject[]) => void,
+): Promise<Rotation | undefined> {
+	const paging = pagingOf(source);
+	const { page: first } = rotation;
+	let [hasRead, next]: [boolean, Rotation | undefined] = [false, undefined];
+	await collectPages(
+		async ({ page, per_page: size }) => {
+			if (hasRead && isOver()) throw new OutOfTime(Math.floor((page * size) / paging.maxPageSize));
+			const read = await fetch(page, { size });
+			hasRead = true;
+			take(read.rows);
+			return read;
+		},
+		paging,
+		// However many there are: the next look reads those that do not fit into this one. One that a list of doubt
+		// hides is not lost: it is read anew again and again.
+		{ limit: undefined, ceiling: Infinity, start: first },
+	).catch((error: unknown) => {
+		if (!(error instanceof OutOfTime) && !(isOver() && hasRead)) throw error;
+		// The last page once more, for records that have moved meanwhile.
+		const reached = error instanceof OutOfTime ? error.page : first;
+		next = { ...rotation, page: Math.max(first + 1, reached - 1) };
+	});
+	return next;
+}
+
+/**
+ * Reads the newest calls and, in turn, some of the older ones, within a share of the account's requests.
+ *
+ * @param isNew whether the rotation begins with this look
+ * @returns the rotation for the next look; `undefined` when all were read
+ */
+async function readShare(
+	{ context, source, before, isOver }: Look,
+	share: number,
+	rotation: Rotation,
+	isNew: boolean,
+	fetch: FetchPage,
+	take: (rows: IDataObject[]) => void,
+): Promise<Rotation | undefined> {
+	const { maxPageSize: size } = pagingOf(source);
+	const now = nowInSeconds();
+	const last = Math.min(before.lastLook ?? now, now);
+	let read = await fetch(0);
+	take(read.rows);
+	const seconds = secondsBetween(last, now);
+	// The answer to the first request has told the account's limit.
+	const { most, newest } = allowedRequests(share, seconds, await requestsPerMinute(context));
+	let pages = 1;
+	while (!isEnd(read, size) && pages < newest && !isOver() && reachesNot(read, last - NEWEST_SECONDS)) {
+		const more = await fetch(pages).catch((error: unknown) => {
+			if (!isOver()) throw error;
+			return undefined;
+		});
+		if (!more) break;
+		read = more;
+		pages++;
+		take(read.rows);
+	}
+	if (isEnd(read, size)) return undefined;
+	// One that begins now has read its first pages just now.
+	const from = isNew ? { ...rotation, page: pages, total: read.total } : rotation;
+	const due = pagesDue(from, size, now, seconds, OLDER_SECONDS);
+	const older = async (page: number) => await fetch(page, { until: rotation.begun });
+	return await readOn(from, size, Math.min(due, most - pages), older, take, isOver);
+}
+
+/** Whether all calls of a page are of a moment (epoch seconds) or later. */
+function reachesNot({ rows }: ListPage, moment: number): boolean {
+	return rows.every((call) => (momentOf(call) ?? Infinity) >= moment * 1000);
+}
+
+function pagingOf({ list: { answer, subject } }: Source): Paging {
+	if (answer.kind === 'list' && answer.paging) return answer.paging;
+	throw new Error(`${subject} has no pages`);
+}
+
 /** The time for a look was over before a page was read. */
 class OutOfTime extends Error {
 	constructor(readonly page: number) {
@@ -380,7 +507,7 @@ async function reader(
 	before: Memory,
 	from: number,
 ): Promise<{
-	fetch: (page: number, size?: number) => Promise<ListPage>;
+	fetch: FetchPage;
 	clock: () => Pick<Memory, 'offset' | 'checked'>;
 }> {
 	const zones = await timeZonesOf(context);
@@ -390,11 +517,12 @@ async function reader(
 		ahead === undefined
 			? toAccountTime(new Date(start * 1000).toISOString(), 'from', 'From', zones)
 			: new Date((start + ahead) * 1000).toISOString().slice(0, 19).replace('T', ' ');
-	const read = async (page: number, size: number | undefined) =>
+	const read: FetchPage = async (page, { size, from: start = from, until } = {}) =>
 		await fetchPage(context, source, {
 			...source.query,
 			// An hour more, as that clock may change in spring and autumn.
-			from_datetime: at(offset === undefined ? from : from - HOUR_SECONDS, offset),
+			from_datetime: at(offset === undefined ? start : start - HOUR_SECONDS, offset),
+			...(until !== undefined && { to_datetime: at(until, offset) }),
 			page,
 			...(size !== undefined && { per_page: size }),
 		});
@@ -409,20 +537,20 @@ async function reader(
 		offset = shown === offsetIn(zone, moment) ? undefined : shown;
 		return offset !== thought;
 	};
-	const fetch = async (page: number, size?: number): Promise<ListPage> => {
-		const first = await read(page, size);
-		if (page > 0) return first;
-		if (first.rows.length > 0) return learn(first.rows) ? await read(page, size) : first;
+	const fetch: FetchPage = async (page, other) => {
+		const first = await read(page, other);
+		if (page > 0 || other?.until !== undefined) return first;
+		if (first.rows.length > 0) return learn(first.rows) ? await read(page, other) : first;
 		if (checked !== undefined) return first;
 		// Nothing in the window: the newest record of all shows the clock.
 		const { rows } = await fetchPage(context, source, { ...source.query, page: 0 });
-		return learn(rows) ? await read(page, size) : first;
+		return learn(rows) ? await read(page, other) : first;
 	};
 	return { fetch, clock: () => ({ offset, checked }) };
 }
 
-function idFieldOf({ list }: Source): string {
-	return (list.answer.kind === 'list' ? list.answer.paging?.idField : undefined) ?? 'id';
+function idFieldOf(source: Source): string {
+	return pagingOf(source).idField;
 }
 
 /** Whether a call goes on: JustCall lists it as "In Progress" (FACTS.md section 10). */
@@ -455,8 +583,9 @@ async function newest(context: IPollFunctions, source: Source): Promise<IDataObj
 	return rows.slice(0, 1);
 }
 
-async function fetchPage(context: IPollFunctions, { list }: Source, query: IDataObject): Promise<ListPage> {
-	const size = list.answer.kind === 'list' ? list.answer.paging?.maxPageSize : undefined;
+async function fetchPage(context: IPollFunctions, source: Source, query: IDataObject): Promise<ListPage> {
+	const { list } = source;
+	const size = pagingOf(source).maxPageSize;
 	// A person waits for the test in the editor, nobody for a look.
 	const lane: Lane = context.getMode() === 'manual' ? 'read' : 'background';
 	const request = { method: list.method, path: list.path, query: { per_page: size, ...query }, lane };

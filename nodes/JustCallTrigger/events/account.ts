@@ -7,36 +7,36 @@ import { readCountry } from '../../shared/values/countries';
 import { redactorOf, type Redact } from '../../shared/http/secrets';
 import { CREDENTIAL } from '../../shared/http/transport';
 
-/** Facts of the credential that a received event needs. */
+/** Facts of the credential that the webhook needs. */
 export interface Account {
 	apiSecret: string;
-	/** Zone of the account as the credential has it; empty, or one that there is not, means the workflow's. */
+	/** IANA zone of the account. Empty when the credential has none or an invalid one: then the workflow's zone holds. */
 	timezone: string;
-	/** Of numbers that come without a country code, ISO 3166-1 alpha-2. */
+	/** Country of numbers without a country code, ISO 3166-1 alpha-2. */
 	country: string | undefined;
-	/** Notice about the credential in every item: empty when there is no problem. */
+	/** Notice about the credential that every item carries; empty when there is no problem. */
 	notice: IDataObject;
-	/** Hides key and secret in what an event brings. */
+	/** Hides key and secret in the content of an event. */
 	redact: Redact;
 }
 
-/** Milliseconds that it is kept. */
+/** Milliseconds for which the process caches an account. */
 const ACCOUNT_TTL_MS = 30_000;
-/** Credentials kept at most. */
+/** The largest number of cached accounts. */
 const MAX_ACCOUNTS = 50;
 
-const kept = new Map<string, Account & { until: number }>();
+const cache = new Map<string, Account & { until: number }>();
 
 /**
- * The account of the node's credential. n8n reads it from its database each time, which takes longer in a burst than all
- * else; so it is kept in memory, never anywhere else, for half a minute.
+ * Returns the account of the node's credential. n8n reads a credential from its database each time. In a burst of events
+ * this takes most of the time, so the account stays in memory for half a minute. It is written nowhere.
  *
- * @param fresh read it again: the secret may have been changed
+ * @param fresh reads the credential again, because somebody may have changed it
  */
 export async function accountOf(context: IWebhookFunctions, fresh = false): Promise<Account> {
 	const id = context.getNode().credentials?.[CREDENTIAL]?.id ?? '';
-	const known = kept.get(id);
-	if (id && known && !fresh && known.until > Date.now()) return known;
+	const cached = cache.get(id);
+	if (id && cached && !fresh && cached.until > Date.now()) return cached;
 	const credentials = await context.getCredentials(CREDENTIAL);
 	const { apiSecret } = keyPairOf(credentials);
 	const country = readCountry(credentials.defaultCountry);
@@ -47,12 +47,12 @@ export async function accountOf(context: IWebhookFunctions, fresh = false): Prom
 		notice: credentialNotice(credentials),
 		redact: redactorOf(credentials),
 	};
-	if (kept.size >= MAX_ACCOUNTS) kept.clear();
-	kept.set(id, { ...account, until: Date.now() + ACCOUNT_TTL_MS });
+	if (cache.size >= MAX_ACCOUNTS) cache.clear();
+	cache.set(id, { ...account, until: Date.now() + ACCOUNT_TTL_MS });
 	return account;
 }
 
-/** A zone that there is not is refused when the workflow is published; no event is lost over it. */
+/** Publishing refuses an invalid zone. An event still starts the workflow, with the workflow's zone. */
 function zoneIn({ timezone }: IDataObject): string {
 	const name = String(timezone ?? '').trim();
 	return IANAZone.isValidZone(name) ? name : '';

@@ -2,16 +2,16 @@ import type { IWebhookFunctions } from 'n8n-workflow';
 
 import { storedIn } from './stored';
 
-/** Segments at the end of the address that are this node's own: the webhook's id and its path. */
-const OWN = 2;
+/** Segments at the end of the address that belong to this node: the webhook's ID and its path. */
+const OWN_SEGMENTS = 2;
 
 /**
- * The addresses of this node that JustCall may have signed for: the one that n8n has now, and those that the node itself
- * registered earlier and that JustCall still has. Never one that a request claims. Each exactly as it was registered, as
- * the signature is over the text.
+ * Returns the addresses of this node that JustCall may have signed for: the current one, and earlier ones that the node
+ * registered and JustCall still has. An address that only a request names is never among them. Each is written exactly
+ * as it was registered, because JustCall signs the text.
  *
- * In a manual test n8n hands out the production address, while the test address is registered: where n8n did not keep
- * that note, it is the same origin with the path that n8n has just led to this node.
+ * In a manual test n8n gives the node its production address, but registers the test address. When n8n has not stored the
+ * test address, the function builds it from the origin and from the path of the request, which n8n has led to this node.
  */
 export function ownAddresses(
 	context: Pick<
@@ -27,15 +27,16 @@ export function ownAddresses(
 }
 
 function testAddresses(context: Pick<IWebhookFunctions, 'getRequestObject'>, url: string): string[] {
-	// As it is written: an upper-case host and a port that goes without saying stay.
+	// JustCall signs the address as it is written, so an upper-case host and a default port stay.
 	const [, origin = '', pathname = ''] = /^([a-z]+:\/\/[^/?#]+)([^?#]*)/i.exec(url) ?? [];
 	const { path, originalUrl } = context.getRequestObject();
 	const own = segmentsOf(pathname);
-	const asked = segmentsOf(String(originalUrl ?? path));
-	if (origin === '' || asked.slice(-OWN).join('/') !== own.slice(-OWN).join('/')) return [url];
-	// A proxy may have taken a prefix away that stands before n8n's paths, however long it is.
-	const prefixes = own.slice(0, -OWN).map((_, length) => own.slice(0, length));
-	return [url, ...prefixes.map((prefix) => [origin, ...prefix, ...asked].join('/'))];
+	const requested = segmentsOf(String(originalUrl ?? path));
+	if (origin === '' || requested.slice(-OWN_SEGMENTS).join('/') !== own.slice(-OWN_SEGMENTS).join('/'))
+		return [url];
+	// A proxy may have removed a prefix of any length from the path.
+	const prefixes = own.slice(0, -OWN_SEGMENTS).map((_, length) => own.slice(0, length));
+	return [url, ...prefixes.map((prefix) => [origin, ...prefix, ...requested].join('/'))];
 }
 
 function segmentsOf(path: string): string[] {

@@ -1,6 +1,6 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
 
-/** How calls end, as the filter Call Type offers it. A value is words of JustCall's `call_info.type`, see filters.ts. */
+/** Options of the filter Call Type. A value consists of words of JustCall's `call_info.type`, see filters.ts. */
 export const CALL_TYPES: INodePropertyOptions[] = [
 	{ name: 'Abandoned', value: 'abandoned' },
 	{

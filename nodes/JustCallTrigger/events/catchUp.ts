@@ -2,6 +2,7 @@ import type { IDataObject, ITriggerFunctions } from 'n8n-workflow';
 
 import { accountKeyOf } from '../../shared/http/account';
 import { credentialNotice } from '../../shared/http/credentialType';
+import { readCountry } from '../../shared/values/countries';
 import { toAccountTime } from '../../shared/values/dates';
 import { explainError, isPassing } from '../../shared/http/errors';
 import { showDoubts } from '../../shared/run/listDoubts';
@@ -14,50 +15,50 @@ import { unwrapList } from '../../shared/answers/envelope';
 import { timeZonesOf } from '../../shared/http/timeZones';
 import { isWanted } from './filters';
 import { filtersOf } from './filterValues';
-import { itemOf, withExtras, type ItemContext } from './items';
-import { begin, end, keep } from './deduplication';
+import { itemOf, itemWithExtras, type ItemContext } from './items';
+import { claimEvent, settleEvent, storeResult } from './deduplication';
 import { eventsOf, settingsOf, type Settings } from './settings';
 import { storedIn, type Stored } from './stored';
-import { TOLD, toldKeyOf, type ToldList } from './told';
+import { LISTED_EVENTS, listedKeyOf, type EventList } from './listedEvents';
 
 /** For messages: fits "... was not found". */
 const SUBJECT = 'The list of what happened meanwhile';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-/** JustCall delivers an event late by its retries: this long before the last one seen, another may not have come. */
+/** JustCall's retries deliver an event late. Events up to this much older than the last seen one may be missing. */
 const MAX_LATENESS_MS = 15 * MINUTE_MS;
-/** How long before its end a call may have begun. */
+/** The longest call: lists filter by the start of a call, and its event comes at the end. */
 const MAX_CALL_MS = 12 * HOUR_MS;
 const PAGE_SIZE = { list: 100, whatsapp: 50 };
-/** Attempts while JustCall cannot be read, a minute apart. */
+/** Attempts to read JustCall's lists, a minute apart. */
 const MAX_ATTEMPTS = 60;
 
-/** Nodes that catch up just now, each with a promise that settles when it is done. */
+/** Nodes that are catching up, each with a promise that settles when the node is done. */
 export const catchingUp = new Map<string, Promise<void>>();
 
-/** Key of a published node in this process, the same for its webhook and its catching up. */
-export function publishedNode(workflow: { id?: string }, node: { id: string }): string {
+/** Key of a published node in this process. Its webhook and Catch Up share it. */
+export function publishedNodeKey(workflow: { id?: string }, node: { id: string }): string {
 	return `${String(workflow.id)} ${node.id} webhook`;
 }
 
-/** Notes that an event was taken in: all before it has come too, unless the node still catches up. */
+/** Notes that all events up to now have arrived. Does nothing while the node is catching up: older ones are missing then. */
 export function noteSeen(node: string, stored: Stored): void {
 	if (!catchingUp.has(node)) stored.seen = Date.now();
 }
 
 /**
- * Begins to catch up with the events that n8n missed while it was down, when the panel asks for it and the node has
- * been there before with the same account. It goes on by itself, and starts the workflow once for each event that it
- * finds.
+ * Starts to catch up with the events that n8n missed while it was down. Does so when the panel asks for it and the node has
+ * received events of this account before. The work goes on in the background, and starts the workflow once for each event
+ * that it finds.
  *
- * n8n calls this where a workflow is published and where n8n starts, in one process of several.
+ * n8n calls this when somebody publishes the workflow and when n8n starts. Of several processes one does it.
  *
- * @param signal the workflow is unpublished, or n8n stops
+ * @param signal aborts when somebody unpublishes the workflow or n8n stops
  */
 export async function beginCatchUp(context: ITriggerFunctions, signal: AbortSignal): Promise<void> {
 	const stored = storedIn(context);
-	// Registering the webhook has already refused settings that cannot be used.
+	// Registering the webhook has already refused options that cannot be read.
 	const settings = await settingsOf(context).catch(() => undefined);
 	if (!settings?.catchUp) {
 		delete stored.seen;
@@ -69,7 +70,7 @@ export async function beginCatchUp(context: ITriggerFunctions, signal: AbortSign
 		Object.assign(stored, { seen: now, account });
 		return;
 	}
-	const node = publishedNode(context.getWorkflow(), context.getNode());
+	const node = publishedNodeKey(context.getWorkflow(), context.getNode());
 	const since = Math.max(stored.seen, now - settings.catchUpHours * HOUR_MS);
 	const work = catchUp(context, { node, since, until: now, settings, signal }).finally(() =>
 		catchingUp.delete(node),
@@ -77,20 +78,20 @@ export async function beginCatchUp(context: ITriggerFunctions, signal: AbortSign
 	catchingUp.set(node, work);
 }
 
-/** One catching up. */
-interface Task {
+/** One run of Catch Up. */
+interface CatchUpRun {
 	node: string;
-	/** Epoch milliseconds: the last event seen, and when the node came back. */
+	/** Epoch milliseconds: the last event that arrived, and the start of this run. */
 	since: number;
 	until: number;
 	settings: Settings;
 	signal: AbortSignal;
 }
 
-async function catchUp(context: ITriggerFunctions, task: Task): Promise<void> {
+async function catchUp(context: ITriggerFunctions, task: CatchUpRun): Promise<void> {
 	for (let attempt = 1; !task.signal.aborted; attempt++) {
 		try {
-			await startAll(context, task, await missed(context, task));
+			await startAll(context, task, await missedEvents(context, task));
 			return;
 		} catch (error) {
 			const explanation = explainError(error, 'What happened meanwhile');
@@ -103,26 +104,33 @@ async function catchUp(context: ITriggerFunctions, task: Task): Promise<void> {
 	}
 }
 
-/** An event that a list tells of. */
-interface Missed {
+/** An event that JustCall's lists show. */
+interface MissedEvent {
 	type: string;
 	data: IDataObject;
+	/** Epoch milliseconds. */
 	at: number;
 }
 
-/** Events that the lists show, oldest first. */
-async function missed(context: ITriggerFunctions, { since, until, signal }: Task): Promise<Missed[]> {
-	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject);
-	const types = eventsOf(context).filter((type) => type in TOLD);
-	const lists = new Set(types.flatMap((type) => TOLD[type]?.list ?? []));
-	const found: Missed[] = [];
+/** Finds the missed events in JustCall's lists, oldest first. */
+async function missedEvents(
+	context: ITriggerFunctions,
+	{ since, until, signal }: CatchUpRun,
+): Promise<MissedEvent[]> {
+	// As the webhook does: an invalid country was refused at publishing, and loses no event.
+	const country = readCountry((await context.getCredentials(CREDENTIAL)).defaultCountry);
+	const filters = filtersOf(context.getNodeParameter('filters', {}) as IDataObject, country);
+	const types = eventsOf(context).filter((type) => type in LISTED_EVENTS);
+	const lists = new Set(types.flatMap((type) => LISTED_EVENTS[type]?.list ?? []));
+	const found: MissedEvent[] = [];
 	for (const list of lists) {
 		for (const record of await recordsOf(context, list, since, signal)) {
 			const at = list.endOf(record);
 			if (at === undefined || at <= since - MAX_LATENESS_MS || at > until || !isWanted(record, filters))
 				continue;
 			for (const type of types)
-				if (TOLD[type]?.list === list && TOLD[type]?.is(record)) found.push({ type, data: record, at });
+				if (LISTED_EVENTS[type]?.list === list && LISTED_EVENTS[type]?.is(record))
+					found.push({ type, data: record, at });
 		}
 	}
 	return found.sort((one, other) => one.at - other.at);
@@ -130,15 +138,15 @@ async function missed(context: ITriggerFunctions, { since, until, signal }: Task
 
 async function recordsOf(
 	context: ITriggerFunctions,
-	{ path, idField }: ToldList,
+	{ path, idField }: EventList,
 	since: number,
 	signal: AbortSignal,
 ): Promise<IDataObject[]> {
 	const from = new Date(since - MAX_LATENESS_MS - MAX_CALL_MS).toISOString();
 	const from_datetime = toAccountTime(from, 'from', 'From', await timeZonesOf(context));
 	const per_page = path.includes('whatsapp') ? PAGE_SIZE.whatsapp : PAGE_SIZE.list;
-	const doubt = (told: ListDoubt) => {
-		if (told.isMoving) showDoubts(context, new Map([[0, told]]), 1);
+	const doubt = (found: ListDoubt) => {
+		if (found.isMoving) showDoubts(context, new Map([[0, found]]), 1);
 	};
 	return await collectPages(
 		async (page) => {
@@ -151,7 +159,11 @@ async function recordsOf(
 	);
 }
 
-async function startAll(context: ITriggerFunctions, task: Task, events: readonly Missed[]): Promise<void> {
+async function startAll(
+	context: ITriggerFunctions,
+	task: CatchUpRun,
+	events: readonly MissedEvent[],
+): Promise<void> {
 	const { node, settings, signal } = task;
 	const { account: zone } = await timeZonesOf(context);
 	const view = { zone, simplify: await givesSimple(context) };
@@ -163,14 +175,14 @@ async function startAll(context: ITriggerFunctions, task: Task, events: readonly
 	for (const { type, data, at } of events) {
 		if (signal.aborted) return;
 		const stored = storedIn(context);
-		const key = toldKeyOf(type, data);
+		const key = listedKeyOf(type, data);
 		const keys = key === undefined ? [] : [key];
-		if (begin(node, keys, stored).kind !== 'go') continue;
+		if (claimEvent(node, keys, stored).kind !== 'claimed') continue;
 		const event = { type, requestId: '', data };
 		const { details, recording, recordingWait, binaryPropertyName: field } = settings;
 		const item =
 			details || recording
-				? await withExtras(
+				? await itemWithExtras(
 						context as ItemContext,
 						event,
 						view,
@@ -178,10 +190,10 @@ async function startAll(context: ITriggerFunctions, task: Task, events: readonly
 						own,
 					)
 				: itemOf(event, view, own);
-		// Stored with the start of the execution: after an end in between, the next catching up goes on from here.
-		keep(node, keys, 'started', stored);
+		// n8n stores this with the start of the execution. If n8n dies in between, the next run goes on from here.
+		storeResult(node, keys, 'started', stored);
 		stored.seen = Math.max(stored.seen ?? 0, at);
 		context.emit([[item]]);
-		end(node, keys, 'started');
+		settleEvent(node, keys, 'started');
 	}
 }

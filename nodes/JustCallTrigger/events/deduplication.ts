@@ -2,38 +2,41 @@ import { createHash } from 'crypto';
 
 import type { Stored } from './stored';
 
-/** Events remembered for each node in this process; older ones are forgotten. */
+/** Events that the process remembers for each node; it forgets the oldest ones. */
 const MAX_EVENTS_PER_NODE = 5000;
-/** Nodes remembered; the one that was quiet longest is forgotten. */
+/** Nodes that the process remembers; it forgets the one with the oldest last event. */
 const MAX_NODES = 200;
 /** Keys that n8n stores for a node: about 4 KB, written with each event that starts the workflow. */
 const MAX_STORED_KEYS = 300;
-/** Events that n8n stores as refused so far. */
+/** Refused events that n8n stores for a node. */
 const MAX_STORED_REFUSALS = 100;
 
-/** State of an event so far. */
-interface Note {
-	stage: 'pending' | 'refused' | 'started';
-	/** Deliveries so far that were not turned away as repeats. */
+/** Result of a delivery: it started the workflow, or it did not and JustCall may send the event again. */
+export type Result = 'refused' | 'started';
+
+/** State of an event in this process. */
+interface EventState {
+	stage: 'pending' | Result;
+	/** Deliveries so far, without those that were recognized as repeats. */
 	attempts: number;
-	/** When the first of them came, epoch milliseconds. */
+	/** Time of the first delivery, epoch milliseconds. */
 	since: number;
 }
 
-/** Kind of a delivery: one to act on, or one of an event that is under way or done. */
-export type Turn =
+/** Answer to {@link claimEvent}: the caller may handle the delivery, or the event is pending or done. */
+export type Claim =
 	| {
-			kind: 'go';
+			kind: 'claimed';
 			/** Number of this delivery attempt, from 1. */
 			attempt: number;
-			/** When the first came, epoch milliseconds. */
+			/** Time of the first attempt, epoch milliseconds. */
 			since: number;
 	  }
 	| { kind: 'pending' }
 	| { kind: 'done' };
 
-/** Notes of this process, by node and event. */
-export const processMemory = new Map<string, Map<string, Note>>();
+/** Events that this process has handled, by node and key. */
+export const processMemory = new Map<string, Map<string, EventState>>();
 
 /** Short key under which an event is remembered, whatever the text is. */
 export function keyOf(text: string): string {
@@ -41,18 +44,18 @@ export function keyOf(text: string): string {
 }
 
 /**
- * Notes a delivery as pending, and returns its kind: JustCall repeats deliveries (FACTS.md section 9), also to another
- * process, and after n8n has started anew.
+ * Claims an event for a delivery, unless another delivery has claimed it or has started the workflow. JustCall repeats
+ * deliveries (FACTS.md section 9), also to another process and after a restart of n8n.
  *
  * @param node key of the trigger
- * @param keys of the event, any of which tells a repeat; one without a key is never a repeat
- * @param stored n8n's stored data of the node
+ * @param keys of the event: a repeat has at least one of them. An event without a key is always claimed.
+ * @param stored data that n8n stores for the node
  */
-export function begin(node: string, keys: readonly string[], stored: Stored): Turn {
+export function claimEvent(node: string, keys: readonly string[], stored: Stored): Claim {
 	const now = Date.now();
 	const [first] = keys;
-	if (first === undefined) return { kind: 'go', attempt: 1, since: now };
-	const ofNode = processMemory.get(node) ?? new Map<string, Note>();
+	if (first === undefined) return { kind: 'claimed', attempt: 1, since: now };
+	const ofNode = processMemory.get(node) ?? new Map<string, EventState>();
 	processMemory.delete(node);
 	processMemory.set(node, ofNode);
 	if (processMemory.size > MAX_NODES) dropFirst(processMemory);
@@ -65,24 +68,21 @@ export function begin(node: string, keys: readonly string[], stored: Stored): Tu
 	const firstAt = Math.min(before?.since ?? now, since);
 	for (const key of keys) ofNode.set(key, { stage: 'pending', attempts: attempt, since: firstAt });
 	while (ofNode.size > MAX_EVENTS_PER_NODE) dropFirst(ofNode);
-	return { kind: 'go', attempt, since: firstAt };
+	return { kind: 'claimed', attempt, since: firstAt };
 }
 
 /**
- * Writes the coming state of a delivery for n8n to store. n8n stores it when it answers; notes that other requests of this
- * process have made meanwhile are written again, as n8n reads and writes all of it at once.
+ * Writes the coming result of a delivery into the data that n8n stores when it answers.
+ *
+ * n8n reads and writes all of a node's data at once. So this also writes the events that other requests of this process
+ * have started meanwhile: the data that this request has read lacks them.
  */
-export function keep(
-	node: string,
-	keys: readonly string[],
-	stage: 'refused' | 'started',
-	stored: Stored,
-): void {
+export function storeResult(node: string, keys: readonly string[], result: Result, stored: Stored): void {
 	const [first] = keys;
 	if (first === undefined) return;
-	const ofNode = processMemory.get(node) ?? new Map<string, Note>();
+	const ofNode = processMemory.get(node) ?? new Map<string, EventState>();
 	const { [first]: own, ...others } = stored.tries ?? {};
-	if (stage === 'refused') {
+	if (result === 'refused') {
 		const { attempts = 1, since = Date.now() } = ofNode.get(first) ?? {};
 		const tries = [...Object.entries(others), [first, [attempts, since]] as const];
 		stored.tries = Object.fromEntries(tries.slice(-MAX_STORED_REFUSALS)) as Record<string, [number, number]>;
@@ -90,30 +90,30 @@ export function keep(
 	}
 	if (own !== undefined) stored.tries = others;
 	const most = MAX_STORED_KEYS * keys.length;
-	stored.done = [...new Set([...(stored.done ?? []), ...startedIn(ofNode, most), ...keys])].slice(-most);
+	stored.done = [...new Set([...(stored.done ?? []), ...startedKeys(ofNode, most), ...keys])].slice(-most);
 }
 
-/** Notes the result of a delivery: the event is done, or it started nothing and may come again. */
-export function end(node: string, keys: readonly string[], stage: 'refused' | 'started'): void {
+/** Notes the final result of a delivery in this process. A refused event can be claimed again. */
+export function settleEvent(node: string, keys: readonly string[], result: Result): void {
 	const ofNode = processMemory.get(node);
 	for (const key of keys) {
-		const note = ofNode?.get(key);
-		if (!ofNode || !note) continue;
-		note.stage = stage;
-		// So that the map has them in the order in which they ended.
+		const state = ofNode?.get(key);
+		if (!ofNode || !state) continue;
+		state.stage = result;
+		// Moves the key to the end: the map then has its keys in the order in which their events ended.
 		ofNode.delete(key);
-		ofNode.set(key, note);
+		ofNode.set(key, state);
 	}
 }
 
-function startedIn(notes: ReadonlyMap<string, Note>, most: number): string[] {
-	return [...notes]
+function startedKeys(states: ReadonlyMap<string, EventState>, most: number): string[] {
+	return [...states]
 		.slice(-most)
 		.filter(([, { stage }]) => stage === 'started')
 		.map(([key]) => key);
 }
 
-/** Maps keep the order in which things were put in. */
+/** Deletes the oldest entry: a map has its entries in the order in which they were added. */
 function dropFirst(collection: Map<string, unknown>): void {
 	const first = collection.keys().next();
 	if (!first.done) collection.delete(first.value);

@@ -3,13 +3,13 @@ import type { IDataObject } from 'n8n-workflow';
 import { isObject } from '../../shared/values/isObject';
 import { isId } from '../../shared/values/path';
 
-/** An event that JustCall tells of. */
+/** An event that JustCall sends. */
 export interface JustCallEvent {
 	/** One of JustCall's event types. */
 	type: string;
-	/** Unsigned as all content is, but always of an id's form; empty when there is none. */
+	/** Has the form of an ID, or is empty when there is none. JustCall does not sign it. */
 	requestId: string;
-	/** The object of the resource, as the API shows it. */
+	/** The object of the event, in the form that the API has for it. JustCall does not sign it. */
 	data: IDataObject;
 }
 
@@ -18,11 +18,11 @@ export type Delivery =
 	/** The call that JustCall makes when an address is added: it carries no data (FACTS.md section 9). */
 	{ kind: 'probe' } | { kind: 'malformed' } | { kind: 'event'; event: JustCallEvent };
 
-/** Bytes of a body beyond which it is none of JustCall's. */
+/** The largest body that JustCall sends, in bytes. */
 const MAX_BODY_BYTES = 2 * 2 ** 20;
 
 /**
- * Returns the kind of a request to the webhook.
+ * Returns the kind of a request to the webhook. Never throws, whatever comes in.
  *
  * @param length the Content-Length header, when there is one
  */

@@ -10,10 +10,10 @@ import { wordsOf, type EventFilters } from './filters';
 /**
  * Reads the panel's filters.
  *
- * An empty filter is refused rather than dropped: one whose expression came out empty would let everything through.
+ * Refuses an empty filter: an expression that gives nothing would otherwise let every event pass.
  *
- * @param given the collection of the panel: only filters that a person has added are in it
- * @param country of a number that comes without a country code
+ * @param given the panel's collection, which has only the filters that a person has added
+ * @param country country of a number without a country code, ISO 3166-1 alpha-2
  * @throws ParameterError naming the parameter
  */
 export function filtersOf(given: IDataObject, country?: string): EventFilters {
@@ -55,7 +55,7 @@ function isCallType(type: string): boolean {
 	return CALL_TYPES.some(({ value }) => wordsOf(type).includes(wordsOf(value)));
 }
 
-/** Either side: one of the account's, which may be a short code, or somebody outside. */
+/** The number may be one of the account's, so a short code is allowed. */
 function numberOf(value: unknown, country: string | undefined): string {
 	if (textOf(value) === '') throw empty('Phone Number');
 	return toOwnNumber(value, 'Phone Number', country);

@@ -10,7 +10,7 @@ import type { JustCallEvent } from './delivery';
 import { idsOf, lookUp } from './lookup';
 import { simplified } from './simple';
 
-/** Data to add to an event. */
+/** Data that the panel adds to an event. */
 export interface Extras {
 	details: boolean;
 	recording: boolean;
@@ -27,14 +27,14 @@ export type ItemContext = FileContext & { getNode: () => INode };
 export interface View {
 	/** IANA zone of the account. */
 	zone: string;
-	/** With the useful fields only. */
+	/** Shows the useful fields only. */
 	simplify: boolean;
 }
 
-/** Milliseconds between two looks for a recording. */
+/** Milliseconds between two attempts to download a recording. */
 const RECORDING_CHECK_MS = 5000;
 
-/** Fields that only the node itself sets in an item, never an event's content. */
+/** Fields of an item that only the node sets. An event's content cannot set them. */
 export const OWN_FIELDS: ReadonlySet<string> = new Set([
 	'event_type',
 	'request_id',
@@ -50,7 +50,7 @@ export const OWN_FIELDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The item of an event: its object, with type, request id and time beside it.
+ * Makes the item of an event: its object, and beside it the event's type, request ID and time.
  *
  * @param own further fields that the node sets, of {@link OWN_FIELDS}
  */
@@ -73,11 +73,11 @@ export function itemOf(
 }
 
 /**
- * Adds the requested data. The event is never lost over it: the item says which data is missing.
+ * Makes the item of an event with further data. When data is missing, the item says so, and the workflow still starts.
  *
  * @returns the item, with `details_error` or `recording_error` where something is missing
  */
-export async function withExtras(
+export async function itemWithExtras(
 	context: ItemContext,
 	event: JustCallEvent,
 	view: View,
@@ -102,8 +102,8 @@ export async function withExtras(
 	return { ...item, json: { ...item.json, ...notes } };
 }
 
-/** The item of an event that could not be read back from JustCall: none of its content, and why. */
-export async function bareItemOf(
+/** Makes the item of an event whose object JustCall does not show: type, IDs and the reason, and none of the content. */
+export async function itemWithoutContent(
 	context: ItemContext,
 	{ type, requestId, data }: JustCallEvent,
 	error: unknown,
@@ -121,7 +121,7 @@ export async function bareItemOf(
 	};
 }
 
-/** Cause and advice in one text, without a secret in it. */
+/** Returns cause and advice in one text, without a secret. */
 async function reasonFor(context: ItemContext, error: unknown): Promise<string> {
 	const { message, description } = await nodeError(
 		context,
@@ -131,7 +131,7 @@ async function reasonFor(context: ItemContext, error: unknown): Promise<string> 
 	return `${message}. ${description ?? ''}`;
 }
 
-/** A call of the phone system; recordings of the Sales Dialer have no known address (FACTS.md section 8). */
+/** Whether it is a call of the phone system. Recordings of the Sales Dialer have no known address (FACTS.md section 8). */
 function isOfCall({ type }: JustCallEvent): boolean {
 	return type.startsWith('call.') || type === 'jc.call_ai_generated';
 }

@@ -1,19 +1,19 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
 import { ExplainedError, isPassing } from '../../shared/http/errors';
-import { entriesOf, removeAll, sorted, subscribe } from './registration';
-import { storedIn, type Former, type Stored, type Subscriptions } from './stored';
+import { entriesOf, removeAll, sortEntries, subscribe } from './registration';
+import { storedIn, type FormerAddress, type Stored, type Subscriptions } from './stored';
 
-/** A node whose workflow is published, unpublished, or listens for a test event. */
-interface Place {
-	/** The node's own address now. */
+/** A node whose workflow n8n publishes, unpublishes, or lets listen for a test event. */
+interface NodeState {
+	/** The node's current address. */
 	url: string;
 	stored: Stored;
-	/** A test event has an address of its own; it never touches the published workflow's registrations. */
+	/** A test has an address of its own, and never changes the registrations of the published workflow. */
 	isTest: boolean;
 }
 
-function placeOf(context: IHookFunctions): Place {
+function nodeStateOf(context: IHookFunctions): NodeState {
 	return {
 		url: context.getNodeWebhookUrl('default') ?? '',
 		stored: storedIn(context),
@@ -22,44 +22,45 @@ function placeOf(context: IHookFunctions): Place {
 }
 
 /**
- * Whether JustCall has exactly the wanted subscriptions for the node's address, and none of an earlier one. Those found are
- * noted.
+ * Whether JustCall has exactly the wanted subscriptions for the node's address. Notes the subscriptions that it finds, and
+ * deletes those of an earlier address.
  *
- * Where JustCall cannot be asked for a passing reason, the note made at registration counts: an n8n that starts
- * during an outage of JustCall would else take its own address off, and answer events with 404.
+ * When JustCall fails for a passing reason, the subscriptions noted at registration count. Otherwise an n8n that starts
+ * during an outage of JustCall would remove its own webhook and answer events with 404.
  */
 export async function isRegistered(context: IHookFunctions, types: readonly string[]): Promise<boolean> {
-	const place = placeOf(context);
-	const { url, stored, isTest } = place;
+	const node = nodeStateOf(context);
+	const { url, stored, isTest } = node;
 	const entries = await entriesOf(context, url).catch((error: unknown) => {
 		const isSame = stored.address === url && covers(stored.subscriptions ?? {}, types);
 		if (isSame && error instanceof ExplainedError && isPassing(error.explanation)) return undefined;
 		throw error;
 	});
 	if (entries === undefined) return true;
-	const { kept, spare } = sorted(entries, types);
+	const { kept, spare } = sortEntries(entries, types);
 	if (spare.length > 0 || !covers(kept, types)) return false;
-	note(place, kept);
-	if (!isTest) await tidy(context, stored);
+	noteSubscriptions(node, kept);
+	if (!isTest) await deleteFormer(context, stored);
 	return true;
 }
 
 /** Creates missing subscriptions for the node's address, and deletes those of an earlier address of the node. */
 export async function register(context: IHookFunctions, types: readonly string[]): Promise<void> {
-	const place = placeOf(context);
-	const { subscriptions, left } = await subscribe(context, place.url, types);
-	note(place, subscriptions);
-	if (left.length > 0) place.stored.former = [...(place.stored.former ?? []), { address: '', ids: left }];
-	if (!place.isTest) await tidy(context, place.stored);
+	const node = nodeStateOf(context);
+	const { subscriptions, remaining } = await subscribe(context, node.url, types);
+	noteSubscriptions(node, subscriptions);
+	if (remaining.length > 0)
+		node.stored.former = [...(node.stored.former ?? []), { address: '', ids: remaining }];
+	if (!node.isTest) await deleteFormer(context, node.stored);
 }
 
 /**
- * Deletes all of the node's subscriptions at JustCall: those noted, and those for its exact address.
+ * Deletes all subscriptions of the node: the noted ones, and those that JustCall lists for its exact address.
  *
- * @throws JustCall's error when one could not be deleted; the others are deleted, and the remaining ones stay noted
+ * @throws JustCall's error when it did not delete one. The others are deleted, and the remaining ones stay noted.
  */
 export async function unregister(context: IHookFunctions): Promise<void> {
-	const { url, stored, isTest } = placeOf(context);
+	const { url, stored, isTest } = nodeStateOf(context);
 	const { address = url, subscriptions = {}, former = [] } = stored;
 	const noted = isTest && address !== url ? [] : Object.values(subscriptions);
 	const ended = isTest ? [] : former.flatMap(({ ids }) => ids);
@@ -70,12 +71,14 @@ export async function unregister(context: IHookFunctions): Promise<void> {
 			return [];
 		},
 	);
-	const { left, error } = await removeAll(context, [...noted, ...found, ...ended]);
-	const isLeft = (id: string) => left.includes(id);
-	stored.subscriptions = Object.fromEntries(Object.entries(subscriptions).filter(([, id]) => isLeft(id)));
+	const { remaining, error } = await removeAll(context, [...noted, ...found, ...ended]);
+	const isRemaining = (id: string) => remaining.includes(id);
+	stored.subscriptions = Object.fromEntries(
+		Object.entries(subscriptions).filter(([, id]) => isRemaining(id)),
+	);
 	setFormer(
 		stored,
-		former.map((one) => ({ ...one, ids: one.ids.filter(isLeft) })),
+		former.map((one) => ({ ...one, ids: one.ids.filter(isRemaining) })),
 	);
 	if (error !== undefined) throw error;
 	delete stored.subscriptions;
@@ -87,8 +90,8 @@ function covers(subscriptions: Subscriptions, types: readonly string[]): boolean
 	return types.every((type) => subscriptions[type] !== undefined);
 }
 
-/** Notes the node's current subscriptions; those under another address are to be deleted. */
-function note({ url, stored, isTest }: Place, subscriptions: Subscriptions): void {
+/** Notes the node's current subscriptions, and which ones of an earlier address must be deleted. */
+function noteSubscriptions({ url, stored, isTest }: NodeState, subscriptions: Subscriptions): void {
 	const { address = '', subscriptions: before = {} } = stored;
 	const now = new Set(Object.values(subscriptions));
 	const ids = Object.values(before).filter((id) => !now.has(id));
@@ -100,22 +103,22 @@ function note({ url, stored, isTest }: Place, subscriptions: Subscriptions): voi
 	stored.address = url;
 }
 
-/** Deletes the registrations of earlier addresses; those that JustCall does not delete now are tried again next time. */
-async function tidy(context: IHookFunctions, stored: Stored): Promise<void> {
+/** Deletes the registrations of earlier addresses. Those that JustCall does not delete stay noted for the next time. */
+async function deleteFormer(context: IHookFunctions, stored: Stored): Promise<void> {
 	const { former = [] } = stored;
 	if (former.length === 0) return;
-	const { left } = await removeAll(
+	const { remaining } = await removeAll(
 		context,
 		former.flatMap(({ ids }) => ids),
 	);
 	setFormer(
 		stored,
-		former.map((one) => ({ ...one, ids: one.ids.filter((id) => left.includes(id)) })),
+		former.map((one) => ({ ...one, ids: one.ids.filter((id) => remaining.includes(id)) })),
 	);
 }
 
-function setFormer(stored: Stored, former: Former[]): void {
-	const remaining = former.filter(({ ids }) => ids.length > 0);
-	if (remaining.length > 0) stored.former = remaining;
+function setFormer(stored: Stored, former: FormerAddress[]): void {
+	const withIds = former.filter(({ ids }) => ids.length > 0);
+	if (withIds.length > 0) stored.former = withIds;
 	else delete stored.former;
 }

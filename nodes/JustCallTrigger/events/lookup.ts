@@ -9,54 +9,54 @@ import { ask, type RequestContext } from '../../shared/http/transport';
 import { MalformedAnswer, unwrapList, unwrapOne } from '../../shared/answers/envelope';
 
 const SUBJECT = 'The object of the event';
-/** Digits of a number that is somebody's. */
+/** The fewest digits of a telephone number; short codes have fewer. */
 const MIN_NUMBER_DIGITS = 7;
 
-/** Where the object of an event can be read, and by which of its fields. */
-interface Place {
+/** The endpoint that shows the object of an event, and the field with its ID. */
+interface Endpoint {
 	path: string;
 	field: string;
-	/** Path after the id. */
+	/** Path after the ID. */
 	suffix?: string;
-	/** Read with everything that costs nothing more. */
+	/** Query for all data that JustCall gives in the same request. */
 	query?: IDataObject;
-	/** How it is found where the event came without that field: in the list at the same path. */
-	otherwise?: Otherwise;
+	/** Way to find the object of an event without an ID: in the list at the same path. */
+	fallback?: Fallback;
 }
 
-/** A field that an object can be found by in a list. */
-interface Otherwise {
+/** A field that identifies an object in a list. */
+interface Fallback {
 	field: string;
-	/** The value in the one form in which it can be compared; `undefined` when it is none. */
-	form: (value: unknown) => string | undefined;
-	/** Query that narrows the list to a few pages. */
+	/** Brings the value into a form that can be compared; `undefined` when it identifies nothing. */
+	normalize: (value: unknown) => string | undefined;
+	/** Makes the query that narrows the list to a few pages. */
 	narrow: (data: IDataObject) => IDataObject;
 }
 
-/** JustCall's own key of a call: no list can be asked for it, but every record has it. */
-const BY_SID: Otherwise = {
+/** JustCall's own key of a call. No list filters by it, but every record has it. */
+const BY_SID: Fallback = {
 	field: 'call_sid',
-	form: (value) => (isId(value) ? String(value).trim() : undefined),
+	normalize: (value) => (isId(value) ? String(value).trim() : undefined),
 	narrow: around,
 };
-const CALL: Place = {
+const CALL: Endpoint = {
 	path: '/v2.1/calls',
 	field: 'id',
 	query: { fetch_queue_data: true, fetch_ai_data: true },
-	otherwise: BY_SID,
+	fallback: BY_SID,
 };
-const DIALER_CALL: Place = {
+const DIALER_CALL: Endpoint = {
 	path: '/v2.1/sales_dialer/calls',
 	field: 'call_id',
 	query: { fetch_ai_data: true },
-	otherwise: BY_SID,
+	fallback: BY_SID,
 };
-const CONTACT: Place = {
+const CONTACT: Endpoint = {
 	path: '/v2.1/contacts',
 	field: 'id',
-	otherwise: {
+	fallback: {
 		field: 'contact_number',
-		form: numberIn,
+		normalize: numberIn,
 		narrow: ({ contact_number }) => ({
 			contact_number: numberIn(contact_number),
 			across_team: true,
@@ -64,9 +64,9 @@ const CONTACT: Place = {
 	},
 };
 
-/** By the start of the event's type; the first that fits. */
-const PLACES: ReadonlyArray<readonly [string, Place]> = [
-	['call.ai_voice_agent', { path: CALL.path, field: 'id', suffix: '/voice-agent', otherwise: BY_SID }],
+/** Endpoints by the start of the event's type; the first that fits counts. */
+const ENDPOINTS: ReadonlyArray<readonly [string, Endpoint]> = [
+	['call.ai_voice_agent', { path: CALL.path, field: 'id', suffix: '/voice-agent', fallback: BY_SID }],
 	['call.', CALL],
 	['jc.call_ai_generated', CALL],
 	['sd.', DIALER_CALL],
@@ -76,34 +76,34 @@ const PLACES: ReadonlyArray<readonly [string, Place]> = [
 	['appointment.', { path: '/v2.1/appointments', field: 'id' }],
 ];
 
-/** Records of a page, and pages that are read to find one by another field than its id. */
+/** Records of a page, and the most pages that a search without an ID reads. */
 const PAGE_SIZE = 100;
 const MAX_PAGES = 5;
-/** Hours around its time in which a call is looked for: wider than any two zones are apart. */
+/** The search covers this many hours before and after the event's time: more than any two time zones differ. */
 const HOURS_AROUND = 27;
 
 /**
- * Reads the object of an event from the API: by its id, or where the event came without (FACTS.md section 10), by its
- * call_sid or its number.
+ * Reads the object of an event from the API: by its ID, or by its call_sid or number when the event has no ID (FACTS.md
+ * section 10).
  *
- * @param type of the event
- * @param data as it came: only the fields that find the object are used
- * @throws ExplainedError when there is no such object, when it cannot be read, or when the event has nothing by which
- *   JustCall could find it; ParameterError when its id is none; MalformedAnswer when another object came
+ * @param type type of the event
+ * @param data content of the event; only the fields that identify the object are used
+ * @throws ExplainedError when JustCall does not show the object, or when the event has no field that identifies it;
+ *   ParameterError when its ID is invalid; MalformedAnswer when JustCall answers with another object
  */
 export async function lookUp(context: RequestContext, type: string, data: IDataObject): Promise<IDataObject> {
-	const place = placeOf(type);
-	if (!place || !canLookUp(type, data)) {
-		if (place && !isEmpty(data[place.field])) checkId(data[place.field], place.field);
+	const endpoint = endpointOf(type);
+	if (!endpoint || !canLookUp(type, data)) {
+		if (endpoint && !isEmpty(data[endpoint.field])) checkId(data[endpoint.field], endpoint.field);
 		throw new ExplainedError({
 			message: 'The event came without an ID, and JustCall has no other way to find its object',
-			description: `Nothing is wrong with the node. JustCall sends some events without an ID${place?.otherwise ? `, and this one has no ${place.otherwise.field} either` : ''}.`,
+			description: `Nothing is wrong with the node. JustCall sends some events without an ID${endpoint?.fallback ? `, and this one has no ${endpoint.fallback.field} either` : ''}.`,
 			kind: 'missing',
 		});
 	}
-	const { path, field, suffix = '', query } = place;
+	const { path, field, suffix = '', query } = endpoint;
 	if (isEmpty(data[field])) {
-		const found = await findInList(context, place, data);
+		const found = await findInList(context, endpoint, data);
 		return suffix === '' ? found : await lookUp(context, type, found);
 	}
 	const id = checkId(data[field], field);
@@ -120,30 +120,30 @@ export async function lookUp(context: RequestContext, type: string, data: IDataO
 
 async function findInList(
 	context: RequestContext,
-	{ path, query, otherwise }: Place,
+	{ path, query, fallback }: Endpoint,
 	data: IDataObject,
 ): Promise<IDataObject> {
-	const wanted = otherwise?.form(data[otherwise.field]);
-	for (let page = 0; otherwise && wanted !== undefined && page < MAX_PAGES; page++) {
+	const wanted = fallback?.normalize(data[fallback.field]);
+	for (let page = 0; fallback && wanted !== undefined && page < MAX_PAGES; page++) {
 		const request = {
 			method: 'GET' as const,
 			path,
-			query: { ...query, ...otherwise.narrow(data), order: 'desc', per_page: PAGE_SIZE, page },
+			query: { ...query, ...fallback.narrow(data), order: 'desc', per_page: PAGE_SIZE, page },
 			lane: 'interactive' as const,
 		};
 		const { rows, hasNext } = await ask(context, request, SUBJECT, unwrapList);
-		const found = rows.filter((row) => otherwise.form(row[otherwise.field]) === wanted);
+		const found = rows.filter((row) => fallback.normalize(row[fallback.field]) === wanted);
 		if (found.length === 1 && found[0]) return found[0];
 		if (found.length > 1 || hasNext === false || rows.length === 0) break;
 	}
 	throw new ExplainedError({
 		message: `${SUBJECT} was not found`,
-		description: `The event came without an ID, and no record that JustCall lists has its ${otherwise?.field} ${quote(wanted)}.`,
+		description: `The event came without an ID, and no record that JustCall lists has its ${fallback?.field} ${quote(wanted)}.`,
 		kind: 'missing',
 	});
 }
 
-/** The event's time and number only narrow the list: the object is identified by its own field. */
+/** The event's time and number only narrow the list. The call_sid identifies the object. */
 function around({ contact_number, ...data }: IDataObject): IDataObject {
 	const number = numberIn(contact_number);
 	const moment = momentOf(data);
@@ -155,7 +155,7 @@ function around({ contact_number, ...data }: IDataObject): IDataObject {
 	};
 }
 
-/** Digits of a number that JustCall itself has written, in events and lists alike; of short codes none. */
+/** The digits of a telephone number that JustCall has written; `undefined` for a short code. */
 function numberIn(value: unknown): string | undefined {
 	const digits = digitsOf(value);
 	return digits.length >= MIN_NUMBER_DIGITS ? digits : undefined;
@@ -165,26 +165,26 @@ function isEmpty(value: unknown): boolean {
 	return value === undefined || value === null || value === '';
 }
 
-/** Whether an event has the fields that {@link lookUp} needs. */
+/** Whether an event has a field that identifies its object, so that {@link lookUp} can find it. */
 export function canLookUp(type: string, data: IDataObject): boolean {
-	const place = placeOf(type);
-	if (!place) return false;
-	if (!isEmpty(data[place.field])) return isId(data[place.field]);
-	return place.otherwise?.form(data[place.otherwise.field]) !== undefined;
+	const endpoint = endpointOf(type);
+	if (!endpoint) return false;
+	if (!isEmpty(data[endpoint.field])) return isId(data[endpoint.field]);
+	return endpoint.fallback?.normalize(data[endpoint.fallback.field]) !== undefined;
 }
 
-function placeOf(type: string): Place | undefined {
-	return PLACES.find(([start]) => type.startsWith(start))?.[1];
+function endpointOf(type: string): Endpoint | undefined {
+	return ENDPOINTS.find(([start]) => type.startsWith(start))?.[1];
 }
 
-/** Fields that identify the object of an event. */
-const IDS = ['id', 'call_id', 'call_sid'];
+/** Fields of an event that hold an ID. */
+const ID_FIELDS = ['id', 'call_id', 'call_sid'];
 
 /**
- * The ids of an event's object and nothing else, for one that could not be read back: the body is not signed (FACTS.md
- * section 9). Values that are not ids are left out.
+ * The IDs in an event's content, and nothing else of it: JustCall does not sign the content (FACTS.md section 9). Leaves out
+ * values that are not IDs.
  */
 export function idsOf(data: IDataObject): IDataObject {
-	const ids = IDS.filter((name) => isId(data[name])).map((name) => [name, data[name]]);
+	const ids = ID_FIELDS.filter((name) => isId(data[name])).map((name) => [name, data[name]]);
 	return Object.fromEntries(ids) as IDataObject;
 }

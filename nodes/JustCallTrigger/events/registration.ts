@@ -15,7 +15,7 @@ export interface Entry {
 	blacklisted: boolean;
 }
 
-/** JustCall's subscriptions for this exact address, compared character by character: JustCall signs that text. */
+/** Lists JustCall's subscriptions for an address. Compares every character, because JustCall signs the text. */
 export async function entriesOf(context: RequestContext, url: string): Promise<Entry[]> {
 	const { rows } = await ask(context, { method: 'GET', path: PATH }, 'The list of webhooks', unwrapList);
 	return rows.flatMap((row) =>
@@ -29,15 +29,15 @@ export async function entriesOf(context: RequestContext, url: string): Promise<E
 	);
 }
 
-/** Sorts JustCall's subscriptions for an address: the first usable entry of each wanted type is kept, all others are to go. */
-export function sorted(
+/** Sorts JustCall's subscriptions for an address: keeps the first usable one of each wanted type, and gives the IDs of the others. */
+export function sortEntries(
 	entries: readonly Entry[],
 	types: readonly string[],
 ): { kept: Subscriptions; spare: string[] } {
 	const kept: Subscriptions = {};
 	const spare: string[] = [];
 	for (const { type, urlId, blacklisted } of entries) {
-		// JustCall does not call a blacklisted address any more: only a new entry helps (FACTS.md section 9).
+		// JustCall no longer calls a blacklisted address. Only a new subscription helps (FACTS.md section 9).
 		if (blacklisted || !types.includes(type) || kept[type] !== undefined) spare.push(urlId);
 		else kept[type] = urlId;
 	}
@@ -45,57 +45,61 @@ export function sorted(
 }
 
 /**
- * Subscribes an address to the types that it is not subscribed to yet, and ends its other subscriptions. One that cannot
- * be ended does not keep the wanted ones from being made.
+ * Subscribes an address to the types that it lacks, and deletes its other subscriptions. Goes on when JustCall does not
+ * delete one.
  *
- * @returns all of the address's wanted subscriptions, and the ids of those that JustCall did not delete
- * @throws ExplainedError when one cannot be made; those made before are taken back then
+ * @returns the wanted subscriptions, and the IDs of those that JustCall did not delete
+ * @throws ExplainedError when JustCall does not create one. The function then deletes those that it has created.
  */
 export async function subscribe(
 	context: RequestContext,
 	url: string,
 	types: readonly string[],
-): Promise<{ subscriptions: Subscriptions; left: string[] }> {
-	const { kept, spare } = sorted(await entriesOf(context, url), types);
-	const { left } = await removeAll(context, spare);
+): Promise<{ subscriptions: Subscriptions; remaining: string[] }> {
+	const { kept, spare } = sortEntries(await entriesOf(context, url), types);
+	const { remaining } = await removeAll(context, spare);
 	const subscriptions = { ...kept };
-	const made: string[] = [];
+	const created: string[] = [];
 	for (const type of types) {
 		if (subscriptions[type] !== undefined) continue;
-		const urlId = await add(context, url, type, left).catch(async (error: unknown) => {
-			// Earlier subscriptions stay; those that this attempt created are deleted.
-			await removeAll(context, made);
+		const urlId = await add(context, url, type, remaining).catch(async (error: unknown) => {
+			// Deletes only what this attempt has created. Earlier subscriptions stay.
+			await removeAll(context, created);
 			throw new ExplainedError(explain(error, type, url));
 		});
-		made.push(urlId);
+		created.push(urlId);
 		subscriptions[type] = urlId;
 	}
-	return { subscriptions, left };
+	return { subscriptions, remaining };
 }
 
 /**
- * Deletes registrations, each whatever became of the others; one that is gone already is fine.
+ * Deletes subscriptions. Goes on when JustCall does not delete one; one that does not exist counts as deleted.
  *
- * @returns the ids that JustCall did not delete, and why it did not delete the first of them
+ * @returns the IDs that JustCall did not delete, and its error for the first of them
  */
 export async function removeAll(
 	context: RequestContext,
 	urlIds: readonly string[],
-): Promise<{ left: string[]; error?: unknown }> {
-	const left: string[] = [];
+): Promise<{ remaining: string[]; error?: unknown }> {
+	const remaining: string[] = [];
 	let first: unknown;
 	for (const urlId of new Set(urlIds)) {
 		const request = { method: 'DELETE' as const, path: `${PATH}/url/${encodeURIComponent(urlId)}` };
 		await ask(context, request, SUBJECT, checkAcknowledged).catch((error: unknown) => {
 			if (error instanceof ExplainedError && error.explanation.kind === 'missing') return;
 			first ??= error;
-			left.push(urlId);
+			remaining.push(urlId);
 		});
 	}
-	return { left, error: first };
+	return { remaining, error: first };
 }
 
-/** @param others ids of the same address that are no answer to this: they could not be deleted */
+/**
+ * Creates a subscription, and returns its ID.
+ *
+ * @param others IDs of subscriptions of the same address that JustCall did not delete: none of them is the new one
+ */
 async function add(
 	context: RequestContext,
 	url: string,
@@ -111,7 +115,7 @@ async function add(
 	const urlId = await ask(context, { method: 'POST', path: PATH, body }, SUBJECT, unwrapOne).then(
 		found,
 		async (error: unknown) => {
-			// An answer that was lost: look whether it was made.
+			// The answer was lost, so the list says whether JustCall has created it.
 			if (!(error instanceof UnknownOutcome)) throw error;
 			return await listed();
 		},
@@ -135,7 +139,7 @@ function urlsOf({ webhook_urls }: IDataObject): IDataObject[] {
 	return Array.isArray(webhook_urls) ? (webhook_urls as IDataObject[]) : [];
 }
 
-/** The reason why JustCall refused a registration, where its words say more than its status. */
+/** The reason for which JustCall refused a subscription, when its message names one of these. */
 export function refusalOf(said = ''): 'blacklisted' | 'full' | undefined {
 	if (/blacklist/i.test(said)) return 'blacklisted';
 	const isAboutMany = /\b(maximum|max|limit|too many)\b/i.test(said);
@@ -143,8 +147,8 @@ export function refusalOf(said = ''): 'blacklisted' | 'full' | undefined {
 }
 
 /**
- * Explains a subscription that could not be created. The advice stands in the message: n8n shows nothing else while
- * a workflow is published.
+ * Explains why JustCall did not create a subscription. The advice is part of the message: n8n shows only the message when
+ * somebody publishes a workflow.
  */
 function explain(error: unknown, type: string, url: string): Explanation {
 	if (!(error instanceof ExplainedError)) throw error;

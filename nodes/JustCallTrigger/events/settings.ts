@@ -4,27 +4,29 @@ import { EVENT_TYPES } from '../../shared/description/eventTypes';
 import { ParameterError, quote } from '../../shared/values/parameterError';
 import { encodeValues, type EncodedField } from '../../shared/values/encode';
 
-/** Settings of the panel's options, checked. */
+/** The panel's options, checked. */
 export interface Settings {
-	/** Start the workflow also for events that n8n missed while it was down. */
+	/** Start the workflow for events that n8n missed while it was down. */
 	catchUp: boolean;
-	/** Hours that this reaches back. */
+	/** Hours that Catch Up looks back. */
 	catchUpHours: number;
 	/** Read the object of the event from JustCall, and add the fields that the event leaves out. */
 	details: boolean;
 	/** Add the recording of a call as a file. */
 	recording: boolean;
-	/** Seconds that a recording may take to appear. */
+	/** Seconds to wait for a recording. */
 	recordingWait: number;
 	/** Binary field for the recording. */
 	binaryPropertyName: string;
-	/** Seconds that a signature's time may be away from now. */
+	/** The largest difference between the signature's timestamp and now, in seconds. */
 	tolerance: number;
+	/** Use the object that JustCall has instead of the body. */
 	verifyByFetching: boolean;
+	/** Refuse a request that JustCall has not signed. */
 	verifySignature: boolean;
 }
 
-/** Values of options that nobody has added. */
+/** Values of the options that a person has not added. */
 export const DEFAULT_SETTINGS: Settings = {
 	catchUp: false,
 	catchUpHours: 24,
@@ -37,7 +39,7 @@ export const DEFAULT_SETTINGS: Settings = {
 	verifySignature: true,
 };
 
-/** How each option is read: as the fields of an operation are. */
+/** Label and kind of each option. The trigger reads options as the JustCall node reads fields. */
 export const OPTIONS: ReadonlyMap<string, EncodedField> = new Map<keyof Settings, EncodedField>([
 	['catchUp', { label: 'Catch Up', kind: 'boolean' }],
 	['catchUpHours', { label: 'Catch Up at Most (Hours)', kind: 'number' }],
@@ -50,7 +52,7 @@ export const OPTIONS: ReadonlyMap<string, EncodedField> = new Map<keyof Settings
 	['verifySignature', { label: 'Verify Signature', kind: 'boolean' }],
 ]);
 
-/** Range that the panel accepts for each number, both ends included. */
+/** The range of each number, with both ends. */
 export const RANGES = {
 	catchUpHours: [1, 720],
 	recordingWait: [0, 600],
@@ -58,14 +60,14 @@ export const RANGES = {
 } as const satisfies Partial<Record<keyof Settings, readonly [number, number]>>;
 
 /**
- * Reads the panel's options. Text from an expression is never taken for off: "true" switches on, and text that
- * is neither is refused.
+ * Reads the panel's options. The text "true" of an expression switches an option on, "false" switches it off, and any other
+ * text is refused.
  *
  * @throws ParameterError naming the parameter
  */
 export async function settingsOf(context: Pick<IWebhookFunctions, 'getNodeParameter'>): Promise<Settings> {
 	const given = context.getNodeParameter('options', {}) as IDataObject;
-	// No option is a date, so that no zone is asked for.
+	// No option is a date, so no time zone is needed.
 	const read = await encodeValues(given, OPTIONS, {
 		zones: async () => await Promise.reject(new Error('no dates')),
 	});
@@ -82,7 +84,7 @@ export async function settingsOf(context: Pick<IWebhookFunctions, 'getNodeParame
 }
 
 /**
- * The events that start the workflow.
+ * Reads the event types that start the workflow.
  *
  * @throws ParameterError when there is none, or one that JustCall does not have
  */

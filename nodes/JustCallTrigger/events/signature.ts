@@ -1,24 +1,24 @@
 import { createHmac, timingSafeEqual } from 'crypto';
 
-/** Values that a signature is checked against (FACTS.md section 9). */
-export interface Claim {
+/** The parts of a request that its signature is about (FACTS.md section 9). */
+export interface SignedRequest {
 	/** `x-justcall-signature`, `x-justcall-signature-version` and `x-justcall-request-timestamp`, as they came. */
 	signature: unknown;
 	version: unknown;
 	timestamp: unknown;
-	/** The event's type, as the body says. */
+	/** The event's type, from the body. */
 	type: unknown;
 }
 
-/** Facts that the receiver knows by itself. */
+/** Facts that the receiver does not take from the request. */
 export interface SignatureContext {
-	/** The API secret: JustCall has no other. */
+	/** The API secret. JustCall has no secret for webhooks alone. */
 	secret: string;
-	/** The address that this node has; never the one in the body. */
+	/** An address of this node; never the one in the body. */
 	webhookUrl: string;
 	/** Epoch milliseconds. */
 	now: number;
-	/** Seconds that the timestamp may be away from now, either way. */
+	/** The largest difference between timestamp and now, in seconds. */
 	tolerance: number;
 }
 
@@ -27,19 +27,20 @@ const HEX = /^[0-9a-f]{64}$/i;
 const TIMESTAMP = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})$/;
 
 /**
- * Whether JustCall has signed this. The body is not covered: only its type is. Never throws, whatever comes in.
+ * Whether JustCall has signed a request. The signature covers the type of the event, the address and the time, and not the
+ * content. Never throws, whatever comes in.
  */
 export function isSigned(
-	{ signature, version, timestamp, type }: Claim,
+	{ signature, version, timestamp, type }: SignedRequest,
 	{ secret, webhookUrl, now, tolerance }: SignatureContext,
 ): boolean {
 	if (typeof signature !== 'string' || typeof timestamp !== 'string' || typeof type !== 'string')
 		return false;
-	// A version that is not known cannot be checked; a missing one means the only one there is.
+	// JustCall has one version, so a missing header means that one.
 	if (version !== undefined && version !== VERSION) return false;
 	if (!HEX.test(signature) || secret === '') return false;
 	const sent = momentOf(timestamp);
-	// So that neither a time nor a tolerance that is no number passes.
+	// Written so that NaN, as time or tolerance, is refused.
 	if (!(Math.abs(now - sent) <= tolerance * 1000)) return false;
 	const expected = createHmac('sha256', secret)
 		.update(`${secret}|${encodeURIComponent(webhookUrl)}|${type}|${timestamp}`)

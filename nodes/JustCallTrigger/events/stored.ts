@@ -1,36 +1,36 @@
 import type { IDataObject } from 'n8n-workflow';
 
-/** Addresses that this node has with JustCall: the id of each by its event type. */
+/** The node's registrations with JustCall: the ID of each by its event type. */
 export type Subscriptions = Record<string, string>;
 
-/** Registrations of an address that the node no longer has, and that JustCall has not deleted yet. */
-export interface Former {
+/** Registrations of an earlier address of the node, which JustCall has not deleted yet. */
+export interface FormerAddress {
 	/** Empty when it is not known. */
 	address: string;
 	ids: string[];
 }
 
-/** Data that n8n stores for the node. */
+/** Data that n8n stores for the node. The names are in n8n's database, so they stay. */
 export interface Stored {
 	subscriptions?: Subscriptions;
-	/** The address that they are for, exactly as JustCall has it: it signs that text. */
+	/** The address of the subscriptions, exactly as JustCall has it: JustCall signs that text. */
 	address?: string;
-	former?: Former[];
-	/** A change of the address that no item has told of yet. */
+	former?: FormerAddress[];
+	/** A change of the address that no item has shown yet. */
 	moved?: { from: string; to: string };
-	/** The address that an item has said to be another one than JustCall sends to. */
+	/** The n8n address that an item has shown in a notice, because JustCall sends to another one. */
 	told?: string;
-	/** Up to when all events have come, epoch milliseconds; only where the node is to catch up. */
+	/** The time up to which all events have arrived, epoch milliseconds; only with Catch Up. */
 	seen?: number;
-	/** Of which account that is. */
+	/** Key of the account that `seen` is about. */
 	account?: string;
-	/** Events that have started the workflow, as deduplication.ts writes them; newest last. */
+	/** Keys of events that have started the workflow, as deduplication.ts writes them; newest last. */
 	done?: string[];
-	/** Events that were refused so far: how often, and since when in epoch milliseconds. */
+	/** Refused events by key: the number of attempts, and the time of the first one in epoch milliseconds. */
 	tries?: Record<string, [attempts: number, since: number]>;
 }
 
-/** Returns the data that n8n stores for the node. Writing into it is enough: n8n checks by itself whether to store. */
+/** Returns the data that n8n stores for the node. n8n notices by itself when a field of it changes. */
 export function storedIn(context: { getWorkflowStaticData: (type: string) => IDataObject }): Stored {
 	return context.getWorkflowStaticData('node') as Stored;
 }

@@ -10,6 +10,7 @@ import { effectByMethod, type Effect } from '../http/retry';
 import type { SimpleField } from '../answers/simplify';
 import type { TranscriptFacts } from '../answers/transcript';
 import type { EncodedField } from '../values/encode';
+import type { OwnFields } from './ownFields';
 
 /** How a field is sent: where, under which of JustCall's names, in which form. */
 export interface Send extends Omit<EncodedField, 'label' | 'choices' | 'example'> {
@@ -84,6 +85,8 @@ export interface Operation {
 	transcript?: TranscriptFacts;
 	/** Needs more than one request for each item; see custom/. */
 	custom?: true;
+	/** The output, where it is more than the records of the answer. */
+	output?: OwnOutput;
 	/**
 	 * The user enters method, path, query and body, for any endpoint of the API. The contract has no entry for
 	 * it, and `method` and `path` are not used.
@@ -102,6 +105,14 @@ export interface Operation {
 	countryOfCampaign?: true;
 	/** An update needs at least one field of this collection; otherwise it changes nothing. */
 	needsOneOf?: { parameter: string; label: string };
+}
+
+/** Output of an operation that adds to JustCall's records, or gives those of other endpoints. */
+export interface OwnOutput {
+	/** Before the fields of the records. */
+	fields: OwnFields;
+	/** The records of these endpoints; `rows`: the contacts that the input items give. */
+	records: ReadonlyArray<'rows' | Pick<Operation, 'method' | 'path'>>;
 }
 
 /**

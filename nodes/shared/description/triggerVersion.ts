@@ -10,6 +10,13 @@ import { encodeValues } from '../values/encode';
 export const TRIGGER_VERSIONS = { version: [1, 2], defaultVersion: 2 };
 const SIMPLE_FROM = 2;
 
+/**
+ * Versions of the polling trigger. From 3 on Call Updated keeps to a share of the rate limit unless told otherwise; nodes
+ * saved before compare all calls at each look, as they did.
+ */
+export const POLLING_VERSIONS = { version: [...TRIGGER_VERSIONS.version, 3], defaultVersion: 3 };
+const SHARES_FROM = 3;
+
 /** The panel's switch, for the versions that have it. */
 export const TRIGGER_SIMPLIFY: INodeProperties = {
 	...SIMPLIFY,
@@ -32,4 +39,9 @@ export async function givesSimple(
 		zones: async () => await Promise.reject(new Error()),
 	});
 	return read[name] === true;
+}
+
+/** Whether a polling trigger keeps to a share of the rate limit where its options say nothing. */
+export function keepsToShare({ typeVersion }: Pick<INode, 'typeVersion'>): boolean {
+	return typeVersion >= SHARES_FROM;
 }

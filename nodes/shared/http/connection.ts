@@ -2,6 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { isObject } from '../values/isObject';
 import { ParameterError, quote } from '../values/parameterError';
+import { MAX_TIMER_MS } from './sleep';
 
 /** Values of 'Request Options' for every request of the node, and the domains that n8n allows for the credential. */
 export type ConnectionOptions = Pick<
@@ -27,7 +28,7 @@ export interface Batching {
 export function connectionOf(options: unknown): ConnectionOptions {
 	const { timeout, proxy, allowUnauthorizedCerts } = isObject(options) ? options : {};
 	return {
-		...(Number(timeout) > 0 && { timeout: Number(timeout) }),
+		...(Number(timeout) > 0 && { timeout: Math.min(Number(timeout), MAX_TIMER_MS) }),
 		...(typeof proxy === 'string' && proxy.trim() !== '' && { proxy: proxyOf(proxy.trim()) }),
 		...(allowUnauthorizedCerts === true && { skipSslCertificateValidation: true }),
 	};

@@ -264,7 +264,13 @@ export class RateLimit {
 		return isSilent && this.underWay.filter(({ at }) => now - at >= STALLED_AFTER_MS).length >= MAX_STALLED;
 	}
 
-	/** When the oldest request under way was sent; `undefined` when none is under way. */
+	/** Requests a minute that the account may send, as far as answers have told its windows. */
+	perMinute(): number | undefined {
+		const rates = [...this.windows.values()].map(({ limit, length }) => (limit * 60_000) / length);
+		return rates.length > 0 ? Math.min(...rates) : undefined;
+	}
+
+	/** When the first of our requests went whose answer is still to come; `undefined` when none is. */
 	answerDueSince(): number | undefined {
 		return this.underWay[0]?.at;
 	}

@@ -93,7 +93,12 @@ export class RequestQueue {
 		return wait.kind !== 'until' || wait.at < this.patienceOf({ since: now, ...waiting });
 	}
 
-	/** Records the answer to a request, and wakes the waiting requests. */
+	/** Requests a minute that the account may send, as far as answers have told. */
+	perMinute(): number | undefined {
+		return this.rateLimit.perMinute();
+	}
+
+	/** Takes in the answer to a request, and lets those who wait look again. */
 	finish(facts: AnswerFacts, sentAt: number): void {
 		const now = Date.now();
 		this.rateLimit.finish(facts, now, sentAt);

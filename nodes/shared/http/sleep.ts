@@ -1,7 +1,7 @@
 import { sleepWithAbort } from 'n8n-workflow';
 
 /** Longest time of a timer in milliseconds (24 days). Node fires a longer timer at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
+export const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * Waits, and ends early when one of the signals fires. It does not report which; the caller checks the signals.

@@ -212,6 +212,12 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 	}
 }
 
+/** Requests a minute that the credential's account may send, as far as JustCall's answers have told this process. */
+export async function requestsPerMinute(context: RequestContext): Promise<number | undefined> {
+	const credentials = await context.getCredentials(CREDENTIAL);
+	return requestQueueOf(checkBaseUrl(credentials.baseUrl), keyPairOf(credentials).apiKey).perMinute();
+}
+
 function bodyOf({ method, body, json }: ApiRequest): Pick<IHttpRequestOptions, 'body' | 'headers'> {
 	const text = json ?? (method === 'DELETE' ? EMPTY_JSON : undefined);
 	return text === undefined ? { body } : { body: text, headers: JSON_TYPE };

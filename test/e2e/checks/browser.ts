@@ -7,6 +7,13 @@ import { succeeded } from '../executions';
 import { agentsOf, callsOf, requestsFor } from '../expected';
 import type { Suite } from '../suite';
 import { sample } from './samples';
+import {
+	fitsATelephone,
+	messagesAreShown,
+	requestsOpenByKeyboard,
+	resetAsks,
+	secretIsCovered,
+} from './sandboxPage';
 
 /** Checks that use the mouse like a user. Nothing here uses n8n's REST interface. */
 export function browserChecks(suite: Suite<E2eContext>): void {
@@ -168,8 +175,16 @@ async function playFromThePage(editor: Editor, context: E2eContext): Promise<voi
 	assert.equal(await page.locator('#requests img').count(), 0);
 	assert.equal(await page.title(), 'JustCall sandbox');
 	await editor.screenshot('page');
-	await page.setViewportSize({ width: 420, height: 900 });
-	await editor.screenshot('narrow');
 	await press('Clear the log', /log is empty/);
 	assert.deepEqual(sandbox.requests(), []);
+
+	await secretIsCovered(page, sandbox);
+	await messagesAreShown(page, sandbox);
+	await editor.screenshot('messages');
+	await requestsOpenByKeyboard(page, sandbox);
+	await editor.screenshot('request');
+	await fitsATelephone(page, sandbox);
+	await page.setViewportSize({ width: 390, height: 844 });
+	await editor.screenshot('narrow');
+	await resetAsks(page, sandbox);
 }

@@ -2,9 +2,13 @@ import { body, defaultCountry, options, setting } from '../../../shared/descript
 import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from '../salesDialerContact/fields';
+import { getAll } from './getAll';
 
 /** Largest part of a campaign that Sync removes by default, in percent. */
 export const MAXIMUM_SHARE_TO_REMOVE = 30;
+
+/** The action that a sync takes for a contact. */
+export const SYNC_ACTIONS = ['added', 'updated', 'unchanged', 'removed', 'skipped', 'failed'] as const;
 
 /** Make a campaign equal to the input items. It needs all items together and several requests; see custom/. */
 export const sync: Operation = {
@@ -18,6 +22,15 @@ export const sync: Operation = {
 	subject: 'The campaign',
 	answer: { kind: 'one' },
 	custom: true,
+	output: {
+		fields: {
+			action: { type: 'string', enum: SYNC_ACTIONS, example: 'added' },
+			reason: { type: 'string', example: 'Was not in the campaign' },
+			dry_run: { type: 'boolean' },
+		},
+		// Contacts that no input item stands for are given as they are in the campaign.
+		records: ['rows', { method: getAll.method, path: getAll.path }],
+	},
 	countryOfCampaign: true,
 	fields: [
 		campaignLocator({

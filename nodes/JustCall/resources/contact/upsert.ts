@@ -1,6 +1,8 @@
 import { additionalFields, body, defaultCountry, optional } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
+import { create } from './create';
 import { acrossTeam, ADDED_BY_CHANGE, details } from './fields';
+import { update } from './update';
 
 /**
  * Create a contact, or update the contact that has the number. It needs several requests for one item; see
@@ -17,6 +19,13 @@ export const upsert: Operation = {
 	subject: 'The contact',
 	answer: { kind: 'one' },
 	custom: true,
+	output: {
+		fields: { created: { type: 'boolean', example: true } },
+		records: [
+			{ method: create.method, path: create.path },
+			{ method: update.method, path: update.path },
+		],
+	},
 	fields: [
 		{
 			displayName: 'Contact Number',

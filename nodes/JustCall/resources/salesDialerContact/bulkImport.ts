@@ -18,6 +18,18 @@ export const bulkImport: Operation = {
 	subject: 'The campaign or the import',
 	answer: { kind: 'one' },
 	custom: true,
+	output: {
+		fields: {
+			status: {
+				type: 'string',
+				enum: ['imported', 'duplicate', 'rejected', 'queued', 'failed'],
+				example: 'imported',
+			},
+			reason: { type: 'string' },
+			batch_id: { type: 'string', example: '01JD3K8Q5TQ5W3M8ZBV7' },
+		},
+		records: ['rows'],
+	},
 	fields: [
 		...contactOfItem,
 		options([

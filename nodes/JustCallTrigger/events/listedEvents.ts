@@ -4,39 +4,41 @@ import { momentOf } from '../../shared/values/dates';
 import { isObject } from '../../shared/values/isObject';
 import { keyOf } from './deduplication';
 
-/** A list that tells afterwards of events. */
-export interface ToldList {
+/** A list of JustCall that shows events after they have happened. */
+export interface EventList {
 	path: string;
 	idField: string;
-	/** End of the call or message that a record is about, epoch milliseconds: its event came then. */
+	/** End of the record's call or message, epoch milliseconds. JustCall sends the event then. */
 	endOf: (record: IDataObject) => number | undefined;
 }
 
-const CALLS: ToldList = {
+const CALLS: EventList = {
 	path: '/v2.1/calls',
 	idField: 'id',
 	endOf: (record) => endAfter(record, objectIn(record, 'call_duration').total_duration),
 };
-const DIALER_CALLS: ToldList = {
+const DIALER_CALLS: EventList = {
 	path: '/v2.1/sales_dialer/calls',
 	idField: 'call_id',
 	endOf: (record) => endAfter(record, objectIn(record, 'call_info').duration),
 };
-const TEXTS: ToldList = { path: '/v2.1/texts', idField: 'id', endOf: (record) => momentOf(record) };
-const WHATSAPP: ToldList = {
+const TEXTS: EventList = { path: '/v2.1/texts', idField: 'id', endOf: (record) => momentOf(record) };
+const WHATSAPP: EventList = {
 	path: '/v2.1/whatsapp/messages',
 	idField: 'id',
 	endOf: (record) => momentOf(record),
 };
 
 /**
- * The events that a list shows afterwards, once for each object, and the fields of a record that show them.
+ * The events that a list shows, one for each record: their list, and whether a record stands for the event.
  *
- * The others cannot: who rang, waited or picked up is over; a list does not say when something was changed, delivered or
- * reported; a contact shows the day of its status and no time; there is no list of appointments.
+ * Lists do not show the other events. They show neither who rang, waited or answered, nor when a call was changed, a message
+ * delivered or a report made. A contact has the day of its status and no time. Appointments have no list.
  */
-export const TOLD: Readonly<Record<string, { list: ToldList; is: (record: IDataObject) => boolean }>> = {
-	// One that was missed has events of its own, with or without a voicemail.
+export const LISTED_EVENTS: Readonly<
+	Record<string, { list: EventList; is: (record: IDataObject) => boolean }>
+> = {
+	// A missed call has events of its own, with or without a voicemail.
 	'call.completed': {
 		list: CALLS,
 		is: (record) => !/^(missed|voicemail|abandoned|in progress)/.test(typeOf(record)),
@@ -52,11 +54,11 @@ export const TOLD: Readonly<Record<string, { list: ToldList; is: (record: IDataO
 };
 
 /**
- * Key of an event that lists show, whether it came as an event or was found in its list; `undefined` for
- * others, and for one without the id of its object.
+ * Key of an event that a list shows. The event has the same key whether JustCall sent it or a list showed it. `undefined` for
+ * other events, and for one whose object has no ID.
  */
-export function toldKeyOf(type: string, data: IDataObject): string | undefined {
-	const id = data[TOLD[type]?.list.idField ?? ''];
+export function listedKeyOf(type: string, data: IDataObject): string | undefined {
+	const id = data[LISTED_EVENTS[type]?.list.idField ?? ''];
 	return typeof id === 'string' || typeof id === 'number'
 		? id !== ''
 			? keyOf(`${type} ${id}`)

@@ -1,0 +1,116 @@
+// @ts-check
+// The rooms whose tests are tried by breaking the code: what is in them can harm somebody.
+
+/**
+ * A room: its sources, and the tests that may notice a break in them.
+ *
+ * @typedef {object} Room
+ * @property {string} name
+ * @property {string[]} mutate globs of its sources
+ * @property {string[]} tests starts of the names of test files, from the root of the repository
+ */
+
+/** Tests of hours of made-up traffic and of large files: they prove what others do not, and take a minute for each break. */
+export const TOO_LONG = ['test/nodes/soak.test.ts', 'test/unit/largeFile.test.ts'];
+
+const values = [
+	'baseUrl',
+	'anyRequest',
+	'autoMap',
+	'countries',
+	'dates',
+	'encode',
+	'fileName',
+	'people',
+	'period',
+	'phoneNumber',
+	'quote',
+];
+const answers = [
+	'anyRequest',
+	'envelope',
+	'errors',
+	'fileName',
+	'mediaType',
+	'paginator',
+	'panelNames',
+	'transcript',
+];
+
+/** @type {readonly Room[]} */
+export const ROOMS = [
+	{
+		name: 'values',
+		mutate: ['nodes/shared/values/**/*.ts'],
+		tests: [
+			...unit([...values, 'redirects', 'syncCampaign', 'upsertContact']),
+			...nodes(['customRequest', 'messaging', 'phoneNumber', 'reports', 'salesDialer', 'sentences']),
+		],
+	},
+	{
+		name: 'answers',
+		mutate: ['nodes/shared/answers/**/*.ts'],
+		tests: [
+			...unit([...answers, 'syncCampaign', 'upsertContact']),
+			...nodes([
+				'changingLists',
+				'customRequest',
+				'lists',
+				'recording',
+				'recordingForms',
+				'reports',
+				'tooMany',
+			]),
+		],
+	},
+	{
+		name: 'http',
+		mutate: ['nodes/shared/http/**/*.ts'],
+		tests: [
+			'test/unit/',
+			...nodes(['account', 'c', 'faults', 'phoneNumber', 'r', 'sentences', 'secrets', 'tools']),
+		],
+	},
+	{
+		name: 'custom',
+		mutate: ['nodes/JustCall/custom/**/*.ts'],
+		tests: [
+			...unit(['autoMap', 'bulkImport', 'syncCampaign', 'upsertContact']),
+			...nodes(['contact', 'salesDialer', 'sync']),
+		],
+	},
+	{
+		name: 'trigger',
+		mutate: ['nodes/JustCallTrigger/**/*.ts'],
+		tests: [
+			...unit(['event', 'signature', 'transport']),
+			...nodes(['catchUp', 'registration', 'secrets', 'trigger']),
+		],
+	},
+	{
+		name: 'polling',
+		mutate: ['nodes/JustCallPollingTrigger/**/*.ts'],
+		tests: [...unit(['newRecords']), ...nodes(['changingLists', 'polling'])],
+	},
+];
+
+/** @param {string[]} names */
+function unit(names) {
+	return names.map((name) => `test/unit/${name}`);
+}
+
+/** @param {string[]} names */
+function nodes(names) {
+	return names.map((name) => `test/nodes/${name}`);
+}
+
+/**
+ * The room that `npm run mutation` works on in this process, and the pass: `unit` tries the tests that import sources, `nodes`
+ * also those of the built node, for what the first have left.
+ */
+export function current() {
+	const room = ROOMS.find(({ name }) => name === process.env.MUTATION_ROOM);
+	if (!room) throw new Error('MUTATION_ROOM names no room: use npm run mutation.');
+	const isQuick = process.env.MUTATION_PASS === 'unit';
+	return { ...room, isQuick, tests: room.tests.filter((test) => !isQuick || test.startsWith('test/unit/')) };
+}
