@@ -356,7 +356,12 @@ describe("within n8n's time for a look", () => {
 
 	it('changes are told once, over as many looks as it takes', async () => {
 		for (let more = 0; more < 650; more++)
-			addCall(state(), { at: now() - 2 * HOUR, notes: '', rating: '', disposition: '' });
+			addCall(state(), {
+				at: now() - 2 * HOUR,
+				notes: more % 2 ? 'There before' : '',
+				rating: '',
+				disposition: '',
+			});
 		const poller = env.n8n.poller('justCallPollingTrigger', { event: 'callUpdated' });
 		const baseline = await all(poller, 3, () => {});
 		expect(baseline.flat()).toEqual([]);
