@@ -8,6 +8,7 @@ import {
 	lost,
 	refused,
 	scripted,
+	without,
 	type Answered,
 	type Asked,
 	type Scripted,
@@ -57,7 +58,7 @@ function sync({
 			campaignId: { __rl: true, mode: 'id', value: '5' },
 			mappingMode: 'defineBelow',
 			phoneNumber: (json: IDataObject) => json.phone,
-			additionalFields: ({ phone: _phone, ...fields }: IDataObject) => fields,
+			additionalFields: without('phone'),
 			options:
 				typeof options === 'function' || typeof options === 'string'
 					? options
