@@ -88,6 +88,7 @@ describe('stops', () => {
 		const { run, writes } = sync({
 			items: newcomers(5),
 			answer: campaign([], fault),
+			signal: null,
 			onError: 'continueRegularOutput',
 		});
 		const items = await run();
