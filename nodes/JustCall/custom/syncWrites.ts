@@ -177,7 +177,8 @@ function failed(step: SyncStep, reason: string): SyncStep {
 
 /** Whether JustCall looked at the contact and did not take it: the next one may be taken. */
 function isRefusal({ httpCode }: Explanation): boolean {
-	return httpCode !== undefined && Number(httpCode) >= 200 && Number(httpCode) < 500;
+	const status = Number(httpCode ?? 0);
+	return status >= 200 && status < 500;
 }
 
 /** Whether the same would be said of every contact: a wrong key, a rate limit that is used up. */
