@@ -365,7 +365,9 @@ describe('simplified, an event', () => {
 			expect(shown).toMatchObject({ notes: info.notes, disposition: info.disposition });
 		if (type.startsWith('call.') && info.type) expect(shown.type).toBe(info.type);
 		if (data.justcall_ai) expect(shown.justcall_ai).toEqual(data.justcall_ai);
-		if (data.delivery_status) expect(shown.delivery_status).toBe(data.delivery_status);
+		if (data.delivery_status) expect(shown.status).toBe(data.delivery_status);
+		const { body } = (data.sms_info ?? data.message_info ?? {}) as IDataObject;
+		if (body !== undefined) expect(shown.body).toBe(body);
 		if (type.startsWith('jc.contact')) expect(shown).toMatchObject({ status: data.status, name: data.name });
 	});
 });
