@@ -90,8 +90,7 @@ export class JustCallPollingTrigger implements INodeType {
 			if (!feed) return null;
 			const { account: zone } = await timeZonesOf(this);
 			const simplify = await simplifyVersionOf(this);
-			const view =
-				simplify === undefined ? (record: IDataObject) => record : simplifiedBy(feed, simplify);
+			const view = simplify === undefined ? (record: IDataObject) => record : simplifiedBy(feed, simplify);
 			const notice = credentialNotice(await this.getCredentials(CREDENTIAL));
 			const polled = await poll(this, feed, await optionsOf(this));
 			if (!polled) return null;
