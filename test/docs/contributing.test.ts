@@ -1,18 +1,15 @@
-import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 const ROOT = join(__dirname, '..', '..');
 const text = readFileSync(join(ROOT, 'CONTRIBUTING.md'), 'utf8');
 
-/** Files of the repository, also new ones. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-	cwd: ROOT,
-	encoding: 'utf8',
-})
-	.split('\n')
-	.filter((path) => path !== '' && existsSync(join(ROOT, path)));
-const names = new Set(files.map((path) => basename(path)));
+/** Names of the files in the folders of the project. */
+const names = new Set(
+	['.', 'contract', 'credentials', 'docs', 'nodes', 'sandbox', 'test', 'tools'].flatMap((folder) =>
+		readdirSync(join(ROOT, folder), { recursive: folder !== '.', encoding: 'utf8' }).map((path) => basename(path)),
+	),
+);
 
 /** The paths in the overview of folders. A line that is indented is in the folder above it. */
 function overview(): string[] {
