@@ -857,7 +857,7 @@ describe('on request', () => {
 	it('JustCall is answered before its answer is waited for: a repeat meanwhile is done', async () => {
 		const request = posted('call.completed', shown());
 		const options = { details: true };
-		env.sandbox.fault({ kind: 'delay', delayMs: 300, match: { operationId: 'getCall' } });
+		env.sandbox.fault({ kind: 'delay', delayMs: 2000, match: { operationId: 'getCall' } });
 		let isDone = false;
 		const first = deliver(request, { options }).finally(() => (isDone = true));
 		// Until the first has answered, a repeat is told to come again.
