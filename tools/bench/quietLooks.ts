@@ -1,6 +1,6 @@
 import { startInProcess } from '../engine/inProcess';
 import { FEEDS } from '../../nodes/JustCallPollingTrigger/feeds/feeds';
-import { POLLING_VERSIONS } from '../../nodes/shared/description/triggerVersion';
+import { TRIGGER_VERSIONS } from '../../nodes/shared/description/triggerVersion';
 import { addText, addWhatsApp } from '../../sandbox/handlers/messageState';
 import { startSandbox, type Sandbox } from '../../sandbox/server';
 import { addCall } from '../../sandbox/state';
@@ -35,7 +35,7 @@ export async function quietLooks(): Promise<QuietLooks[]> {
 		fill(sandbox);
 		const looks: QuietLooks[] = [];
 		for (const { name, value } of FEEDS) {
-			const typeVersion = POLLING_VERSIONS.defaultVersion;
+			const typeVersion = TRIGGER_VERSIONS.defaultVersion;
 			const poller = n8n.poller('justCallPollingTrigger', { event: value }, { typeVersion });
 			await poller.look();
 			const counts: number[] = [];

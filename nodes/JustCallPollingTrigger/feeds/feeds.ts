@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../JustCall/resources';
+import { inVersion } from '../../shared/description/nodeVersion';
 import {
 	getOperation,
 	registryOf,
@@ -88,9 +89,14 @@ export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
 	return { ...list, fields };
 }
 
-/** How records of a feed are shown simplified: as the node's own list shows them, with the fields that a change is about. */
-export function simplifiedBy(feed: Feed): (record: IDataObject) => IDataObject {
-	const { simplify, onRequest = [] } = listOf(feed);
+/**
+ * How records of a feed are shown simplified: as the list of the node JustCall shows them, with the fields that a change is
+ * about.
+ *
+ * @param version of the node JustCall
+ */
+export function simplifiedBy(feed: Feed, version: number): (record: IDataObject) => IDataObject {
+	const { simplify, onRequest = [] } = inVersion(listOf(feed), version);
 	if (!simplify) return (record) => record;
 	const about = feed.by === 'changes' ? ['changed', ...WATCHED.map((name) => `call_info.${name}`)] : [];
 	return simplifier([...simplify, ...onRequest, ...about]);
