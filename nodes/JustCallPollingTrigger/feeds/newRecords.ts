@@ -131,8 +131,9 @@ export async function newRecords(
 	const inOrder = (records: Iterable<IDataObject>) =>
 		[...records].reverse().sort((a, b) => momentOf(a) - momentOf(b));
 	for (const [id, record] of found) known[id] = momentOf(record);
-	// A record that was not reached still goes on as far as we know; one that was passed over is gone.
-	if (resume !== undefined)
+	// A record that was not reached still goes on as far as we know. One that was passed over is gone, unless the list changed
+	// while it was read: the record may have moved to a page that was read before.
+	if (resume !== undefined || totals.size > 1)
 		for (const [id, at] of Object.entries(before?.running ?? {})) if (awaited.has(id)) running[id] = at;
 	return {
 		records: inOrder(found.values()),

@@ -263,7 +263,10 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 			const due = pagesDue(rotation, size, now, secondsBetween(last, now), step);
 			const older = async (page: number) => await fetch(page, { from: rotation.from, until: rotation.begun });
 			const take = (rows: IDataObject[]) => again.push(...rows);
-			next = await readOn(rotation, size, count === undefined ? due : due - 1, older, take, isOver);
+			// The count was a request, too. It takes the place of a page, unless the rotation is late: where the window moves at
+			// each poll, it would never end.
+			const isOnTime = now - rotation.begun < step;
+			next = await readOn(rotation, size, count !== undefined && isOnTime ? due - 1 : due, older, take, isOver);
 		}
 		const rows = { rows: again, total: undefined, perPage: undefined, hasNext: false };
 		const late = await newRecords({ ...reading, fetchPage: async () => rows }, known, {
@@ -314,12 +317,14 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		const { changed, fingerprints } = changesIn([...calls.values()], known, before.from ?? 0, now);
 		const clock = reading.clock();
 		const isFound = (call: IDataObject) => !isBaseline && hasDisposition(call, source.dispositions);
+		const forgotten = rotation.begun - lookBack - MARGIN_SECONDS;
 		const whole =
 			next === undefined
 				? {
-						from: rotation.from,
+						// Not earlier: a call that was forgotten here must not count as new when Look Back is made longer.
+						from: Math.max(rotation.from, forgotten),
 						wholeAt: rotation.begun,
-						fingerprints: forgetCallsBefore(fingerprints, rotation.begun - lookBack - MARGIN_SECONDS, now),
+						fingerprints: forgetCallsBefore(fingerprints, forgotten, now),
 					}
 				: {
 						from: before.from,
