@@ -266,7 +266,14 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 			// The count was a request, too. It takes the place of a page, unless the rotation is late: where the window moves at
 			// each poll, it would never end.
 			const isOnTime = now - rotation.begun < step;
-			next = await readOn(rotation, size, count !== undefined && isOnTime ? due - 1 : due, older, take, isOver);
+			next = await readOn(
+				rotation,
+				size,
+				count !== undefined && isOnTime ? due - 1 : due,
+				older,
+				take,
+				isOver,
+			);
 		}
 		const rows = { rows: again, total: undefined, perPage: undefined, hasNext: false };
 		const late = await newRecords({ ...reading, fetchPage: async () => rows }, known, {
