@@ -569,3 +569,13 @@ it.each([
 	budget.finish({ status: 200, headers: told, limited: false }, START);
 	expect(budget.perMinute()).toBe(perMinute);
 });
+
+it('keeps nobody waiting for a window that ends late while more is free than is kept', () => {
+	const budget = learned(990, 1000);
+	const later = START + 61_000;
+	expect(budget.wait(later, 'background')).toEqual({ kind: 'go' });
+	budget.start(later);
+	// The next minute seems to last for fifty: a clock was set back.
+	budget.finish(told({ limit: 1000, remaining: 999, reset: 3000 }), later);
+	expect(budget.wait(later, 'background')).toEqual({ kind: 'go' });
+});

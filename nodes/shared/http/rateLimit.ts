@@ -342,7 +342,8 @@ export class RateLimit {
 		const falling = Math.max(forUrgent - last, forLook) / (1 - LAST_CALL_SHARE);
 		const early = shareFor(free - last + falling * LAST_CALL_SHARE, forOthers + falling);
 		const ahead = early >= LAST_CALL_SHARE ? early : Math.min(LAST_CALL_SHARE, shareFor(free, forOthers));
-		return ahead === Infinity ? 0 : Math.ceil(this.endOf(window) - ahead * window.length);
+		// More is free than a whole window keeps, however far ahead JustCall says its end is.
+		return ahead >= 1 ? 0 : Math.ceil(this.endOf(window) - ahead * window.length);
 	}
 
 	/** Milliseconds until the next request while other clients are present. */
