@@ -90,7 +90,10 @@ export const ROOMS = [
 	{
 		name: 'polling',
 		mutate: ['nodes/JustCallPollingTrigger/**/*.ts'],
-		tests: [...unit(['newRecords']), ...nodes(['changingLists', 'polling'])],
+		tests: [
+			...unit(['newRecords', 'rotation']),
+			...nodes(['changingLists', 'polling', 'callUpdated', 'quietLooks']),
+		],
 	},
 ];
 
