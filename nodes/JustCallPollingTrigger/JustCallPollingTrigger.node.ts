@@ -97,7 +97,7 @@ export class JustCallPollingTrigger implements INodeType {
 			const items = polled.records.map((record) => ({
 				json: { ...timestampsOf(record, zone), ...view(record), ...notice },
 			}));
-			// The very last step, and at once: whatever fails before, the next look finds the same again.
+			// The last step: if something fails before it, the next poll finds the same records again.
 			polled.remember();
 			return items.length > 0 ? [items] : null;
 		} catch (error) {

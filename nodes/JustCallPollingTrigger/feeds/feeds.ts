@@ -11,7 +11,7 @@ import {
 import { simplifier } from '../../shared/answers/simplify';
 import { WATCHED } from './changes';
 
-/** Something that can be watched by looking again and again. */
+/** Something that the polling trigger can watch. */
 export interface Feed {
 	name: string;
 	value: string;
@@ -20,7 +20,7 @@ export interface Feed {
 	description: string;
 	/** The list that is read: resource and operation. */
 	list: readonly [string, string];
-	/** How it is watched: by a window of time, by changes in it, or by ids that only grow. */
+	/** How it is watched: new records in a window of time, changes in that window, or ids that only grow. */
 	by: 'window' | 'changes' | 'id';
 }
 
@@ -77,7 +77,7 @@ export const FEEDS: readonly Feed[] = [
 ];
 
 const registry = registryOf(resources);
-/** Set by the trigger itself. */
+/** Query parameters that the trigger sets itself. */
 const OWN = ['from_datetime', 'to_datetime', 'across_team'];
 
 /** The list operation of a feed, with those of its fields that a person may set. */
@@ -90,8 +90,7 @@ export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
 }
 
 /**
- * How records of a feed are shown simplified: as the list of the node JustCall shows them, with the fields that a change is
- * about.
+ * Simplifies the records of a feed as the node's own list does, and keeps the fields that a change is about.
  *
  * @param version of the node JustCall
  */
