@@ -30,7 +30,7 @@ export type PanelValue = unknown | ((json: IDataObject, item: number) => unknown
 export interface Scripted {
 	parameters: Record<string, PanelValue>;
 	items?: IDataObject[];
-	/** Version of the node; 1 by default. */
+	/** Of the node; default 1. */
 	version?: number;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	retryOnFail?: boolean;

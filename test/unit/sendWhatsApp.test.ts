@@ -49,7 +49,7 @@ const sentValues = ({ sent }: ReturnType<typeof send>) =>
 	sent.filter(({ method }) => method === 'POST').map(({ body }) => body.template_variables);
 
 describe.each([1, 2])('the values of a template, in version %d of the node', (version) => {
-	it.each<[string, unknown, IDataObject, string]>([
+	it.each<[string, IDataObject[string], IDataObject, string]>([
 		[
 			'a comma in a value',
 			'Mara, Monday, 3 pm',
@@ -72,7 +72,7 @@ describe.each([1, 2])('the values of a template, in version %d of the node', (ve
 		expect(run.sent).toHaveLength(1);
 	});
 
-	it.each<[string, unknown, IDataObject, unknown]>([
+	it.each<[string, IDataObject[string], IDataObject, unknown]>([
 		['text with a comma between them', 'Mara, 10', {}, ['Mara', '10']],
 		['a list with a comma in a value', ['Mara, Omar', 10], {}, ['Mara, Omar', '10']],
 		['JSON', '["Mara", "10"]', {}, ['Mara', '10']],
@@ -182,7 +182,7 @@ describe('when the template cannot be read', () => {
 		expect(run.writes()).toEqual([]);
 	});
 
-	it.each<[string, unknown, unknown]>([
+	it.each<[string, IDataObject[string], unknown]>([
 		['a list', ['Mara, Omar', '10'], ['Mara, Omar', '10']],
 		['JSON', '["Mara, Omar", "10"]', ['Mara, Omar', '10']],
 		['lines', 'Mara, Omar\n10', ['Mara, Omar', '10']],
@@ -193,5 +193,103 @@ describe('when the template cannot be read', () => {
 		await run.run();
 		expect(sentValues(run)).toEqual([values]);
 		expect(run.hints).toHaveLength(1);
+	});
+});
+
+/** n8n's value of the fields that the panel shows. */
+const fields = (value: IDataObject | null, shown = ['1', '2', 'headerMedia']) => ({
+	mappingMode: 'defineBelow',
+	value,
+	matchingColumns: [],
+	schema: shown.map((id) => ({ id, displayName: id, required: true, display: true, type: 'string' })),
+});
+
+describe('the fields of the panel, one for each place', () => {
+	const fill = (templateValues: unknown, more: Given = {}) =>
+		send({ version: 2, parameters: { templateValues: () => templateValues }, ...more });
+
+	it.each<[string, unknown]>([
+		['with commas', fields({ '1': 'Mara, Omar', '2': '10' })],
+		['a number', fields({ '2': 10, '1': 'Mara, Omar' })],
+		['with values of an earlier choice', fields({ '1': 'Mara, Omar', '2': '10', '3': 'old' }, ['1', '2'])],
+		['with a place of an earlier choice', fields({ '1': 'Mara, Omar', '2': '10', '3': null })],
+		['as a program writes them', { mappingMode: 'defineBelow', value: { '1': 'Mara, Omar', '2': '10' } }],
+		['as an object', { '1': 'Mara, Omar', '2': '10' }],
+	])('go in their order: %s', async (_how, given) => {
+		const run = fill(given);
+		await run.run();
+		expect(sentValues(run)).toEqual([['Mara, Omar', '10']]);
+	});
+
+	it.each<[string, unknown, string]>([
+		[
+			'a place without a value',
+			fields({ '1': 'Mara', '2': '' }),
+			'nothing for {{2}} in "Hello {{1}}, the annual plan is {{2}} percent off"',
+		],
+		['spaces', fields({ '1': '  ', '2': '10' }), 'nothing for {{1}}'],
+		['nothing from an expression', fields({ '1': null, '2': '10' }), 'nothing for {{1}}'],
+		['all empty', fields({ '1': '', '2': '' }), `'Template Values' has no value, and the template`],
+		['none', fields(null), `'Template Values' has no value, and the template`],
+		['an object', fields({ '1': { name: 'Mara' }, '2': '10' }), `'Template Values' has nothing in place 1`],
+		[
+			'a place that the template lost',
+			fields({ '1': 'a', '2': 'b', '3': 'c' }, ['1', '2', '3']),
+			'value for {{3}}',
+		],
+		['a text', 'Mara', `'Template Values' are not values by the names of the places: "Mara"`],
+	])('are refused before anything is sent: %s', async (_why, given, message) => {
+		const run = fill(given);
+		await expect(run.run()).rejects.toThrow(message);
+		expect(run.writes()).toEqual([]);
+	});
+
+	it('are not filled twice', async () => {
+		const run = fill(fields({ '1': 'a', '2': 'b' }), { items: [{ variables: ['c', 'd'] }] });
+		await expect(run.run()).rejects.toThrow(`Both 'Template Values' and 'Template Variables'`);
+		expect(run.writes()).toEqual([]);
+	});
+
+	it('do not stand in the way of a list when they are empty', async () => {
+		const run = fill(fields({ '1': '', '2': null }), { items: [{ variables: ['c', 'd'] }] });
+		await run.run();
+		expect(sentValues(run)).toEqual([['c', 'd']]);
+	});
+
+	it.each(OUTAGES)('go out when the template cannot be read: %s', async (_why, templates) => {
+		const run = fill(fields({ '2': '10', '1': 'Mara, Omar' }), { templates });
+		await run.run();
+		expect(sentValues(run)).toEqual([['Mara, Omar', '10']]);
+		expect(run.hints).toHaveLength(1);
+	});
+
+	it('are not sent in half when the template cannot be read', async () => {
+		const run = fill(fields({ '2': '10' }), { templates: () => refused(500) });
+		await expect(run.run()).rejects.toThrow(`'Template Values' has nothing for {{1}}`);
+		expect(run.writes()).toEqual([]);
+	});
+
+	it('take the file of the header', async () => {
+		const media = 'https://example.com/a,b.png';
+		const run = fill(fields({ '1': 'a', '2': 'b', headerMedia: media }));
+		await run.run();
+		expect(run.sent.at(-1)?.body).toMatchObject({ template_variables: ['a', 'b'], media_url: media });
+	});
+
+	it('take the file of the header once', async () => {
+		const run = fill(fields({ '1': 'a', '2': 'b', headerMedia: 'https://example.com/a.png' }), {
+			parameters: {
+				templateValues: fields({ '1': 'a', '2': 'b', headerMedia: 'https://example.com/a.png' }),
+				additionalFields: { mediaUrl: 'https://example.com/b.png' },
+			},
+		});
+		await expect(run.run()).rejects.toThrow(`Both 'Template Values' and 'Media URL'`);
+		expect(run.writes()).toEqual([]);
+	});
+
+	it('are not read in version 1, which does not show them', async () => {
+		const run = fill(fields({ '1': 'a', '2': 'b' }), { version: 1, items: [{ variables: 'c, d' }] });
+		await run.run();
+		expect(sentValues(run)).toEqual([['c', 'd']]);
 	});
 });

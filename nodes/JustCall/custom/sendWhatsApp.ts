@@ -9,7 +9,9 @@ import type { PlannedRequest } from '../../shared/run/planRequest';
 import type { KnownOperation } from '../../shared/description/operation';
 import { ParameterError, quote } from '../../shared/values/parameterError';
 import { checkPlaces, placesOf } from '../../shared/values/templatePlaces';
+import { encodeValues, type EncodedField } from '../../shared/values/encode';
 import { templatesOf, templateWith } from './templates';
+import { inOrder, panelPlaces, TEMPLATE_VALUES, type PanelPlaces } from './templateValues';
 
 /** Name of the field with the values in the panel. */
 const VARIABLES = 'Template Variables';
@@ -35,30 +37,65 @@ export async function sendWhatsApp(run: NodeRun, operation: KnownOperation): Pro
 		return await list;
 	};
 	const results = await runRequests(run, operation, async (planned, item) => {
-		const { template_id: id, justcall_number: number } = planned.request.body ?? {};
+		const { template_id: id, justcall_number: number, template_variables } = planned.request.body ?? {};
 		if (id === undefined) return planned;
+		const panel = isFirstVersion ? undefined : panelPlaces(parametersOf(run, item)('templateValues'));
+		if (panel && panel.values.size > 0 && template_variables !== undefined) throw filledTwice(VARIABLES);
 		const found = await templates(String(number)).then(
 			(list) => templateWith(id, list) ?? missing(id, number),
 			(error: unknown) => reasonOf(error, 'The list of templates'),
 		);
+		if (typeof found !== 'string') checkApproved(found);
 		const places = typeof found === 'string' ? undefined : placesOf(found);
-		if (typeof found === 'string' || !places) {
+		if (!places) {
 			const reason =
 				typeof found === 'string' ? found : `JustCall gives no text of the template ${String(id)}`;
 			if (!isFirstVersion) checkUncut(variablesIn(run, item), reason);
 			unchecked.add(reason);
-			return planned;
+			return panel ? await filled(planned, panel, panel.shown ?? [...panel.values.keys()], '') : planned;
 		}
-		checkApproved(found);
-		checkPlaces(valuesOf(planned), places, VARIABLES, nameOf(found));
-		return planned;
+		const complete = panel ? await filled(planned, panel, places.names, places.body) : planned;
+		const label = isFirstVersion || template_variables !== undefined ? VARIABLES : TEMPLATE_VALUES;
+		checkPlaces(valuesOf(complete), places, label, nameOf(found as IDataObject));
+		return complete;
 	});
 	for (const reason of unchecked)
-		showHint(
-			context,
-			`The values were not compared with the places of the template. ${reason}`,
-		);
+		showHint(context, `The values were not compared with the places of the template. ${reason}`);
 	return results;
+}
+
+/** The request with the values of the panel's fields. */
+async function filled(
+	planned: PlannedRequest,
+	panel: PanelPlaces,
+	names: readonly string[],
+	body: string,
+): Promise<PlannedRequest> {
+	const sent = planned.request.body ?? {};
+	const { media } = panel;
+	if (media !== undefined && sent.media_url !== undefined) throw filledTwice('Media URL');
+	// Values that Template Variables has are checked by their number.
+	const given = sent.template_variables === undefined ? inOrder(panel, names, body) : [];
+	const values = {
+		...(given.length > 0 && { template_variables: given as IDataObject[] }),
+		...(media !== undefined && { media_url: media as string }),
+	};
+	const encoded = await encodeValues(values, PANEL_FIELDS, { zones: async () => NO_ZONES });
+	return { ...planned, request: { ...planned.request, body: { ...sent, ...encoded } } };
+}
+
+/** How the values of the panel's fields are sent. None of them is a date. */
+const PANEL_FIELDS: ReadonlyMap<string, EncodedField> = new Map([
+	['template_variables', { label: TEMPLATE_VALUES, kind: 'positions' }],
+	['media_url', { label: `${TEMPLATE_VALUES} > Header`, kind: 'text' }],
+]);
+const NO_ZONES = { workflow: 'UTC', account: 'UTC' };
+
+function filledTwice(other: string): ParameterError {
+	return new ParameterError(
+		`Both '${TEMPLATE_VALUES}' and '${other}' give the same values of the template`,
+		`Empty the fields of '${TEMPLATE_VALUES}', or remove '${other}'.`,
+	);
 }
 
 function valuesOf({ request }: PlannedRequest): string[] {

@@ -4,8 +4,8 @@ import { ParameterError, quote } from './parameterError';
 
 /** A place in a text, as in "Hello {{1}}". WhatsApp numbers its places, or names them. */
 const PLACE = /\{\{\s*([^{}]+?)\s*\}\}/g;
-/** Characters of the text that are shown on each side of a place. */
-const AROUND = 30;
+/** Most characters of the text that are shown on each side of a place; whole words of them. */
+const AROUND = 40;
 
 /** The places of a template: how many values it takes. */
 export interface TemplatePlaces {
@@ -48,8 +48,20 @@ export function placeInWords(name: string, body: string): string {
 	const found = [...text.matchAll(PLACE)].find(([, at]) => at === name);
 	if (!found) return `{{${name}}}`;
 	const [before, after] = [[...text.slice(0, found.index)], [...text.slice(found.index + found[0].length)]];
-	const start = before.length > AROUND ? `…${before.slice(-AROUND).join('')}` : before.join('');
-	const end = after.length > AROUND ? `${after.slice(0, AROUND).join('')}…` : after.join('');
+	const start =
+		before.length > AROUND
+			? `…${before
+					.slice(-AROUND)
+					.join('')
+					.replace(/^\S+\s/, '')}`
+			: before.join('');
+	const end =
+		after.length > AROUND
+			? `${after
+					.slice(0, AROUND)
+					.join('')
+					.replace(/\s\S+$/, '')}…`
+			: after.join('');
 	return `{{${name}}} in "${start}${found[0]}${end}"`;
 }
 
