@@ -179,6 +179,8 @@ describe('deliveries', () => {
 		const endless = api.sandbox.deliveryDetail(two!.id)!.answer;
 		expect(endless).toMatchObject({ isCut: true });
 		expect(endless.text).toHaveLength(4096);
+		// It is not read on until the time is over.
+		expect(endless.bytes).toBeLessThan(2 ** 20);
 		const shown = await api.get(`/_sandbox/deliveries/${one!.id}`);
 		expect(shown.body).toMatchObject({ type: 'call.missed', detail });
 		expect((await api.get('/_sandbox/deliveries')).text).not.toContain('contact_number');

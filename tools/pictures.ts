@@ -261,10 +261,12 @@ async function sandboxPage({ server, sandbox, editor: { page }, withAccount }: S
 	sandbox.clearRequests();
 	for (let call = 0; call < 3; call++) sandbox.emit({ type: 'call.missed' });
 	await sandbox.settled();
-	sandbox.fault({ kind: 'status', status: 503, times: 5 });
 	await page.setViewportSize({ width: 1240, height: 1000 });
 	await page.goto(sandbox.url);
-	await page.locator('#requests').getByText('/v2.1/texts/new').nth(2).waitFor();
+	// The fault waits for a request that comes after the texts.
+	await page.locator('#happened').getByText('Delivered').nth(2).waitFor();
+	sandbox.fault({ kind: 'status', status: 503, times: 5 });
+	await page.getByText('503 × 5').waitFor();
 	await page.screenshot({ path: join(DOCS, 'sandbox.png'), fullPage: true, animations: 'disabled' });
 }
 

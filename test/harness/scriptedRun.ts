@@ -168,6 +168,10 @@ export function scripted(
 	return { run, sent, writes, hints };
 }
 
+/** An expression that gives an item's fields but one. */
+export const without = (name: string) => (json: IDataObject) =>
+	Object.fromEntries(Object.entries(json).filter(([field]) => field !== name));
+
 /** Longer than anything that the node waits for, seconds. */
 const FOREVER = 2 * 3600;
 

@@ -423,12 +423,14 @@ it('the editor’s test catches up with nothing', async () => {
 	await hoursFromNow(-2, async () => await start(one));
 	completed(now() - HOUR);
 	const { trigger } = env.n8n.node('justCallTrigger');
+	const stored = one.stored();
 	const emit = jest.fn();
 	await trigger!.call({
 		getMode: () => 'manual',
-		getWorkflowStaticData: () => one.stored(),
+		getWorkflowStaticData: () => stored,
 		emit,
 	} as unknown as ITriggerFunctions);
+	expect(stored).toEqual(one.stored());
 	expect(catchingUp.size).toBe(0);
 	expect(emit).not.toHaveBeenCalled();
 });

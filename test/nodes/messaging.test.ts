@@ -696,7 +696,7 @@ describe('what comes back', () => {
 		const { items } = await env.run('whatsApp', 'get', parameters);
 		expect(Object.keys(items[0]?.json ?? {})).toEqual([
 			...['id', 'message_user_date', 'message_user_time', 'direction', 'contact_number', 'contact_name'],
-			...['justcall_number', 'agent_name', 'body', 'mms', 'template', 'status'],
+			...['justcall_number', 'agent_name', 'body', 'mms', 'status', 'template'],
 		]);
 		expect(items[0]?.json).toMatchObject({ template: { name: 'demo_reminder' } });
 		const raw = await env.run('whatsApp', 'get', { ...parameters, simplify: false });

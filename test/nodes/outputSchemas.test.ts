@@ -186,18 +186,20 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 		return {};
 	},
 	'whatsApp.checkReply': () => answered('whatsApp'),
-	'whatsApp.get': () => ({ messageId: String(state().messages.whatsApp[0]?.id) }),
+	'whatsApp.get': () => ({
+		messageId: String(state().messages.whatsApp.find(({ template }) => template !== undefined)?.id),
+	}),
 	'whatsApp.getAllTemplates': () => ({ justcallNumber: number() }),
 	'whatsApp.send': () => ({ ...message, justcallNumber: number() }),
 };
 
 /** Everything that is there on request only is asked for. */
-function requested({ fields, onRequest }: KnownOperation): INodeParameters {
+function requested({ fields }: KnownOperation): INodeParameters {
 	const collection = fields.find(({ name }) => name === 'options');
 	const switches = (collection?.options ?? []).filter(
 		(option): option is Field => 'send' in option && String(option.send?.name).startsWith('fetch_'),
 	);
-	return onRequest ? { options: Object.fromEntries(switches.map(({ name }) => [name, true])) } : {};
+	return switches.length > 0 ? { options: Object.fromEntries(switches.map(({ name }) => [name, true])) } : {};
 }
 
 /** The items of an operation, run in the sandbox. */

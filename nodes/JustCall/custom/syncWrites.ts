@@ -184,7 +184,8 @@ function failed(step: SyncStep, reason: string): SyncStep {
 
 /** Whether JustCall looked at this contact and refused it. The next contact may still be accepted. */
 function isRefusal({ httpCode }: Explanation): boolean {
-	return httpCode !== undefined && Number(httpCode) >= 200 && Number(httpCode) < 500;
+	const status = Number(httpCode ?? 0);
+	return status >= 200 && status < 500;
 }
 
 /** Whether every other contact would get the same error: a wrong key, a rate limit that is used up. */

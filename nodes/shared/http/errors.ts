@@ -26,7 +26,7 @@ export type ErrorKind =
 	| 'own'
 	| 'malformed';
 
-/** What the user reads when something goes wrong: first the cause, then the fix. */
+/** Text for the user when something goes wrong: first the cause, then the fix. */
 export interface Explanation {
 	message: string;
 	description: string;

@@ -43,7 +43,7 @@ interface Sent {
 }
 
 /**
- * What a request waits for: nothing, a moment (epoch milliseconds), or an answer to a request under way. The
+ * Reason why a request waits: none, a moment (epoch milliseconds), or an answer to a request under way. The
  * wait for an answer also ends at a moment, which is `Infinity` when there is no alternative.
  */
 export type Wait = { kind: 'go' } | { kind: 'until'; at: number } | { kind: 'answer'; at: number };
@@ -157,7 +157,7 @@ export class RateLimit {
 	constructor(private readonly chance: () => number = Math.random) {}
 
 	/**
-	 * What the next request has to wait for. {@link start} counts the request.
+	 * Says how long the next request has to wait. {@link start} counts the request.
 	 *
 	 * @param lane of the request: `interactive` waits only for JustCall's limit, not for the share that we leave
 	 *   to other clients

@@ -86,13 +86,22 @@ export async function requestsOpenByKeyboard(page: Page, sandbox: Sandbox): Prom
 	await detail.waitFor({ state: 'detached' }).catch(() => undefined);
 	assert.equal(await row.getAttribute('aria-expanded'), 'false');
 
+	// The list scrolls under a closed row; the page itself stays.
+	const place = async () => [await top(), await page.evaluate(() => Math.round(scrollY))];
+	await row.evaluate((element) => element.scrollIntoView({ block: 'center' }));
+	const closed = await place();
+	for (let count = 0; count < 5; count++) await send(sandbox, 'GET', '/v2.1/users?per_page=1');
+	await page.locator('#requests-count').getByText('18 of 18').waitFor();
+	assert.ok(await isFocused(row), 'new requests took the focus');
+	assert.deepEqual(await place(), closed, 'the row or the page moved');
+
 	await text(sandbox, 'the words of the body');
 	await page.locator('#find').fill('send an sms');
-	await page.locator('#requests-count').getByText('1 of 14').waitFor();
+	await page.locator('#requests-count').getByText('1 of 19').waitFor();
 	await page.locator('#requests .row').click();
 	await page.locator('#requests pre').getByText('the words of the body').first().waitFor();
 	await page.locator('#find').fill('');
-	await page.locator('#requests-count').getByText('14 of 14').waitFor();
+	await page.locator('#requests-count').getByText('19 of 19').waitFor();
 }
 
 /** Reset asks first: Escape and Cancel leave everything. */
