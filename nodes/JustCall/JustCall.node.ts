@@ -2,6 +2,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 
 import { ownRuns } from './custom';
 import * as listSearch from './listSearch';
+import * as resourceMapping from './resourceMapping';
 import { resources } from './resources';
 import { testJustCall } from '../shared/http/credentialTest';
 import { createExecutor, customOperationsOf } from '../shared/executor';
@@ -30,7 +31,7 @@ export class JustCall implements INodeType {
 		properties: propertiesOf(resources, 'call'),
 	};
 
-	methods = { listSearch, credentialTest: { testJustCall } };
+	methods = { listSearch, resourceMapping, credentialTest: { testJustCall } };
 
 	customOperations = customOperationsOf(registry, ownRuns);
 }

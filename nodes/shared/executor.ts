@@ -15,7 +15,7 @@ import { operationKey, type KnownOperation, type OperationRegistry } from './des
 import { ParameterError } from './values/parameterError';
 import type { ListDoubt } from './answers/paginator';
 import { performRequest } from './run/performRequest';
-import { planRequest } from './run/planRequest';
+import { planRequest, type PlannedRequest } from './run/planRequest';
 import { runItems } from './run/runItems';
 import { certainZonesOf } from './http/timeZones';
 
@@ -74,8 +74,17 @@ export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 	};
 }
 
-/** Carries out an operation that needs one request, or one paged list, for each item. */
-async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
+/**
+ * Carries out an operation that needs one request, or one paged list, for each item.
+ *
+ * @param check checks or completes the request of each item before anything of the run is sent; it throws
+ *   ParameterError to refuse the item
+ */
+export async function runRequests(
+	run: NodeRun,
+	operation: KnownOperation,
+	check: (planned: PlannedRequest, item: number) => Promise<PlannedRequest> = async (planned) => planned,
+): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const surroundings = {
 		now: Date.now(),
@@ -86,7 +95,8 @@ async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INo
 	const doubts = new Map<number, ListDoubt>();
 	const results = await runItems(run, {
 		subject: operation.subject,
-		plan: async (item) => await planRequest(operation, parametersOf(run, item), surroundings),
+		plan: async (item) =>
+			await check(await planRequest(operation, parametersOf(run, item), surroundings), item),
 		effect: ({ request }) => request.effect ?? 'notIdempotent',
 		perform: async (plan, item) =>
 			await performRequest(context, operation, plan, (doubt) => doubts.set(item, doubt)),

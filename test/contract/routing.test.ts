@@ -43,6 +43,7 @@ const BY_KIND: Readonly<Record<string, IDataObject[string]>> = {
 	integer: 7,
 	number: 7,
 	boolean: true,
+	yesNo: true,
 	from: '2026-03-01 09:00:00',
 	to: '2026-03-02 09:00:00',
 	moment: '2026-03-01 09:00:00',

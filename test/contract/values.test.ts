@@ -33,6 +33,7 @@ const GOOD: Readonly<Record<string, unknown>> = {
 	integer: 5,
 	number: 5,
 	boolean: true,
+	yesNo: true,
 	from: '2026-03-01',
 	to: '2026-03-05',
 	moment: '2026-03-01T10:00:00Z',
@@ -82,7 +83,7 @@ function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
 	const filled = Object.fromEntries(fields.map((field) => [field.name, goodValue(field)]));
 	const base: Parameters = { ...filled, ...(simplify && { simplify: true }) };
 	const panels = fields
-		.filter((field) => field.noDataExpression)
+		.filter(({ noDataExpression, type }) => noDataExpression && type !== 'resourceMapper')
 		.reduce(
 			(chosen, { name, type, options = [] }) => {
 				const choices = options.flatMap((option) => ('value' in option ? [option.value] : []));

@@ -30,6 +30,8 @@ export type PanelValue = unknown | ((json: IDataObject, item: number) => unknown
 export interface Scripted {
 	parameters: Record<string, PanelValue>;
 	items?: IDataObject[];
+	/** Of the node; default 1. */
+	version?: number;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	retryOnFail?: boolean;
 	credential?: IDataObject;
@@ -86,6 +88,7 @@ export function scripted(
 	{
 		parameters,
 		items = [{}],
+		version = 1,
 		onError = 'stopWorkflow',
 		retryOnFail = false,
 		credential = {},
@@ -106,7 +109,7 @@ export function scripted(
 	const node = {
 		name: 'JustCall',
 		type: 'justCall',
-		typeVersion: 1,
+		typeVersion: version,
 		onError,
 		retryOnFail,
 		// n8n keeps an expression as text.

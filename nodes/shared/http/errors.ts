@@ -334,6 +334,12 @@ function noAnswer(baseUrl: string, code: string, detail: string, proxy: string |
 				"The name could not be looked up. Check the credential's 'Base URL' and this server's network.",
 		};
 	}
+	if (/EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN/.test(code) || /\bconnect ETIMEDOUT\b/.test(detail)) {
+		return {
+			message,
+			description: `This server has no way to that address (${code}). Check the credential's 'Base URL', and this server's network, firewall and VPN.`,
+		};
+	}
 	if (/ECONNABORTED|ETIMEDOUT|TIMEOUT/i.test(code)) {
 		return {
 			message,

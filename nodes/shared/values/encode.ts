@@ -12,7 +12,8 @@ import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './p
 
 /**
  * How a value is sent to JustCall (FACTS.md sections 4 and 5): `text` any text, may be empty in a body · `id` a
- * text that can be an ID · `integer` and `number` also accept text · `boolean` true or false · `from` / `to` a
+ * text that can be an ID · `integer` and `number` also accept text · `boolean` true or false · `yesNo` the same as Yes
+ * or No · `from` / `to` a
  * moment, sent as account time · `moment` the same for a single point in time · `day` and `time` a day and a
  * time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the same everywhere,
  * such as a birthday · `fromDay` / `toDay` the first and the last of several days · `digits` a telephone number
@@ -29,6 +30,7 @@ export type Encoding =
 	| 'integer'
 	| 'number'
 	| 'boolean'
+	| 'yesNo'
 	| 'from'
 	| 'to'
 	| 'moment'
@@ -210,6 +212,7 @@ const ENCODERS: Readonly<Record<Encoding, Encoder>> = {
 	integer: NUMBER,
 	number: NUMBER,
 	boolean: { takes: 'single', encode: toBoolean },
+	yesNo: { takes: 'single', encode: (value, field) => (toBoolean(value, field) ? 'Yes' : 'No') },
 	from: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'from', label, zones) },
 	to: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'to', label, zones) },
 	moment: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'from', label, zones) },

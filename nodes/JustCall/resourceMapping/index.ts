@@ -1,0 +1,1 @@
+export { getTemplatePlaces } from './templatePlaces';
