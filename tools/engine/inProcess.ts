@@ -10,6 +10,7 @@ import type {
 	INodeListSearchResult,
 	INodeParameters,
 	INodeType,
+	ResourceMapperField,
 } from 'n8n-workflow';
 
 import { CREDENTIAL_TYPE, testCredential } from './credentials';
@@ -25,7 +26,7 @@ import {
 	type WorkflowNode,
 } from './execution';
 import { loadInstance, type Place } from './instance';
-import { searchList } from './listSearch';
+import { mapperColumns, searchList } from './listSearch';
 import { makePoller, type Poller } from './polling';
 import { expectNoSecret, guarded } from './secretGuard';
 import { makeHook, type Hook, type Posted, type Received } from './webhooks';
@@ -69,6 +70,13 @@ export interface InProcessN8n {
 		parameters?: INodeParameters,
 		place?: Place,
 	) => Promise<INodeListSearchResult>;
+	/** Calls a method that gives the columns of a resource mapper, as the editor does while the node has these parameters. */
+	columns: (
+		name: string,
+		method: string,
+		parameters?: INodeParameters,
+		place?: Place,
+	) => Promise<ResourceMapperField[]>;
 	/** A polling trigger with these parameters, as in a published workflow. */
 	poller: (name: string, parameters: INodeParameters, place?: Place) => Poller;
 	/** The life of a trigger's webhook, with the data n8n stores for it. */
@@ -124,6 +132,7 @@ export async function startInProcess(
 			const tool = makeAgent(instance, ...of);
 			return (...args) => guarded(tool(...args), secrets);
 		},
+		columns: guarded(async (...args) => await mapperColumns(instance, ...args), secrets),
 		search: guarded(async (...args) => await searchList(instance, ...args), secrets),
 		poller: (...args) => {
 			const poller = makePoller(instance, ...args);

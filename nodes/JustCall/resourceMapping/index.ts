@@ -1,0 +1,1 @@
+export { getContactColumns, getContactColumnsToCreate, getContactColumnsToUpdate } from './contactColumns';
