@@ -8,7 +8,6 @@ import {
 } from '../../../shared/description/fields';
 import { before, since } from '../../../shared/description/nodeVersion';
 import type { Field } from '../../../shared/description/operation';
-import type * as resourceMapping from '../../resourceMapping';
 import { idLocator } from '../locators';
 
 /** Full name of a contact. */
@@ -132,11 +131,14 @@ export const contactColumns = {
 	known: details,
 } satisfies Record<string, Field[]>;
 
+/** Names of the methods in `resourceMapping/`, which import the columns from here. */
+export type MapperMethod = 'getContactColumns' | 'getContactColumnsToCreate' | 'getContactColumnsToUpdate';
+
 /** Facts about a mapper of a contact's columns. */
 interface MapperUse {
 	columns: Field[];
 	/** Name of the method that gives n8n the columns of the account. */
-	method: keyof typeof resourceMapping;
+	method: MapperMethod;
 	/** `upsert`: the number is shown as the column to match. */
 	mode: 'add' | 'upsert';
 	displayOptions?: Field['displayOptions'];
@@ -181,7 +183,7 @@ export const contactChanges: Field = {
 	displayOptions: since(2),
 	typeOptions: {
 		resourceMapper: {
-			resourceMapperMethod: 'getContactColumnsToUpdate' satisfies keyof typeof resourceMapping,
+			resourceMapperMethod: 'getContactColumnsToUpdate' satisfies MapperMethod,
 			mode: 'add',
 			valuesLabel: 'Values to Update',
 			fieldWords: { singular: 'field', plural: 'fields' },
