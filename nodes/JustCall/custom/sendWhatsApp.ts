@@ -36,7 +36,7 @@ export async function sendWhatsApp(run: NodeRun, operation: KnownOperation): Pro
 		lists.set(number, list);
 		return await list;
 	};
-	const results = await runRequests(run, operation, async (planned, item) => {
+	const check = async (planned: PlannedRequest, item: number) => {
 		const { template_id: id, justcall_number: number, template_variables } = planned.request.body ?? {};
 		if (id === undefined) return planned;
 		const panel = isFirstVersion ? undefined : panelPlaces(parametersOf(run, item)('templateValues'));
@@ -58,7 +58,8 @@ export async function sendWhatsApp(run: NodeRun, operation: KnownOperation): Pro
 		const label = isFirstVersion || template_variables !== undefined ? VARIABLES : TEMPLATE_VALUES;
 		checkPlaces(valuesOf(complete), places, label, nameOf(found as IDataObject));
 		return complete;
-	});
+	};
+	const results = await runRequests(run, operation, { check });
 	for (const reason of unchecked)
 		showHint(context, `The values were not compared with the places of the template. ${reason}`);
 	return results;

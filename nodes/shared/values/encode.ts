@@ -77,6 +77,8 @@ export interface EncodedField {
 	mustBeTrue?: string;
 	/** For numbers: it is a number of the account, which may be a short code. */
 	isOwn?: boolean;
+	/** The value is not sent by itself, but as text in an entry `{ id, value }` of the list of this name. */
+	entryOf?: { list: string; id: number };
 	/** For `records`: how the values of each object are sent, by JustCall's name. */
 	each?: Readonly<Record<string, EncodedField>>;
 }
@@ -122,6 +124,13 @@ export async function encodeValues(
 		if (saysNothing(value, field) && !(field.mayBeEmpty && value === '')) throw emptyError(field.label);
 		const sent = saysNothing(value, field) ? '' : encode(value, field);
 		if (field.isOptional && saysNothing(sent, field)) continue;
+		if (field.entryOf) {
+			const { list, id } = field.entryOf;
+			// A number is sent as it was written: JustCall stores text, and 12.50 would differ from 12.5 in each sync.
+			const text = String(field.kind === 'number' ? value : sent).trim();
+			encoded[list] = [...((encoded[list] as IDataObject[] | undefined) ?? []), { id, value: text }];
+			continue;
+		}
 		encoded[name] = sent;
 		edges[field.kind] = { label: field.label, value: String(encoded[name]) };
 	}
