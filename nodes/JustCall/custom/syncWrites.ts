@@ -16,9 +16,9 @@ import type { SyncStep } from './syncPlan';
 
 const MEMBER = '/v2.1/sales_dialer/campaigns/contact';
 const CONTACTS = '/v2.1/sales_dialer/contacts';
-/** For messages. */
+/** Subject of messages about a contact of the Sales Dialer. */
 const CONTACT = 'The contact';
-/** Up to so many are added one by one: that answers at once, an import takes a moment. */
+/** Up to this many contacts are added one by one, which answers at once. An import takes a moment. */
 const FEW = 5;
 /** Most seconds to wait for an import. */
 const LONGEST_IMPORT = 300;

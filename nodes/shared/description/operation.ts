@@ -81,7 +81,7 @@ export interface Operation {
 	simplify?: readonly SimpleField[];
 	/** The same in version 1 of the node, where it differs. */
 	simplifyInVersion1?: readonly SimpleField[];
-	/** Paths of fields that are there only when an option asks for them: Simplify keeps them too. */
+	/** Paths of fields that exist only when an option asks for them. Simplify keeps them. */
 	onRequest?: readonly string[];
 	/** Where its records have a transcript, for the option 'Transcript As'. */
 	transcript?: TranscriptFacts;

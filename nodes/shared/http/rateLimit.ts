@@ -274,7 +274,7 @@ export class RateLimit {
 		return rates.length > 0 ? Math.min(...rates) : undefined;
 	}
 
-	/** When the first of our requests went whose answer is still to come; `undefined` when none is. */
+	/** When the oldest request under way was sent; `undefined` when none is under way. */
 	answerDueSince(): number | undefined {
 		return this.underWay[0]?.at;
 	}
