@@ -119,7 +119,7 @@ it.each([503, 200])('a text that a %i with the words "rate limit" answers is sen
 it.each(['stall', 'stallBody'] as const)(
 	"%s: a read ends with the node's Timeout, tried again; a text is sent once",
 	async (kind) => {
-		const requestOptions = { timeout: 200 };
+		const requestOptions = { timeout: 500 };
 		env.sandbox.fault({ kind, times: 100 });
 		const callId = byId(env.sandbox.state.calls[0]?.id);
 		const read = await env.call('get', { callId, requestOptions });
