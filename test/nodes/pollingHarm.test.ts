@@ -140,7 +140,11 @@ it.each<[unknown, RegExp | number]>([
 	['Infinity', /'Share of Rate Limit \(%\)'/],
 ])('a share of %j', async (rateLimitShare, expected) => {
 	const options = { rateLimitShare } as INodeParameters;
-	const poller = env.n8n.poller('justCallPollingTrigger', { event: 'callUpdated', options }, { typeVersion: 3 });
+	const poller = env.n8n.poller(
+		'justCallPollingTrigger',
+		{ event: 'callUpdated', options },
+		{ typeVersion: 3 },
+	);
 	env.sandbox.clearRequests();
 	if (typeof expected === 'number') expect(await poller.look()).toEqual([]);
 	else {
