@@ -13,10 +13,10 @@ const now = () => Math.floor(Date.now() / 1000);
 
 beforeEach(() => clock.forget());
 
-/** 1,500 calls, oldest first; the newest is as old as an eighth of Look Back. */
+/** 1,000 calls, oldest first; the newest is as old as an eighth of Look Back. */
 function fill(lookBack: number): void {
-	for (let place = 1500; place > 0; place--)
-		addCall(state(), { at: now() - Math.floor((lookBack * HOUR) / 8 + place * lookBack * 1.875) });
+	for (let place = 1000; place > 0; place--)
+		addCall(state(), { at: now() - Math.floor((lookBack * HOUR) / 8 + place * lookBack * 2.8) });
 }
 
 /** A call that comes far behind others in the moment in which another one goes, so that no count shows it. */
@@ -53,7 +53,7 @@ describe.each(membersOf([6, 24]))('with a Look Back of %i hours', (lookBack) => 
 		return poller;
 	}
 
-	it('a window of 15 pages costs two requests a poll, and shows what its count hides', async () => {
+	it('a window of ten pages costs two requests a poll, and shows what its count hides', async () => {
 		const poller = await watching();
 		const made = [swapIn().id];
 		const first = await minutes(poller, twice);

@@ -29,7 +29,7 @@ export interface Before {
 	isOther?: boolean;
 }
 
-/** What a poll found in a window. */
+/** Results of a poll of a window. */
 export interface NewRecords {
 	/** Records that are new and over, oldest first. */
 	records: IDataObject[];

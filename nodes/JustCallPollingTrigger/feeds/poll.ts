@@ -18,7 +18,7 @@ import { forgetBefore, newRecords, type KnownRecords } from './newRecords';
 import { allowedRequests, isEnd, pagesDue, readOn, secondsBetween, type Rotation } from './rotation';
 
 /**
- * What a poll leaves to the next poll. n8n stores it after the first poll of a published workflow, after a restart, and
+ * Notes of a poll for the next poll. n8n stores them after the first poll of a published workflow, after a restart, and
  * after each poll that returns records (n8n-core's active-workflows.js). A restart loses the notes of the polls between,
  * so nothing here may depend on them.
  */
