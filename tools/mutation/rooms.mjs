@@ -100,7 +100,10 @@ export const ROOMS = [
 	{
 		name: 'polling',
 		mutate: ['nodes/JustCallPollingTrigger/**/*.ts'],
-		tests: [...unit(['newRecords', 'rotation']), ...nodes(['callUpdated', 'changingLists', 'polling'])],
+		tests: [
+			...unit(['newRecords', 'rotation']),
+			...nodes(['changingLists', 'polling', 'callUpdated', 'quietLooks']),
+		],
 	},
 ];
 
