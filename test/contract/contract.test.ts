@@ -214,6 +214,7 @@ describe('what sending twice would do', () => {
 
 	it('is the same for what sets or removes', () => {
 		expect(of('idempotent')).toEqual([
+			'user.updateAvailability',
 			'call.update',
 			'campaign.update',
 			'campaignContact.remove',
@@ -225,7 +226,6 @@ describe('what sending twice would do', () => {
 			'salesDialerContact.update',
 			'smsTag.delete',
 			'smsThread.removeTag',
-			'user.updateAvailability',
 			'webhook.delete',
 		]);
 		expect(named.filter(({ operation }) => operation.onceWith).map(({ name }) => name)).toEqual([

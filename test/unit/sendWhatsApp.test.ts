@@ -244,6 +244,18 @@ describe('the fields of the panel, one for each place', () => {
 		expect(run.writes()).toEqual([]);
 	});
 
+	it.each(['{{2}} percent for {{1}}', '{{10}} {{2}} {{1}} {{3}} {{4}} {{5}} {{6}} {{7}} {{8}} {{9}}'])(
+		'go in the order of the numbers, wherever they stand: %s',
+		async (body) => {
+			const count = body.split('}}').length - 1;
+			const values = Array.from({ length: count }, (_, place) => `value ${place + 1}`);
+			const given = Object.fromEntries(values.map((value, place) => [String(place + 1), value]));
+			const run = fill({ mappingMode: 'defineBelow', value: given }, { templates: [{ ...OFFER, body }] });
+			await run.run();
+			expect(sentValues(run)).toEqual([values]);
+		},
+	);
+
 	it('are not filled twice', async () => {
 		const run = fill(fields({ '1': 'a', '2': 'b' }), { items: [{ variables: ['c', 'd'] }] });
 		await expect(run.run()).rejects.toThrow(`Both 'Template Values' and 'Template Variables'`);
