@@ -275,6 +275,13 @@ describe('Sync', () => {
 		expect(writes()).toEqual([]);
 	});
 
+	it('removes nobody when the mapping finds no number, and names the mapper', async () => {
+		const options = { removeOthers: true, force: true };
+		const { error } = await sync([{ phone: '', name: 'Mara' }], { dryRun: false, options });
+		expect(error?.description).toMatch(/Check that 'Contact Fields' finds the number/);
+		expect(writes()).toEqual([]);
+	});
+
 	it('without a number in the mapper refuses each item and removes nobody', async () => {
 		const { items } = await sync([{}], {
 			contactFields: mapped({}),
@@ -282,6 +289,7 @@ describe('Sync', () => {
 			options: { removeOthers: true },
 		});
 		expect(items.map(({ json }) => json.action)).not.toContain('removed');
+		expect(items[0]?.json.reason).toMatch(/^'Phone Number' is empty/);
 		expect(writes()).toEqual([]);
 	});
 });
@@ -353,6 +361,7 @@ describe('one contact at a time', () => {
 		expect((await create({ phone_number: `+${LEAD}`, name: '={{ "" }}' })).error?.message).toBe(
 			"'Name' is empty",
 		);
+		expect((await create({ phone_number: `+${LEAD}` })).error?.message).toBe("'Name' is empty");
 		expect(writes()).toEqual([]);
 		const { items } = await create({ phone_number: `+${LEAD}`, name: 'Mara', [ZIP]: 80014 });
 		expect(items[0]?.json.name).toBe('Mara');

@@ -21,7 +21,7 @@ const KINDS: Record<string, string> = {
 	number: 'number',
 	options: 'choice',
 	resourceLocator: 'from list, or by ID',
-	resourceMapper: 'one value for each field',
+	resourceMapper: 'column mapping',
 	string: 'text',
 };
 

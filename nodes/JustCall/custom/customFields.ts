@@ -25,16 +25,11 @@ export function keyIn(column: string): number | undefined {
 	return /^\d+$/.test(key) ? Number(key) : undefined;
 }
 
-const asked = new WeakMap<object, Promise<CustomField[]>>();
-
-/** The custom fields of the account, requested once in a run. */
+/** The custom fields of the account. */
 export async function customFieldsOf(context: RunContext): Promise<CustomField[]> {
 	const { method, path, subject } = getAllCustomFields;
-	const known =
-		asked.get(context) ??
-		ask(context, { method, path }, subject, unwrapList).then(({ rows }) => customFieldsIn(rows));
-	asked.set(context, known);
-	return await known;
+	const { rows } = await ask(context, { method, path }, subject, unwrapList);
+	return customFieldsIn(rows);
 }
 
 /** Custom fields as JustCall lists them. Those without a key cannot be set, and are left out. */

@@ -34,7 +34,7 @@ const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
 export async function syncCampaign(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	return await withRowResults(run, operation.subject, 'action', async () => {
 		return await sync(run, operation).catch((error: unknown) => {
-			throw new ExplainedError(explain(error, operation.subject));
+			throw new ExplainedError(explain(error, operation));
 		});
 	});
 }
@@ -143,7 +143,7 @@ function withWhatWasDone(stopped: Explanation, steps: readonly SyncStep[]): Expl
 	return { ...stopped, description: `${stopped.description} ${before} Run it again to do the rest.` };
 }
 
-function explain(error: unknown, subject: string): Explanation {
+function explain(error: unknown, operation: KnownOperation): Explanation {
 	if (error instanceof TooManyRemovals) {
 		return {
 			message: `${error.removals} of ${error.members} contacts would be removed from the campaign, more than allowed`,
@@ -155,11 +155,11 @@ function explain(error: unknown, subject: string): Explanation {
 	if (error instanceof NobodyWanted) {
 		return {
 			message: 'No input item has a telephone number, so everybody would be removed from the campaign',
-			description: `Nothing was changed. Check that 'Mapping' finds the number; to empty a campaign, use Campaign Contact > Remove with 'Empty the Campaign'.`,
+			description: `Nothing was changed. Check that '${mapperOf(operation)?.displayName ?? 'Mapping'}' finds the number; to empty a campaign, use Campaign Contact > Remove with 'Empty the Campaign'.`,
 			kind: 'own',
 		};
 	}
-	return explainError(error, subject);
+	return explainError(error, operation.subject);
 }
 
 /** How many steps of each kind there are, in words. */
