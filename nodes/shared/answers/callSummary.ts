@@ -309,8 +309,10 @@ export class CallSummary {
 		const [field = '', nameField] = GROUPINGS[grouping].fields as [string, string?];
 		const isNumber = grouping === 'agent' || grouping === 'hour' || grouping === 'user_group';
 		const shown = grouping === 'weekday' ? (WEEKDAYS[Number(value)] ?? '') : value;
+		const isNumeric = isNumber && /^(?:0|[1-9]\d{0,14})$/.test(shown);
 		return {
-			[field]: isNumber && /^(?:0|[1-9]\d{0,14})$/.test(shown) ? Number(shown) : shown,
+			// A field of numbers has no text, not even an empty one.
+			...(!(isNumber && shown === '') && { [field]: isNumeric ? Number(shown) : shown }),
 			...(nameField && { [nameField]: this.names.get(`${grouping} ${value}`)?.name ?? '' }),
 		};
 	}

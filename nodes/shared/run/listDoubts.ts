@@ -29,14 +29,15 @@ export function showDoubts(context: Telling, doubts: ReadonlyMap<number, ListDou
 	const told = [...doubts].sort(([one], [other]) => one - other).slice(0, MOST_NAMED);
 	for (const [item, doubt] of told) {
 		const place = items > 1 ? `Item ${item + 1}: ` : '';
-		show(context, `${place}${sentenceOf(doubt)}`);
+		showHint(context, `${place}${sentenceOf(doubt)}`);
 	}
 	if (doubts.size > told.length) {
-		show(context, `The same goes for the lists of ${doubts.size - told.length} more items.`);
+		showHint(context, `The same goes for the lists of ${doubts.size - told.length} more items.`);
 	}
 }
 
-function show(context: Telling, message: string): void {
+/** Shows a sentence next to the output. */
+export function showHint(context: Telling, message: string): void {
 	const hint: NodeExecutionHint = { message, type: 'warning', location: 'outputPane' };
 	if (typeof context.addExecutionHints === 'function') context.addExecutionHints(hint);
 	else context.logger.warn(message);
