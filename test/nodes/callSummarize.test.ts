@@ -173,3 +173,38 @@ describe('Summarize', () => {
 		expect(items[1]?.json.calls).toBe(calls().length);
 	});
 });
+
+describe('as a report', () => {
+	const asked = { period: 'lastWeek', options: { title: 'Our week <3', accentColor: '#123456' } };
+
+	it('gives subject and HTML for a mail node, and the totals', async () => {
+		const [row, ...others] = await rowsOf({ ...asked, as: 'html' });
+		const total = (await rowsOf({ period: 'lastWeek' })).at(-1);
+		expect(others).toEqual([]);
+		expect(row).toMatchObject({ ...total, subject: 'Our week <3' });
+		expect(row?.html).toMatch(/Our week &#60;3.*#123456|#123456.*Our week &#60;3/s);
+		for (const { name } of env.sandbox.state.users) expect(row?.html).toContain(name.replace("'", '&#39;'));
+	});
+
+	it.each([
+		['csv', 'text/csv', /^\ufeffAgent id,Agent name,Calls/],
+		['chart', 'image/svg+xml', /^<svg .*Our week &#60;3/s],
+	])('gives a file as %s', async (as, mimeType, content) => {
+		const { items } = await env.call('summarize', { ...asked, as, binaryPropertyName: 'report' });
+		const [item] = items;
+		expect(items).toHaveLength(1);
+		expect(item?.json).toMatchObject({
+			mimeType,
+			fileName: expect.stringMatching(/^calls-\d{4}-\d\d-\d\d\.\w+$/),
+		});
+		expect(item?.binary?.report).toMatchObject({ mimeType, fileName: item?.json.fileName });
+		expect(Buffer.from(item?.binary?.report?.data ?? '', 'base64').toString()).toMatch(content);
+	});
+
+	it('needs a color', async () => {
+		expect(await refusalOf({ as: 'html', options: { accentColor: 'red' } })).toMatch(
+			/'Accent Color'.*red.*#0b5cad/s,
+		);
+		expect(await refusalOf({ as: 'pdf' })).toMatch(/'As'.*pdf/s);
+	});
+});

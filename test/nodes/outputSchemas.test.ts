@@ -102,12 +102,17 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 		callId: byId(state().calls.find(({ voiceAgent }) => voiceAgent >= 0)?.id),
 	}),
 	'call.summarize': () =>
-		Object.keys(GROUPINGS).map((grouping) => ({
+		[
+			...Object.keys(GROUPINGS).map((grouping) => ({ groupBy: [grouping] })),
+			{ as: 'html' },
+			{ as: 'csv' },
+		].map((one) => ({
 			period: 'custom',
 			fromDatetime: new Date(Date.now() - 45 * 24 * 3600 * 1000).toISOString(),
-			groupBy: [grouping],
+			toDatetime: new Date().toISOString(),
 			figures: Object.keys(FIGURES),
 			compare: true,
+			...one,
 		})),
 	'call.update': () => ({ ...call(), updateFields: { notes: 'Ask again' } }),
 	'callAiReport.get': async () => ({ callId: byId(await first('callAiReport', 'id')) }),

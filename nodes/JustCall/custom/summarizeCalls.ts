@@ -12,10 +12,12 @@ import {
 	type SummaryPlan,
 	type SummaryRow,
 } from '../../shared/answers/callSummary';
+import { ACCENT, chartOf, csvOf, mailOf, type Report } from '../../shared/answers/callReport';
 import type { ListDoubt } from '../../shared/answers/paginator';
 import { readOnce, valuesOf } from '../../shared/description/nodeParameters';
 import type { KnownOperation } from '../../shared/description/operation';
 import { defaultCountryOf } from '../../shared/http/defaultCountry';
+import { storeText } from '../../shared/http/recording';
 import { certainZonesOf } from '../../shared/http/timeZones';
 import { showDoubts, showHint } from '../../shared/run/listDoubts';
 import { parametersOf, type NodeRun, type RunContext } from '../../shared/run/nodeRun';
@@ -25,7 +27,7 @@ import { runItems } from '../../shared/run/runItems';
 import { toAccountTime } from '../../shared/values/dates';
 import { encodeValues } from '../../shared/values/encode';
 import { isObject } from '../../shared/values/isObject';
-import { ParameterError } from '../../shared/values/parameterError';
+import { ParameterError, quote } from '../../shared/values/parameterError';
 import { CUSTOM, daysBefore, daysOf, eachDay, isCounted } from '../../shared/values/period';
 
 /** From and to by the account's clock, "YYYY-MM-DD HH:MM:SS", as JustCall's filters take them. */
@@ -44,6 +46,11 @@ interface Plan {
 	before: Span | undefined;
 	answeredWithin: number | undefined;
 	listsEmpty: boolean;
+	/** Form of the report. */
+	as: string;
+	title: string | undefined;
+	/** "#rrggbb". */
+	accent: string;
 	zone: string;
 }
 
@@ -64,15 +71,50 @@ export async function summarizeCalls(run: NodeRun, operation: KnownOperation): P
 		effect: () => 'safe',
 		perform: async (plan, item) => {
 			const doubt = (one: ListDoubt) => void doubts.set(item, one);
-			const { rows, total } = await summaryOf(run.context, operation, plan, now, doubt);
-			return [
-				...rows.map((row) => ({ json: itemOf(row) })),
-				{ json: { ...itemOf(total, true), ...spansOf(plan) } },
-			];
+			return await itemsOf(run.context, plan, await summaryOf(run.context, operation, plan, now, doubt));
 		},
 	});
 	showDoubts(run.context, doubts, run.items.length);
 	return results;
+}
+
+/** The output of an input item, in the form that it asks for. */
+async function itemsOf(context: RunContext, plan: Plan, summary: Summary): Promise<INodeExecutionData[]> {
+	const { rows, total } = summary;
+	const { as, groupBy, figures, accent } = plan;
+	const spans = spansOf(plan);
+	if (as === 'rows')
+		return [...rows.map((row) => ({ json: itemOf(row) })), { json: { ...itemOf(total, true), ...spans } }];
+	const report: Report = {
+		...{ ...summary, groupBy, figures, accent, subtitle: subtitleOf(plan) },
+		title: plan.title ?? `Calls${plan.span.from === undefined ? '' : ` of ${daysOfSpan(plan)}`}`,
+	};
+	const facts = { ...itemOf(total, true), ...spans };
+	if (as === 'html') return [{ json: { subject: report.title, html: mailOf(report), ...facts } }];
+	const isChart = as === 'chart';
+	const text = isChart ? chartOf(report) : csvOf(report);
+	const day = plan.span.from === undefined ? '' : `-${plan.span.from.slice(0, 10)}`;
+	const file = {
+		fileName: `calls${day}.${isChart ? 'svg' : 'csv'}`,
+		mimeType: isChart ? 'image/svg+xml' : 'text/csv',
+	};
+	const binary = await storeText(context, { ...file, text }, 'The report');
+	return [{ json: { ...file, ...facts }, binary: { [plan.planned.binaryField]: binary } }];
+}
+
+function daysOfSpan({ span: { from = '', to = '' } }: Plan): string {
+	const [first, last] = [from.slice(0, 10), to.slice(0, 10)];
+	if (last === '') return `the days from ${first}`;
+	return first === last ? first : `${first} to ${last}`;
+}
+
+function subtitleOf({ span: { from, to }, before, zone }: Plan): string {
+	const period =
+		from === undefined
+			? 'All calls that JustCall keeps'
+			: `${from.slice(0, 16)} to ${to?.slice(0, 16) ?? 'now'}`;
+	const earlier = before ? `, compared with ${before.from?.slice(0, 16)} to ${before.to?.slice(0, 16)}` : '';
+	return `${period} (${zone})${earlier}`;
 }
 
 function itemOf({ group, figures }: SummaryRow, isTotal = false): IDataObject {
@@ -119,9 +161,22 @@ async function planOf(run: NodeRun, operation: KnownOperation, item: number, now
 		span,
 		before: settings.compare === true ? spanBefore(period, span, now, zone) : undefined,
 		answeredWithin: typeof settings.answeredWithin === 'number' ? settings.answeredWithin : undefined,
+		as: String(settings.as ?? 'rows'),
+		title: settings.title === undefined ? undefined : String(settings.title),
+		accent: colorOf(settings.accentColor),
 		listsEmpty: settings.withoutCalls !== false,
 		zone,
 	};
+}
+
+/** @throws ParameterError when it is not a colour */
+function colorOf(given: unknown): string {
+	const text = typeof given === 'string' ? given.trim().toLowerCase() : ACCENT;
+	if (/^#[0-9a-f]{6}$/.test(text)) return text;
+	throw new ParameterError(
+		`'Accent Color' is not a color: ${quote(given)}`,
+		`Give six hexadecimal digits after a #, for example ${ACCENT}.`,
+	);
 }
 
 function listOf(value: unknown): string[] {

@@ -11,6 +11,7 @@ import {
 } from '../../../shared/description/fields';
 import type { Field, Operation } from '../../../shared/description/operation';
 import type { OwnFields } from '../../../shared/description/ownFields';
+import { ACCENT } from '../../../shared/answers/callReport';
 import { COMPARED, GROUPINGS, WEEKDAYS } from '../../../shared/answers/callSummary';
 import { ANSWERED_WITHIN, FIGURES, STANDARD_FIGURES, type Unit } from '../../../shared/answers/callFigures';
 import { PERIODS } from '../../../shared/values/period';
@@ -51,6 +52,11 @@ const rowFields: OwnFields = {
 	to: { type: 'string' },
 	before_from: { type: 'string' },
 	before_to: { type: 'string' },
+	// Of an e-mail, and of a file.
+	subject: { type: 'string' },
+	html: { type: 'string' },
+	fileName: { type: 'string' },
+	mimeType: { type: 'string' },
 };
 
 /** The period, with the choice of all that JustCall keeps. */
@@ -109,7 +115,43 @@ export const summarize: Operation = {
 			send: setting('compare', 'boolean'),
 		},
 		filters(callFilters),
+		{
+			displayName: 'As',
+			name: 'as',
+			type: 'options',
+			options: [
+				{ name: 'Chart', value: 'chart', description: 'A bar chart as an SVG file' },
+				{ name: 'CSV', value: 'csv', description: 'The rows and the totals as a file for spreadsheets' },
+				{
+					name: 'HTML E-Mail',
+					value: 'html',
+					description: 'Subject and HTML for a mail node: cards, chart and table',
+				},
+				{ name: 'Rows', value: 'rows', description: 'One item for each row, and one with the totals' },
+			],
+			default: 'rows',
+			description: 'Form of the report',
+			send: setting('as', 'text'),
+		},
+		{
+			displayName: 'Put Output File in Field',
+			name: 'binaryPropertyName',
+			type: 'string',
+			default: 'data',
+			required: true,
+			displayOptions: { show: { as: ['chart', 'csv'] } },
+			hint: 'The name of the output binary field to put the file in',
+			send: setting('binaryPropertyName', 'text'),
+		},
 		options([
+			{
+				displayName: 'Accent Color',
+				name: 'accentColor',
+				type: 'color',
+				default: ACCENT,
+				description: 'Color of the heading of an e-mail and a chart',
+				send: setting('accentColor', 'text'),
+			},
 			{
 				displayName: 'Answered Within (Seconds)',
 				name: 'answeredWithin',
@@ -127,6 +169,15 @@ export const summarize: Operation = {
 				description:
 					'Whether to also list agents, user groups, numbers, days and hours that had no call. Agents and numbers take one more request each.',
 				send: setting('withoutCalls', 'boolean'),
+			},
+			{
+				displayName: 'Title',
+				name: 'title',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Sales team, last week',
+				description: 'Title of an e-mail and a chart, and subject of the e-mail',
+				send: setting('title', 'text'),
 			},
 		]),
 	],
