@@ -207,7 +207,9 @@ const anything = fc.oneof(
 /** The request that is sent, or the values of each place for a custom operation. */
 async function sentBy(operation: KnownOperation, panel: Parameters) {
 	const read = reader(operation, panel);
-	if (!operation.custom) return (await planRequest(operation, read, surroundings)).request;
+	// One that only reads sends the values of its query.
+	if (!operation.custom || operation.method === 'GET')
+		return (await planRequest(operation, read, surroundings)).request;
 	const { defaultCountry } = valuesOf(operation, ['country'], read);
 	const context = { zones: surroundings.zones, defaultCountry: firstCountry(defaultCountry, 'US') };
 	const of = async (place: 'body' | 'row' | 'setting') =>

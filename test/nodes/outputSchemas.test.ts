@@ -5,6 +5,8 @@ import Ajv from 'ajv';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { loadContract } from '../../contract/load';
+import { FIGURES } from '../../nodes/shared/answers/callFigures';
+import { GROUPINGS } from '../../nodes/shared/answers/callSummary';
 import { resources } from '../../nodes/JustCall/resources';
 import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
 import { closed, outputSchema, schemaPath, versionsOf, type OutputSchema } from '../../tools/docs/outputs';
@@ -124,6 +126,19 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'call.getVoiceAgentData': () => ({
 		callId: byId(state().calls.find(({ voiceAgent }) => voiceAgent >= 0)?.id),
 	}),
+	'call.summarize': () =>
+		[
+			...Object.keys(GROUPINGS).map((grouping) => ({ groupBy: [grouping] })),
+			{ as: 'html' },
+			{ as: 'csv' },
+		].map((one) => ({
+			period: 'custom',
+			fromDatetime: new Date(Date.now() - 45 * 24 * 3600 * 1000).toISOString(),
+			toDatetime: new Date().toISOString(),
+			figures: Object.keys(FIGURES),
+			compare: true,
+			...one,
+		})),
 	'call.update': () => ({ ...call(), updateFields: { notes: 'Ask again' } }),
 	'callAiReport.get': async () => ({ callId: byId(await first('callAiReport', 'id')) }),
 	'campaign.create': () => ({ name: 'Spring', countryCode: 'US' }),
@@ -288,6 +303,8 @@ function neverCame({ properties = {} }: OutputSchema, items: INodeExecutionData[
 
 /** Fields that the parameters of these tests do not bring. */
 const RARE: Readonly<Record<string, string[]>> = {
+	// A call in progress is one of now, and not of the period before.
+	'call.summarize': ['other_change_percent'],
 	// JustCall adds them on request, which a change cannot ask for.
 	'call.update': ['queue', 'queue_callback', 'justcall_ai'],
 };

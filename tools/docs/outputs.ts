@@ -267,6 +267,8 @@ function exampleRecord(contract: Contract, operation: KnownOperation): IDataObje
 		const { contacts } = endpoint(contract, operation).bodyExample as { contacts: IDataObject[] };
 		return ofRows(operation, contacts[0] ?? {}) as IDataObject;
 	}
+	// Everything in the output is the node's own.
+	if (operation.output?.records.length === 0) return {};
 	const [source] = sourcesOf(contract, operation);
 	if (!source) throw new Error(`there is no example of ${operation.subject}`);
 	const { endpoint: found, answer } = source;

@@ -3,7 +3,7 @@
  * of the reference are made of it.
  */
 export interface OwnField {
-	type: 'array' | 'boolean' | 'integer' | 'string';
+	type: 'array' | 'boolean' | 'integer' | 'number' | 'string';
 	enum?: readonly string[];
 	/** Entries of a list. */
 	items?: { type: 'object'; properties: Readonly<Record<string, OwnField>> };

@@ -89,16 +89,51 @@ async function readList({
 	doubt,
 }: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'list') return [];
+	return await readRecords(context, { request, answer, subject: operation.subject, limit, doubt }, show);
+}
+
+/** A list to read. */
+export interface ListRequest {
+	/** Without page and size. */
+	request: ApiRequest;
+	answer: Extract<AnswerShape, { kind: 'list' }>;
+	/** Name for messages. */
+	subject: string;
+	/** Most records to read; `undefined` for all of them. */
+	limit?: number | undefined;
+	/** Refuse a longer list; {@link MAX_RECORDS} by default. */
+	ceiling?: number;
+	/** Called when the list may be incomplete. */
+	doubt?: Job['doubt'];
+}
+
+/**
+ * Reads the records of a list, page by page.
+ *
+ * @param show returns the part of a record to keep; the record itself is released
+ * @returns the parts, in JustCall's order
+ * @throws the errors of {@link ask} and of {@link collectPages}
+ */
+export async function readRecords<Kept>(
+	context: RunContext,
+	{ request, answer, subject, limit, ceiling, doubt }: ListRequest,
+	show: (record: IDataObject) => Kept,
+): Promise<Kept[]> {
 	const { paging, oneToo, inside, rename } = answer;
 	const { pages, drop } = droppable(context);
 	const read = (answered: unknown) =>
 		inside === undefined ? unwrapList(oneToo ? listed(answered) : answered) : unwrapInside(answered, inside);
 	const fetchPage = async (page: IDataObject) =>
-		await ask(pages, onPage(request, paging, page), operation.subject, read);
+		await ask(pages, onPage(request, paging, page), subject, read);
 	const showRow = (row: IDataObject) => show(rename ? renamed(row, rename) : row);
 	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(showRow);
 	const wanted = { ...wantedOf(request, limit, doubt), atOnce: MAX_CONCURRENT_PAGES };
-	return await collectPages(fetchPage, paging, wanted, showRow).finally(drop);
+	return await collectPages(
+		fetchPage,
+		paging,
+		{ ...wanted, ceiling: ceiling ?? wanted.ceiling },
+		showRow,
+	).finally(drop);
 }
 
 async function readAny({

@@ -1,5 +1,5 @@
 import type { INodePropertyOptions } from 'n8n-workflow';
-import { DateTime } from 'luxon';
+import { DateTime, type DurationLikeObject } from 'luxon';
 
 /** The days of a period, both included, as "YYYY-MM-DD". */
 export interface Days {
@@ -64,6 +64,53 @@ export function daysOf(period: CountedPeriod, now: number, zone: string): Days {
 	const today = DateTime.fromMillis(now, { zone }).setZone('utc', { keepLocalTime: true }).startOf('day');
 	const { first, last } = DAYS_OF[period](today, zone);
 	return { first: written(first), last: written(last) };
+}
+
+/** Step from a period to the one before it. */
+const STEPS: Readonly<Record<CountedPeriod, DurationLikeObject>> = {
+	last7Days: { days: 7 },
+	lastMonth: { months: 1 },
+	lastWeek: { weeks: 1 },
+	thisMonth: { months: 1 },
+	thisWeek: { weeks: 1 },
+	today: { days: 1 },
+	yesterday: { days: 1 },
+};
+
+/**
+ * The days of the period before a counted one: as many weeks or months earlier. When the period is not over, `last` is the day that
+ * corresponds to today, of which only the time until now should be compared.
+ *
+ * @param now epoch milliseconds
+ * @param zone IANA name
+ */
+export function daysBefore(period: CountedPeriod, now: number, zone: string): Days {
+	const [first, last] = Object.values(daysOf(period, now, zone)).map((day: string) => {
+		return DateTime.fromISO(day, { zone: 'utc' });
+	}) as [DateTime, DateTime];
+	if (period === 'today' || period === 'yesterday') {
+		const day = written(existingBefore(first, 1, zone));
+		return { first: day, last: day };
+	}
+	const before = first.minus(STEPS[period]);
+	return {
+		first: written(before),
+		// Months differ in length.
+		last: written(period === 'lastMonth' ? first.minus({ days: 1 }) : last.minus(STEPS[period])),
+	};
+}
+
+/**
+ * All days of a span, both included.
+ *
+ * @param first "YYYY-MM-DD"
+ */
+export function eachDay({ first, last }: Days): string[] {
+	const days: string[] = [];
+	const end = DateTime.fromISO(last, { zone: 'utc' });
+	for (let day = DateTime.fromISO(first, { zone: 'utc' }); day <= end; day = day.plus({ days: 1 }))
+		days.push(written(day));
+	return days;
 }
 
 /** The day this many days before. A day that the zone skipped when it moved across the date line does not count. */

@@ -1,6 +1,6 @@
 import { path, query } from '../../../shared/description/fields';
 import type { Field } from '../../../shared/description/operation';
-import { ANY_ID, locator } from '../locators';
+import { agentLocator, ANY_ID, justCallNumberLocator, locator } from '../locators';
 
 /** The call that an operation is about. */
 export const callLocator: Field = locator({
@@ -77,3 +77,102 @@ export const SIMPLE_CALL_IN_VERSION_1 = [
 
 /** Fields that are in the answer only when an option asks for them. Simplify keeps them. */
 export const CALL_EXTRAS = ['justcall_ai', 'queue', 'queue_callback'];
+
+/** Filters of a list of calls, besides those by time. */
+export const callFilters: Field[] = [
+	agentLocator({ description: 'Only calls of this agent', send: query('agent_id', 'integer') }),
+	{
+		displayName: 'Contact Number',
+		name: 'contactNumber',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. +1 415 555 0119',
+		description:
+			'Only calls with this outside number, with country code or of the default country; spaces and dashes do not matter',
+		send: query('contact_number', 'digits'),
+	},
+	{
+		displayName: 'Direction',
+		name: 'callDirection',
+		type: 'options',
+		options: [
+			{ name: 'Incoming', value: 'Incoming' },
+			{ name: 'Outgoing', value: 'Outgoing' },
+		],
+		default: 'Incoming',
+		description: 'Only calls in this direction. JustCall ignores it when IVR Digit is set.',
+		send: query('call_direction', 'text'),
+	},
+	{
+		displayName: 'Disposition Codes',
+		name: 'dispositionCodes',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Sales: Follow Up, Sales: Won',
+		description:
+			'Only calls with one of these dispositions, separated by commas. Write each as JustCall shows it: "List title: Code".',
+		send: query('disposition_codes', 'list'),
+	},
+	{
+		displayName: 'IVR Digit',
+		name: 'ivrDigit',
+		type: 'number',
+		default: 1,
+		description: 'Only calls that chose this menu digit. JustCall then ignores Direction and Type.',
+		send: query('ivr_digit', 'integer'),
+	},
+	justCallNumberLocator({
+		description: 'Only calls over this number of the account',
+		send: query('justcall_number', 'digits', { isOwn: true }),
+	}),
+	{
+		displayName: 'Traits',
+		name: 'callTraits',
+		type: 'multiOptions',
+		options: [
+			{ name: 'Callback', value: 'CALLBACK' },
+			{ name: 'Forward', value: 'FORWARD' },
+			{ name: 'IVR', value: 'IVR' },
+			{ name: 'Merge', value: 'MERGE' },
+			{ name: 'Queue', value: 'QUEUE' },
+			{ name: 'Transfer', value: 'TRANSFER' },
+			{ name: 'Voice Agent', value: 'VOICE_AGENT' },
+		],
+		default: [],
+		description: 'Only calls with these traits',
+		send: query('call_traits', 'list'),
+	},
+	{
+		displayName: 'Type',
+		name: 'callType',
+		type: 'options',
+		options: [
+			{ name: 'Incoming Abandoned', value: 'INCOMING_ABANDONED' },
+			{ name: 'Incoming Answered', value: 'INCOMING_ANSWERED' },
+			{ name: 'Incoming Busy', value: 'INCOMING_BUSY' },
+			{ name: 'Incoming Failed', value: 'INCOMING_FAILED' },
+			{ name: 'Incoming Missed', value: 'INCOMING_MISSED' },
+			{ name: 'Incoming Voicemail', value: 'INCOMING_VOICEMAIL' },
+			{ name: 'Outgoing Answered', value: 'OUTGOING_ANSWERED' },
+			{ name: 'Outgoing Blocked', value: 'OUTGOING_BLOCKED' },
+			{ name: 'Outgoing Busy', value: 'OUTGOING_BUSY' },
+			{ name: 'Outgoing Cancelled', value: 'OUTGOING_CANCELLED' },
+			{ name: 'Outgoing Failed', value: 'OUTGOING_FAILED' },
+			{ name: 'Outgoing Restricted', value: 'OUTGOING_RESTRICTED' },
+			{ name: 'Outgoing Unanswered', value: 'OUTGOING_UNANSWERED' },
+		],
+		default: 'INCOMING_MISSED',
+		description: 'Only calls with this outcome. JustCall ignores it when IVR Digit is set.',
+		send: query('call_type', 'text'),
+	},
+	{
+		displayName: 'Voice Agent IDs',
+		name: 'aiAgentIds',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. agent_0c1d2e3f4a5b6c7d8e9f',
+		description:
+			'Only calls handled by one of these AI voice agents, separated by commas. IDs: Voice Agent > Get Many.',
+		send: query('ai_agent_ids', 'list'),
+	},
+];

@@ -4,11 +4,12 @@ import { get } from './get';
 import { getAll } from './getAll';
 import { getJourney } from './getJourney';
 import { getVoiceAgentData } from './getVoiceAgentData';
+import { summarize } from './summarize';
 import { update } from './update';
 
 /** Phone calls. */
 export const call: Resource = {
 	name: 'Call',
 	value: 'call',
-	operations: [downloadRecording, get, getJourney, getAll, getVoiceAgentData, update],
+	operations: [downloadRecording, get, getJourney, getAll, getVoiceAgentData, summarize, update],
 };

@@ -1,0 +1,367 @@
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { isFigure, RETURN_FIGURES, type FigureField } from '../../shared/answers/callFigures';
+import {
+	CallSummary,
+	compared,
+	isGrouping,
+	type Grouping,
+	type Known,
+	type Summary,
+	type SummaryPlan,
+	type SummaryRow,
+} from '../../shared/answers/callSummary';
+import { ACCENT, chartOf, csvOf, mailOf, type Report } from '../../shared/answers/callReport';
+import type { ListDoubt } from '../../shared/answers/paginator';
+import { readOnce, valuesOf } from '../../shared/description/nodeParameters';
+import type { KnownOperation } from '../../shared/description/operation';
+import { defaultCountryOf } from '../../shared/http/defaultCountry';
+import { storeText } from '../../shared/http/recording';
+import { certainZonesOf } from '../../shared/http/timeZones';
+import { showDoubts, showHint } from '../../shared/run/listDoubts';
+import { parametersOf, type NodeRun, type RunContext } from '../../shared/run/nodeRun';
+import { readRecords, type ListRequest } from '../../shared/run/performRequest';
+import { planRequest, type PlannedRequest } from '../../shared/run/planRequest';
+import { runItems } from '../../shared/run/runItems';
+import { toAccountTime } from '../../shared/values/dates';
+import { encodeValues } from '../../shared/values/encode';
+import { isObject } from '../../shared/values/isObject';
+import { ParameterError, quote } from '../../shared/values/parameterError';
+import { CUSTOM, daysBefore, daysOf, eachDay, isCounted } from '../../shared/values/period';
+
+/** From and to by the account's clock, "YYYY-MM-DD HH:MM:SS", as JustCall's filters take them. */
+interface Span {
+	from?: string;
+	to?: string;
+}
+
+/** The values of an input item. */
+interface Plan {
+	planned: PlannedRequest;
+	groupBy: Grouping[];
+	figures: FigureField[];
+	span: Span;
+	/** The period before, when it is compared. */
+	before: Span | undefined;
+	answeredWithin: number | undefined;
+	listsEmpty: boolean;
+	/** Form of the report. */
+	as: string;
+	title: string | undefined;
+	/** "#rrggbb". */
+	accent: string;
+	zone: string;
+}
+
+const CLOCK = 'yyyy-MM-dd HH:mm:ss';
+/** How long JustCall keeps calls (FACTS.md section 2). */
+const KEPT = { months: 3 };
+
+/**
+ * Summarizes the calls of each input item's period: one item for each group, and one with the totals. Calls are counted while their
+ * list is read, and not kept.
+ */
+export async function summarizeCalls(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
+	const doubts = new Map<number, ListDoubt>();
+	const now = Date.now();
+	const results = await runItems<Plan>(run, {
+		subject: operation.subject,
+		plan: async (item) => await planOf(run, operation, item, now),
+		effect: () => 'safe',
+		perform: async (plan, item) => {
+			const doubt = (one: ListDoubt) => void doubts.set(item, one);
+			return await itemsOf(run.context, plan, await summaryOf(run.context, operation, plan, now, doubt));
+		},
+	});
+	showDoubts(run.context, doubts, run.items.length);
+	return results;
+}
+
+/** The output of an input item, in the form that it asks for. */
+async function itemsOf(context: RunContext, plan: Plan, summary: Summary): Promise<INodeExecutionData[]> {
+	const { rows, total } = summary;
+	const { as, groupBy, figures, accent } = plan;
+	const spans = spansOf(plan);
+	if (as === 'rows')
+		return [...rows.map((row) => ({ json: itemOf(row) })), { json: { ...itemOf(total, true), ...spans } }];
+	const report: Report = {
+		...{ ...summary, groupBy, figures, accent, subtitle: subtitleOf(plan) },
+		title: plan.title ?? `Calls${plan.span.from === undefined ? '' : ` of ${daysOfSpan(plan)}`}`,
+	};
+	const facts = { ...itemOf(total, true), ...spans };
+	if (as === 'html') return [{ json: { subject: report.title, html: mailOf(report), ...facts } }];
+	const isChart = as === 'chart';
+	const text = isChart ? chartOf(report) : csvOf(report);
+	const day = plan.span.from === undefined ? '' : `-${plan.span.from.slice(0, 10)}`;
+	const file = {
+		fileName: `calls${day}.${isChart ? 'svg' : 'csv'}`,
+		mimeType: isChart ? 'image/svg+xml' : 'text/csv',
+	};
+	const binary = await storeText(context, { ...file, text }, 'The report');
+	return [{ json: { ...file, ...facts }, binary: { [plan.planned.binaryField]: binary } }];
+}
+
+function daysOfSpan({ span: { from = '', to = '' } }: Plan): string {
+	const [first, last] = [from.slice(0, 10), to.slice(0, 10)];
+	if (last === '') return `the days from ${first}`;
+	return first === last ? first : `${first} to ${last}`;
+}
+
+function subtitleOf({ span: { from, to }, before, zone }: Plan): string {
+	const period =
+		from === undefined
+			? 'All calls that JustCall keeps'
+			: `${from.slice(0, 16)} to ${to?.slice(0, 16) ?? 'now'}`;
+	const earlier = before ? `, compared with ${before.from?.slice(0, 16)} to ${before.to?.slice(0, 16)}` : '';
+	return `${period} (${zone})${earlier}`;
+}
+
+function itemOf({ group, figures }: SummaryRow, isTotal = false): IDataObject {
+	return { is_total: isTotal, ...group, ...figures };
+}
+
+function spansOf({ span, before }: Plan): IDataObject {
+	return {
+		...span,
+		...(before && { before_from: before.from, before_to: before.to }),
+	};
+}
+
+async function planOf(run: NodeRun, operation: KnownOperation, item: number, now: number): Promise<Plan> {
+	const { context } = run;
+	const read = readOnce(parametersOf(run, item));
+	const zones = async () => await certainZonesOf(context);
+	const planned = await planRequest(operation, read, {
+		now,
+		zones,
+		countryOf: async (option) => await defaultCountryOf(context, option),
+		campaignCountry: async () => undefined,
+	});
+	const settings = await encodeValues(valuesOf(operation, ['setting'], read), operation.encodedFields, {
+		zones,
+	});
+	const zone = (await zones()).account;
+	const { from_datetime: from, to_datetime: to } = planned.request.query ?? {};
+	const span = {
+		...(from !== undefined && { from: String(from) }),
+		...(to !== undefined && { to: String(to) }),
+	};
+	const period = String(settings.period);
+	if (period === CUSTOM && !span.from && !span.to) {
+		throw new ParameterError(
+			"'Period' is Custom, and there is neither 'From' nor 'To'",
+			"Fill in 'From' or 'To', or choose another period.",
+		);
+	}
+	return {
+		planned,
+		groupBy: [...new Set(listOf(settings.groupBy).filter(isGrouping))],
+		figures: [...new Set(listOf(settings.figures).filter(isFigure))],
+		span,
+		before: settings.compare === true ? spanBefore(period, span, now, zone) : undefined,
+		answeredWithin: typeof settings.answeredWithin === 'number' ? settings.answeredWithin : undefined,
+		as: String(settings.as ?? 'rows'),
+		title: settings.title === undefined ? undefined : String(settings.title),
+		accent: colorOf(settings.accentColor),
+		listsEmpty: settings.withoutCalls !== false,
+		zone,
+	};
+}
+
+/** @throws ParameterError when it is not a colour */
+function colorOf(given: unknown): string {
+	const text = typeof given === 'string' ? given.trim().toLowerCase() : ACCENT;
+	if (/^#[0-9a-f]{6}$/.test(text)) return text;
+	throw new ParameterError(
+		`'Accent Color' is not a color: ${quote(given)}`,
+		`Give six hexadecimal digits after a #, for example ${ACCENT}.`,
+	);
+}
+
+function listOf(value: unknown): string[] {
+	return (Array.isArray(value) ? value : []).map(String);
+}
+
+/**
+ * The period before. A period that is not over is compared up to the same time of day.
+ *
+ * @throws ParameterError when there is none
+ */
+function spanBefore(period: string, { from, to }: Span, now: number, zone: string): Span {
+	const today = DateTime.fromMillis(now, { zone });
+	if (isCounted(period)) {
+		const zones = { workflow: zone, account: zone };
+		const { first, last } = daysBefore(period, now, zone);
+		const isOver = daysOf(period, now, zone).last !== today.toISODate();
+		return {
+			from: toAccountTime(first, 'from', 'Period', zones),
+			to: isOver ? toAccountTime(last, 'to', 'Period', zones) : `${last} ${today.toFormat('HH:mm:ss')}`,
+		};
+	}
+	if (from === undefined) {
+		throw new ParameterError(
+			"'Compare With Previous Period' needs a period with a beginning",
+			"Choose another period, or 'Custom' with 'From'; or turn off 'Compare With Previous Period'.",
+		);
+	}
+	// Clock times are counted as if they were UTC, so that a day is a day when the clocks change.
+	const start = DateTime.fromSQL(from, { zone: 'utc' });
+	const present = today.setZone('utc', { keepLocalTime: true });
+	const given = to === undefined ? present : DateTime.fromSQL(to, { zone: 'utc' });
+	const end = given > present && start < present ? present : given;
+	const end_ = start.minus({ seconds: 1 });
+	return {
+		from: start.minus(end.diff(start)).minus({ seconds: 1 }).toFormat(CLOCK),
+		to: end_.toFormat(CLOCK),
+	};
+}
+
+async function summaryOf(
+	context: RunContext,
+	operation: KnownOperation,
+	plan: Plan,
+	now: number,
+	doubt: (doubt: ListDoubt) => void,
+): Promise<Summary> {
+	const { planned, groupBy, figures, before, span } = plan;
+	const userGroups = groupBy.includes('user_group') ? await userGroupsOf(context) : undefined;
+	const days = daysIn(span, now, plan.zone);
+	const settings = {
+		groupBy,
+		figures,
+		zone: plan.zone,
+		...(plan.answeredWithin !== undefined && { answeredWithin: plan.answeredWithin }),
+		...(userGroups && { userGroups }),
+	};
+	const read = async (query: IDataObject, take: (call: IDataObject) => void) => {
+		await readRecords(context, listOfCalls(operation, { ...planned.request, query }, doubt), take);
+	};
+	const query = { ...planned.request.query };
+	const present = new CallSummary({
+		...settings,
+		...(plan.listsEmpty && { known: { ...(await knownOf(context, plan)), days } }),
+	});
+	await read(query, (call) => present.add(call));
+	const beforeDays = before && daysIn(before, now, plan.zone);
+	const past = new CallSummary({
+		...settings,
+		dayAs: new Map((beforeDays ?? []).flatMap((day, place) => (days?.[place] ? [[day, days[place]]] : []))),
+	});
+	if (before) {
+		if (isForgotten(before, now, plan.zone)) showHint(context, FORGOTTEN);
+		await read({ ...query, from_datetime: before.from, to_datetime: before.to }, (call) => past.add(call));
+	}
+	if (figures.some((figure) => RETURN_FIGURES.has(figure)) && !(before === undefined && isWhole(plan, now))) {
+		await read(repliesOf(query, before ?? span), (call) => {
+			present.addReply(call);
+			past.addReply(call);
+		});
+	}
+	return before ? compared(present.summary(), past.summary(), settings) : present.summary();
+}
+
+const FORGOTTEN =
+	'JustCall keeps calls for three months, and the period before began earlier: its figures may lack calls, and the changes may be wrong.';
+
+function isForgotten({ from = '' }: Span, now: number, zone: string): boolean {
+	return DateTime.fromSQL(from, { zone }) < DateTime.fromMillis(now).minus(KEPT);
+}
+
+/** Filters that leave no call-back out. */
+const PLAIN: ReadonlySet<string> = new Set(['contact_number', 'from_datetime', 'to_datetime']);
+
+/** Whether the calls of the period are all that may have returned a missed one. */
+function isWhole({ planned, span: { to }, zone }: Plan, now: number): boolean {
+	const isPlain = Object.keys(planned.request.query ?? {}).every((name) => PLAIN.has(name));
+	const present = DateTime.fromMillis(now, { zone }).toFormat(CLOCK);
+	return isPlain && (to === undefined || to > present);
+}
+
+/** The calls from the beginning of a span until now, without the filters: any agent may have called back. */
+function repliesOf({ contact_number }: IDataObject, { from }: Span): IDataObject {
+	return {
+		...(contact_number !== undefined && { contact_number }),
+		...(from !== undefined && { from_datetime: from }),
+	};
+}
+
+function listOfCalls(
+	{ answer, subject }: KnownOperation,
+	request: ListRequest['request'],
+	doubt: (doubt: ListDoubt) => void,
+): ListRequest {
+	// Calls are counted and not handed to n8n, so their number does not matter.
+	if (answer.kind !== 'list') throw new TypeError('Calls come as a list');
+	return { request, answer, subject, doubt, ceiling: Infinity };
+}
+
+/** The days of a span until today; `undefined` when it has no beginning. */
+function daysIn({ from, to }: Span, now: number, zone: string): string[] | undefined {
+	if (from === undefined) return undefined;
+	const today = DateTime.fromMillis(now, { zone }).toFormat('yyyy-MM-dd');
+	const last = to?.slice(0, 10) ?? today;
+	return eachDay({ first: from.slice(0, 10), last: last > today ? today : last });
+}
+
+const PAGED = { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } } as const;
+
+/** Agents and numbers that have a row without calls: those of the filters, or all of the account. */
+async function knownOf(
+	context: RunContext,
+	{ groupBy, planned }: Plan,
+): Promise<{ agents: Known[]; numbers: Known[] }> {
+	const { agent_id, justcall_number } = planned.request.query ?? {};
+	const isWanted = (id: string, filter: unknown) => filter === undefined || String(filter) === id;
+	const agents = groupBy.includes('agent')
+		? await readRecords(
+				context,
+				{
+					request: { method: 'GET', path: '/v2.1/users', query: { order: 'asc' } },
+					answer: PAGED,
+					subject: 'The list of agents',
+				},
+				({ id, name }) => ({ id: String(id), name: typeof name === 'string' ? name.trim() : '' }),
+			)
+		: [];
+	const numbers = groupBy.includes('justcall_number')
+		? await readRecords(
+				context,
+				{
+					request: { method: 'GET', path: '/v2.1/phone-numbers' },
+					answer: PAGED,
+					subject: 'The list of phone numbers',
+				},
+				({ justcall_number: number, justcall_line_name: line }) => ({
+					id: String(number).replace(/\D/g, ''),
+					name: typeof line === 'string' ? line.trim() : '',
+				}),
+			)
+		: [];
+	return {
+		agents: agents.filter(({ id }) => isWanted(id, agent_id)),
+		numbers: numbers.filter(({ id }) => id !== '' && isWanted(id, justcall_number)),
+	};
+}
+
+/** All user groups, and those of each agent. */
+async function userGroupsOf(context: RunContext): Promise<NonNullable<SummaryPlan['userGroups']>> {
+	const of = new Map<string, Known[]>();
+	const all = await readRecords(
+		context,
+		{
+			request: { method: 'GET', path: '/v2.1/user_groups' },
+			answer: PAGED,
+			subject: 'The list of user groups',
+		},
+		({ id, group_name, members }) => {
+			const group = { id: String(id), name: typeof group_name === 'string' ? group_name.trim() : '' };
+			for (const member of Array.isArray(members) ? members.filter(isObject) : []) {
+				const agent = String(member.id);
+				of.set(agent, [...(of.get(agent) ?? []), group]);
+			}
+			return group;
+		},
+	);
+	return { of, all };
+}

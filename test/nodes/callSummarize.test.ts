@@ -1,0 +1,210 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { FIGURES } from '../../nodes/shared/answers/callFigures';
+import type { CallRow } from '../../sandbox/seed/calls';
+import { ACCOUNT_ZONE, byId, useSandbox } from '../harness/sandboxed';
+
+const env = useSandbox();
+const calls = () => env.sandbox.state.calls;
+const local = ({ at }: Pick<CallRow, 'at'>) => DateTime.fromSeconds(at, { zone: ACCOUNT_ZONE });
+const daysAgo = (days: number) => DateTime.now().setZone(ACCOUNT_ZONE).minus({ days }).toFormat('yyyy-MM-dd');
+
+async function rowsOf(parameters: INodeParameters): Promise<IDataObject[]> {
+	const { items, error } = await env.call('summarize', parameters);
+	expect([error?.message, error?.description]).toEqual([undefined, undefined]);
+	return items.map(({ json }) => json);
+}
+
+async function refusalOf(parameters: INodeParameters): Promise<string> {
+	const { error } = await env.call('summarize', parameters);
+	expect(env.sandbox.requests()).toEqual([]);
+	return `${error?.message}. ${error?.description}`;
+}
+
+describe('Summarize', () => {
+	it('gives one item for each agent, and one with the totals', async () => {
+		const rows = await rowsOf({ period: 'lastWeek' });
+		const monday = DateTime.now().setZone(ACCOUNT_ZONE).startOf('week').minus({ weeks: 1 });
+		const week = calls().filter((row) => local(row) >= monday && local(row) < monday.plus({ weeks: 1 }));
+		expect(week.length).toBeGreaterThan(20);
+		const expected = env.sandbox.state.users.map(({ id, name }, agent) => {
+			const own = week.filter((row) => row.agent === agent);
+			return [id, name, own.length, own.filter(({ outcome }) => outcome === 'ANSWERED').length];
+		});
+		const total = rows.at(-1);
+		expect(rows.slice(0, -1).map((row) => [row.agent_id, row.agent_name, row.calls, row.answered])).toEqual(
+			expect.arrayContaining(expected),
+		);
+		expect(rows).toHaveLength(expected.length + 1);
+		expect(total).toMatchObject({
+			is_total: true,
+			calls: week.length,
+			from: monday.toFormat('yyyy-MM-dd 00:00:00'),
+			to: monday.plus({ days: 6 }).toFormat('yyyy-MM-dd 23:59:59'),
+		});
+		expect(rows.filter(({ is_total }) => is_total)).toHaveLength(1);
+	});
+
+	it('reads all pages, and a filter goes with each', async () => {
+		const rows = await rowsOf({ period: 'anyTime', groupBy: [], filters: { callDirection: 'Incoming' } });
+		const count = calls().filter(({ direction }) => direction === 'Incoming').length;
+		expect(rows.map((row) => [row.calls, row.not_reached])).toEqual([[count, 0]]);
+		const requests = env.sandbox.requests();
+		expect(requests).toHaveLength(Math.ceil(count / 100));
+		for (const { query, violations } of requests) {
+			expect(query).toMatchObject({ call_direction: 'Incoming', per_page: '100' });
+			expect(violations).toEqual([]);
+		}
+	});
+
+	it('lists days, hours and numbers without calls, those of the filter only', async () => {
+		const custom = { period: 'custom', fromDatetime: daysAgo(6), toDatetime: daysAgo(0) };
+		env.sandbox.state.calls.splice(0);
+		const days = await rowsOf({ ...custom, groupBy: ['day'] });
+		expect(days.slice(0, -1).map(({ day, calls: count }) => [day, count])).toEqual(
+			[6, 5, 4, 3, 2, 1, 0].map((ago) => [daysAgo(ago), 0]),
+		);
+		expect((await rowsOf({ ...custom, groupBy: ['hour'] })).length).toBe(25);
+		const numbers = env.sandbox.state.numbers;
+		expect((await rowsOf({ ...custom, groupBy: ['justcall_number'] })).length).toBe(numbers.length + 1);
+		const [first] = numbers;
+		const filters = { justcallNumber: byId(first?.justcall_number) };
+		const one = await rowsOf({ ...custom, groupBy: ['justcall_number'], filters });
+		expect(one.map((row) => row.justcall_number)).toEqual([first?.justcall_number, undefined]);
+		const options = { withoutCalls: false };
+		expect((await rowsOf({ ...custom, groupBy: ['agent', 'day'], options })).length).toBe(1);
+	});
+
+	it('counts the agents of each user group', async () => {
+		const rows = await rowsOf({ period: 'anyTime', groupBy: ['user_group'] });
+		const groups = env.sandbox.state.groups;
+		for (const { group_id, group_name } of groups) {
+			const agents = env.sandbox.state.users.flatMap(({ groups: own }, place) =>
+				own.some((one) => one.group_id === group_id) ? [place] : [],
+			);
+			const count = calls().filter(({ agent }) => agents.includes(agent)).length;
+			expect(rows).toContainEqual(expect.objectContaining({ user_group_name: group_name, calls: count }));
+		}
+	});
+
+	it('compares with the days before, day by day', async () => {
+		const rows = await rowsOf({
+			...{ period: 'custom', fromDatetime: daysAgo(7), toDatetime: daysAgo(1), compare: true },
+			...{ groupBy: ['day'], figures: ['calls'] },
+		});
+		const on = (day: string) => calls().filter((row) => local(row).toISODate() === day).length;
+		expect(rows.slice(0, -1).map((row) => [row.day, row.calls, row.calls_before])).toEqual(
+			[7, 6, 5, 4, 3, 2, 1].map((ago) => [daysAgo(ago), on(daysAgo(ago)), on(daysAgo(ago + 7))]),
+		);
+		const [now, before] = [0, 7].map((shift) =>
+			[7, 6, 5, 4, 3, 2, 1].reduce((sum, ago) => sum + on(daysAgo(ago + shift)), 0),
+		) as [number, number];
+		expect(rows.at(-1)).toEqual({
+			is_total: true,
+			calls: now,
+			calls_before: before,
+			calls_change: now - before,
+			calls_change_percent: Math.round(((now - before) / before) * 1000) / 10,
+			from: `${daysAgo(7)} 00:00:00`,
+			to: `${daysAgo(1)} 23:59:59`,
+			before_from: `${daysAgo(14)} 00:00:00`,
+			before_to: `${daysAgo(8)} 23:59:59`,
+		});
+	});
+
+	it('sees a call-back of somebody else, after the period', async () => {
+		const state = env.sandbox.state;
+		const template = state.calls[0] as CallRow;
+		const noon = DateTime.fromISO(`${daysAgo(3)}T12:00:00`, { zone: ACCOUNT_ZONE }).toSeconds();
+		const missed = {
+			...template,
+			id: 1,
+			at: noon,
+			direction: 'Incoming' as const,
+			outcome: 'MISSED' as const,
+			agent: 0,
+		};
+		const back = { ...missed, id: 2, at: noon + 2 * 24 * 3600, direction: 'Outgoing' as const, agent: 1 };
+		state.calls.splice(0, state.calls.length, missed, { ...back, outcome: 'ANSWERED' });
+		const asked = {
+			...{ period: 'custom', fromDatetime: daysAgo(3), toDatetime: daysAgo(3), groupBy: [] },
+			figures: ['calls', 'missed_not_returned', 'average_callback_minutes'],
+			filters: { agentId: byId(state.users[0]?.id) },
+		};
+		expect(await rowsOf(asked)).toMatchObject([
+			{ calls: 1, missed_not_returned: 0, average_callback_minutes: 2 * 24 * 60 },
+		]);
+		state.calls.pop();
+		expect(await rowsOf(asked)).toMatchObject([{ calls: 1, missed_not_returned: 1 }]);
+	});
+
+	it('needs a period, figures, and a beginning to compare, before it sends anything', async () => {
+		expect(await refusalOf({ period: 'custom' })).toMatch(
+			/'Period' is Custom.*'From' nor 'To'.*another period/s,
+		);
+		expect(await refusalOf({ period: 'anyTime', compare: true })).toMatch(
+			/'Compare With Previous Period'.*beginning/s,
+		);
+		expect(await refusalOf({ figures: [] })).toMatch(/'Figures' is empty/);
+		expect(await refusalOf({ figures: ['nothing'] })).toMatch(/'Figures'.*nothing/s);
+		expect(await refusalOf({ groupBy: '={{ "colour" }}' })).toMatch(/'Group By'.*colour/s);
+		expect(await refusalOf({ options: { answeredWithin: -1 } })).toMatch(
+			/'Answered Within \(Seconds\)'.*-1/s,
+		);
+	});
+
+	it('takes texts of an agent, as lists of names', async () => {
+		const rows = await rowsOf({
+			period: 'lastWeek',
+			groupBy: '={{ "agent, day" }}',
+			figures: '={{ "calls" }}',
+		});
+		expect(Object.keys(rows[0] ?? {})).toEqual(['is_total', 'agent_id', 'agent_name', 'day', 'calls']);
+	});
+
+	it('gives the rows of each input item', async () => {
+		const { items } = await env.call(
+			'summarize',
+			{ period: '={{ $json.period }}', groupBy: [], figures: Object.keys(FIGURES) },
+			{ items: [{ json: { period: 'today' } }, { json: { period: 'anyTime' } }] },
+		);
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 1 }]);
+		expect(items[1]?.json.calls).toBe(calls().length);
+	});
+});
+
+describe('as a report', () => {
+	const asked = { period: 'lastWeek', options: { title: 'Our week <3', accentColor: '#123456' } };
+
+	it('gives subject and HTML for a mail node, and the totals', async () => {
+		const [row, ...others] = await rowsOf({ ...asked, as: 'html' });
+		const total = (await rowsOf({ period: 'lastWeek' })).at(-1);
+		expect(others).toEqual([]);
+		expect(row).toMatchObject({ ...total, subject: 'Our week <3' });
+		expect(row?.html).toMatch(/Our week &#60;3.*#123456|#123456.*Our week &#60;3/s);
+		for (const { name } of env.sandbox.state.users) expect(row?.html).toContain(name.replace("'", '&#39;'));
+	});
+
+	it.each([
+		['csv', 'text/csv', /^\ufeffAgent id,Agent name,Calls/],
+		['chart', 'image/svg+xml', /^<svg .*Our week &#60;3/s],
+	])('gives a file as %s', async (as, mimeType, content) => {
+		const { items } = await env.call('summarize', { ...asked, as, binaryPropertyName: 'report' });
+		const [item] = items;
+		expect(items).toHaveLength(1);
+		expect(item?.json).toMatchObject({
+			mimeType,
+			fileName: expect.stringMatching(/^calls-\d{4}-\d\d-\d\d\.\w+$/),
+		});
+		expect(item?.binary?.report).toMatchObject({ mimeType, fileName: item?.json.fileName });
+		expect(Buffer.from(item?.binary?.report?.data ?? '', 'base64').toString()).toMatch(content);
+	});
+
+	it('needs a color', async () => {
+		expect(await refusalOf({ as: 'html', options: { accentColor: 'red' } })).toMatch(
+			/'Accent Color'.*red.*#0b5cad/s,
+		);
+		expect(await refusalOf({ as: 'pdf' })).toMatch(/'As'.*pdf/s);
+	});
+});

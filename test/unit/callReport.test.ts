@@ -1,0 +1,217 @@
+import { XMLParser, XMLValidator } from 'fast-xml-parser';
+import fc from 'fast-check';
+import { Parser } from 'htmlparser2';
+import type { IDataObject } from 'n8n-workflow';
+
+import { FIGURES, isFigure, STANDARD_FIGURES } from '../../nodes/shared/answers/callFigures';
+import { ACCENT, chartOf, csvOf, mailOf, written, type Report } from '../../nodes/shared/answers/callReport';
+import { CallSummary, compared, type Grouping } from '../../nodes/shared/answers/callSummary';
+
+const call = (agent: number, name: string, type: string, day = '2026-11-26'): IDataObject => ({
+	...{ agent_id: agent, agent_name: name, call_user_date: day, call_user_time: '9:05:00' },
+	call_info: { direction: 'Incoming', type, disposition: name },
+	call_duration: { conversation_time: 3725 },
+});
+
+function reportOf(calls: IDataObject[], more: Partial<Report> = {}): Report {
+	const { groupBy = ['agent'] as Grouping[], figures = STANDARD_FIGURES } = more;
+	const plan = { groupBy, figures, zone: 'UTC' };
+	const summary = new CallSummary(plan);
+	for (const one of calls) summary.add(one);
+	return { ...summary.summary(), title: 'Calls', subtitle: 'A day', accent: ACCENT, ...plan, ...more };
+}
+
+/** Elements and texts of a page, as a browser's tokenizer finds them. */
+function pageIn(html: string) {
+	const elements: Array<{ name: string; attributes: Record<string, string> }> = [];
+	let text = '';
+	const parser = new Parser({
+		onopentag: (name, attributes) => void elements.push({ name, attributes }),
+		ontext: (part) => void (text += part),
+	});
+	parser.end(html);
+	return { elements, text };
+}
+
+const HOSTILE = '<script>alert(1)</script>"\'&<img src=x onerror=alert(1)>\u202e\u0000]]>';
+
+describe('the e-mail', () => {
+	const report = reportOf([call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Voicemail')]);
+
+	it('needs nothing from elsewhere, has no script, and is at most 600 px wide', () => {
+		const html = mailOf(report);
+		const { elements } = pageIn(html);
+		const names = new Set(elements.map(({ name }) => name));
+		for (const name of ['script', 'img', 'link', 'iframe', 'form', 'svg', 'object'])
+			expect(names).not.toContain(name);
+		expect(html).not.toMatch(/url\(|@import|https?:|\bsrc=|\bhref=|\son\w+=/);
+		expect(html).toContain('max-width:600px');
+		expect(html).toMatch(/@media \(max-width:480px\)/);
+		expect(html).toMatch(/@media \(prefers-color-scheme:dark\)/);
+	});
+
+	it('names its figures, groups and totals, and begins with a preview', () => {
+		const { text } = pageIn(mailOf(report));
+		expect(text).toMatch(/Calls: 3 · Answered: 1 · Missed: 1 · Voicemail: 1/);
+		expect(text).toMatch(/Ann.*Bo.*Total/s);
+		expect(text).toContain('33.3%');
+		expect(text).toContain('1:02:05');
+	});
+
+	it('shows foreign text as text, wherever it is', () => {
+		const calls = [call(1, HOSTILE, 'Answered')];
+		const plain = pageIn(mailOf(reportOf([call(1, 'Ann', 'Answered')]))).elements;
+		for (const groupBy of [['agent'], ['disposition']] as Grouping[][]) {
+			const html = mailOf(reportOf(calls, { groupBy, title: HOSTILE, subtitle: HOSTILE }));
+			const { elements, text } = pageIn(html);
+			expect(elements).toEqual(plain);
+			expect(text.match(/<script>alert\(1\)<\/script>/g)?.length).toBeGreaterThanOrEqual(4);
+			expect(html).not.toMatch(/[\u202e\u0000]/);
+		}
+	});
+
+	it('stays below the size at which Gmail cuts, and says how many rows it leaves out', () => {
+		const calls = Array.from({ length: 80 }, (_, agent) =>
+			call(agent + 1, `Agent ${agent} of the team`, 'Answered'),
+		);
+		const html = mailOf(reportOf(calls));
+		expect(Buffer.byteLength(html)).toBeLessThan(102_000);
+		const { text } = pageIn(html);
+		// Besides the chart, which shows some of them.
+		const shown = [...new Set(text.match(/Agent \d+ of the team/g))].length;
+		expect(shown).toBeGreaterThan(20);
+		const [, left] = />(\d+) more rows are not shown/.exec(html) ?? [];
+		expect(Number(left)).toBeGreaterThan(0);
+		const rows = html.match(/class="name/g)?.length;
+		expect(Number(rows) - 1 + Number(left)).toBe(80);
+	});
+
+	it('shows the changes', () => {
+		const plan = { groupBy: ['agent' as const], figures: STANDARD_FIGURES };
+		const [now, before] = [
+			reportOf([call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Missed')]),
+			reportOf([call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Missed')]),
+		];
+		const { text } = pageIn(mailOf({ ...now, ...compared(now, before, plan) }));
+		expect(text).toContain('+50%');
+		expect(text).toContain('+16.7 pt');
+		expect(text).toContain('±0%');
+	});
+
+	it('is whole without calls and without groups', () => {
+		expect(pageIn(mailOf(reportOf([]))).text).toContain('Total');
+		expect(pageIn(mailOf(reportOf([], { groupBy: [] }))).text).toContain('Answer rate');
+	});
+});
+
+describe('the chart', () => {
+	it('is well-formed, with each number beside its bar', () => {
+		const svg = chartOf(
+			reportOf([call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Voicemail')]),
+		);
+		expect(XMLValidator.validate(svg)).toBe(true);
+		expect(svg).toMatch(/>Ann<.*>2<.*>Bo<.*>1</s);
+		expect(svg.match(/fill="#0072b2"/g)).toHaveLength(2);
+	});
+
+	it('has no script and no foreign element, whatever the names', () => {
+		fc.assert(
+			fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.constant(HOSTILE)), (name) => {
+				const svg = chartOf(reportOf([call(1, name, 'Answered')], { title: name }));
+				expect(XMLValidator.validate(svg)).toBe(true);
+				const names = new Set([...svg.matchAll(/<(\w+)/g)].map(([, tag]) => tag));
+				expect([...names].sort()).toEqual(['rect', 'svg', 'text', 'title']);
+				expect(() => new XMLParser().parse(svg)).not.toThrow();
+			}),
+		);
+	});
+
+	it('shows a figure in the accent where none says how calls ended', () => {
+		const svg = chartOf(
+			reportOf([call(1, 'Ann', 'Answered')], { figures: ['talk_seconds'], accent: '#123456' }),
+		);
+		expect(svg).toMatch(/fill="#123456".*>1:02:05</s);
+	});
+});
+
+describe('the CSV file', () => {
+	/** Cells of a file by RFC 4180. */
+	function cellsIn(csv: string): string[][] {
+		const lines: string[][] = [[]];
+		for (const [, quoted, plain, end] of csv
+			.slice(1)
+			.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)) {
+			lines.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? '');
+			if (end === '\r\n') lines.push([]);
+		}
+		return lines.slice(0, -1);
+	}
+
+	it('has the rows and the total, with the mark of UTF-8', () => {
+		const csv = csvOf(
+			reportOf([call(1, 'Ann, "A"', 'Answered'), call(2, 'Bo', 'Missed')], {
+				figures: ['calls', 'answer_rate'],
+			}),
+		);
+		expect(csv.startsWith('\ufeff')).toBe(true);
+		expect(cellsIn(csv)).toEqual([
+			['Agent id', 'Agent name', 'Calls', 'Answer rate'],
+			['1', 'Ann, "A"', '1', '100'],
+			['2', 'Bo', '1', '0'],
+			['Total', '', '2', '50'],
+		]);
+	});
+
+	it('has no formula, whatever the names', () => {
+		const starts = fc.constantFrom('=', '+', '-', '@', '\t', '\r', '\n', ' =', '＝', '＠', '');
+		fc.assert(
+			fc.property(starts, fc.string(), (start, rest) => {
+				const name = `${start}${rest}`;
+				const csv = csvOf(
+					reportOf(
+						[call(1, 'x', 'Answered')].map((one) => ({
+							...one,
+							call_info: { type: 'Answered', disposition: name },
+						})),
+						{ groupBy: ['disposition'], figures: ['calls'] },
+					),
+				);
+				const [, row] = cellsIn(csv);
+				expect(row?.[0]).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
+				expect(row?.[0]?.replace(/^'/, '')).toBe(name.trim().replace(/^'/, ''));
+			}),
+		);
+	});
+
+	it('has columns for a comparison', () => {
+		const now = reportOf([call(1, 'Ann', 'Answered')], { figures: ['calls'] });
+		const csv = csvOf({ ...now, ...compared(now, now, now) });
+		expect(cellsIn(csv)[0]).toEqual([
+			'Agent id',
+			'Agent name',
+			'Calls',
+			'Calls before',
+			'Calls change',
+			'Calls change percent',
+		]);
+	});
+});
+
+describe('figures in words', () => {
+	it.each([
+		[1234, 'count', '1,234'],
+		[81.5, 'percent', '81.5%'],
+		[59.6, 'seconds', '1:00'],
+		[3725, 'seconds', '1:02:05'],
+		[1234.5, 'minutes', '1,234.5 min'],
+		['2026-11-26 09:05:00', 'moment', '2026-11-26 09:05'],
+		[undefined, 'count', '–'],
+	] as const)('%s as %s is %s', (value, unit, text) => expect(written(value, unit)).toBe(text));
+
+	it('are there for every figure', () => {
+		const { text } = pageIn(
+			mailOf(reportOf([call(1, 'Ann', 'Answered')], { figures: Object.keys(FIGURES).filter(isFigure) })),
+		);
+		for (const { short } of Object.values(FIGURES)) expect(text).toContain(short);
+	});
+});
