@@ -625,3 +625,23 @@ it('the campaign must be the same for all items', async () => {
 	await expect(run()).rejects.toThrow(`'Campaign' is not the same for all input items: "5" and "6"`);
 	expect(sent).toEqual([]);
 });
+
+it('in version 2 a run that is told nothing of a dry run is one', async () => {
+	const made = (dryRun: object) =>
+		scripted('campaignContact.sync', syncCampaign, {
+			version: 2,
+			parameters: {
+				campaignId: { __rl: true, mode: 'id', value: '5' },
+				contactFields: {
+					mappingMode: 'defineBelow',
+					value: { phone_number: (json: IDataObject) => json.phone },
+				},
+				...dryRun,
+			},
+			items: newcomers(1),
+			answer: campaign(members(1)),
+		});
+	const [silent, real] = [made({}), made({ dryRun: false })];
+	expect([facts(await silent.run(), 'action'), silent.writes()]).toEqual([['would_add'], []]);
+	expect([facts(await real.run(), 'action'), real.writes()]).toEqual([['added'], [`POST ${MEMBER}`]]);
+});
