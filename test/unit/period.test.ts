@@ -301,6 +301,7 @@ it('every list and report of time has it', () => {
 		'analytics.getNumber',
 		'analytics.getSalesDialer',
 		'call.getAll',
+		'call.summarize',
 		'callAiReport.getAll',
 		'campaign.getAll',
 		'campaignCall.getAll',
