@@ -8,6 +8,7 @@ import type {
 import { authenticate } from '../nodes/shared/http/authenticate';
 import { DEFAULT_BASE_URL } from '../nodes/shared/values/baseUrl';
 import { COUNTRIES } from '../nodes/shared/values/countries';
+import { TIME_ZONES } from '../nodes/shared/values/timeZoneNames';
 import { DEFAULT_LONGEST_WAIT_SECONDS } from '../nodes/shared/http/longestWait';
 
 /** Key and secret of a JustCall account. Tested by the nodes' testJustCall: a test here would take precedence. */
@@ -44,17 +45,16 @@ export class JustCallApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: DEFAULT_BASE_URL,
-			description:
-				'Change it only to use a sandbox or a proxy. Must start with https:// unless it is this machine.',
+			description: `Change it only to use a sandbox or a proxy. Empty means ${DEFAULT_BASE_URL}. Must start with https:// unless it is this machine.`,
 		},
 		{
 			displayName: 'Account Time Zone',
 			name: 'timezone',
-			type: 'string',
+			type: 'options',
+			options: [{ name: "The Workflow's Time Zone", value: '' }, ...TIME_ZONES],
 			default: '',
-			placeholder: 'e.g. America/New_York',
 			description:
-				"Time zone of your JustCall user, as an IANA name. JustCall reads dates in it. Empty means the workflow's time zone.",
+				'Time zone of your JustCall user: JustCall reads dates in it. An expression gives an IANA name, such as America/New_York.',
 		},
 		{
 			displayName: 'Default Country',

@@ -17,7 +17,7 @@ export interface Emission extends EmitOptions, Partial<Record<IdName, number>> {
 	appointmentId?: number;
 	/** For a message that comes in: the message that it answers. Person and number are those of that message. */
 	replyTo?: number;
-	/** Laid over the event's object. */
+	/** Fields that replace those of the event's object. */
 	data?: Record<string, unknown>;
 }
 

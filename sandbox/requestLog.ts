@@ -116,7 +116,7 @@ export class RequestLog {
 		return this.answers.get(id);
 	}
 
-	/** Notes that an answer of the sandbox is not as the contract says: a fault of the sandbox. */
+	/** Records that an answer of the sandbox does not match the contract, which is a bug in the sandbox. */
 	breach(operation: ContractOperation, faults: string[]): void {
 		this.breaches.push(...faults.map((fault) => `${operation.id}: ${fault}`));
 	}

@@ -27,7 +27,7 @@ export interface Sandbox {
 	others: () => Others;
 	/** A moment passes: lists show every write that was made before. */
 	catchUp: () => void;
-	/** Plays a fault on coming requests. */
+	/** Applies a fault to coming requests. */
 	fault: (fault: Fault) => void;
 	faults: () => Array<Fault & { left: number }>;
 	clearFaults: () => void;
@@ -38,7 +38,7 @@ export interface Sandbox {
 	deliveries: () => Delivery[];
 	/** What was sent and answered in a delivery; `undefined` when newer ones took its place. */
 	deliveryDetail: (id: number) => DeliveryDetail | undefined;
-	/** Resolves when no delivery is under way. */
+	/** Resolves when all deliveries have ended. */
 	settled: () => Promise<void>;
 	/** Answers of the sandbox that violated the contract. Each is a bug in the sandbox; the list should be empty. */
 	breaches: () => string[];

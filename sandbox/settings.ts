@@ -63,7 +63,7 @@ export interface Settings {
 	rateHeaders: 'all' | 'minute' | 'hour' | 'remaining' | 'none';
 	/** Whether a request above the rate limit is refused before or after it is processed. */
 	refusals: 'before' | 'after';
-	/** Other programs that use the account. They send this many requests a minute, evenly, and ignore the limit. */
+	/** Other clients of the account. They send this many requests a minute, evenly, and ignore the limit. */
 	others: { perMinute: number };
 	/** Validation call to a new webhook address: none, or one without data, unsigned or signed (FACTS.md section 9). */
 	probe: 'off' | 'unsigned' | 'signed';
@@ -146,7 +146,8 @@ export const DEFAULT_SETTINGS: Settings = {
 	emails: 'asSent',
 	bodies: 'whole',
 	imports: { outcome: 'completed', reasons: 'list' },
-	// Very high, so that trying the sandbox out meets no limit. Business is { hour: 5400, burst: 90 } (FACTS.md section 6).
+	// Very high, so that users who try the sandbox meet no limit. Business is { hour: 5400, burst: 90 } (FACTS.md
+	// section 6).
 	rateLimits: { hour: { limit: 1_000_000, seconds: 3600 }, burst: { limit: 100_000, seconds: 60 } },
 	rateHeaders: 'all',
 	refusals: 'before',

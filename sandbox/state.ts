@@ -1,4 +1,5 @@
 import { Faker, en } from '@faker-js/faker';
+import { types } from 'node:util';
 
 import { inventLater, type LaterRecord } from './seed/later';
 import { inventCall, inventCalls, type CallRow } from './seed/calls';
@@ -152,7 +153,8 @@ export function earlierState(state: State): State {
 function copyOf(value: unknown): unknown {
 	if (typeof value !== 'object' || value === null) return value;
 	if (Array.isArray(value)) return value.map(copyOf);
-	if (value instanceof Map) return new Map([...value].map(([key, entry]) => [key, copyOf(entry)]));
+	// Not instanceof: a Map of structuredClone can be of another realm.
+	if (types.isMap(value)) return new Map([...value].map(([key, entry]) => [key, copyOf(entry)]));
 	const copy: Record<string, unknown> = {};
 	for (const name of Object.keys(value)) copy[name] = copyOf((value as Record<string, unknown>)[name]);
 	return copy;

@@ -1,7 +1,9 @@
 import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from 'n8n-workflow';
 
 import { ownRuns } from './custom';
+import { mappedItems } from './custom/mapping';
 import * as listSearch from './listSearch';
+import * as resourceMapping from './resourceMapping';
 import { resources } from './resources';
 import { testJustCall } from '../shared/http/credentialTest';
 import { createExecutor, customOperationsOf } from '../shared/executor';
@@ -26,11 +28,11 @@ export class JustCall implements INodeType {
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'justCallApi', required: true, testedBy: 'testJustCall' }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
-		requestOperations: { pagination: createExecutor(registry, ownRuns) },
+		requestOperations: { pagination: createExecutor(registry, ownRuns, mappedItems) },
 		properties: propertiesOf(resources, 'call'),
 	};
 
-	methods = { listSearch, credentialTest: { testJustCall } };
+	methods = { listSearch, resourceMapping, credentialTest: { testJustCall } };
 
-	customOperations = customOperationsOf(registry, ownRuns);
+	customOperations = customOperationsOf(registry, ownRuns, mappedItems);
 }

@@ -16,7 +16,7 @@ import { explainError } from '../shared/http/errors';
 import { nodeError } from '../shared/http/nodeError';
 import { withoutRouting, wordsIn } from '../shared/description/operation';
 import { CREDENTIAL } from '../shared/http/transport';
-import { givesSimple, POLLING_VERSIONS, TRIGGER_SIMPLIFY } from '../shared/description/triggerVersion';
+import { simplifyVersionOf, TRIGGER_SIMPLIFY, TRIGGER_VERSIONS } from '../shared/description/triggerVersion';
 import { timeZonesOf } from '../shared/http/timeZones';
 import { FEEDS, listOf, simplifiedBy } from './feeds/feeds';
 import { optionsOf, POLL_OPTIONS } from './feeds/options';
@@ -39,7 +39,7 @@ export class JustCallPollingTrigger implements INodeType {
 		name: 'justCallPollingTrigger',
 		icon: { light: 'file:../../icons/justcall.svg', dark: 'file:../../icons/justcall.dark.svg' },
 		group: ['trigger'],
-		...POLLING_VERSIONS,
+		...TRIGGER_VERSIONS,
 		subtitle: `={{ ${NAMES}[$parameter["event"]] }}`,
 		description: 'Looks for new calls, texts and contacts in JustCall, for servers without a public address',
 		defaults: { name: 'JustCall Polling Trigger' },
@@ -89,14 +89,15 @@ export class JustCallPollingTrigger implements INodeType {
 		try {
 			if (!feed) return null;
 			const { account: zone } = await timeZonesOf(this);
-			const view = (await givesSimple(this)) ? simplifiedBy(feed) : (record: IDataObject) => record;
+			const simplify = await simplifyVersionOf(this);
+			const view = simplify === undefined ? (record: IDataObject) => record : simplifiedBy(feed, simplify);
 			const notice = credentialNotice(await this.getCredentials(CREDENTIAL));
 			const polled = await poll(this, feed, await optionsOf(this));
 			if (!polled) return null;
 			const items = polled.records.map((record) => ({
 				json: { ...timestampsOf(record, zone), ...view(record), ...notice },
 			}));
-			// The very last step, and at once: whatever fails before, the next look finds the same again.
+			// The last step: if something fails before it, the next poll finds the same records again.
 			polled.remember();
 			return items.length > 0 ? [items] : null;
 		} catch (error) {

@@ -21,7 +21,7 @@ import { EVENT_TYPES } from '../shared/description/eventTypes';
 import { failedJson, nodeError } from '../shared/http/nodeError';
 import { wordsIn } from '../shared/description/operation';
 import { CREDENTIAL } from '../shared/http/transport';
-import { givesSimple, TRIGGER_VERSIONS } from '../shared/description/triggerVersion';
+import { simplifyVersionOf, TRIGGER_VERSIONS } from '../shared/description/triggerVersion';
 import { properties } from './description';
 import { beginCatchUp } from './events/catchUp';
 import { filtersOf } from './events/filterValues';
@@ -138,7 +138,7 @@ async function checkParameters(context: IHookFunctions): Promise<void> {
 	const country = await defaultCountryOf(context);
 	filtersOf(context.getNodeParameter('filters', {}) as IDataObject, country);
 	await settingsOf(context);
-	await givesSimple(context);
+	await simplifyVersionOf(context);
 	const { timezone, baseUrl } = await context.getCredentials(CREDENTIAL);
 	checkZone(timezone, context.getTimezone());
 	checkReachable(context.getNodeWebhookUrl('default') ?? '', baseUrl);

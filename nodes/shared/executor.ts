@@ -12,15 +12,30 @@ import { showDoubts } from './run/listDoubts';
 import { openItemRun, openRun, parametersOf, type NodeRun } from './run/nodeRun';
 import { inVersion } from './description/nodeVersion';
 import { operationKey, type KnownOperation, type OperationRegistry } from './description/operation';
+import type { ReadParameter } from './description/nodeParameters';
 import { ParameterError } from './values/parameterError';
 import type { ListDoubt } from './answers/paginator';
 import { performRequest } from './run/performRequest';
-import { planRequest } from './run/planRequest';
+import { planRequest, type PlannedRequest } from './run/planRequest';
 import { runItems } from './run/runItems';
 import { certainZonesOf } from './http/timeZones';
 
 /** Carries out an operation for all input items of a run. */
 export type RunOperation = (run: NodeRun, operation: KnownOperation) => Promise<INodeExecutionData[]>;
+
+/** An input item as an operation reads it. */
+export interface ReadItem {
+	operation: KnownOperation;
+	read: ReadParameter;
+}
+
+/** Gives the function that reads each input item; `undefined` for an operation whose parameters are read as they are. */
+export type ReadItems = (
+	run: NodeRun,
+	operation: KnownOperation,
+) => ((item: number) => Promise<ReadItem>) | undefined;
+
+const asTheyAre: ReadItems = () => undefined;
 
 /** Operations with their own code, by resource and operation value as in {@link operationKey}. */
 export type OwnRuns = ReadonlyMap<string, RunOperation>;
@@ -34,11 +49,12 @@ export type OwnRuns = ReadonlyMap<string, RunOperation>;
 export function customOperationsOf(
 	registry: OperationRegistry,
 	own: OwnRuns,
+	readItems: ReadItems = asTheyAre,
 ): NonNullable<INodeType['customOperations']> {
 	const operations: NonNullable<INodeType['customOperations']> = {};
 	for (const [key, known] of registry) {
 		const [resource = '', name = ''] = key.split('.');
-		const run = own.get(key) ?? runRequests;
+		const run = own.get(key) ?? requestsBy(readItems);
 		operations[resource] = {
 			...operations[resource],
 			async [name](this: IExecuteFunctions) {
@@ -57,7 +73,7 @@ export function customOperationsOf(
  * not know custom operations. That is so when n8n's older agent nodes, or its MCP server, call the node as a
  * tool. There is one item then.
  */
-export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
+export function createExecutor(registry: OperationRegistry, own: OwnRuns, readItems: ReadItems = asTheyAre) {
 	return async function executor(this: IExecutePaginationFunctions): Promise<INodeExecutionData[]> {
 		const key = operationKey(this.getNodeParameter('resource'), this.getNodeParameter('operation'));
 		const known = registry.get(key);
@@ -69,13 +85,31 @@ export function createExecutor(registry: OperationRegistry, own: OwnRuns) {
 					'Choose a resource and an operation from the lists.',
 				);
 			}
-			return await (own.get(key) ?? runRequests)(await openItemRun(this, operation), operation);
+			const work = own.get(key) ?? requestsBy(readItems);
+			return await work(await openItemRun(this, operation), operation);
 		});
 	};
 }
 
+/** Makes the run of an operation that needs one request, or one paged list, for each item. */
+function requestsBy(readItems: ReadItems): RunOperation {
+	return async (run, operation) => await runRequests(run, operation, { readItem: readItems(run, operation) });
+}
+
+/** Ways in which an operation of one request for each item differs from the others. */
+export interface RequestOptions {
+	/** Reads an item, where its parameters are not read as they are. */
+	readItem?: ReturnType<ReadItems>;
+	/** Checks or completes an item's request before anything of the run is sent. Throws ParameterError to refuse the item. */
+	check?: (planned: PlannedRequest, item: number) => Promise<PlannedRequest>;
+}
+
 /** Carries out an operation that needs one request, or one paged list, for each item. */
-async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
+export async function runRequests(
+	run: NodeRun,
+	operation: KnownOperation,
+	{ readItem, check = async (planned) => planned }: RequestOptions = {},
+): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const surroundings = {
 		now: Date.now(),
@@ -86,7 +120,13 @@ async function runRequests(run: NodeRun, operation: KnownOperation): Promise<INo
 	const doubts = new Map<number, ListDoubt>();
 	const results = await runItems(run, {
 		subject: operation.subject,
-		plan: async (item) => await planRequest(operation, parametersOf(run, item), surroundings),
+		plan: async (item) => {
+			const { operation: known, read } = (await readItem?.(item)) ?? {
+				operation,
+				read: parametersOf(run, item),
+			};
+			return await check(await planRequest(known, read, surroundings), item);
+		},
 		effect: ({ request }) => request.effect ?? 'notIdempotent',
 		perform: async (plan, item) =>
 			await performRequest(context, operation, plan, (doubt) => doubts.set(item, doubt)),

@@ -9,7 +9,7 @@ interface Described {
 	options?: unknown[];
 	values?: unknown[];
 	modes?: unknown[];
-	typeOptions?: { searchListMethod?: string };
+	typeOptions?: { searchListMethod?: string; resourceMapper?: { resourceMapperMethod?: string } };
 }
 
 /** Everything in a description: parameters, their parts and modes. */
@@ -20,7 +20,7 @@ function partsOf(described: readonly unknown[]): Described[] {
 	]);
 }
 
-const NODES = [new JustCall(), new JustCallTrigger(), new JustCallPollingTrigger()];
+const NODES = [new JustCall(), new JustCallTrigger(), new JustCallPollingTrigger()] as const;
 
 describe.each(NODES.map((node) => [node.description.displayName, node] as const))('%s', (_name, node) => {
 	it('has every list that its fields are chosen from', () => {
@@ -33,13 +33,26 @@ describe.each(NODES.map((node) => [node.description.displayName, node] as const)
 	});
 });
 
+it('has every method that gives the columns of a mapper', () => {
+	const [node] = NODES;
+	const wanted = partsOf(node.description.properties).flatMap(
+		({ typeOptions }) => typeOptions?.resourceMapper?.resourceMapperMethod ?? [],
+	);
+	expect([...new Set(wanted)].sort()).toEqual(Object.keys(node.methods.resourceMapping).sort());
+});
+
 /**
  * Defaults that must not change by accident. Each decides who is contacted, removed or let in, or how long
  * people wait.
  */
 const SAFE: ReadonlyArray<readonly [string, readonly unknown[], string, unknown]> = [
 	['Sync removes at most 30 % of a campaign', NODES[0]!.description.properties, 'maximumShare', 30],
-	['Sync begins with a dry run when that is added', NODES[0]!.description.properties, 'dryRun', true],
+	[
+		'Sync is a dry run in a new node, and when it is added in one of version 1',
+		NODES[0]!.description.properties,
+		'dryRun',
+		true,
+	],
 	['Sync does not remove others by force', NODES[0]!.description.properties, 'force', false],
 	['Sync does not remove others', NODES[0]!.description.properties, 'removeOthers', false],
 	['a list gives 50', NODES[0]!.description.properties, 'limit', 50],

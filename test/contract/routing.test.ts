@@ -2,6 +2,7 @@ import type { DeclarativeRestApiSettings, IDataObject, INodeParameters, INodeTyp
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { resources } from '../../nodes/JustCall/resources';
+import { inVersion } from '../../nodes/shared/description/nodeVersion';
 import {
 	operationKey,
 	registryOf,
@@ -43,6 +44,7 @@ const BY_KIND: Readonly<Record<string, IDataObject[string]>> = {
 	integer: 7,
 	number: 7,
 	boolean: true,
+	yesNo: true,
 	from: '2026-03-01 09:00:00',
 	to: '2026-03-02 09:00:00',
 	moment: '2026-03-01 09:00:00',
@@ -116,7 +118,8 @@ const routed = resources.flatMap(({ value: resource, operations }) =>
 );
 
 it.each(routed)('%s.%s sends the request that its routing describes', async (resource, operation) => {
-	const known = registry.get(operationKey(resource, operation)) as KnownOperation;
+	// Version 1, whose panel has a field for each value: a mapper has its values in one.
+	const known = inVersion(registry.get(operationKey(resource, operation)) as KnownOperation, 1);
 	const parameters = {
 		...Object.fromEntries(known.fields.map((field) => [field.name, sampleOf(field)])),
 	} as INodeParameters;

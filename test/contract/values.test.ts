@@ -3,8 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../nodes/JustCall/resources';
 import { firstCountry } from '../../nodes/shared/http/defaultCountry';
+import { inVersion } from '../../nodes/shared/description/nodeVersion';
 import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
-import { MISSING, valuesOf } from '../../nodes/shared/description/nodeParameters';
+import { isSentTo, MISSING, valuesOf } from '../../nodes/shared/description/nodeParameters';
 import { ParameterError, UNREADABLE } from '../../nodes/shared/values/parameterError';
 import { planRequest } from '../../nodes/shared/run/planRequest';
 import type { ApiRequest } from '../../nodes/shared/http/transport';
@@ -33,6 +34,7 @@ const GOOD: Readonly<Record<string, unknown>> = {
 	integer: 5,
 	number: 5,
 	boolean: true,
+	yesNo: true,
 	from: '2026-03-01',
 	to: '2026-03-05',
 	moment: '2026-03-01T10:00:00Z',
@@ -55,11 +57,16 @@ const GOOD: Readonly<Record<string, unknown>> = {
 	json: { name: 'Mara', list: [1, { id: 5 }] },
 };
 
-const nestedIn = ({ options = [] }: Field) => options.filter((option): option is Field => 'type' in option);
+const nestedIn = ({ options = [], columns = [] }: Field) => [
+	...options.filter((option): option is Field => 'type' in option),
+	...columns,
+];
+/** A collection, or a mapper: its value has the values of other fields. */
+const hasNested = ({ type, columns }: Field) => type === 'collection' || columns !== undefined;
 
 function goodValue(field: Field): unknown {
 	const { type, send, options = [] } = field;
-	if (type === 'collection') {
+	if (hasNested(field)) {
 		return Object.fromEntries(nestedIn(field).map((nested) => [nested.name, goodValue(nested)]));
 	}
 	const choices = options.flatMap((option) => ('value' in option ? [option.value] : []));
@@ -82,7 +89,7 @@ function panelsOf({ fields, simplify }: KnownOperation): Parameters[] {
 	const filled = Object.fromEntries(fields.map((field) => [field.name, goodValue(field)]));
 	const base: Parameters = { ...filled, ...(simplify && { simplify: true }) };
 	const panels = fields
-		.filter((field) => field.noDataExpression)
+		.filter((field) => field.noDataExpression && field.type !== 'resourceMapper' && !hasNested(field))
 		.reduce(
 			(chosen, { name, type, options = [] }) => {
 				const choices = options.flatMap((option) => ('value' in option ? [option.value] : []));
@@ -116,6 +123,8 @@ function isShown({ displayOptions, name }: Field, panel: Parameters): boolean {
 	// 'Return All' hides 'Limit', but not while it is an expression that n8n has not resolved yet.
 	if (name === 'limit') return true;
 	return Object.entries(displayOptions?.show ?? {}).every(([other, values]) => {
+		// The operation has the fields of its version alone.
+		if (other === '@version') return true;
 		return (values as unknown[]).includes(panel[other]);
 	});
 }
@@ -133,14 +142,16 @@ interface Place {
 function placesOf({ fields, simplify }: KnownOperation): Place[] {
 	const ofField = (field: Field, before: readonly string[] = []): Place[] => {
 		const names = [...before, field.name];
-		const nested = field.type === 'collection' ? nestedIn(field) : [];
+		const nested = hasNested(field) ? nestedIn(field) : [];
 		const labels = [field, ...nested].map(({ displayName }) => displayName);
 		const isContext = [field, ...nested].some(
 			({ send }) => send?.kind === 'country' || send?.kind === 'zone',
 		);
 		return [{ names, labels, isContext }, ...nested.flatMap((one) => ofField(one, names))];
 	};
-	const own = fields.filter((field) => !field.noDataExpression).flatMap((field) => ofField(field));
+	const own = fields
+		.filter((field) => !field.noDataExpression || hasNested(field))
+		.flatMap((field) => ofField(field));
 	return [...own, ...(simplify ? [{ names: ['simplify'], labels: ['Simplify'], isContext: false }] : [])];
 }
 
@@ -206,7 +217,7 @@ async function sentBy(operation: KnownOperation, panel: Parameters) {
 	const [body, row] = [await of('body'), await of('row'), await of('setting')];
 	// The other fields of the rows come from the items.
 	const contacts = [{ phone_number: '14155550119', ...row }];
-	const isPacked = operation.fields.some(({ send }) => send?.in === 'row');
+	const isPacked = operation.fields.some((field) => isSentTo(field, 'row'));
 	return { ...operation, query: {}, body: { ...body, ...(isPacked && { contacts }) } };
 }
 
@@ -256,7 +267,18 @@ function faultsOfKnown({
 	return [...refusals.filter((refusal) => !refusal.startsWith('The path parameter')), ...unknown, ...rubbish];
 }
 
-describe.each([...registryOf(resources)])('%s', (_key, operation) => {
+/** Each operation in the newest version, and those whose panel was another one as that too. */
+const versions = [...registryOf(resources)].flatMap(([key, operation]) => {
+	const [first, newest] = [1, 2].map((version) => inVersion(operation, version)) as [
+		KnownOperation,
+		KnownOperation,
+	];
+	const isChanged =
+		first.fields.length !== newest.fields.length || newest.fields.some(({ columns }) => columns);
+	return [[key, newest] as const, ...(isChanged ? [[`${key} in version 1`, first] as const] : [])];
+});
+
+describe.each(versions)('%s', (_key, operation) => {
 	const panels = panelsOf(operation);
 	const places = placesOf(operation);
 

@@ -20,19 +20,22 @@ export interface SkippingClock {
 /**
  * Makes every wait of the built node take no time, and moves the clock of this process (for node and sandbox)
  * forward instead, so that tests need not wait. It lasts until the end of the test file.
+ *
+ * @param stands the clock moves by waits only: a limit of time is then the same however slow the machine is
  */
-export function useSkippingClock(): SkippingClock {
+export function useSkippingClock({ stands = false } = {}): SkippingClock {
 	// The very modules that the built node uses.
 	const sleepModule = jest.requireActual<typeof SleepModule>(join(SHARED, 'http', 'sleep.js'));
 	const queueModule = jest.requireActual<typeof RequestQueueModule>(join(SHARED, 'http', 'requestQueue.js'));
 	const { sleep } = sleepModule;
 	const { now } = Date;
+	const begun = now();
 	let skipped = 0;
 	let known = new Map<string, RequestQueueModule.RequestQueue>();
 	// Plain assignments, because a spy would store each of a million calls.
 	const original = { requestQueueOf: queueModule.requestQueueOf };
 	beforeAll(() => {
-		Date.now = () => now() + Math.floor(skipped);
+		Date.now = () => (stands ? begun : now()) + Math.floor(skipped);
 		Object.assign(sleepModule, {
 			async sleep(ms: number, ...signals: Array<AbortSignal | undefined>) {
 				if (ms === Infinity) return await sleep(ms, ...signals);

@@ -3,9 +3,11 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { resources } from '../../nodes/JustCall/resources';
 import { getOperation, registryOf, type KnownOperation } from '../../nodes/shared/description/operation';
 import { MISSING } from '../../nodes/shared/description/nodeParameters';
+import { inVersion } from '../../nodes/shared/description/nodeVersion';
 import { panelNamesOf } from '../../nodes/shared/description/panelNames';
 import { redactorOf } from '../../nodes/shared/http/secrets';
 import type { NodeRun } from '../../nodes/shared/run/nodeRun';
+import { isObject } from '../../nodes/shared/values/isObject';
 import { RunMemory } from '../../nodes/shared/run/runMemory';
 
 /** A request as it would go over the wire. */
@@ -30,6 +32,8 @@ export type PanelValue = unknown | ((json: IDataObject, item: number) => unknown
 export interface Scripted {
 	parameters: Record<string, PanelValue>;
 	items?: IDataObject[];
+	/** Of the node; default 1. */
+	version?: number;
 	onError?: 'stopWorkflow' | 'continueRegularOutput' | 'continueErrorOutput';
 	retryOnFail?: boolean;
 	credential?: IDataObject;
@@ -86,6 +90,7 @@ export function scripted(
 	{
 		parameters,
 		items = [{}],
+		version = 1,
 		onError = 'stopWorkflow',
 		retryOnFail = false,
 		credential = {},
@@ -93,7 +98,7 @@ export function scripted(
 		answer,
 	}: Scripted,
 ): ScriptedRun {
-	const operation = getOperation(registry, ...(name.split('.') as [string, string]));
+	const operation = inVersion(getOperation(registry, ...(name.split('.') as [string, string])), version);
 	const credentials = {
 		apiKey: `account ${accounts++}`,
 		apiSecret: 'a secret of nobody',
@@ -106,13 +111,11 @@ export function scripted(
 	const node = {
 		name: 'JustCall',
 		type: 'justCall',
-		typeVersion: 1,
+		typeVersion: version,
 		onError,
 		retryOnFail,
 		// n8n keeps an expression as text.
-		parameters: Object.fromEntries(
-			Object.entries(parameters).map(([key, value]) => [key, typeof value === 'function' ? '={{ }}' : value]),
-		),
+		parameters: eachOf(parameters, () => '={{ }}'),
 	};
 	const execution = {};
 	const context = {
@@ -124,9 +127,12 @@ export function scripted(
 		getCredentials: async () => credentials,
 		...(signal !== null && { getExecutionCancelSignal: () => signal }),
 		getNodeParameter: (parameter: string, item: number) => {
-			if (!(parameter in parameters)) return MISSING;
-			const value = parameters[parameter];
-			return typeof value === 'function' ? value(items[item], item) : value;
+			const parts = parameter.split('.');
+			const found = parts.reduce<unknown>(
+				(within, part) => (isObject(within) && part in within ? within[part] : MISSING),
+				parameters,
+			);
+			return eachOf(found, (expression) => expression(items[item] ?? {}, item));
 		},
 		addExecutionHints: (...told: Array<{ message: string }>) =>
 			hints.push(...told.map(({ message }) => message)),
@@ -163,6 +169,20 @@ export function scripted(
 	const writes = () =>
 		sent.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
 	return { run, sent, writes, hints };
+}
+
+/** An expression that gives an item's fields but one. */
+export const without = (name: string) => (json: IDataObject) =>
+	Object.fromEntries(Object.entries(json).filter(([field]) => field !== name));
+
+type Expression = (json: IDataObject, item: number) => unknown;
+
+/** A value of the panel with each expression in it replaced. */
+function eachOf(value: unknown, replaced: (expression: Expression) => unknown): unknown {
+	if (typeof value === 'function') return replaced(value as Expression);
+	if (Array.isArray(value)) return value.map((one) => eachOf(one, replaced));
+	if (!isObject(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+	return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, eachOf(one, replaced)]));
 }
 
 /** Longer than anything that the node waits for, seconds. */

@@ -39,14 +39,15 @@ it('succeeds with the right key and secret, and asks JustCall once', async () =>
 	env.sandbox.clearRequests();
 	await expect(test()).resolves.toEqual({
 		status: 'OK',
-		message: 'JustCall accepted the API key and secret',
+		message: `JustCall accepted the API key and secret. Agents of this account are in ${ACCOUNT_ZONE}.`,
 	});
 	expect(env.sandbox.requests().map(({ method, path }) => [method, path])).toEqual([['GET', '/v2.1/users']]);
 });
 
 it.each([
 	['blanks around what was copied', { apiKey: ` ${KEY}\n`, apiSecret: `\t${SECRET} ` }],
-	['a zone', { timezone: 'America/New_York' }],
+	['the zone of an agent', { timezone: 'America/New_York' }],
+	['the same zone by its other name', { timezone: ' US/Eastern ' }],
 	['a country', { defaultCountry: 'US' }],
 	['a country by its name, as an expression gives it', { defaultCountry: 'United States' }],
 	['no wait', { longestWait: 0 }],
@@ -58,7 +59,7 @@ it.each([
 
 it('takes a path behind the base URL', async () => {
 	const url = await answering((request, response) => {
-		const isBelow = request.url === '/justcall/v2.1/users?per_page=1';
+		const isBelow = request.url === '/justcall/v2.1/users?per_page=100';
 		response.writeHead(isBelow ? 200 : 404).end(JSON.stringify({ status: 'success', data: [] }));
 	});
 	expect((await test({ baseUrl: `${url}/justcall/` })).status).toBe('OK');
@@ -66,14 +67,6 @@ it('takes a path behind the base URL', async () => {
 
 describe('a field that cannot be used is named, and nobody is asked', () => {
 	it.each<[string, ICredentialDataDecryptedObject, RegExp]>([
-		[
-			'zone of no map',
-			{ timezone: 'New York' },
-			/^'Account Time Zone' is not a time zone: "New York"\..*IANA/,
-		],
-		['zone as an offset', { timezone: '+5' }, /'Account Time Zone' is not a time zone: "\+5"/],
-		['zone by number', { timezone: 5 }, /'Account Time Zone' is not a time zone: "5"/],
-		['zone by false', { timezone: false }, /'Account Time Zone' is not a time zone: "false"/],
 		[
 			'country that there is not',
 			{ defaultCountry: 'Atlantis' },
@@ -119,6 +112,80 @@ describe('a field that cannot be used is named, and nobody is asked', () => {
 		expect(result.status).toBe('Error');
 		expect(result.message).toMatch(message);
 		expect(env.sandbox.requests()).toEqual([]);
+	});
+});
+
+describe('the time zone', () => {
+	const agentsIn = async (...zones: unknown[]) =>
+		await answeringWith(200, {
+			status: 'success',
+			total_count: zones.length,
+			data: zones.map((timezone, id) => ({ id, timezone })),
+		});
+
+	it.each<[string, unknown]>([
+		['of no map', 'New York'],
+		['as an offset', '+5'],
+		['by number', 5],
+		['by false', false],
+	])('%s is named, with the zones of the agents', async (_what, timezone) => {
+		const { status, message } = await test({ timezone: timezone as string });
+		expect(status).toBe('Error');
+		expect(message).toContain(`'Account Time Zone' is not a time zone: "${String(timezone)}".`);
+		expect(message).toContain(`Agents of this account are in ${ACCOUNT_ZONE}.`);
+	});
+
+	it('of no map is named when JustCall gives no list', async () => {
+		const baseUrl = await answeringWith(401, { status: 'failed' });
+		const { message } = await test({ baseUrl, timezone: 'New York' });
+		expect(message).toMatch(/^'Account Time Zone' is not a time zone: "New York"\./);
+		expect(message).not.toContain('Agents');
+	});
+
+	it('of no agent is named, with the zones of the agents', async () => {
+		const { status, message } = await test({ timezone: 'Europe/Berlin' });
+		expect(status).toBe('Error');
+		expect(message).toMatch(
+			/^'Account Time Zone' is Europe\/Berlin, and no agent of this account is in it\. .*in America\/New_York\. Choose/,
+		);
+	});
+
+	it('of one agent among several is right', async () => {
+		const baseUrl = await agentsIn('America/Chicago', 'Europe/Berlin', 'Asia/Kolkata', 'UTC');
+		await expect(test({ baseUrl, timezone: 'Asia/Calcutta' })).resolves.toEqual({
+			status: 'OK',
+			message:
+				'JustCall accepted the API key and secret. Agents of this account are in America/Chicago, Europe/Berlin, Asia/Kolkata and 1 more.',
+		});
+	});
+
+	it.each<[string, unknown[], object]>([
+		['there are more agents than the list has', ['UTC'], { total_count: 2 }],
+		['there may be more', Array.from({ length: 100 }, () => 'UTC'), {}],
+		['there is a next page', ['UTC'], { next_page_link: 'https://api.justcall.io/v2.1/users?page=1' }],
+		['an agent has none', ['UTC', null], {}],
+		['an agent has an unknown one', ['UTC', 'Eastern Time'], {}],
+		['nobody is listed', [], {}],
+	])('is not doubted when %s', async (_why, zones, more) => {
+		const data = zones.map((timezone, id) => ({ id, timezone }));
+		const baseUrl = await answeringWith(200, { status: 'success', data, ...more });
+		expect((await test({ baseUrl, timezone: 'Europe/Berlin' })).status).toBe('OK');
+	});
+
+	it('is a list to choose from, in which every name is found and none is left out', () => {
+		const zone = env.n8n.credentialType().properties.find(({ name }) => name === 'timezone');
+		const choices = (zone?.options ?? []) as Array<{ name: string; value: string }>;
+		const values = choices.map(({ value }) => value);
+		expect(zone).toMatchObject({ type: 'options', default: '' });
+		expect(values[0]).toBe('');
+		expect(values).toEqual(expect.arrayContaining([...Intl.supportedValuesOf('timeZone'), 'UTC']));
+		expect(values).toEqual(expect.arrayContaining(['Asia/Kolkata', 'Asia/Calcutta', 'Europe/Kyiv']));
+		expect(new Set(values).size).toBe(values.length);
+		expect(choices.find(({ value }) => value === 'America/New_York')?.name).toBe(
+			'New York (America/New_York)',
+		);
+		const names = choices.slice(1).map(({ name }) => name);
+		expect(names).toEqual([...names].sort((one, other) => one.localeCompare(other, 'en')));
 	});
 });
 

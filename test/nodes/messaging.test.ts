@@ -1,4 +1,4 @@
-import type { INodeParameters } from 'n8n-workflow';
+import { NodeHelpers, type INodeParameters, type INodeProperties } from 'n8n-workflow';
 
 import { byId, useSandbox } from '../harness/sandboxed';
 import { showText, showWhatsApp } from '../../sandbox/messageView';
@@ -43,6 +43,8 @@ beforeEach(() => {
 });
 
 interface Sent {
+	/** Paths that are read before. */
+	before?: string[];
 	method?: string;
 	path: string;
 	query?: Record<string, string>;
@@ -337,6 +339,8 @@ const requests: Array<[string, string, string, string, INodeParameters, Sent]> =
 			},
 		},
 		{
+			// A wrong number of values must not be sent.
+			before: ['/v2.1/whatsapp/messages/templates'],
 			method: 'POST',
 			path: '/v2.1/whatsapp/messages/send',
 			body: {
@@ -522,8 +526,9 @@ describe('what is sent', () => {
 	it.each(requests)('%s.%s (%s), %s', async (resource, operation, operationId, _name, parameters, sent) => {
 		const { error } = await env.run(resource, operation, parameters);
 		expect(error).toBeUndefined();
-		const [request, ...more] = env.sandbox.requests();
-		expect(more).toEqual([]);
+		const all = env.sandbox.requests();
+		const request = all.at(-1);
+		expect(all.slice(0, -1).map(({ path }) => path)).toEqual(sent.before ?? []);
 		expect(request).toMatchObject({ operationId, method: sent.method ?? 'GET', path: sent.path });
 		expect(request?.query).toEqual(sent.query ?? {});
 		expect(request?.body).toEqual(sent.body);
@@ -691,7 +696,7 @@ describe('what comes back', () => {
 		const { items } = await env.run('whatsApp', 'get', parameters);
 		expect(Object.keys(items[0]?.json ?? {})).toEqual([
 			...['id', 'message_user_date', 'message_user_time', 'direction', 'contact_number', 'contact_name'],
-			...['justcall_number', 'agent_name', 'body', 'mms', 'template', 'status'],
+			...['justcall_number', 'agent_name', 'body', 'mms', 'status', 'template'],
 		]);
 		expect(items[0]?.json).toMatchObject({ template: { name: 'demo_reminder' } });
 		const raw = await env.run('whatsApp', 'get', { ...parameters, simplify: false });
@@ -860,6 +865,167 @@ describe('what cannot be sent is refused before', () => {
 	});
 });
 
+describe('Once a Day Only', () => {
+	const sends: Array<[string, INodeParameters]> = [
+		['sms', {}],
+		['whatsApp', {}],
+		['whatsApp', { content: 'file', mediaUrl: 'https://files.example.com/a.png' }],
+		['whatsApp', { content: 'template', templateId: byId(1234) }],
+	];
+	const cases: Array<[number, INodeParameters[string], unknown]> = [
+		[1, 'Yes', 'Yes'],
+		[1, 'No', 'No'],
+		[1, '={{ "no" }}', 'No'],
+		[2, true, 'Yes'],
+		[2, false, 'No'],
+		[2, '={{ "false" }}', 'No'],
+		[2, 'Yes', 'Yes'],
+	];
+	it.each(sends.flatMap(([resource, content]) => cases.map((one) => [resource, content, ...one] as const)))(
+		'%s %j in version %d: %s is sent as %s',
+		async (resource, content, typeVersion, restrictOnce, said) => {
+			const variables = 'templateId' in content && { templateVariables: ['Mara', '3 pm'] };
+			const { error } = await env.run(
+				resource,
+				'send',
+				{
+					...number,
+					contactNumber: CONTACT,
+					...(!('content' in content) && { body: 'Hello' }),
+					...content,
+					additionalFields: { restrictOnce, ...variables },
+				},
+				{ settings: { typeVersion } },
+			);
+			expect(error).toBeUndefined();
+			expect(env.sandbox.requests().at(-1)?.body).toMatchObject({ restrict_once: said });
+		},
+	);
+
+	it.each(['={{ "maybe" }}', '={{ "" }}', '={{ null }}'])(
+		'is refused when it says neither: %s',
+		async (restrictOnce) => {
+			const texts = { ...number, contactNumber: CONTACT, body: 'Hello', additionalFields: { restrictOnce } };
+			const { error } = await env.run('sms', 'send', texts);
+			expect(error?.message).toMatch(/^'Once a Day Only' is (empty|neither true nor false)/);
+			expect(env.sandbox.requests()).toEqual([]);
+		},
+	);
+
+	it.each([
+		[1, 'options'],
+		[2, 'boolean'],
+	])('is shown in version %d as %s', (version, type) => {
+		const { properties } = env.n8n.node('justCall').description;
+		const [extra] = properties.filter(({ name, displayOptions }) => {
+			const { resource = [], operation = [] } = displayOptions?.show ?? {};
+			return name === 'additionalFields' && resource[0] === 'sms' && operation[0] === 'send';
+		});
+		const shown = (extra?.options ?? []).filter((option): option is INodeProperties => {
+			return (
+				option.name === 'restrictOnce' &&
+				NodeHelpers.displayParameter({}, option as INodeProperties, { typeVersion: version }, null)
+			);
+		});
+		expect(shown.map((field) => field.type)).toEqual([type]);
+	});
+});
+
+describe('the fields of a WhatsApp template', () => {
+	const template = (id: number | string, more: INodeParameters = {}): INodeParameters => ({
+		resource: 'whatsApp',
+		operation: 'send',
+		...number,
+		content: 'template',
+		templateId: byId(id),
+		...more,
+	});
+	const fieldsOf = async (parameters: INodeParameters) =>
+		await env.n8n.mapperFields('justCall', 'getTemplatePlaces', parameters);
+
+	it('are one for each place, with the words around it', async () => {
+		const { fields } = await fieldsOf(template(1241));
+		expect(fields.map(({ id, displayName, required }) => [id, displayName, required])).toEqual([
+			['1', '{{1}} in "Hello {{1}}, the annual plan is {{2}} percent off…"', true],
+			['2', '{{2}} in "Hello {{1}}, the annual plan is {{2}} percent off until Friday."', true],
+		]);
+		expect(env.sandbox.requests()[0]?.query).toMatchObject({ justcall_number: '+14155550119' });
+	});
+
+	it('are also one for the file of the header', async () => {
+		const [first] = messages().templates;
+		Object.assign(first as Template, { header_type: 'Image', body: 'Hello' });
+		const { fields } = await fieldsOf(template(1234));
+		expect(fields).toMatchObject([
+			{ id: 'headerMedia', displayName: 'Image of the header (public address)', required: false },
+		]);
+	});
+
+	it('are none where the text has no place', async () => {
+		const [first] = messages().templates;
+		Object.assign(first as Template, { body: 'Hello' });
+		expect(await fieldsOf(template(1234))).toEqual({
+			fields: [],
+			emptyFieldsNotice: 'This template has no places to fill.',
+		});
+	});
+
+	it.each([
+		['no template', template('')],
+		['an expression without a value', template('={{ $json.id }}')],
+		['no number', template(1241, { justcallNumber: byId('') })],
+	])('wait for number and template: %s', async (_what, parameters) => {
+		expect((await fieldsOf(parameters)).emptyFieldsNotice).toMatch(/^Choose 'From' and/);
+		expect(env.sandbox.requests()).toEqual([]);
+	});
+
+	it('are an error where the number does not have the template', async () => {
+		await expect(fieldsOf(template(7))).rejects.toThrow('+14155550119 has no template with the ID 7');
+	});
+
+	it('fill the message, expressions and commas included', async () => {
+		const fields = await fieldsOf(template(1241));
+		const templateValues = {
+			mappingMode: 'defineBelow',
+			value: { '1': '={{ "Mara, " + $json.name }}', '2': '10' },
+			matchingColumns: [],
+			schema: fields.fields,
+		} as unknown as INodeParameters;
+		const { error } = await env.run(
+			'whatsApp',
+			'send',
+			{ ...template(1241), contactNumber: CONTACT, templateValues },
+			{ items: [{ json: { name: 'Omar' } }, { json: { name: 'Ada' } }] },
+		);
+		expect(error).toBeUndefined();
+		expect(
+			messages()
+				.whatsApp.slice(-2)
+				.map(({ body }) => body),
+		).toEqual([
+			'Hello Mara, Omar, the annual plan is 10 percent off until Friday.',
+			'Hello Mara, Ada, the annual plan is 10 percent off until Friday.',
+		]);
+	});
+
+	it.each([1, 2])('do not let a comma move the values, in version %d', async (typeVersion) => {
+		const { error } = await env.run(
+			'whatsApp',
+			'send',
+			{
+				...template(1241),
+				contactNumber: CONTACT,
+				additionalFields: { templateVariables: 'Mara, Monday, 3 pm' },
+			},
+			{ settings: { typeVersion } },
+		);
+		expect(error?.message).toBe(
+			`'Template Variables' has 3 values, and the template "autumn_offer" has 2 places`,
+		);
+		expect(env.sandbox.requests().filter(({ method }) => method !== 'GET')).toEqual([]);
+	});
+});
+
 describe('lists to choose from', () => {
 	it('tags by name', async () => {
 		expect((await env.n8n.search('justCall', 'searchTags', 'HOT')).results).toEqual([
@@ -894,7 +1060,7 @@ describe('lists to choose from', () => {
 	])('no templates before a number is chosen, with a word on it: %s', async (_, justcallNumber) => {
 		const empty = { resource: 'whatsApp', operation: 'getAllTemplates', justcallNumber };
 		await expect(env.n8n.search('justCall', 'searchTemplates', undefined, undefined, empty)).rejects.toThrow(
-			/^Choose the number in 'JustCall Number' first$/,
+			/^Choose the number in 'From' first$/,
 		);
 		expect(env.sandbox.requests()).toEqual([]);
 	});

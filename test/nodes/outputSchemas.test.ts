@@ -57,7 +57,22 @@ const message = { contactNumber: '+12025550143', body: 'Hello' };
 const made = async (resource: string, operation: string, parameters: INodeParameters) =>
 	(await env.run(resource, operation, { ...parameters, simplify: false })).items[0]?.json ?? {};
 const hook = { type: 'call.missed', webhookUrl: 'https://n8n.example.com/webhook/1' };
+/** A contact in the mapper of version 2. */
+const mapped = (value: IDataObject) => ({
+	mappingMode: 'defineBelow',
+	value,
+	matchingColumns: [],
+	schema: [],
+});
+const details = {
+	name: 'Ann',
+	birthday: '1990-05-04',
+	email: 'ann@example.com',
+	occupation: 'Baker',
+	address: '40 Harbor Road',
+};
 const row = {
+	contactFields: mapped({ phone_number: '+17205550101', ...details, custom_1090960: 'Gold' }) as never,
 	phoneNumber: '+17205550101',
 	additionalFields: {
 		name: 'Ann',
@@ -66,6 +81,16 @@ const row = {
 		occupation: 'Baker',
 		address: '40 Harbor Road',
 	},
+};
+const withBirthday = (birthday: string) => ({
+	additionalFields: { birthday },
+	contactFields: mapped({ phone_number: '+17205550101', birthday }) as never,
+});
+/** Number of a member of the campaign. */
+const member = () => {
+	const { salesDialer } = state();
+	const [first] = salesDialer.campaigns.find(({ id }) => id === 2_170_000)?.members ?? [];
+	return `+${salesDialer.contacts.find(({ id }) => id === first?.contactId)?.phone_number}`;
 };
 /** One text that came in, and its thread. */
 const answered = (list: 'texts' | 'whatsApp') => {
@@ -120,7 +145,7 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'campaign.get': () => ({ campaignId: campaign() }),
 	'campaign.update': () => ({ campaignId: campaign(), updateFields: { name: 'Summer' } }),
 	'campaignCall.get': async () => ({ campaignCallId: byId(await first('campaignCall', 'call_id')) }),
-	'campaignContact.add': () => ({ campaignId: campaign(), phoneNumber: '+17205550101' }),
+	'campaignContact.add': () => ({ ...row, campaignId: campaign() }),
 	'campaignContact.getAll': () => ({ campaignId: campaign() }),
 	'campaignContact.remove': async () => ({
 		campaignId: campaign(),
@@ -137,7 +162,12 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 			additionalFields: { ...row.additionalFields, customFields },
 			options: { dryRun: true, removeOthers: true, force: true },
 		},
-		{ ...row, campaignId: campaign(), additionalFields: { birthday: 'never' } },
+		{ ...row, ...withBirthday('never'), campaignId: campaign(), dryRun: false },
+		{
+			...row,
+			contactFields: mapped({ phone_number: member(), name: 'New' }) as never,
+			campaignId: campaign(),
+		},
 	],
 	'contact.bulkUpdateStatus': () => ({ contactNumbers: `${known()}, nobody`, addTo: ['blacklist'] }),
 	'contact.create': () => ({ firstName: 'Ann', contactNumber: '+13035550199' }),
@@ -163,16 +193,20 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 			additionalFields: { ...row.additionalFields, customFields },
 			options: { waitForCompletion: true },
 		},
-		{ ...row, additionalFields: { birthday: 'never' } },
-		{ ...row, phoneNumber: 'nobody' },
+		{ ...row, ...withBirthday('never') },
+		{ ...row, phoneNumber: 'nobody', contactFields: mapped({ phone_number: 'nobody' }) as never },
 	],
-	'salesDialerContact.create': () => ({ name: 'Ann', phoneNumber: '+17205550101' }),
+	'salesDialerContact.create': () => ({ ...row, name: 'Ann' }),
 	'salesDialerContact.delete': lead,
 	'salesDialerContact.get': lead,
 	'salesDialerContact.getImportStatus': async () => ({
 		batchId: String((await made('salesDialerContact', 'bulkImport', row)).batch_id),
 	}),
-	'salesDialerContact.update': () => ({ ...lead(), updateFields: { occupation: 'Baker' } }),
+	'salesDialerContact.update': () => ({
+		...lead(),
+		updateFields: { occupation: 'Baker' },
+		fieldsToUpdate: mapped({ occupation: 'Baker' }) as never,
+	}),
 	'sms.checkReply': () => ({ contactNumber: answered('texts').contactNumber }),
 	'sms.get': () => ({ smsId: String(state().messages.texts[0]?.id) }),
 	'sms.send': () => ({ ...message, justcallNumber: number() }),
@@ -201,18 +235,20 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 		return {};
 	},
 	'whatsApp.checkReply': () => answered('whatsApp'),
-	'whatsApp.get': () => ({ messageId: String(state().messages.whatsApp[0]?.id) }),
+	'whatsApp.get': () => ({
+		messageId: String(state().messages.whatsApp.find(({ template }) => template !== undefined)?.id),
+	}),
 	'whatsApp.getAllTemplates': () => ({ justcallNumber: number() }),
 	'whatsApp.send': () => ({ ...message, justcallNumber: number() }),
 };
 
 /** Everything that is there on request only is asked for. */
-function requested({ fields, onRequest }: KnownOperation): INodeParameters {
+function requested({ fields }: KnownOperation): INodeParameters {
 	const collection = fields.find(({ name }) => name === 'options');
 	const switches = (collection?.options ?? []).filter(
 		(option): option is Field => 'send' in option && String(option.send?.name).startsWith('fetch_'),
 	);
-	return onRequest ? { options: Object.fromEntries(switches.map(({ name }) => [name, true])) } : {};
+	return switches.length > 0 ? { options: Object.fromEntries(switches.map(({ name }) => [name, true])) } : {};
 }
 
 /** The items of an operation, run in the sandbox. */

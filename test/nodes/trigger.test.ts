@@ -166,7 +166,7 @@ describe('simplify', () => {
 
 	it('is on for new nodes: the names and shapes of Get', async () => {
 		const { items } = await env.call('get', { callId: byId(String(call().id)) });
-		const { json } = await received(2, {});
+		const { json } = await received(3, {});
 		const { event_type, request_id, timestamp_utc, timestamp_account, ...content } = json;
 		expect([event_type, ...[request_id, timestamp_utc, timestamp_account].map((one) => typeof one)]).toEqual([
 			'call.completed',
@@ -177,9 +177,17 @@ describe('simplify', () => {
 		expect(content).toEqual(items[0]!.json);
 	});
 
+	it('has in version 2 the fields that Get had when it was new', async () => {
+		const place = { typeVersion: 1 };
+		const { items } = await env.call('get', { callId: byId(String(call().id)) }, { place });
+		const { json } = await received(2, {});
+		expect(json).toMatchObject(items[0]!.json);
+		for (const name of ['justcall_number', 'agent_id', 'disposition']) expect(json).not.toHaveProperty(name);
+	});
+
 	it('takes the time from the event, also where it leaves the time out', async () => {
 		const { items } = await env.call('get', { callId: byId(String(call().id)) });
-		const { json } = await received(2, {});
+		const { json } = await received(3, {});
 		expect(items[0]!.json).not.toHaveProperty('call_date');
 		expect(json.timestamp_utc).toBe(new Date(call().at * 1000).toISOString().replace('.000Z', 'Z'));
 	});
@@ -189,7 +197,8 @@ describe('simplify', () => {
 			[1, {}],
 			[1, { simplify: true }],
 			[2, { simplify: false }],
-			[2, { simplify: '={{ "false" }}' }],
+			[3, { simplify: false }],
+			[3, { simplify: '={{ "false" }}' }],
 		] as const)
 			expect((await received(version, more)).json).toMatchObject(shown());
 	});
@@ -197,7 +206,7 @@ describe('simplify', () => {
 	it('finds the recording all the same', async () => {
 		const place = env.sandbox.state.calls.findIndex(({ recorded }) => recorded);
 		const { binary, json } = await received(
-			2,
+			3,
 			{ options: { recording: true, recordingWait: 0 } },
 			shown(place),
 		);
@@ -210,10 +219,10 @@ describe('simplify', () => {
 		const hook = env.n8n.hook(
 			'justCallTrigger',
 			{ events: ['call.completed'], simplify },
-			{ typeVersion: 2 },
+			{ typeVersion: 3 },
 		);
 		await expect(hook.publish()).rejects.toThrow(/^'Simplify' is neither true nor false/);
-		await expect(received(2, { simplify })).rejects.toThrow(/^'Simplify' is neither true nor false/);
+		await expect(received(3, { simplify })).rejects.toThrow(/^'Simplify' is neither true nor false/);
 	});
 });
 
@@ -848,7 +857,7 @@ describe('on request', () => {
 	it('JustCall is answered before its answer is waited for: a repeat meanwhile is done', async () => {
 		const request = posted('call.completed', shown());
 		const options = { details: true };
-		env.sandbox.fault({ kind: 'delay', delayMs: 300, match: { operationId: 'getCall' } });
+		env.sandbox.fault({ kind: 'delay', delayMs: 2000, match: { operationId: 'getCall' } });
 		let isDone = false;
 		const first = deliver(request, { options }).finally(() => (isDone = true));
 		// Until the first has answered, a repeat is told to come again.

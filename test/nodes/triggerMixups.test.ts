@@ -77,7 +77,7 @@ describe('of two credentials', () => {
 describe('a secret that somebody changes', () => {
 	it('counts at once; the old one does not any more', async () => {
 		const { id } = credential();
-		const one = hook({ node: 'changed', credential: { id } });
+		const one = hook({ node: 'changed', credential: { id, data: {} } });
 		expect(await starts(one, signedBy(SECRET))).toBe(1);
 		one.change({ credential: { id, data: { apiSecret: OTHER_SECRET } } });
 		expect(await starts(one, signedBy(OTHER_SECRET))).toBe(1);
@@ -86,7 +86,7 @@ describe('a secret that somebody changes', () => {
 
 	it('and with which nothing has been signed yet leaves the old one half a minute', async () => {
 		const { id } = credential();
-		const one = hook({ node: 'revoked', credential: { id } });
+		const one = hook({ node: 'revoked', credential: { id, data: {} } });
 		expect(await starts(one, signedBy(SECRET))).toBe(1);
 		one.change({ credential: { id, data: { apiSecret: OTHER_SECRET } } });
 		expect(await secondsFromNow(29, async () => await starts(one, signedBy(SECRET)))).toBe(1);
@@ -96,7 +96,7 @@ describe('a secret that somebody changes', () => {
 
 	it('is not kept in memory beside any number of others', async () => {
 		const { id } = credential();
-		const one = hook({ node: 'crowded', credential: { id } });
+		const one = hook({ node: 'crowded', credential: { id, data: {} } });
 		expect(await starts(one, signedBy(SECRET))).toBe(1);
 		one.change({ credential: { id, data: { apiSecret: OTHER_SECRET } } });
 		for (let other = 0; other < 50; other++)
@@ -106,7 +106,7 @@ describe('a secret that somebody changes', () => {
 
 	it('is read from the credential once for many events', async () => {
 		const { id } = credential();
-		const one = hook({ node: 'burst', credential: { id } });
+		const one = hook({ node: 'burst', credential: { id, data: {} } });
 		expect(await starts(one, signedBy(SECRET))).toBe(1);
 		// An event that needs the credential's database again would see the changed secret.
 		one.change({ credential: { id, data: { apiSecret: OTHER_SECRET } } });
@@ -118,7 +118,7 @@ describe('the credential of an event', () => {
 	it('with a country that somebody has just set reads the filter by it', async () => {
 		const { id } = credential();
 		const filters = { number: '(415) 555-0119' };
-		const one = hook({ node: 'country', credential: { id } }, { filters });
+		const one = hook({ node: 'country', credential: { id, data: {} } }, { filters });
 		const event = () => signedBy(SECRET, { id: 1, contact_number: '14155550119' });
 		await expect(one.deliver(event())).rejects.toThrow(/^'Phone Number'/);
 		one.change({ credential: { id, data: { defaultCountry: 'US' } } }, { events: [TYPE], filters });

@@ -80,9 +80,11 @@ describe('users', () => {
 	});
 
 	it('that do not exist are an error', async () => {
-		expect((await env.run('user', 'get', { userId: byId(1) })).error?.message).toBe('The user was not found');
+		expect((await env.run('user', 'get', { userId: byId(1) })).error?.message).toBe(
+			'The agent was not found',
+		);
 		expect((await env.run('user', 'updateAvailability', { userId: byId(1) })).error?.message).toBe(
-			'The user was not found',
+			'The agent was not found',
 		);
 	});
 });

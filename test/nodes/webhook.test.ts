@@ -11,6 +11,7 @@ describe('webhooks', () => {
 		expect(urls).toMatchObject([{ webhook_url: webhookUrl, status: 'Active' }]);
 		await env.run('webhook', 'create', { type: 'sms.received', webhookUrl });
 
+		env.sandbox.catchUp();
 		const all = await env.run('webhook', 'getAll', { returnAll: true });
 		expect(all.items.map(({ json }) => json.type).sort()).toEqual(['call.missed', 'sms.received']);
 		expect((await env.run('webhook', 'getAll', { limit: 1 })).items).toHaveLength(1);

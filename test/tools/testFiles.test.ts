@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '..', '..');
 /** Folders that hold nothing of ours. */
 const FOREIGN = new Set(['node_modules', 'dist', '.runtime', '.git']);
 /** Files in which sizes depend on the command. */
-const THOROUGH = /from '\.\.\/harness\/thorough'/;
+const THOROUGH = /from '(?:\.\.\/)+harness\/thorough'/;
 
 function testFilesIn(folder: string): string[] {
 	return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {

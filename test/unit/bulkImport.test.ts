@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { bulkImport } from '../../nodes/JustCall/custom/bulkImport';
 import { START } from '../../tools/bench/simulation';
-import { data, facts, lost, refused, scripted, type Scripted } from '../harness/scriptedRun';
+import { data, facts, lost, refused, scripted, without, type Scripted } from '../harness/scriptedRun';
 
 beforeEach(() => jest.useFakeTimers({ now: START }));
 afterEach(() => jest.useRealTimers());
@@ -23,7 +23,7 @@ function importing({
 		parameters: {
 			mappingMode: 'defineBelow',
 			phoneNumber: (json: IDataObject) => json.phone,
-			additionalFields: ({ phone: _phone, ...fields }: IDataObject) => fields,
+			additionalFields: without('phone'),
 			options,
 			...parameters,
 		},

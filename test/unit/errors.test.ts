@@ -84,6 +84,23 @@ describe('what a person reads when something else goes wrong', () => {
 		},
 	);
 
+	it.each([
+		['EHOSTUNREACH', ''],
+		['ENETUNREACH', ''],
+		['ETIMEDOUT', 'connect ETIMEDOUT 192.0.2.1:443'],
+	])('no way to the address: %s', (code, detail) => {
+		const { message, description } = explainNoAnswer('https://api.justcall.io', code, detail);
+		expect(message).toBe('No answer came from https://api.justcall.io');
+		expect(description).toBe(
+			`This server has no way to that address (${code}). Check the credential's 'Base URL', and this server's network, firewall and VPN.`,
+		);
+	});
+
+	it('an answer that takes too long is not called unreachable', () => {
+		const { description } = explainNoAnswer('https://api.justcall.io', 'ETIMEDOUT', 'socket timeout');
+		expect(description).toMatch(/took too long/);
+	});
+
 	it('no answer because n8n does not let it out', () => {
 		const { message, description } = explainNoAnswer('https://api.justcall.io', 'SSRF_BLOCKED', '');
 		expect(message).toBe('n8n refused to connect to https://api.justcall.io');

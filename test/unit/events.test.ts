@@ -355,9 +355,9 @@ it.each([
 	expect(refusalOf(said)).toBe(kind);
 });
 
-describe('simplified, an event', () => {
+describe.each([1, 2])('simplified as version %d of the node does it, an event', (version) => {
 	it.each([...events])('%s has the names of Get, and all that it is about', (type, { data }) => {
-		const shown = simplified(type, data as IDataObject);
+		const shown = simplified(type, data as IDataObject, version);
 		expect(Object.keys(shown).length).toBeLessThanOrEqual(Object.keys(data).length);
 		if (!type.startsWith('appointment.')) expect(shown).not.toHaveProperty('call_info');
 		const info = (data.call_info ?? {}) as IDataObject;
@@ -365,7 +365,13 @@ describe('simplified, an event', () => {
 			expect(shown).toMatchObject({ notes: info.notes, disposition: info.disposition });
 		if (type.startsWith('call.') && info.type) expect(shown.type).toBe(info.type);
 		if (data.justcall_ai) expect(shown.justcall_ai).toEqual(data.justcall_ai);
-		if (data.delivery_status) expect(shown.delivery_status).toBe(data.delivery_status);
+		const status = version === 1 ? shown.delivery_status : shown.status;
+		if (data.delivery_status) expect(status).toBe(data.delivery_status);
+		for (const name of ['sms_info', 'message_info']) {
+			if (!data[name]) continue;
+			const { body } = data[name] as IDataObject;
+			expect(shown).toMatchObject(version === 1 ? { [name]: { body } } : { body });
+		}
 		if (type.startsWith('jc.contact')) expect(shown).toMatchObject({ status: data.status, name: data.name });
 	});
 });

@@ -109,6 +109,40 @@ it('does not rely on a count that changed while the pages were read', async () =
 	expect((await newRecords(reading, known, first)).records).toHaveLength(1);
 });
 
+it('keeps a record that goes on and slips past the reader, until it is over', async () => {
+	const server = serverOf(ninetyFive());
+	const isRunning = ({ id }: IDataObject) => id === 74;
+	const reading = { ...server.reading(0), isRunning };
+	const known: KnownRecords = {};
+	const first = await newRecords(reading, known, undefined);
+	expect(first.begun.map(({ id }) => id)).toEqual([74]);
+	const { fetchPage } = reading;
+	const second = await newRecords(
+		{
+			...reading,
+			async fetchPage(page) {
+				// It is the first of page 2, and moves to page 1 when that has been read.
+				if (page === 2) server.records.splice(server.records.length - 1, 1);
+				return await fetchPage(page);
+			},
+		},
+		known,
+		first,
+	);
+	expect([second.begun, second.running]).toEqual([[], first.running]);
+	const third = await newRecords(reading, known, second);
+	expect(third.begun).toEqual([]);
+	const over = await newRecords({ ...reading, isRunning: () => false }, known, third);
+	expect(over.records.map(({ id }) => id)).toEqual([74]);
+	// One that is gone from a list that stands still is dropped.
+	const gone = await newRecords(
+		{ ...reading, fetchPage: async (page) => await serverOf([]).reading(0).fetchPage(page) },
+		{},
+		first,
+	);
+	expect(gone.running).toEqual({});
+});
+
 it('stops at a list without an end, and without counts', async () => {
 	const rows = ninetyFive().slice(0, 10) as IDataObject[];
 	let requests = 0;

@@ -549,3 +549,33 @@ it('is idle when nothing is under way and every window is over', () => {
 	budget.start(START);
 	expect(budget.isIdle(START + 3_000_001)).toBe(false);
 });
+
+it.each([
+	// Seconds to the resets of the minute and of the hour; requests a minute.
+	[60, 3000, 30],
+	[60, 3600, 30],
+	// Clocks differ, and headers show whole seconds.
+	[61, 3601, 30],
+	[60, 3621, 30],
+	[10, 3600, 30],
+])('resets %d and %d seconds ahead are %d requests a minute', (burst, hour, perMinute) => {
+	const budget = new RateLimit(() => 0);
+	expect(budget.perMinute()).toBeUndefined();
+	budget.start(START);
+	const told = headers(
+		{ limit: 90, remaining: 89, reset: burst },
+		{ limit: 1800, remaining: 1799, reset: hour },
+	);
+	budget.finish({ status: 200, headers: told, limited: false }, START);
+	expect(budget.perMinute()).toBe(perMinute);
+});
+
+it('keeps nobody waiting for a window that ends late while more is free than is kept', () => {
+	const budget = learned(990, 1000);
+	const later = START + 61_000;
+	expect(budget.wait(later, 'background')).toEqual({ kind: 'go' });
+	budget.start(later);
+	// The next minute seems to last for fifty: a clock was set back.
+	budget.finish(told({ limit: 1000, remaining: 999, reset: 3000 }), later);
+	expect(budget.wait(later, 'background')).toEqual({ kind: 'go' });
+});

@@ -8,6 +8,7 @@ import {
 	lost,
 	refused,
 	scripted,
+	without,
 	type Answered,
 	type Asked,
 	type Scripted,
@@ -57,7 +58,7 @@ function sync({
 			campaignId: { __rl: true, mode: 'id', value: '5' },
 			mappingMode: 'defineBelow',
 			phoneNumber: (json: IDataObject) => json.phone,
-			additionalFields: ({ phone: _phone, ...fields }: IDataObject) => fields,
+			additionalFields: without('phone'),
 			options:
 				typeof options === 'function' || typeof options === 'string'
 					? options
@@ -87,6 +88,7 @@ describe('stops', () => {
 		const { run, writes } = sync({
 			items: newcomers(5),
 			answer: campaign([], fault),
+			signal: null,
 			onError: 'continueRegularOutput',
 		});
 		const items = await run();
@@ -97,7 +99,7 @@ describe('stops', () => {
 	});
 
 	it('not for faults with an answer between them: JustCall is there', async () => {
-		for (const between of [() => data({ id: 1 }), () => refused(422)]) {
+		for (const between of [() => data({ id: 1 }), () => refused(422), () => refused(200)]) {
 			const plan: Array<() => Answered> = [lost, lost, between, lost, lost];
 			const writes = { count: 0 };
 			const { run } = sync({
@@ -594,6 +596,24 @@ it('run again after a fault, nothing is sent twice and all tries are told', asyn
 	const bodies = made.sent.filter(({ method }) => method === 'POST').map(({ body }) => body.phone_number);
 	expect(made.writes().filter((write) => write.startsWith('PUT'))).toHaveLength(1);
 	expect(bodies.map(Number)).toEqual([12125550100, 12125550101, 12125550101, 12125550102]);
+});
+
+it('packs of one size are told apart when n8n may run it again', async () => {
+	const made = sync({
+		retryOnFail: true,
+		items: newcomers(500),
+		answer: campaign([], () => data({ batch_id: 'b1', import_status: 'completed' })),
+	});
+	expect(new Set(facts(await made.run(), 'action'))).toEqual(new Set(['added']));
+	expect(made.writes()).toEqual([`POST ${IMPORT}`, `POST ${IMPORT}`]);
+});
+
+it('an answer without a record does not say that a contact was added', async () => {
+	const { run } = sync({ items: newcomers(1), answer: campaign([], () => ({ body: '' })) });
+	expect((await run())[0]?.json).toMatchObject({
+		action: 'failed',
+		reason: expect.stringMatching(/^The outcome is unknown/),
+	});
 });
 
 it('the campaign must be the same for all items', async () => {

@@ -94,7 +94,7 @@ describe('whom it changes', () => {
 	it('looks without that word otherwise', async () => {
 		const { run, sent } = upsert({ answer: justCall([MARA]) });
 		await run();
-		expect(sent[0]?.query).toEqual({ contact_number: NUMBER, page: 0, per_page: 50 });
+		expect(sent[0]?.query).toStrictEqual({ contact_number: NUMBER, page: 0, per_page: 50 });
 	});
 
 	it('nobody when the lookup fails: an answer that is no list is not an empty one', async () => {
@@ -172,6 +172,8 @@ describe('an ID', () => {
 		expect(sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
 			'GET /v2.1/contacts/7',
 			'GET /v2.1/contacts',
+			// Its own notes: the list may not show the newest yet.
+			'GET /v2.1/contacts/12',
 			'PUT /v2.1/contacts',
 		]);
 		expect(bodyOf(sent, 'PUT')).toMatchObject({ id: 12 });
@@ -304,6 +306,35 @@ describe('several items', () => {
 			'PUT /v2.1/contacts',
 		]);
 	});
+});
+
+it('a contact that was made without saying its ID is looked for by the next item, not made again', async () => {
+	const made: IDataObject[] = [];
+	const { run, sent } = upsert({
+		items: [{}, {}],
+		answer: ({ method, body }) => {
+			if (method === 'GET') return data(made);
+			if (method === 'POST') made.push({ ...body, id: 11942871 });
+			return data({ first_name: 'Mara' });
+		},
+	});
+	await run();
+	expect(sent.map(({ method }) => method)).toEqual(['GET', 'POST', 'GET', 'PUT']);
+});
+
+it('an ID of JustCall has as many digits as it has', async () => {
+	const { run, sent } = upsert({
+		additionalFields: { contactId: '11942871' },
+		answer: justCall([]),
+	});
+	await run();
+	expect(sent.map(({ body }) => body.id)).toEqual([11942871]);
+});
+
+it('fields that are no fields are refused by their name', async () => {
+	const { run, sent } = upsert({ additionalFields: 'none', answer: justCall([]) });
+	await expect(run()).rejects.toThrow(`'Additional Fields' is not a set of fields: "none"`);
+	expect(sent).toEqual([]);
 });
 
 it('of the contacts that an answer lists, the output is the one that was changed, never another', async () => {

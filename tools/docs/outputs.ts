@@ -87,9 +87,10 @@ export function schemaFiles(
  */
 export function outputSchema(
 	contract: Contract,
-	operation: KnownOperation,
+	known: KnownOperation,
 	view: View,
 ): OutputSchema | undefined {
+	const operation = inVersion(known, view.version);
 	const { answer, output } = operation;
 	if (answer.kind === 'any') return undefined;
 	const own = ownFieldsOf(operation);
@@ -112,9 +113,10 @@ export function outputSchema(
  */
 export function outputExample(
 	contract: Contract,
-	operation: KnownOperation,
+	known: KnownOperation,
 	view: View,
 ): IDataObject | undefined {
+	const operation = inVersion(known, view.version);
 	const { answer, output } = operation;
 	if (answer.kind === 'any') return undefined;
 	const own = exampleOf(ownFieldsOf(operation));
@@ -141,10 +143,9 @@ export function closed({ properties, items, ...schema }: OutputSchema): OutputSc
 
 /** Paths of the fields that Simplify keeps; `undefined` for all fields. */
 function pathsOf(
-	operation: KnownOperation,
-	{ isSimplified, version }: View,
+	{ simplify, onRequest = [] }: KnownOperation,
+	{ isSimplified }: View,
 ): SimpleField[] | undefined {
-	const { simplify, onRequest = [] } = inVersion(operation, version);
 	return simplify && isSimplified ? [...simplify, ...onRequest] : undefined;
 }
 
@@ -244,11 +245,21 @@ function rowsOf(contract: Contract, operation: KnownOperation): OutputSchema[] {
 	if (!operation.output?.records.includes('rows')) return [];
 	const { contacts } = bodyOf(contract, endpoint(contract, operation));
 	const row = simple(contract, contacts?.items ?? {});
-	return [{ ...row, properties: ofRows(operation, row.properties ?? {}) }];
+	const { labelled } = operation.output;
+	const label = { items: { properties: { label: { type: 'string' } } } };
+	return [
+		{ ...row, properties: ofRows(operation, row.properties ?? {}) },
+		...(labelled === undefined ? [] : [{ properties: { [labelled]: label } }]),
+	];
 }
 
-function ofRows<Value>({ encodedFields }: KnownOperation, values: Record<string, Value>): Record<string, Value> {
-	return Object.fromEntries(Object.entries(values).filter(([name]) => encodedFields.has(name)));
+function ofRows<Value>(
+	{ encodedFields, output }: KnownOperation,
+	values: Record<string, Value>,
+): Record<string, Value> {
+	return Object.fromEntries(
+		Object.entries(values).filter(([name]) => encodedFields.has(name) || name === output?.labelled),
+	);
 }
 
 function exampleRecord(contract: Contract, operation: KnownOperation): IDataObject {

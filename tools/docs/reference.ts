@@ -21,6 +21,7 @@ const KINDS: Record<string, string> = {
 	number: 'number',
 	options: 'choice',
 	resourceLocator: 'from list, or by ID',
+	resourceMapper: 'column mapping',
 	string: 'text',
 };
 
@@ -146,7 +147,7 @@ function table(rows: string[]): string[] {
 function fieldsOf(properties: INodeProperties[], group = ''): string[] {
 	return properties.flatMap((field) => {
 		const { displayName, type, required, description = '', hint = '', options = [] } = field;
-		if (type === 'notice' || type === 'hidden') return [];
+		if (type === 'notice' || type === 'hidden' || isOld(field)) return [];
 		const name = `${group}${displayName}`;
 		const nested = options.flatMap((option) =>
 			'values' in option ? option.values : 'type' in option ? [option] : [],
@@ -160,6 +161,12 @@ function fieldsOf(properties: INodeProperties[], group = ''): string[] {
 			...(type === 'fixedCollection' ? fieldsOf(nested, `${name} > `) : []),
 		];
 	});
+}
+
+/** Whether new nodes do not have a field any more: only earlier versions of the node show it. */
+function isOld({ displayOptions }: INodeProperties): boolean {
+	const conditions: unknown[] = displayOptions?.show?.['@version'] ?? [];
+	return conditions.some((condition) => isObject(condition) && isObject(condition._cnd) && 'lt' in condition._cnd);
 }
 
 function operationsOf(node: INodeTypeDescription, { value }: INodePropertyOptions): INodePropertyOptions[] {

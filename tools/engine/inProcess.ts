@@ -9,6 +9,7 @@ import type {
 	INodeCredentialTestResult,
 	INodeListSearchResult,
 	INodeParameters,
+	ResourceMapperFields,
 	INodeType,
 } from 'n8n-workflow';
 
@@ -26,6 +27,7 @@ import {
 } from './execution';
 import { loadInstance, type Place } from './instance';
 import { searchList } from './listSearch';
+import { mapperFields } from './resourceMapping';
 import { makePoller, type Poller } from './polling';
 import { expectNoSecret, guarded } from './secretGuard';
 import { makeHook, type Hook, type Posted, type Received } from './webhooks';
@@ -69,6 +71,13 @@ export interface InProcessN8n {
 		parameters?: INodeParameters,
 		place?: Place,
 	) => Promise<INodeListSearchResult>;
+	/** Calls the method that gives a resource mapper its fields, as the editor does. */
+	mapperFields: (
+		name: string,
+		method: string,
+		parameters: INodeParameters,
+		place?: Place,
+	) => Promise<ResourceMapperFields>;
 	/** A polling trigger with these parameters, as in a published workflow. */
 	poller: (name: string, parameters: INodeParameters, place?: Place) => Poller;
 	/** The life of a trigger's webhook, with the data n8n stores for it. */
@@ -125,6 +134,7 @@ export async function startInProcess(
 			return (...args) => guarded(tool(...args), secrets);
 		},
 		search: guarded(async (...args) => await searchList(instance, ...args), secrets),
+		mapperFields: guarded(async (...args) => await mapperFields(instance, ...args), secrets),
 		poller: (...args) => {
 			const poller = makePoller(instance, ...args);
 			return { ...poller, look: guarded(poller.look, secrets) };

@@ -8,7 +8,9 @@ import {
 	type ICredentialType,
 	type INode,
 	type INodeParameters,
+	type INodeProperties,
 	type INodeType,
+	type INodeTypeDescription,
 	type INodeTypes,
 	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
@@ -34,7 +36,7 @@ export interface Place {
 	/** Ids of workflow and node. */
 	workflow?: string;
 	node?: string;
-	/** Default: the newest of the node, the first of a trigger. */
+	/** Default: the newest of the node that has the parameters, the first of a trigger. */
 	typeVersion?: number;
 	/**
 	 * Id and data of the credential. The data overrides that of the stored credential with this id, or of the default one
@@ -118,8 +120,8 @@ export async function loadInstance(
 		getKnownTypes: () => ({}),
 	};
 	// What a builder adds today is the newest version of the node. Of a trigger it is the first: its events are then whole records.
-	const newestOf = (type: string) =>
-		type === 'justCall' ? (typeOf(typeName(type)).description.defaultVersion ?? 1) : 1;
+	const newestOf = (type: string, parameters: INodeParameters) =>
+		type === 'justCall' ? newestWith(typeOf(typeName(type)).description, parameters) : 1;
 	const typeName = (name: string) => `${loader.packageName}.${name}`;
 	const credentials = new Map([[DEFAULT_CREDENTIAL, credential]]);
 	const secrets = new Set(secretsOf(credential));
@@ -146,7 +148,11 @@ export async function loadInstance(
 		nodeOf: (
 			type,
 			parameters,
-			{ node = 'node', typeVersion = newestOf(type), credential: { id = DEFAULT_CREDENTIAL } = {} } = {},
+			{
+				node = 'node',
+				typeVersion = newestOf(type, parameters),
+				credential: { id = DEFAULT_CREDENTIAL } = {},
+			} = {},
 		) => ({
 			id: node,
 			name: 'Node',
@@ -185,6 +191,32 @@ export async function loadInstance(
 			} as unknown as IWorkflowExecuteAdditionalData;
 		},
 	};
+}
+
+/** The newest version of a node whose panel has all of these parameters; parameters that no version has do not count. */
+function newestWith(
+	{ version, defaultVersion = 1, properties }: INodeTypeDescription,
+	parameters: INodeParameters,
+): number {
+	const versions = [version].flat().sort((one, other) => other - one);
+	const has = (name: string, among: readonly number[]) =>
+		properties.some(
+			(property) => property.name === name && among.some((one) => isShown(property, parameters, one)),
+		);
+	const names = Object.keys(parameters).filter((name) => has(name, versions));
+	return versions.find((one) => names.every((name) => has(name, [one]))) ?? defaultVersion;
+}
+
+/** Whether the panel of this version shows a parameter for the resource and the operation. */
+function isShown({ displayOptions }: INodeProperties, parameters: INodeParameters, version: number): boolean {
+	const { show = {} } = displayOptions ?? {};
+	const isFor = ['resource', 'operation'].every(
+		(name) => !show[name] || !(name in parameters) || show[name].includes(parameters[name] as never),
+	);
+	const [condition] = show['@version'] ?? [];
+	const { gte = -Infinity, lt = Infinity } =
+		((condition ?? {}) as { _cnd?: { gte?: number; lt?: number } })._cnd ?? {};
+	return isFor && version >= gte && version < lt;
 }
 
 /** The part of an address before its path, as it is written. */

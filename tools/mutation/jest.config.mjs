@@ -19,6 +19,8 @@ export default {
 	testRegex: [`^${rootDir}/(${tests})[^/]*\\.test\\.ts$`],
 	testMatch: undefined,
 	testPathIgnorePatterns: TOO_LONG.map((path) => `^${rootDir}/${path}`),
+	// Longer than elsewhere: code with mutants in it is slower, and the machine may be busy.
+	testTimeout: 120_000,
 	runner: join(import.meta.dirname, 'coveringTests.cjs'),
 	testEnvironment: join(import.meta.dirname, 'firstFailure.cjs'),
 };

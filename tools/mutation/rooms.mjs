@@ -11,7 +11,7 @@
  */
 
 /** Tests of hours of made-up traffic and of large files: they prove what others do not, and take a minute for each break. */
-export const TOO_LONG = ['test/nodes/soak.test.ts', 'test/unit/largeFile.test.ts'];
+export const TOO_LONG = ['test/nodes/soak.long.test.ts', 'test/unit/largeFile.test.ts'];
 
 const values = [
 	'baseUrl',
@@ -44,7 +44,15 @@ export const ROOMS = [
 		mutate: ['nodes/shared/values/**/*.ts'],
 		tests: [
 			...unit([...values, 'redirects', 'syncCampaign', 'upsertContact']),
-			...nodes(['customRequest', 'messaging', 'phoneNumber', 'reports', 'salesDialer', 'sentences']),
+			...nodes([
+				'customRequest',
+				'messaging',
+				'phoneNumber',
+				'telephoneNumbers',
+				'reports',
+				'salesDialer',
+				'sentences',
+			]),
 		],
 	},
 	{
@@ -52,15 +60,7 @@ export const ROOMS = [
 		mutate: ['nodes/shared/answers/**/*.ts'],
 		tests: [
 			...unit([...answers, 'syncCampaign', 'upsertContact']),
-			...nodes([
-				'changingLists',
-				'customRequest',
-				'lists',
-				'recording',
-				'recordingForms',
-				'reports',
-				'tooMany',
-			]),
+			...nodes(['changingLists', 'customRequest', 'lists', 'callRecording', 'reports', 'tooMany']),
 		],
 	},
 	{
@@ -68,7 +68,17 @@ export const ROOMS = [
 		mutate: ['nodes/shared/http/**/*.ts'],
 		tests: [
 			'test/unit/',
-			...nodes(['account', 'c', 'faults', 'phoneNumber', 'r', 'sentences', 'secrets', 'tools']),
+			...nodes([
+				'c',
+				'faults',
+				'phoneNumber',
+				'r',
+				'sentences',
+				'secrets',
+				'telephoneNumbers',
+				'tools',
+				'user',
+			]),
 		],
 	},
 	{
@@ -76,7 +86,7 @@ export const ROOMS = [
 		mutate: ['nodes/JustCall/custom/**/*.ts'],
 		tests: [
 			...unit(['autoMap', 'bulkImport', 'syncCampaign', 'upsertContact']),
-			...nodes(['contact', 'salesDialer', 'sync']),
+			...nodes(['contact', 'campaignContactSync', 'salesDialer']),
 		],
 	},
 	{
@@ -90,7 +100,10 @@ export const ROOMS = [
 	{
 		name: 'polling',
 		mutate: ['nodes/JustCallPollingTrigger/**/*.ts'],
-		tests: [...unit(['newRecords']), ...nodes(['changingLists', 'polling'])],
+		tests: [
+			...unit(['newRecords', 'rotation']),
+			...nodes(['changingLists', 'polling', 'callUpdated', 'quietLooks']),
+		],
 	},
 ];
 

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isEmpty } from '../../shared/values/emptyValue';
 import { isObject } from '../../shared/values/isObject';
 import { readNumber } from '../../shared/values/phoneNumber';
-import { addressOf } from './crmAddress';
+import { addressOf, namesInAddress } from './crmAddress';
 import { fieldsOf, comparableName, textsOf, type Plain } from './crmFields';
 
 /** A custom field of the Sales Dialer, as JustCall lists it. */
@@ -13,6 +13,14 @@ export interface CustomField {
 	/** For example "string" or "number". */
 	type?: string;
 }
+
+/**
+ * Told of each field of an item that the mapping took.
+ *
+ * @param name of the item's field, in its {@link comparableName}
+ * @param to JustCall's name of the contact's field; the key of a custom field
+ */
+export type Taken = (name: string, to: string | number) => void;
 
 /** Field names that CRMs use for a telephone number, best first. Case, spaces and punctuation do not count. */
 const PHONES = [
@@ -82,6 +90,7 @@ const GOOGLE_DAY = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
  * QuickBooks, Xero, Mailchimp, WooCommerce and Zoho give, and the columns of Google's and Outlook's CSV.
  *
  * @param country of numbers that come without a country code
+ * @param taken told of each field that was taken
  * @returns values by JustCall's name, not yet checked or encoded; `phone_number` is empty when the item's field
  *   for it is empty, and missing when the item has no such field
  */
@@ -89,27 +98,46 @@ export function autoMap(
 	item: IDataObject,
 	customFields: readonly CustomField[],
 	country?: string,
+	taken: Taken = () => {},
 ): IDataObject {
 	const values = fieldsOf(item);
-	const allOf = (names: readonly string[]) =>
-		names.flatMap((name) => values.get(name)?.flatMap(textsOf) ?? []);
-	const firstOf = (names: readonly string[]) => allOf(names).find((text) => typeof text !== 'boolean');
+	const lookUp = (name: string, to: string | number) => {
+		const found = values.get(name);
+		if (found) taken(name, to);
+		return found;
+	};
+	const allOf = (names: readonly string[], to: string) =>
+		names.flatMap((name) => lookUp(name, to)?.flatMap(textsOf) ?? []);
+	const firstOf = (names: readonly string[], to: string) =>
+		allOf(names, to).find((text) => typeof text !== 'boolean');
 	const contact: IDataObject = {};
 	const set = (name: string, value: Plain | undefined) => {
 		if (value !== undefined) contact[name] = value;
 	};
 	const numbered = [...values.keys()].filter((name) => isNumbered(name, values)).sort();
 	const phoneNames = [...PHONES, ...numbered];
-	set('phone_number', phoneOf(allOf(phoneNames), country));
+	set('phone_number', phoneOf(allOf(phoneNames, 'phone_number'), country));
+	for (const name of numbered) for (const label of labelsOf(name)) lookUp(label, 'phone_number');
 	if (contact.phone_number === undefined && phoneNames.some((name) => values.has(name)))
 		contact.phone_number = '';
-	for (const [justCallName, names] of NAMES) set(justCallName, firstOf(names));
-	const parts = [firstOf(FIRST_NAMES), firstOf(LAST_NAMES)].filter((part) => part !== undefined);
+	for (const [justCallName, names] of NAMES) set(justCallName, firstOf(names, justCallName));
+	const parts = [FIRST_NAMES, LAST_NAMES]
+		.map((names) => firstOf(names, 'name'))
+		.filter((part) => part !== undefined);
 	if (contact.name === undefined && parts.length > 0) contact.name = parts.join(' ');
 	contact.birthday = birthdayOf(contact.birthday, values.has('birthdays'));
-	contact.occupation ??= titleIn(item, values);
-	contact.address = addressOf(values, ADDRESSES);
-	const fields = customFields.flatMap((field) => customValue(field, values));
+	if (contact.occupation === undefined) {
+		contact.occupation = titleIn(item, values);
+		if (contact.occupation !== undefined)
+			for (const name of ['organizations', 'title']) lookUp(name, 'occupation');
+	}
+	const address = addressOf(values, ADDRESSES);
+	contact.address = address;
+	if (address !== undefined)
+		for (const name of namesInAddress(values, ADDRESSES, address)) taken(name, 'address');
+	const fields = customFields.flatMap((field) =>
+		customValue(field, lookUp(comparableName(field.label), field.key)),
+	);
 	return {
 		...Object.fromEntries(Object.entries(contact).filter(([, value]) => value !== undefined)),
 		...(fields.length > 0 && { custom_fields: fields }),
@@ -129,10 +157,15 @@ function separated(phone: Plain): Plain[] {
 
 /** A fax number cannot be called. */
 function isNumbered(name: string, values: ReadonlyMap<string, unknown[]>): boolean {
-	const place = NUMBERED_PHONE.exec(name)?.[1];
-	if (place === undefined) return false;
-	const labels = ['label', 'type'].flatMap((what) => values.get(`phone${place}${what}`) ?? []);
+	if (!NUMBERED_PHONE.test(name)) return false;
+	const labels = labelsOf(name).flatMap((label) => values.get(label) ?? []);
 	return !labels.some((label) => /fax|pager/i.test(String(label)));
+}
+
+/** The columns that say what the number in a numbered column is. */
+function labelsOf(name: string): string[] {
+	const place = NUMBERED_PHONE.exec(name)?.[1] ?? '';
+	return ['label', 'type'].map((what) => `phone${place}${what}`);
 }
 
 function birthdayOf(value: IDataObject[string], isOfGoogle: boolean): IDataObject[string] {
@@ -153,11 +186,8 @@ function titleIn(item: IDataObject, values: ReadonlyMap<string, unknown[]>): Pla
 }
 
 /** A custom field may hold true or false, but some CRMs also write `false` for an empty text. */
-function customValue(
-	{ key, label, type = '' }: CustomField,
-	values: ReadonlyMap<string, unknown[]>,
-): IDataObject[] {
-	const [value] = values.get(comparableName(label))?.flatMap(textsOf) ?? [];
+function customValue({ key, type = '' }: CustomField, values: readonly unknown[] = []): IDataObject[] {
+	const [value] = values.flatMap(textsOf);
 	const isNothing = value === undefined || (isEmpty(value) && !(value === false && /bool|check/i.test(type)));
 	return isNothing ? [] : [{ id: key, value: String(value) }];
 }

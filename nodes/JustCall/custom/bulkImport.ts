@@ -10,10 +10,12 @@ import { checkId } from '../../shared/values/path';
 import { sleep } from '../../shared/http/sleep';
 import { ask } from '../../shared/http/transport';
 import { unwrapOne } from '../../shared/answers/envelope';
-import { MAXIMUM_WAIT } from '../resources/salesDialerContact/bulkImport';
+import { IMPORT_STATUSES, MAXIMUM_WAIT } from '../resources/salesDialerContact/bulkImport';
 import { itemRows, leftOutOf, type ItemRow } from './itemRows';
 import { runValues } from './itemValues';
-import { rowResult, withRowResults } from './rowResult';
+import { mapperOf } from './mapping';
+import { counted, matchedIn, showHint, unusedIn } from './rowHints';
+import { rowResult, withLabels, withRowResults, wordsOf } from './rowResult';
 
 /** Most contacts in one request. */
 export const MAX_CONTACTS_PER_IMPORT = 250;
@@ -41,14 +43,18 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 	const { waitForCompletion, maximumWait = MAXIMUM_WAIT } = await runValues(run, operation, 'setting');
 	const wait = waitForCompletion === true ? Number(maximumWait) : 0;
 	const { campaign_id: campaign } = common;
-	const { rows, refused } = await itemRows(
+	const { rows, refused, labels, use } = await itemRows(
 		run,
 		operation,
 		campaign === undefined ? undefined : String(campaign),
 	);
+	const isReadable = mapperOf(operation) !== undefined;
+	const words = wordsOf(operation, labels);
+	const shown = (contact: IDataObject) => (isReadable ? withLabels(contact, words) : contact);
+	const statuses: string[] = refused.map(() => 'rejected');
 	const results = new Map(
 		refused.map(({ item, reason, contact }) => {
-			return [item, rowResult(run, item, { status: 'rejected', reason, ...contact }, true)];
+			return [item, rowResult(run, item, { status: 'rejected', reason, ...shown(contact) }, true)];
 		}),
 	);
 	for (let place = 0; place < rows.length; place += MAX_CONTACTS_PER_IMPORT) {
@@ -65,9 +71,16 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 		const key = `items ${pack.map(({ item }) => item).join()}`;
 		const imported = await importPack(run, operation, { common, key, wait }, pack).catch(failedPack);
 		for (const [index, { item, contact, ...row }] of pack.entries()) {
-			const json = { ...imported[index], ...contact, ...leftOutOf(row) };
+			const json: IDataObject = { ...imported[index], ...shown(contact), ...leftOutOf(row) };
+			statuses.push(String(json.status));
 			results.set(item, rowResult(run, item, json, FAILED.has(String(json.status))));
 		}
+	}
+	if (isReadable) {
+		const totals = IMPORT_STATUSES.map((status) => {
+			return [statuses.filter((one) => one === status).length, status] as const;
+		});
+		showHint(run, `${counted(totals)}${unusedIn(use)}.${matchedIn(use, words)}`);
 	}
 	return run.items.flatMap((_, item) => results.get(item) ?? []);
 }

@@ -50,6 +50,26 @@ export function addressOf(
 	return found.find((address) => address.trim() !== '');
 }
 
+/**
+ * The fields of an item that an address was read from: those that can hold one, or a part of one, and whose text it
+ * has.
+ *
+ * @param names as for {@link addressOf}
+ * @param address as {@link addressOf} gave it
+ */
+export function namesInAddress(
+	fields: ReadonlyMap<string, unknown[]>,
+	names: readonly string[],
+	address: string,
+): string[] {
+	const parts = PREFIXES.flatMap((prefix) => [...WHOLE, ...PARTS.flat()].map((part) => `${prefix}${part}`));
+	return [...names, ...HOLDERS, ...parts].filter((name) => {
+		const values = fields.get(name) ?? [];
+		const texts = [...values, ...values.flatMap(objectsIn).flatMap((one) => Object.values(one))].map(first);
+		return texts.some((text) => text !== '' && address.includes(text.replace(/\s*[\r\n]+\s*/g, ', ')));
+	});
+}
+
 /** Addresses given as an object, as a list of objects, or as lists by kind. */
 function objectsIn(value: unknown): Array<Record<string, unknown>> {
 	if (Array.isArray(value)) return value.flatMap(objectsIn);

@@ -35,6 +35,19 @@ export function fieldsOf(item: unknown): Map<string, unknown[]> {
 	return fields;
 }
 
+/**
+ * The columns of a CRM's item that have a value, as they are named: its fields, and those that it nests.
+ *
+ * @returns names as they are, which may differ from their {@link comparableName}
+ */
+export function columnsOf(item: unknown): string[] {
+	const outer = entriesOf(item).filter(
+		([name, value]) => !(INSIDE.includes(name) && entriesOf(value).length > 0),
+	);
+	const nested = INSIDE.flatMap((place) => entriesOf(isObject(item) ? item[place] : undefined));
+	return [...outer, ...nested].filter(([, value]) => !isEmpty(value)).map(([name]) => name);
+}
+
 function entriesOf(value: unknown): Array<[string, unknown]> {
 	// Zoho nests the record in a list with one entry.
 	const only: unknown = Array.isArray(value) && value.length === 1 ? value[0] : value;

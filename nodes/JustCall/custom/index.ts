@@ -1,13 +1,15 @@
 import type { OwnRuns } from '../../shared/executor';
 import { bulkImport } from './bulkImport';
+import { sendWhatsApp } from './sendWhatsApp';
 import { summarizeCalls } from './summarizeCalls';
 import { syncCampaign } from './syncCampaign';
 import { upsertContact } from './upsertContact';
 
-/** Operations that need more than one request for each item. The executor carries out all others. */
+/** Operations that need more than one request for an item. The executor carries out all others. */
 export const ownRuns: OwnRuns = new Map([
 	['call.summarize', summarizeCalls],
 	['campaignContact.sync', syncCampaign],
 	['contact.upsert', upsertContact],
 	['salesDialerContact.bulkImport', bulkImport],
+	['whatsApp.send', sendWhatsApp],
 ]);

@@ -8,12 +8,13 @@ import { isObject } from '../../shared/values/isObject';
 import type { NodeRun } from '../../shared/run/nodeRun';
 import type { KnownOperation } from '../../shared/description/operation';
 import { ParameterError } from '../../shared/values/parameterError';
-import { ask } from '../../shared/http/transport';
-import { unwrapList } from '../../shared/answers/envelope';
+import { readOnce, valuesOf as valuesIn } from '../../shared/description/nodeParameters';
 import { needDefaultCountry } from '../../shared/values/encode';
-import { getAllCustomFields } from '../resources/salesDialerContact/getAllCustomFields';
-import { autoMap, type CustomField } from './autoMap';
+import { autoMap } from './autoMap';
+import { ColumnUse } from './columnUse';
+import { customFieldsOf } from './customFields';
 import { encoded, itemCountry, nodeParametersOf } from './itemValues';
+import { mapperOf, openMapping } from './mapping';
 
 /** An input item read as one contact of a list. */
 export interface ItemRow {
@@ -48,6 +49,16 @@ export interface RefusedRow extends ItemRow {
 	isUnclear: boolean;
 }
 
+/** The contacts of all input items. */
+export interface ItemRows {
+	rows: ItemRow[];
+	refused: RefusedRow[];
+	/** Names of the custom fields in the panel, by key, as far as the mapping needed them. */
+	labels: ReadonlyMap<number, string>;
+	/** With automatic mapping: what it made of the items' columns. */
+	use?: ColumnUse;
+}
+
 /**
  * Reads the contacts of all input items, mapped as the panel says: field by field, or by the names of the
  * items' fields.
@@ -55,12 +66,8 @@ export interface RefusedRow extends ItemRow {
  * @param campaign the campaign whose country is used when neither the item nor the credential sets one;
  *   requested once, and only when a number needs it
  */
-export async function itemRows(
-	run: NodeRun,
-	operation: KnownOperation,
-	campaign?: string,
-): Promise<{ rows: ItemRow[]; refused: RefusedRow[] }> {
-	const valuesOf = await mapping(run, operation);
+export async function itemRows(run: NodeRun, known: KnownOperation, campaign?: string): Promise<ItemRows> {
+	const { operation, valuesOf, labels, use } = await mapping(run, known);
 	const rows: ItemRow[] = [];
 	const refused: RefusedRow[] = [];
 	const giveWay = yieldingLoop();
@@ -92,32 +99,66 @@ export async function itemRows(
 			values = valuesOf(item, country);
 		}
 		try {
-			rows.push({ item, ...(await encodedRow(run, operation, withNumber(values), country)) });
+			rows.push({ item, ...(await encodedRow(run, operation, withNumber(values, operation), country)) });
 		} catch (error) {
 			await refuse(error);
 		}
 		await giveWay();
 	}
-	return { rows, refused };
+	return { rows, refused, labels, ...(use && { use }) };
 }
 
-/** How the values of an input item are found. The values have JustCall's names and are not encoded yet. */
-async function mapping(
-	run: NodeRun,
-	operation: KnownOperation,
-): Promise<(item: number, country: string | undefined) => IDataObject> {
+/** How the values of the input items are found. */
+interface RowMapping {
+	/** The operation that knows the fields of the values. */
+	operation: KnownOperation;
+	/** The values of an item by JustCall's name, not encoded yet. Only automatic mapping may find no number. */
+	valuesOf: (item: number, country: string | undefined) => IDataObject;
+	labels: ReadonlyMap<number, string>;
+	use?: ColumnUse;
+}
+
+async function mapping(run: NodeRun, operation: KnownOperation): Promise<RowMapping> {
+	const opened = await openMapping(run, operation);
+	if (!opened) return await mappingInVersion1(run, operation);
+	const { isAutomatic, labels } = opened;
+	const use = isAutomatic ? new ColumnUse() : undefined;
+	return {
+		operation: opened.operation,
+		labels,
+		...(use && { use }),
+		valuesOf: (item, country) => {
+			use?.see(run.items[item]?.json ?? {});
+			const mapped = opened.mapped(item, country, use?.take);
+			const values = valuesIn(opened.operation, ['row'], readOnce(opened.reader(item, mapped)));
+			if (isAutomatic && !(NUMBER in mapped)) delete values[NUMBER];
+			return values;
+		},
+	};
+}
+
+/** JustCall's name of the number. */
+const NUMBER = 'phone_number';
+
+async function mappingInVersion1(run: NodeRun, operation: KnownOperation): Promise<RowMapping> {
+	const labels = new Map<number, string>();
 	if (run.context.getNodeParameter('mappingMode', 0) !== 'autoMapInputData')
-		return (item) => nodeParametersOf(run, operation, item, 'row');
-	const customFields = await customFieldsOf(run);
-	return (item, country) => autoMap(run.items[item]?.json ?? {}, customFields, country);
+		return { operation, labels, valuesOf: (item) => nodeParametersOf(run, operation, item, 'row') };
+	const customFields = await customFieldsOf(run.context);
+	return {
+		operation,
+		labels,
+		valuesOf: (item, country) => autoMap(run.items[item]?.json ?? {}, customFields, country),
+	};
 }
 
-/** Only automatic mapping can come without a number, because the panel requires one. */
-function withNumber(values: IDataObject): IDataObject {
-	if ('phone_number' in values) return values;
+function withNumber(values: IDataObject, operation: KnownOperation): IDataObject {
+	if (NUMBER in values) return values;
+	// n8n names the choice in a mapper itself.
+	const choice = mapperOf(operation) ? 'Map Each Field Manually' : 'Map Each Field Below';
 	throw new ParameterError(
 		'The item has no telephone number in a field that this node knows',
-		"Name the field phone, mobile or phone_number, or choose 'Map Each Field Below'.",
+		`Name the field phone, mobile or phone_number, or choose '${choice}'.`,
 	);
 }
 
@@ -153,10 +194,11 @@ async function encodedRow(
 	const leftOut: LeftOut[] = [];
 	for (const [name, value] of pickSingles(operation, values, names.filter(isOptional))) {
 		try {
-			const sent = await one({ [name]: value });
-			const [before, added] = [contact[name], sent[name]];
-			contact[name] =
-				Array.isArray(before) && Array.isArray(added) ? ([...before, ...added] as never) : added;
+			for (const [sentAs, added] of Object.entries(await one({ [name]: value }))) {
+				const before = contact[sentAs];
+				contact[sentAs] =
+					Array.isArray(before) && Array.isArray(added) ? ([...before, ...added] as never) : added;
+			}
 		} catch (error) {
 			const field = operation.encodedFields.get(name)?.label ?? name;
 			leftOut.push({ field, reason: reasonOf(error, operation.subject) });
@@ -198,15 +240,9 @@ async function readable(
 	const each = Object.entries(values).map(async ([name, value]) => {
 		return await encoded(run, operation, { [name]: value }, country).catch(() => ({}));
 	});
-	return Object.assign({}, ...(await Promise.all(each))) as IDataObject;
-}
-
-async function customFieldsOf({ context }: NodeRun): Promise<CustomField[]> {
-	const { method, path, subject } = getAllCustomFields;
-	const { rows } = await ask(context, { method, path }, subject, unwrapList);
-	return rows.map(({ key, label, type }) => ({
-		key: Number(key),
-		label: String(label),
-		type: String(type ?? ''),
-	}));
+	const all = await Promise.all(each);
+	const lists = new Map<string, unknown[]>();
+	for (const [name, value] of all.flatMap((one) => Object.entries(one)))
+		if (Array.isArray(value)) lists.set(name, [...(lists.get(name) ?? []), ...(value as unknown[])]);
+	return { ...Object.assign({}, ...all), ...Object.fromEntries(lists) } as IDataObject;
 }

@@ -2,7 +2,33 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { explainError } from '../../shared/http/errors';
 import { failedJson, nodeError } from '../../shared/http/nodeError';
+import type { KnownOperation } from '../../shared/description/operation';
 import type { NodeRun } from '../../shared/run/nodeRun';
+import { isObject } from '../../shared/values/isObject';
+import { CUSTOM_FIELDS } from './customFields';
+
+/** The names that the fields of a contact have in the panel: by JustCall's name, or by the key of a custom field. */
+export type Words = (field: string | number) => string;
+
+/** @param labels names of the custom fields, by key */
+export function wordsOf({ encodedFields }: KnownOperation, labels: ReadonlyMap<number, string>): Words {
+	return (field) =>
+		typeof field === 'number'
+			? (labels.get(field) ?? `Custom field ${field}`)
+			: (encodedFields.get(field)?.label ?? field);
+}
+
+/** A contact as it is sent, its custom fields with their labels. Those that JustCall lists have them already. */
+export function withLabels(contact: IDataObject, words: Words): IDataObject {
+	const fields = contact[CUSTOM_FIELDS];
+	if (!Array.isArray(fields)) return contact;
+	const labelled = (fields as unknown[]).map((field) =>
+		isObject(field) && 'id' in field && !('label' in field)
+			? { id: field.id, label: words(Number(field.id)), value: field.value }
+			: field,
+	);
+	return { ...contact, [CUSTOM_FIELDS]: labelled } as IDataObject;
+}
 
 /**
  * The item that reports the result of a contact. When the error output is on, failures go there: n8n treats an

@@ -9,11 +9,20 @@ import { collectPages, type ListDoubt } from '../../shared/answers/paginator';
 import { needsCountry } from '../../shared/values/phoneNumber';
 import { ask } from '../../shared/http/transport';
 import { unwrapList } from '../../shared/answers/envelope';
-import { MAXIMUM_SHARE_TO_REMOVE } from '../resources/campaignContact/sync';
+import { DRY_ACTIONS, MAXIMUM_SHARE_TO_REMOVE } from '../resources/campaignContact/sync';
 import { itemRows, leftOutOf } from './itemRows';
 import { runValues } from './itemValues';
-import { rowResult, withRowResults } from './rowResult';
-import { NobodyWanted, planSync, TooManyRemovals, type Removal, type SyncStep } from './syncPlan';
+import { mapperOf } from './mapping';
+import { counted, matchedIn, showHint, unusedIn } from './rowHints';
+import { rowResult, withLabels, withRowResults, wordsOf, type Words } from './rowResult';
+import {
+	NobodyWanted,
+	planSync,
+	TooManyRemovals,
+	type Removal,
+	type SyncAction,
+	type SyncStep,
+} from './syncPlan';
 import { carryOut } from './syncWrites';
 
 const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
@@ -25,7 +34,7 @@ const MEMBERS = '/v2.1/sales_dialer/campaigns/contacts';
 export async function syncCampaign(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	return await withRowResults(run, operation.subject, 'action', async () => {
 		return await sync(run, operation).catch((error: unknown) => {
-			throw new ExplainedError(explain(error, operation.subject));
+			throw new ExplainedError(explain(error, operation));
 		});
 	});
 }
@@ -33,7 +42,7 @@ export async function syncCampaign(run: NodeRun, operation: KnownOperation): Pro
 async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
 	const settings = await runValues(run, operation, 'setting');
 	const { campaign_id: campaign } = await runValues(run, operation, 'body');
-	const { rows, refused } = await itemRows(run, operation, String(campaign));
+	const { rows, refused, labels, use } = await itemRows(run, operation, String(campaign));
 	const { members, doubt } = await membersOf(run, campaign, operation.subject);
 	// Digits that look foreign may also be national: "84951234567" is in Moscow as Russians dial it, or in
 	// Vietnam.
@@ -41,7 +50,9 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	const country = areDigits ? await campaignCountry(run.context, String(campaign)) : undefined;
 	const removal = removalOf(settings, doubt);
 	const plan = planSync(rows, refused, members, removal, country);
-	const isDryRun = settings.dryRun === true;
+	const isReadable = mapperOf(operation) !== undefined;
+	// Version 1 has the switch among its options, where it may be missing.
+	const isDryRun = settings.dryRun === undefined ? isReadable : settings.dryRun === true;
 	const { steps: now, stopped } = isDryRun
 		? { steps: plan, stopped: undefined }
 		: await carryOut(
@@ -53,7 +64,12 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	const steps = isDryRun ? now : withEarlierTries(run, now);
 	if (doubt) showDoubts(run.context, new Map([[0, doubt]]), 1);
 	if (stopped && !run.context.continueOnFail()) throw new ExplainedError(withWhatWasDone(stopped, steps));
-	return steps.map((step) => itemOf(run, step, isDryRun));
+	if (!isReadable) return steps.map((step) => itemOf(run, step, isDryRun));
+	const words = wordsOf(operation, labels);
+	showHint(run, `${totalsOf(steps, isDryRun)}${unusedIn(use)}.${matchedIn(use, words)}`);
+	return steps
+		.filter(({ action }) => action !== 'unchanged' || settings.includeUnchanged === true)
+		.map((step) => readableItemOf(run, step, words, isDryRun));
 }
 
 /** Key under which the run remembers the steps that were done. */
@@ -82,8 +98,10 @@ function withEarlierTries({ memory }: NodeRun, steps: readonly SyncStep[]): Sync
 	return all;
 }
 
-function actionOf(step: SyncStep | undefined): Pick<SyncStep, 'action' | 'reason'> | undefined {
-	return step && { action: step.action, reason: step.reason };
+function actionOf(
+	step: SyncStep | undefined,
+): Pick<SyncStep, 'action' | 'reason' | 'differences'> | undefined {
+	return step && { action: step.action, reason: step.reason, differences: step.differences };
 }
 
 async function membersOf(
@@ -125,7 +143,7 @@ function withWhatWasDone(stopped: Explanation, steps: readonly SyncStep[]): Expl
 	return { ...stopped, description: `${stopped.description} ${before} Run it again to do the rest.` };
 }
 
-function explain(error: unknown, subject: string): Explanation {
+function explain(error: unknown, operation: KnownOperation): Explanation {
 	if (error instanceof TooManyRemovals) {
 		return {
 			message: `${error.removals} of ${error.members} contacts would be removed from the campaign, more than allowed`,
@@ -137,11 +155,64 @@ function explain(error: unknown, subject: string): Explanation {
 	if (error instanceof NobodyWanted) {
 		return {
 			message: 'No input item has a telephone number, so everybody would be removed from the campaign',
-			description: `Nothing was changed. Check that 'Mapping' finds the number; to empty a campaign, use Campaign Contact > Remove with 'Empty the Campaign'.`,
+			description: `Nothing was changed. Check that '${mapperOf(operation)?.displayName ?? 'Mapping'}' finds the number; to empty a campaign, use Campaign Contact > Remove with 'Empty the Campaign'.`,
 			kind: 'own',
 		};
 	}
-	return explainError(error, subject);
+	return explainError(error, operation.subject);
+}
+
+/** How many steps of each kind there are, in words. */
+function totalsOf(steps: readonly SyncStep[], isDryRun: boolean): string {
+	const count = (action: SyncAction) => steps.filter((step) => step.action === action).length;
+	const words = isDryRun ? IN_DRY_RUN : DONE;
+	const told = counted(words.map(([action, word]) => [count(action), word] as const));
+	return isDryRun ? `Dry run: ${told}` : told;
+}
+
+const IN_DRY_RUN: ReadonlyArray<readonly [SyncAction, string]> = [
+	['added', 'to add'],
+	['updated', 'to update'],
+	['removed', 'to remove'],
+	['unchanged', 'stay'],
+	['skipped', 'skipped'],
+	['failed', 'cannot be used'],
+];
+const DONE: ReadonlyArray<readonly [SyncAction, string]> = [
+	['added', 'added'],
+	['updated', 'updated'],
+	['removed', 'removed'],
+	['unchanged', 'stay'],
+	['skipped', 'skipped'],
+	['failed', 'failed'],
+];
+
+/** The item of a step since version 2: in the conditional in a dry run, with what changes, and custom fields by label. */
+function readableItemOf(
+	run: NodeRun,
+	{ differences, ...step }: SyncStep,
+	words: Words,
+	isDryRun: boolean,
+): INodeExecutionData {
+	const { action, item, id, contact } = step;
+	const changes = differences?.map(({ field, label, from, to }) => {
+		return { field: typeof field === 'number' && label !== undefined ? label : words(field), from, to };
+	});
+	const reason =
+		action === 'updated' && changes
+			? `Differs in ${changes.map(({ field }) => field).join(', ')}`
+			: step.reason;
+	const would = DRY_ACTIONS[action as keyof typeof DRY_ACTIONS];
+	const json = {
+		action: isDryRun && would !== undefined ? would : action,
+		reason,
+		...(isDryRun && { dry_run: true }),
+		...(changes && { changes }),
+		...withLabels(contact, words),
+		...(id !== undefined && { id }),
+		...leftOutOf(step),
+	};
+	return rowResult(run, item, json, action === 'failed');
 }
 
 function itemOf(

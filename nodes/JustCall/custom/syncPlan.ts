@@ -19,8 +19,21 @@ export interface SyncStep {
 	id?: number;
 	/** For `updated`: the fields to send. */
 	changes?: IDataObject;
+	/** For `updated`: what becomes different. */
+	differences?: Difference[] | undefined;
 	/** Optional fields of the item that cannot be sent. */
 	leftOut?: LeftOut[];
+}
+
+/** A field of a contact that an update changes. */
+export interface Difference {
+	/** JustCall's name of the field, or the key of a custom field. */
+	field: string | number;
+	/** Label of a custom field, where the campaign names it. */
+	label?: string;
+	/** The value in JustCall; empty for none. */
+	from: string;
+	to: string;
 }
 
 /** Settings for the removal of members that match no input item. */
@@ -102,7 +115,14 @@ function stepsFor(
 		if (names.length === 0)
 			return { ...base, id, action: 'unchanged', reason: 'Is in the campaign as wanted' };
 		const reason = `Differs in ${names.join(', ')}`;
-		return { ...base, id, action: 'updated', reason, changes: changed(changes, member) };
+		return {
+			...base,
+			id,
+			action: 'updated',
+			reason,
+			changes: changed(changes, member),
+			differences: toldOf(changes, member),
+		};
 	});
 }
 
@@ -162,6 +182,23 @@ function differences(wanted: IDataObject, member: IDataObject): IDataObject {
 	const has = new Map(listOf(member.custom_fields).map(({ key, value }) => [text(key), text(value)]));
 	const fields = listOf(custom_fields).filter(({ id, value }) => has.get(text(id)) !== text(value));
 	return { ...Object.fromEntries(changed), ...(fields.length > 0 && { custom_fields: fields }) };
+}
+
+/** The old and the new value of each field that differs. */
+function toldOf({ custom_fields, ...plain }: IDataObject, member: IDataObject): Difference[] {
+	const known = new Map(listOf(member.custom_fields).map((field) => [text(field.key), field]));
+	return [
+		...Object.entries(plain).map(([field, to]) => ({ field, from: text(member[field]), to: text(to) })),
+		...listOf(custom_fields).map(({ id, value }) => {
+			const { label, value: from } = known.get(text(id)) ?? {};
+			return {
+				field: Number(id),
+				...(text(label) !== '' && { label: text(label) }),
+				from: text(from),
+				to: text(value),
+			};
+		}),
+	];
 }
 
 /** Fields that an update repeats unchanged, because JustCall may clear fields that an update leaves out. */

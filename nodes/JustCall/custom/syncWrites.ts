@@ -16,9 +16,9 @@ import type { SyncStep } from './syncPlan';
 
 const MEMBER = '/v2.1/sales_dialer/campaigns/contact';
 const CONTACTS = '/v2.1/sales_dialer/contacts';
-/** For messages. */
+/** Subject of messages about a contact of the Sales Dialer. */
 const CONTACT = 'The contact';
-/** Up to so many are added one by one: that answers at once, an import takes a moment. */
+/** Up to this many contacts are added one by one, which answers at once. An import takes a moment. */
 const FEW = 5;
 /** Most seconds to wait for an import. */
 const LONGEST_IMPORT = 300;
@@ -184,7 +184,8 @@ function failed(step: SyncStep, reason: string): SyncStep {
 
 /** Whether JustCall looked at this contact and refused it. The next contact may still be accepted. */
 function isRefusal({ httpCode }: Explanation): boolean {
-	return httpCode !== undefined && Number(httpCode) >= 200 && Number(httpCode) < 500;
+	const status = Number(httpCode ?? 0);
+	return status >= 200 && status < 500;
 }
 
 /** Whether every other contact would get the same error: a wrong key, a rate limit that is used up. */

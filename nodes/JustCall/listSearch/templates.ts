@@ -6,6 +6,9 @@ import { toOwnNumber } from '../../shared/values/phoneNumber';
 import { textOf } from './entries';
 import { searchPages } from './searchPages';
 
+/** Name of the parameter with the number. */
+const OWN_NUMBER = 'From';
+
 /**
  * Approved templates of the WhatsApp number chosen in the node, by name, language and ID; the value is the
  * template's id. WhatsApp sends only approved templates.
@@ -36,14 +39,22 @@ export async function searchTemplates(
 	);
 }
 
-function numberOf(number: unknown): string {
-	// n8n's editor gives nothing, or the expression itself, when an expression has no value before a run.
-	const isUnknown = isEmpty(number) || (typeof number === 'string' && number.startsWith('='));
-	if (!isUnknown) return toOwnNumber(number, 'JustCall Number');
+/**
+ * The WhatsApp number that the panel has, with "+".
+ *
+ * @throws ParameterError when there is none, or it is not a number
+ */
+export function numberOf(number: unknown): string {
+	if (!isUnknown(number)) return toOwnNumber(number, OWN_NUMBER);
 	throw new ParameterError(
-		"Choose the number in 'JustCall Number' first",
+		`Choose the number in '${OWN_NUMBER}' first`,
 		"Each WhatsApp number has templates of its own. Where an expression gives the number in a run, give the template 'By ID'.",
 	);
+}
+
+/** Whether n8n's editor gives nothing, or the expression itself, as it does when an expression has no value before a run. */
+export function isUnknown(value: unknown): boolean {
+	return isEmpty(value) || (typeof value === 'string' && value.startsWith('='));
 }
 
 /** A template counts as approved unless JustCall says otherwise. */

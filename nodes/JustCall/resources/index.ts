@@ -22,6 +22,7 @@ import { whatsApp } from './whatsApp';
 
 /** Every resource of the node, alphabetical by name. */
 export const resources: Resource[] = [
+	user,
 	analytics,
 	appointment,
 	call,
@@ -37,7 +38,6 @@ export const resources: Resource[] = [
 	sms,
 	smsTag,
 	smsThread,
-	user,
 	userGroup,
 	voiceAgent,
 	webhook,

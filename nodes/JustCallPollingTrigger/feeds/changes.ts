@@ -8,30 +8,30 @@ import { momentOf } from '../../shared/values/dates';
 export const WATCHED = ['disposition', 'notes', 'rating'] as const;
 
 /**
- * The filter of the call list on a field that can change. It is not sent: a call would enter the list by the change, and be
- * unknown before. The changed calls are filtered here.
+ * The filter of the call list on a field that can change. It is not sent, because a change would bring a call into the list
+ * that was unknown before. The changed calls are filtered here.
  */
 export const FILTERED_HERE = 'disposition_codes';
 
 /**
- * The watched fields of each call that has any of them, by its id, as JSON: a short hash of each field, empty for one that is
- * empty, and the call's moment in epoch seconds. Nodes before kept the fields themselves, without a moment.
+ * The watched fields of each call that has any of them, by the call's id, as JSON: a short hash of each field (empty if the
+ * field is empty) and the call's time in epoch seconds. Earlier versions stored the fields themselves, without a time.
  */
 export type Fingerprints = Record<string, string>;
 
-/** Characters of a hash, 48 bits: that a change keeps its hash does not happen. */
+/** Characters of a hash. They hold 48 bits, so two values practically never have the same hash. */
 const HASH_LENGTH = 8;
 
 /**
  * Finds the calls whose disposition, notes or rating were set or changed since they were read before.
  *
- * A call that was not read before counts as one that had none of them: agents often write them before the call is listed,
- * and n8n forgets the notes of a look without results when it restarts.
+ * A call that was not read before counts as one without any of them. Agents often write them before the call is listed,
+ * and a restart of n8n loses the fingerprints of polls without results.
  *
- * @param before fingerprints of the looks before
- * @param since epoch seconds from which on calls were within reach of the looks before; older ones are only noted
- * @param now epoch seconds, for calls that show no moment
- * @returns the changed calls with the names of the changed fields, and the fingerprints after this look
+ * @param before fingerprints of the polls before
+ * @param since epoch seconds; the polls before read calls from then on. Older calls that are unknown are only noted
+ * @param now epoch seconds, for calls that show no time
+ * @returns the changed calls with the names of the changed fields, and the fingerprints after this poll
  */
 export function changesIn(
 	calls: readonly IDataObject[],
@@ -57,12 +57,12 @@ export function changesIn(
 	return { changed, fingerprints };
 }
 
-/** Drops the fingerprints of calls that no look will read any more, by their moment (epoch seconds). */
+/** Drops the fingerprints of calls from before a moment (epoch seconds), which no poll will read again. */
 export function forgetCallsBefore(fingerprints: Fingerprints, moment: number, now: number): Fingerprints {
 	const kept: Fingerprints = {};
 	for (const [id, fingerprint] of Object.entries(fingerprints)) {
 		const parts = JSON.parse(fingerprint) as Array<string | number>;
-		// Of a node before: it leaves as if the call were of now, unless it is read before that.
+		// Stored by an earlier version: it is kept as long as that of a call of now, or until the call is read.
 		const at = parts[WATCHED.length];
 		if (at === undefined) kept[id] = JSON.stringify([...hashesIn(fingerprint), now]);
 		else if (Number(at) >= moment) kept[id] = fingerprint;
@@ -70,7 +70,7 @@ export function forgetCallsBefore(fingerprints: Fingerprints, moment: number, no
 	return kept;
 }
 
-/** Whether a call has one of these dispositions, as JustCall's own filter would say; without any, every call has. */
+/** Whether a call has one of these dispositions, compared as JustCall's own filter does. Without any, every call passes. */
 export function hasDisposition(call: IDataObject, dispositions: IDataObject[string]): boolean {
 	if (!Array.isArray(dispositions)) return true;
 	const form = (value: unknown) => String(value).trim().toLowerCase();

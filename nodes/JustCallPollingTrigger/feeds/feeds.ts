@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../JustCall/resources';
+import { inVersion } from '../../shared/description/nodeVersion';
 import {
 	getOperation,
 	registryOf,
@@ -10,7 +11,7 @@ import {
 import { simplifier } from '../../shared/answers/simplify';
 import { WATCHED } from './changes';
 
-/** Something that can be watched by looking again and again. */
+/** Something that the polling trigger can watch. */
 export interface Feed {
 	name: string;
 	value: string;
@@ -19,7 +20,7 @@ export interface Feed {
 	description: string;
 	/** The list that is read: resource and operation. */
 	list: readonly [string, string];
-	/** How it is watched: by a window of time, by changes in it, or by ids that only grow. */
+	/** How it is watched: new records in a window of time, changes in that window, or ids that only grow. */
 	by: 'window' | 'changes' | 'id';
 }
 
@@ -76,7 +77,7 @@ export const FEEDS: readonly Feed[] = [
 ];
 
 const registry = registryOf(resources);
-/** Set by the trigger itself. */
+/** Query parameters that the trigger sets itself. */
 const OWN = ['from_datetime', 'to_datetime', 'across_team'];
 
 /** The list operation of a feed, with those of its fields that a person may set. */
@@ -88,9 +89,13 @@ export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
 	return { ...list, fields };
 }
 
-/** How records of a feed are shown simplified: as the node's own list shows them, with the fields that a change is about. */
-export function simplifiedBy(feed: Feed): (record: IDataObject) => IDataObject {
-	const { simplify, onRequest = [] } = listOf(feed);
+/**
+ * Simplifies the records of a feed as the node's own list does, and keeps the fields that a change is about.
+ *
+ * @param version of the node JustCall
+ */
+export function simplifiedBy(feed: Feed, version: number): (record: IDataObject) => IDataObject {
+	const { simplify, onRequest = [] } = inVersion(listOf(feed), version);
 	if (!simplify) return (record) => record;
 	const about = feed.by === 'changes' ? ['changed', ...WATCHED.map((name) => `call_info.${name}`)] : [];
 	return simplifier([...simplify, ...onRequest, ...about]);

@@ -2,68 +2,68 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ListPage } from '../../shared/answers/envelope';
 
-/** Records that were seen before: when each was, in epoch seconds, by its id. */
+/** Records that were seen before: the time of each in epoch seconds, by its id. */
 export type KnownRecords = Record<string, number>;
 
 /** How to read the records of a feed. */
 export interface Reading {
 	fetchPage: (page: number) => Promise<ListPage>;
 	idOf: (record: IDataObject) => string;
-	/** When a record was, epoch seconds. */
+	/** Time of a record, epoch seconds. */
 	momentOf: (record: IDataObject) => number;
-	/** Whether a record is of something that still goes on; nothing is unless told. */
+	/** Whether a record is still in progress; by default none is. */
 	isRunning?: (record: IDataObject) => boolean;
-	/** Whether the time for this look is over; it never is unless told. */
+	/** Whether the time for this poll is over; by default it never is. */
 	isOver?: () => boolean;
 }
 
-/** Notes that the looks before have left. */
+/** Notes of the polls before. */
 export interface Before {
-	/** JustCall's count of the window at the look before. */
+	/** JustCall's count of the window at the poll before. */
 	total?: number | undefined;
-	/** Page at which the look before had to stop; everything before it is known. */
+	/** Page at which the poll before ran out of time; everything before it is known. */
 	resume?: number | undefined;
-	/** Records that went on at the look before. */
+	/** Records that were in progress at the poll before. */
 	running?: KnownRecords | undefined;
-	/** It was at another window, so that its count says nothing: this one is read whole. */
+	/** The poll before read another window, so its count says nothing and this window is read to its end. */
 	isOther?: boolean;
 }
 
-/** Results of a look at a window. */
+/** Results of a poll of a window. */
 export interface NewRecords {
 	/** Records that are new and over, oldest first. */
 	records: IDataObject[];
-	/** Records that are new and still go on, oldest first. */
+	/** Records that are new and in progress, oldest first. */
 	begun: IDataObject[];
-	/** Records listed before known ones: those that a look that goes on has found beside its rest. */
+	/** New records that are listed before known ones. A poll that continues an earlier one finds them beside the rest. */
 	ahead: Set<IDataObject>;
-	/** JustCall's count of the window; `undefined` when the next look cannot rely on one. */
+	/** JustCall's count of the window; `undefined` if the next poll cannot rely on it. */
 	total: number | undefined;
 	/** Whether the window was read to its end. */
 	isWhole: boolean;
-	/** Page at which the next look goes on; `undefined` when the window was read as far as was needed. */
+	/** Page at which the next poll continues; `undefined` if the window was read as far as needed. */
 	resume: number | undefined;
-	/** Records that go on now. */
+	/** Records that are in progress now. */
 	running: KnownRecords;
 }
 
-/** Pages that one look may read: three months of a busy account, and no list that never ends. */
+/** Most pages that one poll reads: enough for three months of a busy account, and an end for a list without one. */
 const MAX_PAGES = 2000;
 
 /**
  * Finds the new records in a window of a list, newest first, and notes them in `known`.
  *
- * One page is enough when nothing happened. A record can appear late, behind others that were seen (a long call is
- * listed when it ends): JustCall's count of the window, held against its count at the look before, tells that something
- * did happen, and the pages are read on until the records found explain it. A record that was deleted is never found:
- * then they are read to the end once. Our own count says nothing: JustCall's window may differ from ours.
+ * One page is enough if nothing happened. A record can appear late, behind known records: JustCall lists a long call when
+ * it ends. Then JustCall's count of the window differs from its count at the poll before, and the pages are read until the
+ * records found explain the difference. If a record was deleted, nothing explains it, and the window is read to its end
+ * once. Our own count says nothing, because JustCall's window may differ from ours.
  *
- * A record that still goes on is not noted as known: no count tells when it ends, so the pages are read until each of
- * the look before was seen.
+ * A record that is in progress is not noted as known, because no count shows when it ends. The pages are read until each
+ * such record of the poll before was seen.
  *
- * When the time is over, the records found so far are returned, and the next look goes on where this one stopped.
+ * If the time is over, the records found so far are returned, and the next poll continues where this one stopped.
  *
- * @param before the look before; without it the window is read whole
+ * @param before notes of the poll before; without them the window is read to its end
  * @throws the errors of `fetchPage`
  */
 export async function newRecords(
@@ -77,7 +77,7 @@ export async function newRecords(
 	const totals = new Set<number | undefined>();
 	const running: KnownRecords = {};
 	const awaited = new Set(Object.keys(before?.running ?? {}));
-	/** Records that JustCall did not count at the look before. */
+	/** Number of records that JustCall did not count at the poll before. */
 	let fresh = 0;
 	let ahead: Set<IDataObject> | undefined;
 	let rest = before?.resume;
@@ -111,7 +111,7 @@ export async function newRecords(
 				if (!wasRunning) begun.set(id, row);
 			}
 		}
-		// Only records of earlier pages: the list does not go on.
+		// A page with only records of earlier pages is the end of the list.
 		if (hasNext === false || listed.size === listedBefore) {
 			isWhole = true;
 			break;
@@ -119,7 +119,7 @@ export async function newRecords(
 		const isKnownPage = fresh === freshBefore;
 		if (isKnownPage && rest !== undefined) {
 			ahead ??= new Set(found.values());
-			// One page earlier than where it stopped, for records that have moved meanwhile by less.
+			// It continues one page before the stop, because records may have moved by less than a page.
 			if (page + 2 < rest) page = rest - 2;
 			rest = undefined;
 			continue;
@@ -131,14 +131,15 @@ export async function newRecords(
 	const inOrder = (records: Iterable<IDataObject>) =>
 		[...records].reverse().sort((a, b) => momentOf(a) - momentOf(b));
 	for (const [id, record] of found) known[id] = momentOf(record);
-	// A record that was not reached still goes on as far as we know; one that was passed over is gone.
-	if (resume !== undefined)
+	// A record that was not reached counts as in progress. One that was not listed is gone, unless the list changed while it
+	// was read: then the record may have moved to a page that was read before.
+	if (resume !== undefined || totals.size > 1)
 		for (const [id, at] of Object.entries(before?.running ?? {})) if (awaited.has(id)) running[id] = at;
 	return {
 		records: inOrder(found.values()),
 		begun: inOrder(begun.values()),
 		ahead: ahead ?? new Set(found.values()),
-		// One that changed while the pages were read may have pulled a record past the reader.
+		// If the count changed while the pages were read, a record may have moved to a page that was read before.
 		total: totals.size === 1 && resume === undefined ? [...totals][0] : undefined,
 		isWhole,
 		resume,
@@ -146,7 +147,7 @@ export async function newRecords(
 	};
 }
 
-/** Drops records that no window will reach any more. */
+/** Drops records from before a moment (epoch seconds), which no window will list again. */
 export function forgetBefore(known: KnownRecords, moment: number): KnownRecords {
 	return Object.fromEntries(Object.entries(known).filter(([, at]) => at >= moment));
 }

@@ -26,10 +26,10 @@ const SHARE = {
 	typeOptions: { minValue: 1, maxValue: 100 },
 	default: 10,
 	description:
-		"How much of the account's rate limit Call Updated may use. At each look it compares the newest calls, two hours back; older ones in turn, all within an hour. Where the share is too small, this takes longer: 10 % of 30 requests a minute are 3, enough for the newest 200 calls each minute, and for 5,000 older ones in 50 minutes.",
+		"How much of the account's rate limit Call Updated may use. Each poll compares the newest calls, two hours back, and some of the older ones, so that all are compared within an hour. A small share takes longer: 10 % of 30 requests a minute are 3, enough for the newest 200 calls each minute and for 5,000 older ones in 50 minutes.",
 } as const satisfies INodeProperties;
 
-/** Share of the account's requests that Call Updated keeps to unless told otherwise, from 0 to 1. */
+/** Default share of the account's requests for Call Updated, from 0 to 1. */
 export const SHARE_OF_LIMIT = SHARE.default / 100;
 
 /** The options of the panel. */
@@ -46,7 +46,7 @@ export const POLL_OPTIONS: INodeProperties[] = sorted<INodeProperties>([
 	SHARE,
 ]);
 
-/** How each option is read: as the fields of an operation are. */
+/** How each option is read, like the fields of an operation. */
 const READ: ReadonlyMap<string, EncodedField> = new Map(
 	POLL_OPTIONS.map(({ name, displayName, type }) => [
 		name,

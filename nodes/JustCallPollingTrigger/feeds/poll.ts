@@ -18,89 +18,89 @@ import { forgetBefore, newRecords, type KnownRecords } from './newRecords';
 import { allowedRequests, isEnd, pagesDue, readOn, secondsBetween, type Rotation } from './rotation';
 
 /**
- * Memory from look to look. n8n stores it only after a look that gave something, and after the first one when
- * the workflow is published or n8n starts (n8n-core's active-workflows.js): notes of the looks between are gone after a
- * restart, and everything here must be right without it.
+ * Notes of a poll for the next poll. n8n stores them after the first poll of a published workflow, after a restart, and
+ * after each poll that returns records (n8n-core's active-workflows.js). A restart loses the notes of the polls between,
+ * so nothing here may depend on them.
  */
 interface Memory {
-	/** Epoch seconds of the last look. */
+	/** When the last poll began, epoch seconds. */
 	lastLook?: number;
-	/** Start of the window that was read whole last, epoch seconds. */
+	/** Start of the window that was last read to its end, epoch seconds. */
 	from?: number;
-	/** When its last whole reading began, epoch seconds. */
+	/** When that reading began, epoch seconds. */
 	wholeAt?: number;
-	/** The whole reading that is under way. */
+	/** The reading that is under way. */
 	rotation?: Rotation;
 	/** JustCall's count of that window. */
 	total?: number;
 	known?: KnownRecords;
-	/** Calls that went on. */
+	/** Calls that were in progress. */
 	running?: KnownRecords;
 	fingerprints?: Fingerprints;
 	/** Largest id seen. */
 	lastId?: number;
-	/** Where a look had to stop on its way to `lastId`: ids from `top` down to `floor` are done. */
+	/** Where a poll ran out of time on its way to `lastId`: the ids from `top` down to `floor` are done. */
 	top?: number;
 	floor?: number;
-	/** Page at which the next look goes on. */
+	/** Page at which the next poll continues. */
 	resume?: number;
-	/** The first look is not at its end: records that it finds further on were there before. */
+	/** The first reading is not complete: the records that it still finds were there before. */
 	isFirst?: boolean;
-	/** Seconds that JustCall's clock is ahead of UTC, where that differs from the credential's zone. */
+	/** Seconds that JustCall's clock is ahead of UTC, if the credential names another zone. */
 	offset?: number;
-	/** The zone that JustCall's clock was last held against. */
+	/** The zone that JustCall's clock was last compared with. */
 	checked?: string;
-	/** Feed and filters that the memory is about: when they change, it begins anew. */
+	/** Feed and filters of these notes. When they change, the trigger starts again. */
 	of?: string;
-	/** Of which account. */
+	/** Account of these notes. */
 	account?: string;
 }
 
 const HOUR_SECONDS = 3600;
 /** JustCall keeps three months (FACTS.md section 2). */
 const HISTORY_SECONDS = 90 * 24 * HOUR_SECONDS;
-/** The furthest that a window of changes reaches back over a time without a look. */
+/** How far a window of changes reaches back, at most, after a time without polls. */
 const MAX_GAP_SECONDS = 30 * 24 * HOUR_SECONDS;
 
-/** Seconds after which a call that is listed as going on is none. */
+/** A call that is listed as in progress for longer than this (seconds) counts as over. */
 const MAX_CALL_SECONDS = 24 * HOUR_SECONDS;
 
-/** Steps in which the start of a window moves on, by the window's length; in each it is read whole once. */
+/** The start of a window moves in this many steps by its own length. The window is read to its end once in each step. */
 const STEPS = 24;
 
-/** Age up to which a call is one of the newest: most are annotated within it. */
+/** Calls up to this age (seconds) are the newest ones. People write most notes within this time. */
 const NEWEST_SECONDS = 2 * HOUR_SECONDS;
-/** Time in which the older ones are compared once, where the requests suffice. */
+/** All older calls are compared once in this time (seconds), if the share of the rate limit is large enough. */
 const OLDER_SECONDS = HOUR_SECONDS;
-/** How much longer than their window records are remembered: JustCall's may be longer by its zone. */
+/** Records are remembered for this much longer (seconds) than the window: JustCall's window can be longer, by its zone. */
 const MARGIN_SECONDS = 24 * HOUR_SECONDS;
 
-/** A feed as it is read: its list with the filters of the panel. */
+/** A feed's list with the filters of the panel. */
 interface Source {
 	feed: Feed;
 	list: KnownOperation;
 	query: IDataObject;
-	/** Filters that are applied to the records found, not sent. */
+	/** Filter that is not sent to JustCall but applied to the records here. */
 	dispositions?: IDataObject[string];
 }
 
-/** A look: its means of reading, and the facts it must know. */
+/** One poll: what it reads and what it must know. */
 interface Look {
 	context: IPollFunctions;
 	source: Source;
-	/** Memory of the look before; empty at the first. */
+	/** Notes of the poll before; empty at the first poll. */
 	before: Memory;
-	/** Seconds that a record may appear late, or a call be changed later. */
+	/** How many seconds after its time a record may appear or a call may change. */
 	lookBack: number;
-	/** Whether a call is handed over also while it goes on. */
+	/** Whether a call is returned also while it is in progress. */
 	includesRunning: boolean;
-	/** Share of the account's requests, from 0 to 1; without it all calls are read at each look. */
+	/** Share of the account's requests, from 0 to 1. If `undefined`, each poll reads all calls. */
 	share: number | undefined;
-	/** Whether n8n's time for this look is over. */
+	/** Whether n8n's time for this poll is over. */
 	isOver: () => boolean;
 }
 
-/** Records that a look hands over, and its memory. */
+/** The records that a poll returns, and its notes. */
 interface Found {
 	found: IDataObject[];
 	memory: Memory;
@@ -110,7 +110,7 @@ interface Found {
 export interface Polled {
 	/** Records that are new or changed, oldest first. */
 	records: IDataObject[];
-	/** Remembers this look. To be called when the records are on their way: if it fails before, they are found again. */
+	/** Stores the notes. Call it last: if something fails before, the next poll finds the same records again. */
 	remember: () => void;
 }
 
@@ -122,15 +122,16 @@ export interface PollOptions {
 }
 
 /**
- * Nodes that look just now: a look may take longer than the time to the next, and both would find the same. By workflow and
- * node, as n8n may hand each look a memory of its own.
+ * Nodes whose poll is under way, by workflow and node. A poll can still run when n8n starts the next one, and both would
+ * find the same records. n8n may give each poll its own copy of the notes, so they cannot tell.
  */
 const looking = new Set<string>();
 
 /**
- * Looks at a feed once, within the time that n8n gives: the pages read until then count, and the next look goes on.
+ * Polls a feed once, within the time that n8n gives. If the time ends, the pages read so far count and the next poll
+ * continues there.
  *
- * @returns `undefined` when another look of the node is under way
+ * @returns `undefined` if another poll of the node is under way
  */
 export async function poll(
 	original: IPollFunctions,
@@ -163,7 +164,7 @@ export async function poll(
 		return {
 			records: isKnown ? found : [],
 			remember() {
-				// Whole: a look that failed leaves no trace.
+				// Old notes are removed, so that no part of them mixes with the new ones.
 				for (const name of Object.keys(stored)) delete stored[name as keyof Memory];
 				Object.assign(stored, withoutUndefined({ ...memory, of: about, account }));
 			},
@@ -174,8 +175,8 @@ export async function poll(
 }
 
 /**
- * The same context, but nothing waits longer than n8n's time for a look: it then gives the look up, while the look would
- * go on and use the account's rate limit. Only n8n from 2.41 on says how long that is.
+ * The same context with a signal that ends all requests when n8n's time for a poll is over. n8n drops the result of a poll
+ * that takes longer, and the poll would only use up the account's rate limit. n8n tells the time from 2.41 on.
  */
 function withinBudget(context: IPollFunctions): { context: IPollFunctions; isOver: () => boolean } {
 	const { getPollBudgetMs } = context as IPollFunctions & { getPollBudgetMs?: () => number };
@@ -192,8 +193,8 @@ function withinBudget(context: IPollFunctions): { context: IPollFunctions; isOve
 }
 
 /**
- * Whether the stored memory is about the credential's account. With another key it is, when JustCall still lists the records
- * seen before: a renewed key is the same account.
+ * Whether the stored notes are about the credential's account. If the key has changed, they are if JustCall still lists the
+ * records that were seen before: the key was renewed.
  */
 async function isOfAccount(
 	context: IPollFunctions,
@@ -201,7 +202,7 @@ async function isOfAccount(
 	stored: Memory,
 	account: string,
 ): Promise<boolean> {
-	// Stored before accounts were told apart.
+	// Earlier versions did not store the account.
 	if (stored.account === undefined || stored.account === account) return true;
 	const { lastId, lastLook = 0, from = 0, known = {}, fingerprints = {} } = stored;
 	const { rows } = await fetchPage(context, source, { ...source.query, page: 0 });
@@ -226,15 +227,15 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 	async window({ context, source, before, lookBack, includesRunning, isOver }) {
 		const now = nowInSeconds();
 		const last = Math.min(before.lastLook ?? now, now);
-		// A call that goes on stays within reach until it is over, however long that takes.
+		// A call in progress stays in the window until it is over, however long that takes.
 		const start = Math.min(windowStart(last - lookBack, lookBack), ...Object.values(before.running ?? {}));
 		const from = Math.max(now - HISTORY_SECONDS, start);
 		const known = { ...before.known };
-		// Without a moment it cannot leave the window before the window has passed.
+		// A record without a time counts as new, so that it stays known while the window can list it.
 		const momentIn = (record: IDataObject) => Math.floor((momentOf(record) ?? now * 1000) / 1000);
 		const { fetch, clock } = await reader(context, source, before, from);
 		const { total: counted, from: stood = from, rotation: underWay, wholeAt = 0 } = before;
-		// The window has moved on: its count is for the next look, while this one holds the window before against its own.
+		// The window has moved. The next poll needs the count of the new window; this poll compares the old window's count.
 		const hasMoved = stood < from && counted !== undefined;
 		const count = hasMoved ? (await fetch(0)).total : undefined;
 		const compared = count === undefined ? from : stood;
@@ -255,7 +256,7 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		const isDue = !look.isWhole && total !== undefined && before.isFirst !== true;
 		const begins = now - wholeAt >= step ? { begun: now, from, page: 1, total } : undefined;
 		const rotation = isDue ? (underWay ?? begins) : undefined;
-		/** Records of the pages whose turn it is. */
+		/** Records of the pages that the rotation reads now. */
 		const again: IDataObject[] = [];
 		let next: Rotation | undefined;
 		if (rotation) {
@@ -263,13 +264,23 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 			const due = pagesDue(rotation, size, now, secondsBetween(last, now), step);
 			const older = async (page: number) => await fetch(page, { from: rotation.from, until: rotation.begun });
 			const take = (rows: IDataObject[]) => again.push(...rows);
-			next = await readOn(rotation, size, count === undefined ? due : due - 1, older, take, isOver);
+			// Reading the count was a request, so the rotation reads one page less, unless it is late: if the window moves at
+			// each poll, the rotation would never end.
+			const isOnTime = now - rotation.begun < step;
+			next = await readOn(
+				rotation,
+				size,
+				count !== undefined && isOnTime ? due - 1 : due,
+				older,
+				take,
+				isOver,
+			);
 		}
 		const rows = { rows: again, total: undefined, perPage: undefined, hasNext: false };
 		const late = await newRecords({ ...reading, fetchPage: async () => rows }, known, {
 			running: look.running,
 		});
-		// Where Look Back was made longer, older records come into reach: they are not new.
+		// If Look Back was made longer, the window now lists older records. They are not new.
 		const since = before.from ?? 0;
 		const isNew = (record: IDataObject) => before.isFirst !== true || look.ahead.has(record);
 		const ended = [...look.records.filter(isNew), ...late.records];
@@ -296,14 +307,14 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 	async changes(look) {
 		const { source, before, lookBack, share } = look;
 		const now = nowInSeconds();
-		// Calls that could still change when the last whole reading began; nodes before read whole at each look.
+		// Calls that could still change when the last complete reading began. Earlier versions read all calls at each poll.
 		const last = Math.min(before.wholeAt ?? before.lastLook ?? now, now);
 		const from = Math.max(now - Math.max(MAX_GAP_SECONDS, lookBack), last - lookBack);
 		const isBaseline = before.from === undefined || before.isFirst === true;
 		const isUnderWay = before.rotation !== undefined && before.rotation.from <= from;
 		const rotation = (isUnderWay && before.rotation) || { begun: now, from, page: 0 };
 		const reading = await reader(look.context, source, before, rotation.from);
-		/** Each once, as it was read last. */
+		/** Each call once, as it was last read. */
 		const calls = new Map<unknown, IDataObject>();
 		const take = (rows: IDataObject[]) => rows.forEach((call) => calls.set(call.id, call));
 		const next =
@@ -314,18 +325,20 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		const { changed, fingerprints } = changesIn([...calls.values()], known, before.from ?? 0, now);
 		const clock = reading.clock();
 		const isFound = (call: IDataObject) => !isBaseline && hasDisposition(call, source.dispositions);
+		const forgotten = rotation.begun - lookBack - MARGIN_SECONDS;
 		const whole =
 			next === undefined
 				? {
-						from: rotation.from,
+						// Calls older than that are forgotten here. They must not count as new if Look Back is made longer.
+						from: Math.max(rotation.from, forgotten),
 						wholeAt: rotation.begun,
-						fingerprints: forgetCallsBefore(fingerprints, rotation.begun - lookBack - MARGIN_SECONDS, now),
+						fingerprints: forgetCallsBefore(fingerprints, forgotten, now),
 					}
 				: {
 						from: before.from,
 						wholeAt: last,
 						fingerprints,
-						// By another clock its pages are others.
+						// With another clock the list has other pages.
 						rotation: clock.offset === before.offset ? next : { ...rotation, page: 0, total: undefined },
 					};
 		return {
@@ -339,9 +352,9 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		const paging = pagingOf(source);
 		const top = before.top ?? last ?? 0;
 		const found = new Map<number, IDataObject>();
-		/** Where the last page that was asked for begins, in pages of the largest size. */
+		/** Where the last requested page begins, in pages of the largest size. */
 		let reached = 0;
-		/** Reads from a page on until an id that is known; JustCall counts no contacts, so its pages overlap. */
+		/** Reads pages until one shows a known id. JustCall gives no count of contacts, so the pages overlap. */
 		const readTo = async (known: number, start: number, mayStop: boolean): Promise<boolean> => {
 			let isEnd = false;
 			await collectPages(
@@ -372,7 +385,7 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 			resume = Math.max(1, Math.round(reached));
 		};
 		if (rest === undefined) await readTo(last ?? Infinity, 0, true).catch(stop);
-		// What is ahead is read first, to its end. Then one page earlier than where it stopped, for what has moved meanwhile by less.
+		// First the new contacts ahead, to their end. Then from one page before the stop, because contacts may have moved by less.
 		else if (!(await readTo(top, 0, false)))
 			await readTo(last ?? Infinity, Math.max(Math.floor(reached), rest - 1), true).catch(stop);
 		const ids = [...found.keys()];
@@ -392,16 +405,16 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 	},
 };
 
-/** Reads a page of a look's window, or of another one: from a moment on, up to a moment (epoch seconds). */
+/** Reads a page of the poll's window, or of a window with another start or end (epoch seconds). */
 type FetchPage = (
 	page: number,
 	other?: { size?: number; from?: number; until?: number | undefined },
 ) => Promise<ListPage>;
 
 /**
- * Reads all calls from where the look before had to stop, as far as n8n's time goes.
+ * Reads all calls, or the rest of them if the poll before ran out of time, until n8n's time is over.
  *
- * @returns the rotation for the next look; `undefined` at its end
+ * @returns the rotation for the next poll; `undefined` when all were read
  */
 async function readWhole(
 	{ source, isOver }: Look,
@@ -421,12 +434,12 @@ async function readWhole(
 			return read;
 		},
 		paging,
-		// However many there are: the next look reads those that do not fit into this one. One that a list of doubt
-		// hides is not lost: it is read anew again and again.
+		// There is no upper limit: the next poll reads those that do not fit into this one. A call that is missed because the
+		// list changed is not lost: the list is read again and again.
 		{ limit: undefined, ceiling: Infinity, start: first },
 	).catch((error: unknown) => {
 		if (!(error instanceof OutOfTime) && !(isOver() && hasRead)) throw error;
-		// The last page once more, for records that have moved meanwhile.
+		// The next poll reads the last page again, because records may have moved.
 		const reached = error instanceof OutOfTime ? error.page : first;
 		next = { ...rotation, page: Math.max(first + 1, reached - 1) };
 	});
@@ -434,10 +447,10 @@ async function readWhole(
 }
 
 /**
- * Reads the newest calls and, in turn, some of the older ones, within a share of the account's requests.
+ * Reads the newest calls and the next pages of the older calls, within a share of the account's requests.
  *
- * @param isNew whether the rotation begins with this look
- * @returns the rotation for the next look; `undefined` when all were read
+ * @param isNew whether the rotation begins with this poll
+ * @returns the rotation for the next poll; `undefined` when all were read
  */
 async function readShare(
 	{ context, source, before, isOver }: Look,
@@ -453,7 +466,7 @@ async function readShare(
 	let read = await fetch(0);
 	take(read.rows);
 	const seconds = secondsBetween(last, now);
-	// The answer to the first request has told the account's limit.
+	// The first answer has shown the account's limit.
 	const { most, newest } = allowedRequests(share, seconds, await requestsPerMinute(context));
 	let pages = 1;
 	while (!isEnd(read, size) && pages < newest && !isOver() && reachesNot(read, last - NEWEST_SECONDS)) {
@@ -467,14 +480,14 @@ async function readShare(
 		take(read.rows);
 	}
 	if (isEnd(read, size)) return undefined;
-	// One that begins now has read its first pages just now.
+	// A rotation that begins now has just read its first pages.
 	const from = isNew ? { ...rotation, page: pages, total: read.total } : rotation;
 	const due = pagesDue(from, size, now, seconds, OLDER_SECONDS);
 	const older = async (page: number) => await fetch(page, { until: rotation.begun });
 	return await readOn(from, size, Math.min(due, most - pages), older, take, isOver);
 }
 
-/** Whether all calls of a page are of a moment (epoch seconds) or later. */
+/** Whether all calls of a page are as new as a moment (epoch seconds), or newer. */
 function reachesNot({ rows }: ListPage, moment: number): boolean {
 	return rows.every((call) => (momentOf(call) ?? Infinity) >= moment * 1000);
 }
@@ -484,7 +497,7 @@ function pagingOf({ list: { answer, subject } }: Source): Paging {
 	throw new Error(`${subject} has no pages`);
 }
 
-/** The time for a look was over before a page was read. */
+/** n8n's time was over before a page was read. */
 class OutOfTime extends Error {
 	constructor(readonly page: number) {
 		super('out of time');
@@ -493,12 +506,12 @@ class OutOfTime extends Error {
 }
 
 /**
- * Reads the pages of a window, in the zone that JustCall's own clock shows.
+ * Reads the pages of a window, with dates in the zone of JustCall's own clock.
  *
- * JustCall reads dates in the zone of the key's user. Where the credential names another, a window would be hours off, and
- * a short one would hold nothing: each record shows the user's time beside UTC, which tells (FACTS.md section 4).
+ * JustCall reads dates in the zone of the key's user. If the credential names another zone, a window is hours off, and a
+ * short window is empty. Each record shows the user's time beside UTC, which tells the zone (FACTS.md section 4).
  *
- * @param from epoch seconds
+ * @param from start of the window, epoch seconds
  * @returns the function that reads a page, and the offset of JustCall's clock to remember
  */
 async function reader(
@@ -527,7 +540,7 @@ async function reader(
 			...(size !== undefined && { per_page: size }),
 		});
 	let checked = before.checked === zone ? zone : undefined;
-	/** Holds JustCall's clock against the zone, and tells whether it is another than was thought. */
+	/** Compares JustCall's clock with the zone. Returns whether its offset is another than expected. */
 	const learn = ([record]: IDataObject[]): boolean => {
 		const shown = record && userOffsetOf(record);
 		const moment = record && momentOf(record);
@@ -542,7 +555,7 @@ async function reader(
 		if (page > 0 || other?.until !== undefined) return first;
 		if (first.rows.length > 0) return learn(first.rows) ? await read(page, other) : first;
 		if (checked !== undefined) return first;
-		// Nothing in the window: the newest record of all shows the clock.
+		// The window is empty, so the newest record of all shows the clock.
 		const { rows } = await fetchPage(context, source, { ...source.query, page: 0 });
 		return learn(rows) ? await read(page, other) : first;
 	};
@@ -553,7 +566,7 @@ function idFieldOf(source: Source): string {
 	return pagingOf(source).idField;
 }
 
-/** Whether a call goes on: JustCall lists it as "In Progress" (FACTS.md section 10). */
+/** Whether a call is in progress: JustCall lists it as "In Progress" (FACTS.md section 10). */
 function isRunning({ call_info }: IDataObject): boolean {
 	return isObject(call_info) && /^in[ _-]progress$/i.test(String(call_info.type).trim());
 }
@@ -568,16 +581,16 @@ function nowInSeconds(): number {
 }
 
 /**
- * Start of a window that reaches back to a moment, and a step further. It stands still for a step at a time, so that
- * JustCall's counts of two looks can be compared; when it moves, the window is read whole. That also finds changes that
- * counts hide: one record gone and another one come between two looks.
+ * Start of a window that reaches back to a moment, and a step further. The start stays the same for a step, so that the
+ * counts of two polls can be compared. A rotation reads the window to its end once in each step, because a count does not
+ * show that one record was removed and another one added.
  */
 function windowStart(reach: number, length: number): number {
 	const step = length / STEPS;
 	return (Math.floor(reach / step) - 1) * step;
 }
 
-/** The newest record there is, for a test in the editor; nothing is remembered of it. */
+/** The newest record, for a test in the editor. Nothing of it is remembered. */
 async function newest(context: IPollFunctions, source: Source): Promise<IDataObject[]> {
 	const { rows } = await fetchPage(context, source, { ...source.query, page: 0 });
 	return rows.slice(0, 1);
@@ -586,7 +599,7 @@ async function newest(context: IPollFunctions, source: Source): Promise<IDataObj
 async function fetchPage(context: IPollFunctions, source: Source, query: IDataObject): Promise<ListPage> {
 	const { list } = source;
 	const size = pagingOf(source).maxPageSize;
-	// A person waits for the test in the editor, nobody for a look.
+	// A person waits for the test in the editor; nobody waits for a poll.
 	const lane: Lane = context.getMode() === 'manual' ? 'read' : 'background';
 	const request = { method: list.method, path: list.path, query: { per_page: size, ...query }, lane };
 	return await ask(context, request, list.subject, unwrapList);

@@ -2,31 +2,31 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { ListPage } from '../../shared/answers/envelope';
 
-/** One reading of a list from its top to its end, some pages at each look. */
+/** One reading of a list from its top to its end, some pages in each poll. */
 export interface Rotation {
-	/** When it began, epoch seconds: it reads the records that the list had then. */
+	/** When it began, epoch seconds. It reads the records that the list had then. */
 	begun: number;
-	/** Moment that the list goes back to, epoch seconds; it stays the same to the end. */
+	/** Start of the list, epoch seconds. It stays the same until the end. */
 	from: number;
 	/** Page to read next. */
 	page: number;
 	/** JustCall's count of the list when the page before was read. */
 	total?: number;
-	/** Page from which it went back; until it is there again, it does not go back further. */
+	/** Page from which it went back. It does not go back again before it has passed this page. */
 	back?: number;
 }
 
-/** The account's requests a minute while no answer has told: those of the smallest plan (FACTS.md section 6). */
+/** The account's requests a minute until an answer shows them: those of the smallest plan (FACTS.md section 6). */
 const REQUESTS_A_MINUTE = 30;
-/** Least and most seconds from look to look that requests are reckoned for. */
+/** A poll gets requests for at least and at most this many seconds since the poll before. */
 const SHORTEST_SECONDS = 60;
 const LONGEST_SECONDS = 3600;
-/** Requests that a look may send however small its share is: one for the newest records, one for older ones. */
+/** Requests that a poll may always send, even with a small share: one for the newest records, one for older ones. */
 const LEAST_REQUESTS = 2;
-/** Part of a look's requests that older records have whatever the newest need. */
+/** Part of a poll's requests that is reserved for older records. */
 const PART_FOR_OLDER = 1 / 3;
 
-/** Requests that a look may send. */
+/** How many requests a poll may send. */
 export interface Allowed {
 	/** In all. */
 	most: number;
@@ -34,17 +34,17 @@ export interface Allowed {
 	newest: number;
 }
 
-/** Seconds from the look before to this one, as requests are reckoned for them. */
+/** Seconds since the poll before for which this poll gets requests. */
 export function secondsBetween(last: number, now: number): number {
 	return Math.min(LONGEST_SECONDS, Math.max(SHORTEST_SECONDS, now - last));
 }
 
 /**
- * Requests that a look may send.
+ * How many requests a poll may send.
  *
- * @param share of the account's requests, from 0 to 1
- * @param seconds since the look before, see {@link secondsBetween}
- * @param perMinute that the account may send, where it is known
+ * @param share part of the account's requests, from 0 to 1
+ * @param seconds since the poll before, see {@link secondsBetween}
+ * @param perMinute requests a minute that the account may send, if known
  */
 export function allowedRequests(share: number, seconds: number, perMinute = REQUESTS_A_MINUTE): Allowed {
 	const most = Math.max(LEAST_REQUESTS, Math.floor((share * perMinute * seconds) / 60));
@@ -52,10 +52,10 @@ export function allowedRequests(share: number, seconds: number, perMinute = REQU
 }
 
 /**
- * Pages that a look must read for a rotation to reach its end in time, at least one.
+ * How many pages a poll must read so that the rotation ends in time; at least one.
  *
  * @param now epoch seconds
- * @param seconds from look to look
+ * @param seconds from poll to poll
  * @param within seconds that the whole rotation should take
  */
 export function pagesDue(
@@ -71,16 +71,16 @@ export function pagesDue(
 }
 
 /**
- * Reads the next pages of a rotation. Records that come on top of the list do not move its pages; where its count fell, some
- * have moved up past the reader, and it goes back by as many. A list from which records are deleted all the time is read
- * to its end all the same: what slips past then is read by the next rotation.
+ * Reads the next pages of a rotation. New records do not move its pages, because the list ends when the rotation began. If
+ * its count falls, records were deleted and others have moved to pages that were read before, so the rotation goes back by
+ * as many. It reaches the end even if records are deleted all the time: the next rotation reads what this one misses.
  *
- * @param pages to read at most
+ * @param pages most pages to read
  * @param fetchPage reads a page of the list as it was when the rotation began
- * @param take is handed the records of each page
- * @param isOver whether there is time for no further page
- * @returns the rotation for the next look; `undefined` at its end
- * @throws the errors of `fetchPage`, while there is time
+ * @param take receives the records of each page
+ * @param isOver whether there is no time for a further page
+ * @returns the rotation for the next poll; `undefined` at its end
+ * @throws the errors of `fetchPage`, unless the time is over
  */
 export async function readOn(
 	rotation: Rotation,

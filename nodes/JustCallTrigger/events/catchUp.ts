@@ -10,7 +10,7 @@ import { nodeError } from '../../shared/http/nodeError';
 import { collectPages, type ListDoubt } from '../../shared/answers/paginator';
 import { sleep } from '../../shared/http/sleep';
 import { ask, CREDENTIAL } from '../../shared/http/transport';
-import { givesSimple } from '../../shared/description/triggerVersion';
+import { simplifyVersionOf } from '../../shared/description/triggerVersion';
 import { unwrapList } from '../../shared/answers/envelope';
 import { timeZonesOf } from '../../shared/http/timeZones';
 import { isWanted } from './filters';
@@ -166,7 +166,7 @@ async function startAll(
 ): Promise<void> {
 	const { node, settings, signal } = task;
 	const { account: zone } = await timeZonesOf(context);
-	const view = { zone, simplify: await givesSimple(context) };
+	const view = { zone, simplify: await simplifyVersionOf(context) };
 	const own = {
 		caught_up: true,
 		...(settings.verifyByFetching && { verified: true }),

@@ -27,8 +27,8 @@ export type ItemContext = FileContext & { getNode: () => INode };
 export interface View {
 	/** IANA zone of the account. */
 	zone: string;
-	/** Shows the useful fields only. */
-	simplify: boolean;
+	/** Shows the useful fields only: those of this version of the node JustCall. */
+	simplify: number | undefined;
 }
 
 /** Milliseconds between two attempts to download a recording. */
@@ -59,7 +59,7 @@ export function itemOf(
 	{ zone, simplify }: View,
 	own: IDataObject = {},
 ): INodeExecutionData {
-	const shown = simplify ? simplified(type, data) : data;
+	const shown = simplify === undefined ? data : simplified(type, data, simplify);
 	const content = Object.entries(shown).filter(([name]) => !OWN_FIELDS.has(name));
 	return {
 		json: {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { resources } from '../../JustCall/resources';
+import { inVersion } from '../../shared/description/nodeVersion';
 import { getOperation, registryOf } from '../../shared/description/operation';
 import { simplifier } from '../../shared/answers/simplify';
 
@@ -27,11 +28,13 @@ const registry = registryOf(resources);
 /**
  * Simplifies the object of an event: the result has the field names of the JustCall node's Get and Get Many. An event that
  * they do not simplify stays whole.
+ *
+ * @param version of the node JustCall
  */
-export function simplified(type: string, data: IDataObject): IDataObject {
+export function simplified(type: string, data: IDataObject, version: number): IDataObject {
 	const [, resource, operation] = OPERATIONS.find(([start]) => type.startsWith(start)) ?? [];
 	if (resource === undefined || operation === undefined) return data;
-	const { simplify, onRequest = [] } = getOperation(registry, resource, operation);
+	const { simplify, onRequest = [] } = inVersion(getOperation(registry, resource, operation), version);
 	if (!simplify) return data;
 	return simplifier([...simplify, ...onRequest, ...(EVENT_FIELDS[type] ?? [])])(data);
 }

@@ -1,4 +1,5 @@
 import { COUNTRIES } from '../values/countries';
+import { before, since } from './nodeVersion';
 import type { Field, Send } from './operation';
 import { ANY_TIME, CUSTOM, PERIODS } from '../values/period';
 import type { Encoding } from '../values/encode';
@@ -47,6 +48,40 @@ export const defaultCountry: Field = {
 		'Country of the numbers that come without a country code, instead of the one in the credential. An expression may give the country of each item: a two-letter code or an English name.',
 	send: { in: 'country', name: 'defaultCountry', kind: 'country' },
 };
+
+/**
+ * Whether JustCall drops a message that its receiver got within 24 hours: a choice in version 1 of the node, and
+ * a switch since. n8n shows the definition of the node's version.
+ *
+ * @param what the message, for the description
+ */
+export function onceADay(what: 'text' | 'message'): Field[] {
+	const named = { displayName: 'Once a Day Only', name: 'restrictOnce' };
+	const send = body('restrict_once', 'yesNo', { takesBooleans: true });
+	const drops = `JustCall drops the ${what} when the receiver got the same one within 24 hours, without telling`;
+	return [
+		{
+			...named,
+			type: 'options',
+			options: [
+				{ name: 'No', value: 'No' },
+				{ name: 'Yes', value: 'Yes' },
+			],
+			default: 'Yes',
+			displayOptions: before(2),
+			description: `With Yes, ${drops}`,
+			send,
+		},
+		{
+			...named,
+			type: 'boolean',
+			default: true,
+			displayOptions: since(2),
+			description: `Whether ${drops}`,
+			send,
+		},
+	];
+}
 
 /** Puts a field into the path in place of `{name}`. */
 export function path(name: string): Send {

@@ -29,7 +29,7 @@ export function readOnce(read: ReadParameter): ReadParameter {
  * Collects the panel's values for an operation, not yet encoded.
  *
  * @param places the fields to collect: those of the query, of the body, of the rows ...
- * @param read returns a top-level parameter
+ * @param read returns a top-level parameter; of a resource mapper, the values by the names of its columns
  * @returns values by JustCall's name; for a locator, its chosen value
  */
 export function valuesOf(
@@ -57,6 +57,18 @@ function collect(
 		for (const option of nested) collect(option, readNested, places, values);
 		return;
 	}
+	if (field.columns) {
+		if (!places.some((place) => isSentTo(field, place))) return;
+		const given = read(field.name);
+		if (given === MISSING) return;
+		const mapped = collectionIn(given, field.displayName);
+		for (const column of field.columns) {
+			// A required column is never missing: without a value it is empty, and refused.
+			const absent = column.required ? null : MISSING;
+			collect(column, (name) => (name in mapped ? mapped[name] : absent), places, values);
+		}
+		return;
+	}
 	if (!field.send || !places.includes(field.send.in)) return;
 	const value = locatorValue(read(field.name));
 	if (value !== MISSING) values[field.send.name] = value as IDataObject[string];
@@ -80,6 +92,7 @@ export function collectionIn(value: unknown, label: string): Record<string, unkn
 
 /** Whether a field, or a field of its collection, is sent to this place. */
 export function isSentTo(field: Field, place: Send['in']): boolean {
+	if (field.columns) return field.columns.some((column) => isSentTo(column, place));
 	if (field.type !== 'collection') return field.send?.in === place;
 	return (field.options ?? []).some((option) => 'type' in option && isSentTo(option as Field, place));
 }

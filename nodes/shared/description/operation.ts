@@ -26,6 +26,8 @@ export interface Send extends Omit<EncodedField, 'label' | 'choices' | 'example'
 /** A parameter of the panel in n8n's form, plus how it is sent; the `options` of a collection are fields too. */
 export type Field = Omit<INodeProperties, 'routing' | 'options'> & {
 	send?: Send;
+	/** Of a resource mapper: the columns that it has in every account. Its method gives n8n these and the account's own. */
+	columns?: Field[];
 	options?: Array<INodePropertyOptions | INodePropertyCollection | Field>;
 };
 
@@ -79,7 +81,7 @@ export interface Operation {
 	simplify?: readonly SimpleField[];
 	/** The same in version 1 of the node, where it differs. */
 	simplifyInVersion1?: readonly SimpleField[];
-	/** Paths of fields that are there only when an option asks for them: Simplify keeps them too. */
+	/** Paths of fields that exist only when an option asks for them. Simplify keeps them. */
 	onRequest?: readonly string[];
 	/** Where its records have a transcript, for the option 'Transcript As'. */
 	transcript?: TranscriptFacts;
@@ -87,6 +89,8 @@ export interface Operation {
 	custom?: true;
 	/** The output, where it is more than the records of the answer. */
 	output?: OwnOutput;
+	/** The same in version 1 of the node, where it differs. */
+	outputInVersion1?: OwnOutput;
 	/**
 	 * The user enters method, path, query and body, for any endpoint of the API. The contract has no entry for
 	 * it, and `method` and `path` are not used.
@@ -113,6 +117,8 @@ export interface OwnOutput {
 	fields: OwnFields;
 	/** The records of these endpoints; `rows`: the contacts that the input items give. */
 	records: ReadonlyArray<'rows' | Pick<Operation, 'method' | 'path'>>;
+	/** Lists in the rows whose entries come with the label that the account has for their ID. */
+	labelled?: string;
 }
 
 /**
@@ -172,32 +178,34 @@ export function getOperation(
 export function registryOf(resources: readonly Resource[]): OperationRegistry {
 	return new Map(
 		resources.flatMap((resource) =>
-			resource.operations.map((operation) => {
-				const sent = operation.fields.flatMap(withNested).filter((field) => field.send);
-				const encodedFields = sent.flatMap((field) =>
-					field.send && field.send.in !== 'path'
-						? [[field.send.name, encodedFieldOf(field, field.send)] as const]
-						: [],
-				);
-				const pathFields = sent.flatMap((field) =>
-					field.send?.in === 'path'
-						? [
-								{
-									parameter: field.name,
-									name: field.send.name,
-									label: field.displayName,
-									...exampleIn(field),
-								},
-							]
-						: [],
-				);
-				return [
-					operationKey(resource.value, operation.value),
-					{ ...operation, encodedFields: new Map(encodedFields), pathFields },
-				] as const;
-			}),
+			resource.operations.map(
+				(operation) => [operationKey(resource.value, operation.value), knownOperation(operation)] as const,
+			),
 		),
 	);
+}
+
+/** An operation with the facts about its fields. */
+export function knownOperation(operation: Operation): KnownOperation {
+	const sent = operation.fields.flatMap(withNested).filter((field) => field.send);
+	const encodedFields = sent.flatMap((field) =>
+		field.send && field.send.in !== 'path'
+			? [[field.send.name, encodedFieldOf(field, field.send)] as const]
+			: [],
+	);
+	const pathFields = sent.flatMap((field) =>
+		field.send?.in === 'path'
+			? [
+					{
+						parameter: field.name,
+						name: field.send.name,
+						label: field.displayName,
+						...exampleIn(field),
+					},
+				]
+			: [],
+	);
+	return { ...operation, encodedFields: new Map(encodedFields), pathFields };
 }
 
 function encodedFieldOf(field: Field, send: Send): EncodedField {
@@ -297,7 +305,8 @@ function shownFor(property: INodeProperties, resource: string, operation: string
 	};
 }
 
-function routed({ send, options, ...property }: Field): INodeProperties {
+function routed(field: Field): INodeProperties {
+	const { send, options, ...property } = { ...field, columns: undefined };
 	return {
 		...property,
 		...(options && { options: options.map((option) => (isField(option) ? routed(option) : option)) }),
@@ -310,7 +319,7 @@ function routed({ send, options, ...property }: Field): INodeProperties {
 
 /** A field in n8n's form, for nodes that send it themselves. */
 export function withoutRouting(field: Field): INodeProperties {
-	const { options, ...property } = { ...field, send: undefined };
+	const { options, ...property } = { ...field, send: undefined, columns: undefined };
 	return {
 		...property,
 		...(options && { options: options.map((option) => (isField(option) ? withoutRouting(option) : option)) }),
@@ -318,9 +327,10 @@ export function withoutRouting(field: Field): INodeProperties {
 }
 
 function withNested(field: Field): Field[] {
-	return [field, ...(field.options ?? []).filter(isField).flatMap(withNested)];
+	return [field, ...[...(field.options ?? []).filter(isField), ...(field.columns ?? [])].flatMap(withNested)];
 }
 
-function isField(option: INodePropertyOptions | INodePropertyCollection | Field): option is Field {
+/** Whether an entry of a field's options is a field itself, as in a collection. */
+export function isField(option: INodePropertyOptions | INodePropertyCollection | Field): option is Field {
 	return 'type' in option;
 }

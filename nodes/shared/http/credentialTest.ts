@@ -5,6 +5,7 @@ import type {
 	IHttpRequestOptions,
 	INodeCredentialTestResult,
 } from 'n8n-workflow';
+import { DateTime, IANAZone } from 'luxon';
 
 import { authenticate, keyPairOf } from './authenticate';
 import { checkBaseUrl, DEFAULT_BASE_URL } from '../values/baseUrl';
@@ -18,8 +19,12 @@ import { redactorOf, type Redact } from './secrets';
 import { codeOf, wordsOf } from './transport';
 import { saysFailure, unwrapList } from '../answers/envelope';
 
-/** Path of the cheapest request that needs key and secret (FACTS.md section 1). */
+/** Path of the cheapest request that needs key and secret (FACTS.md section 1). It also tells the agents' time zones. */
 const PATH = '/v2.1/users';
+/** Agents whose time zones are looked at: one page at most (FACTS.md section 2). */
+const AGENTS = 100;
+/** Most time zones that a message names. */
+const MOST_NAMED = 3;
 /** Milliseconds that the test waits for an answer, because a person waits for its result. */
 const LONGEST = 20_000;
 
@@ -31,8 +36,8 @@ interface Answer {
 }
 
 /**
- * The credential's test, which its button in the editor starts. It checks every field, then requests one user
- * from JustCall. It is a function, not a request that n8n sends by itself, because n8n would show only a code
+ * The credential's test, which its button in the editor starts. It checks every field, then requests the agents
+ * from JustCall, and compares the account's time zone with theirs. It is a function, not a request that n8n sends by itself, because n8n would show only a code
  * when no answer comes, and would not check the other fields.
  *
  * @returns the result that n8n shows: success, or the cause and the fix
@@ -45,7 +50,7 @@ export async function testJustCall(
 	const wrong = await whatIsWrong(this, data, redact).catch((error: unknown) =>
 		explainError(error, 'The credential'),
 	);
-	if (!wrong) return { status: 'OK', message: 'JustCall accepted the API key and secret' };
+	if (typeof wrong === 'string') return { status: 'OK', message: redact(wrong) };
 	return { status: 'Error', message: redact(`${wrong.message}. ${wrong.description}`) };
 }
 
@@ -81,17 +86,66 @@ async function whatIsWrong(
 	context: ICredentialTestFunctions,
 	data: ICredentialDataDecryptedObject,
 	redact: Redact,
-): Promise<Explanation | undefined> {
-	checkCredential(data);
+): Promise<Explanation | string> {
+	// JustCall can say which zone is right, so a wrong one is reported after the request.
+	checkCredential({ ...data, timezone: '' });
 	const baseURL = checkBaseUrl(data.baseUrl);
-	const signed = authenticate(data, { baseURL, url: PATH, method: 'GET', qs: { per_page: 1 } });
+	const signed = authenticate(data, { baseURL, url: PATH, method: 'GET', qs: { per_page: AGENTS } });
 	const answer = await answerTo(context, signed).catch((error: unknown) => {
 		// The error contains the request with its Authorization header, so it is not passed on.
 		return explainNoAnswer(new URL(baseURL).origin, codeOf(error), wordsOf(error, redact));
 	});
-	if ('kind' in answer) return answer;
-	const { statusCode: status, headers, body } = answer as Answer;
-	return explained({ status, headers, body: redact.within(body) }, redact);
+	const { statusCode: status, headers, body } = 'kind' in answer ? NO_ANSWER : (answer as Answer);
+	const failure =
+		'kind' in answer ? answer : explained({ status, headers, body: redact.within(body) }, redact);
+	const zones = failure ? undefined : agentZones(redact.within(body));
+	const told = zones && zones.known.length > 0 ? ` ${sentenceOf(zones.known)}` : '';
+	try {
+		const zone = checkZone(data.timezone, '');
+		if (failure) return failure;
+		if (zones && zone !== '' && zones.isComplete && !zones.known.some((known) => isSameZone(known, zone))) {
+			return {
+				message: `'Account Time Zone' is ${zone}, and no agent of this account is in it`,
+				description: `JustCall accepted the API key and secret.${told} Choose the zone of the agent whose key this is: JustCall reads dates in it.`,
+				kind: 'parameter',
+			};
+		}
+	} catch (error) {
+		const explanation = explainError(error, 'The credential');
+		return { ...explanation, description: explanation.description + told };
+	}
+	return `JustCall accepted the API key and secret.${told}`;
+}
+
+const NO_ANSWER: Answer = { statusCode: 0, headers: {}, body: undefined };
+
+/**
+ * The time zones of the account's agents. Which of them has the key is not told.
+ *
+ * @param body a list of agents
+ * @returns the zones, and whether they are those of all agents
+ */
+function agentZones(body: unknown): { known: string[]; isComplete: boolean } {
+	const { rows, total = rows.length, hasNext = false } = unwrapList(body);
+	const zones = rows.map(({ timezone }) => String(timezone ?? '').trim());
+	const known = [...new Set(zones.filter((zone) => IANAZone.isValidZone(zone)))];
+	const isWhole = rows.length > 0 && rows.length < AGENTS && rows.length >= total && !hasNext;
+	const isComplete = isWhole && zones.every((zone) => known.includes(zone));
+	return { known, isComplete };
+}
+
+function sentenceOf(zones: readonly string[]): string {
+	const named = zones.slice(0, MOST_NAMED).join(', ');
+	const more = zones.length > MOST_NAMED ? ` and ${zones.length - MOST_NAMED} more` : '';
+	return `Agents of this account are in ${named}${more}.`;
+}
+
+/** Whether the clocks of two zones show the same all year: a zone may have several names. */
+function isSameZone(one: string, other: string): boolean {
+	const { year } = DateTime.utc();
+	return Array.from({ length: 12 }, (_, month) => DateTime.utc(year, month + 1, 15)).every((moment) => {
+		return moment.setZone(one).offset === moment.setZone(other).offset;
+	});
 }
 
 /** Sends the request in the one way that n8n offers to a test. */
@@ -125,7 +179,7 @@ function explained(
 		status,
 		headers,
 		body,
-		subject: 'The list of users',
+		subject: 'The list of agents',
 		path: PATH,
 		now: Date.now(),
 		redact,
@@ -154,7 +208,7 @@ function explained(
 			return {
 				...explanation,
 				message: 'JustCall knows the key but denies access',
-				description: `The API needs the Team plan or above, and a key that may see users.${saidIn(explanation)} (HTTP ${status})`,
+				description: `The API needs the Team plan or above, and a key that may see agents.${saidIn(explanation)} (HTTP ${status})`,
 			};
 		default:
 			return explanation;

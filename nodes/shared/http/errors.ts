@@ -26,7 +26,7 @@ export type ErrorKind =
 	| 'own'
 	| 'malformed';
 
-/** What the user reads when something goes wrong: first the cause, then the fix. */
+/** Text for the user when something goes wrong: first the cause, then the fix. */
 export interface Explanation {
 	message: string;
 	description: string;
@@ -332,6 +332,12 @@ function noAnswer(baseUrl: string, code: string, detail: string, proxy: string |
 			message,
 			description:
 				"The name could not be looked up. Check the credential's 'Base URL' and this server's network.",
+		};
+	}
+	if (/EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN/.test(code) || /\bconnect ETIMEDOUT\b/.test(detail)) {
+		return {
+			message,
+			description: `This server has no way to that address (${code}). Check the credential's 'Base URL', and this server's network, firewall and VPN.`,
 		};
 	}
 	if (/ECONNABORTED|ETIMEDOUT|TIMEOUT/i.test(code)) {

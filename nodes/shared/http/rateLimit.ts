@@ -43,7 +43,7 @@ interface Sent {
 }
 
 /**
- * What a request waits for: nothing, a moment (epoch milliseconds), or an answer to a request under way. The
+ * Reason why a request waits: none, a moment (epoch milliseconds), or an answer to a request under way. The
  * wait for an answer also ends at a moment, which is `Infinity` when there is no alternative.
  */
 export type Wait = { kind: 'go' } | { kind: 'until'; at: number } | { kind: 'answer'; at: number };
@@ -122,6 +122,7 @@ const MIN_URGENT_SHARE = 1 / 20;
 const MAX_URGENT_SHARE = 1 / 2;
 /** Share of a window, at its end, in which nothing is reserved any more. */
 const LAST_CALL_SHARE = 1 / 20;
+const MINUTE_MS = 60_000;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 60_000;
 
@@ -157,7 +158,7 @@ export class RateLimit {
 	constructor(private readonly chance: () => number = Math.random) {}
 
 	/**
-	 * What the next request has to wait for. {@link start} counts the request.
+	 * Says how long the next request has to wait. {@link start} counts the request.
 	 *
 	 * @param lane of the request: `interactive` waits only for JustCall's limit, not for the share that we leave
 	 *   to other clients
@@ -266,11 +267,14 @@ export class RateLimit {
 
 	/** Requests a minute that the account may send, as far as answers have told its windows. */
 	perMinute(): number | undefined {
-		const rates = [...this.windows.values()].map(({ limit, length }) => (limit * 60_000) / length);
+		// A window seems some seconds longer than it is when clocks differ: an hour would not quite have its limit.
+		const minutesOf = (length: number) =>
+			length < MINUTE_MS ? length / MINUTE_MS : Math.round(length / MINUTE_MS);
+		const rates = [...this.windows.values()].map(({ limit, length }) => limit / minutesOf(length));
 		return rates.length > 0 ? Math.min(...rates) : undefined;
 	}
 
-	/** When the first of our requests went whose answer is still to come; `undefined` when none is. */
+	/** When the oldest request under way was sent; `undefined` when none is under way. */
 	answerDueSince(): number | undefined {
 		return this.underWay[0]?.at;
 	}
@@ -338,7 +342,8 @@ export class RateLimit {
 		const falling = Math.max(forUrgent - last, forLook) / (1 - LAST_CALL_SHARE);
 		const early = shareFor(free - last + falling * LAST_CALL_SHARE, forOthers + falling);
 		const ahead = early >= LAST_CALL_SHARE ? early : Math.min(LAST_CALL_SHARE, shareFor(free, forOthers));
-		return ahead === Infinity ? 0 : Math.ceil(this.endOf(window) - ahead * window.length);
+		// More is free than a whole window keeps, however far ahead JustCall says its end is.
+		return ahead >= 1 ? 0 : Math.ceil(this.endOf(window) - ahead * window.length);
 	}
 
 	/** Milliseconds until the next request while other clients are present. */

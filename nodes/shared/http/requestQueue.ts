@@ -98,7 +98,7 @@ export class RequestQueue {
 		return this.rateLimit.perMinute();
 	}
 
-	/** Takes in the answer to a request, and lets those who wait look again. */
+	/** Records the answer to a request, and wakes the waiting requests. */
 	finish(facts: AnswerFacts, sentAt: number): void {
 		const now = Date.now();
 		this.rateLimit.finish(facts, now, sentAt);

@@ -36,7 +36,7 @@ export function showDoubts(context: Telling, doubts: ReadonlyMap<number, ListDou
 	}
 }
 
-/** Shows a sentence next to the output. */
+/** Shows a warning next to the output, or in the log where n8n cannot show one. */
 export function showHint(context: Telling, message: string): void {
 	const hint: NodeExecutionHint = { message, type: 'warning', location: 'outputPane' };
 	if (typeof context.addExecutionHints === 'function') context.addExecutionHints(hint);

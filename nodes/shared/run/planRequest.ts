@@ -256,6 +256,14 @@ function withRefused(
 /** Refuses an update that changes nothing, because it is a mistake in the workflow. */
 function checkChanges({ needsOneOf, fields }: KnownOperation, read: ReadParameter): void {
 	if (!needsOneOf) return;
+	const mapper = fields.find(({ columns }) => columns);
+	if (mapper) {
+		if (Object.keys(valuesOf({ fields: [mapper] }, ['body'], read)).length > 0) return;
+		throw new ParameterError(
+			`'${mapper.displayName}' has no value, so there is nothing to change`,
+			`Give at least one field under '${mapper.displayName}' a value.`,
+		);
+	}
 	const offered = fields.find(({ name }) => name === needsOneOf.parameter)?.options ?? [];
 	const given = collectionIn(read(needsOneOf.parameter), needsOneOf.label);
 	// The editor keeps values that were entered in another operation's collection of the same name.

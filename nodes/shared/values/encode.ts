@@ -12,7 +12,8 @@ import { needsCountry, readNumber, toE164, toOwnNumber, type Problem } from './p
 
 /**
  * How a value is sent to JustCall (FACTS.md sections 4 and 5): `text` any text, may be empty in a body · `id` a
- * text that can be an ID · `integer` and `number` also accept text · `boolean` true or false · `from` / `to` a
+ * text that can be an ID · `integer` and `number` also accept text · `boolean` true or false · `yesNo` the same as Yes
+ * or No · `from` / `to` a
  * moment, sent as account time · `moment` the same for a single point in time · `day` and `time` a day and a
  * time of day by the clocks of the `zone` beside them, an IANA zone · `date` a day that is the same everywhere,
  * such as a birthday · `fromDay` / `toDay` the first and the last of several days · `digits` a telephone number
@@ -29,6 +30,7 @@ export type Encoding =
 	| 'integer'
 	| 'number'
 	| 'boolean'
+	| 'yesNo'
 	| 'from'
 	| 'to'
 	| 'moment'
@@ -75,6 +77,8 @@ export interface EncodedField {
 	mustBeTrue?: string;
 	/** For numbers: it is a number of the account, which may be a short code. */
 	isOwn?: boolean;
+	/** The value is not sent by itself, but as text in an entry `{ id, value }` of the list of this name. */
+	entryOf?: { list: string; id: number };
 	/** For `records`: how the values of each object are sent, by JustCall's name. */
 	each?: Readonly<Record<string, EncodedField>>;
 }
@@ -120,6 +124,13 @@ export async function encodeValues(
 		if (saysNothing(value, field) && !(field.mayBeEmpty && value === '')) throw emptyError(field.label);
 		const sent = saysNothing(value, field) ? '' : encode(value, field);
 		if (field.isOptional && saysNothing(sent, field)) continue;
+		if (field.entryOf) {
+			const { list, id } = field.entryOf;
+			// A number is sent as it was written: JustCall stores text, and 12.50 would differ from 12.5 in each sync.
+			const text = String(field.kind === 'number' ? value : sent).trim();
+			encoded[list] = [...((encoded[list] as IDataObject[] | undefined) ?? []), { id, value: text }];
+			continue;
+		}
 		encoded[name] = sent;
 		edges[field.kind] = { label: field.label, value: String(encoded[name]) };
 	}
@@ -210,6 +221,7 @@ const ENCODERS: Readonly<Record<Encoding, Encoder>> = {
 	integer: NUMBER,
 	number: NUMBER,
 	boolean: { takes: 'single', encode: toBoolean },
+	yesNo: { takes: 'single', encode: (value, field) => (toBoolean(value, field) ? 'Yes' : 'No') },
 	from: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'from', label, zones) },
 	to: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'to', label, zones) },
 	moment: { takes: 'time', encode: (value, { label }, zones) => toAccountTime(value, 'from', label, zones) },

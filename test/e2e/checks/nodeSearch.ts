@@ -37,7 +37,7 @@ const FOUND = [
 	'voicemail',
 ];
 
-/** Phrases that people type for something that starts a workflow. */
+/** Phrases that people type to find a trigger. */
 const STARTS = ['missed call', 'incoming call', 'incoming sms', 'voicemail', 'phone call', 'just call'];
 
 /**

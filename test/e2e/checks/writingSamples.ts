@@ -13,10 +13,23 @@ import { sample } from './samples';
 /** The samples that change something, and their changes in the sandbox, on disk, and in n8n's tables. */
 export function writingSampleChecks(suite: Suite<E2eContext>): void {
 	suite.check(
-		'samples: the CRM list is in the campaign, once each; a second morning writes nothing',
+		'samples: the CRM list is in the campaign, once each, when its dry run is off; a second morning writes nothing',
 		async (context) => {
 			const { server, sandbox } = context;
-			const workflow = await server.createWorkflow(sample(context, 'sync-crm-list-to-campaign.json'));
+			const shipped = sample(context, 'sync-crm-list-to-campaign.json');
+			const node = shipped.nodes.find(({ name }) => name === 'Sync the campaign');
+			assert.ok(node);
+			const { campaignId } = node.parameters as { campaignId: { value: unknown } };
+			assert.equal(campaignId.value, '', "the sample has a campaign that is nobody else's");
+			node.parameters.campaignId = { __rl: true, mode: 'id', value: '2170000' };
+			const dry = (await server.runWorkflow(await server.createWorkflow(shipped))).assertSuccess();
+			assert.deepEqual(
+				dry.items('Sync the campaign').map(({ json }) => json.action),
+				['would_add', 'would_add', 'would_add', 'would_add', 'would_add', 'skipped', 'failed'],
+			);
+			assert.deepEqual(writes(context), []);
+			node.parameters.dryRun = false;
+			const workflow = await server.createWorkflow(shipped);
 			const { campaigns, contacts } = sandbox.state.salesDialer;
 			const campaign = campaigns.find(({ id }) => id === 2_170_000);
 			assert.ok(campaign);

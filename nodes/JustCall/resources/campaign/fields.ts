@@ -23,7 +23,7 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 		default: '',
 		placeholder: 'e.g. 143871, 143878',
 		description:
-			'Agents who work on it, separated by commas. More than one only for Dynamic and Predictive campaigns. IDs: User > Get Many.',
+			'Agents who work on it, separated by commas. More than one only for Dynamic and Predictive campaigns. IDs: Agent > Get Many.',
 		send: body('assign_agents', 'csv'),
 	},
 	{

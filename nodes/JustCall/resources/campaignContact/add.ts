@@ -1,7 +1,14 @@
-import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
+import {
+	additionalFields,
+	body,
+	defaultCountry,
+	options,
+	writtenNumberOf,
+} from '../../../shared/description/fields';
+import { before, since } from '../../../shared/description/nodeVersion';
 import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator, salesDialerContactLocator } from '../locators';
-import { contactDetails, contactName } from '../salesDialerContact/fields';
+import { contactColumns, contactDetails, contactMapper, contactName } from '../salesDialerContact/fields';
 
 /** Add a contact to a campaign: an existing contact, or a number. JustCall creates a contact for a new number. */
 export const add: Operation = {
@@ -40,7 +47,7 @@ export const add: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
-			displayOptions: { show: { addBy: ['number'] } },
+			displayOptions: { show: { addBy: ['number'], ...before(2).show } },
 			description: writtenNumberOf('contact'),
 			send: body('phone_number', 'digits'),
 		},
@@ -54,7 +61,14 @@ export const add: Operation = {
 		},
 		{
 			...additionalFields([...contactDetails, contactName, defaultCountry]),
-			displayOptions: { show: { addBy: ['number'] } },
+			displayOptions: { show: { addBy: ['number'], ...before(2).show } },
 		},
+		contactMapper({
+			columns: contactColumns.numbered,
+			method: 'getContactColumns',
+			mode: 'add',
+			displayOptions: { show: { addBy: ['number'] } },
+		}),
+		{ ...options([defaultCountry]), displayOptions: { show: { addBy: ['number'], ...since(2).show } } },
 	],
 };

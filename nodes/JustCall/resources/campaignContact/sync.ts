@@ -1,5 +1,7 @@
 import { body, defaultCountry, options, setting } from '../../../shared/description/fields';
-import type { Operation } from '../../../shared/description/operation';
+import { before, since } from '../../../shared/description/nodeVersion';
+import type { Field, Operation, OwnOutput } from '../../../shared/description/operation';
+import type { OwnField } from '../../../shared/description/ownFields';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from '../salesDialerContact/fields';
 import { getAll } from './getAll';
@@ -9,6 +11,30 @@ export const MAXIMUM_SHARE_TO_REMOVE = 30;
 
 /** The action that a sync takes for a contact. */
 export const SYNC_ACTIONS = ['added', 'updated', 'unchanged', 'removed', 'skipped', 'failed'] as const;
+
+/** The actions as a dry run says them. */
+export const DRY_ACTIONS = { added: 'would_add', updated: 'would_update', removed: 'would_remove' } as const;
+
+/** The fields that an update changes, with their names in the panel. */
+const CHANGES: OwnField = {
+	type: 'array',
+	items: {
+		type: 'object',
+		properties: { field: { type: 'string' }, from: { type: 'string' }, to: { type: 'string' } },
+	},
+};
+
+/** The contacts of the input; those that no input item stands for are given as they are in the campaign. */
+const RECORDS: OwnOutput['records'] = ['rows', { method: getAll.method, path: getAll.path }];
+
+const DRY_RUN: Field = {
+	displayName: 'Dry Run',
+	name: 'dryRun',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to only list what would be done, and change nothing',
+	send: setting('dryRun', 'boolean'),
+};
 
 /** Make a campaign equal to the input items. It needs all items together and several requests; see custom/. */
 export const sync: Operation = {
@@ -24,12 +50,25 @@ export const sync: Operation = {
 	custom: true,
 	output: {
 		fields: {
+			action: {
+				type: 'string',
+				enum: [...SYNC_ACTIONS, ...Object.values(DRY_ACTIONS)],
+				example: 'would_update',
+			},
+			reason: { type: 'string', example: 'Differs in Name' },
+			dry_run: { type: 'boolean', example: true },
+			changes: CHANGES,
+		},
+		records: RECORDS,
+		labelled: 'custom_fields',
+	},
+	outputInVersion1: {
+		fields: {
 			action: { type: 'string', enum: SYNC_ACTIONS, example: 'added' },
 			reason: { type: 'string', example: 'Was not in the campaign' },
 			dry_run: { type: 'boolean' },
 		},
-		// Contacts that no input item stands for are given as they are in the campaign.
-		records: ['rows', { method: getAll.method, path: getAll.path }],
+		records: RECORDS,
 	},
 	countryOfCampaign: true,
 	fields: [
@@ -38,17 +77,11 @@ export const sync: Operation = {
 			send: body('campaign_id', 'integer'),
 			required: true,
 		}),
+		{ ...DRY_RUN, displayOptions: since(2) },
 		...contactOfItem,
 		options([
 			defaultCountry,
-			{
-				displayName: 'Dry Run',
-				name: 'dryRun',
-				type: 'boolean',
-				default: true,
-				description: 'Whether to only list what would be done, and change nothing',
-				send: setting('dryRun', 'boolean'),
-			},
+			{ ...DRY_RUN, displayOptions: before(2) },
 			{
 				displayName: 'Force',
 				name: 'force',
@@ -57,6 +90,16 @@ export const sync: Operation = {
 				description:
 					'Whether to remove contacts however many they are, even if some items have a number that cannot be read, and even if the list of the campaign is not whole',
 				send: setting('force', 'boolean'),
+			},
+			{
+				displayName: 'Include Unchanged Contacts',
+				name: 'includeUnchanged',
+				type: 'boolean',
+				default: true,
+				displayOptions: since(2),
+				description:
+					'Whether to return an item also for each contact that is in the campaign as wanted. They are counted in any case.',
+				send: setting('includeUnchanged', 'boolean'),
 			},
 			{
 				displayName: 'Maximum Share to Remove (%)',

@@ -164,7 +164,7 @@ export const contactFilters: Field[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 143871, 143878',
-		description: 'Only contacts of these agents, separated by commas. IDs: User > Get Many.',
+		description: 'Only contacts of these agents, separated by commas. IDs: Agent > Get Many.',
 		send: query('agent_ids', 'integers'),
 	},
 	{

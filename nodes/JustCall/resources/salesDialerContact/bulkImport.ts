@@ -1,10 +1,26 @@
 import { body, defaultCountry, options, setting } from '../../../shared/description/fields';
-import type { Operation } from '../../../shared/description/operation';
+import type { Operation, OwnOutput } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 import { contactOfItem } from './fields';
 
 /** Most seconds that Bulk Import waits for an import by default. */
 export const MAXIMUM_WAIT = 60;
+
+/** The result of an import for a contact. */
+export const IMPORT_STATUSES = ['imported', 'duplicate', 'rejected', 'queued', 'failed'] as const;
+
+const OUTPUT: OwnOutput = {
+	fields: {
+		status: {
+			type: 'string',
+			enum: IMPORT_STATUSES,
+			example: 'imported',
+		},
+		reason: { type: 'string' },
+		batch_id: { type: 'string', example: '01JD3K8Q5TQ5W3M8ZBV7' },
+	},
+	records: ['rows'],
+};
 
 /** Import all input items in packs, with a result for each item. It needs all items together; see custom/. */
 export const bulkImport: Operation = {
@@ -18,18 +34,8 @@ export const bulkImport: Operation = {
 	subject: 'The campaign or the import',
 	answer: { kind: 'one' },
 	custom: true,
-	output: {
-		fields: {
-			status: {
-				type: 'string',
-				enum: ['imported', 'duplicate', 'rejected', 'queued', 'failed'],
-				example: 'imported',
-			},
-			reason: { type: 'string' },
-			batch_id: { type: 'string', example: '01JD3K8Q5TQ5W3M8ZBV7' },
-		},
-		records: ['rows'],
-	},
+	output: { ...OUTPUT, labelled: 'custom_fields' },
+	outputInVersion1: OUTPUT,
 	fields: [
 		...contactOfItem,
 		options([

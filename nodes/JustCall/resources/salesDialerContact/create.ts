@@ -1,6 +1,13 @@
-import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
+import {
+	additionalFields,
+	body,
+	defaultCountry,
+	options,
+	writtenNumberOf,
+} from '../../../shared/description/fields';
+import { before, since } from '../../../shared/description/nodeVersion';
 import type { Operation } from '../../../shared/description/operation';
-import { contactDetails, contactName } from './fields';
+import { contactColumns, contactDetails, contactMapper, contactName } from './fields';
 
 /** Create a contact of the Sales Dialer. */
 export const create: Operation = {
@@ -13,7 +20,7 @@ export const create: Operation = {
 	subject: 'The Sales Dialer contact',
 	answer: { kind: 'one' },
 	fields: [
-		{ ...contactName, required: true },
+		{ ...contactName, required: true, displayOptions: before(2) },
 		{
 			displayName: 'Phone Number',
 			name: 'phoneNumber',
@@ -21,9 +28,12 @@ export const create: Operation = {
 			required: true,
 			default: '',
 			placeholder: 'e.g. +1 415 555 0119',
+			displayOptions: before(2),
 			description: writtenNumberOf('contact'),
 			send: body('phone_number', 'digits'),
 		},
-		additionalFields([...contactDetails, defaultCountry]),
+		{ ...additionalFields([...contactDetails, defaultCountry]), displayOptions: before(2) },
+		contactMapper({ columns: contactColumns.named, method: 'getContactColumnsToCreate', mode: 'add' }),
+		{ ...options([defaultCountry]), displayOptions: since(2) },
 	],
 };

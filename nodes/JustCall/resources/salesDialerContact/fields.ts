@@ -1,4 +1,12 @@
-import { additionalFields, body, inRow, row } from '../../../shared/description/fields';
+import {
+	additionalFields,
+	body,
+	inRow,
+	optional,
+	row,
+	writtenNumberOf,
+} from '../../../shared/description/fields';
+import { before, since } from '../../../shared/description/nodeVersion';
 import type { Field } from '../../../shared/description/operation';
 import { idLocator } from '../locators';
 
@@ -88,16 +96,116 @@ export const contactDetails: Field[] = [
 	},
 ];
 
-const MAP_EACH = { show: { mappingMode: ['defineBelow'] } };
+/** Name of the column by which contacts are told apart. */
+export const CONTACT_NUMBER = 'phone_number';
 
-/** How input items are mapped to contacts: field by field, or by the names of their fields. */
-export const contactOfItem: Field[] = [
+const numberColumn: Field = {
+	displayName: 'Phone Number',
+	name: CONTACT_NUMBER,
+	type: 'string',
+	required: true,
+	default: '',
+	description: writtenNumberOf('contact'),
+	send: body('phone_number', 'digits'),
+};
+
+/** A field of the panel as a column: named as JustCall names it, which is how the editor keeps its value. */
+function column(field: Field): Field {
+	return { ...field, name: field.send?.name ?? field.name };
+}
+
+const details = [contactName, ...contactDetails.filter(({ type }) => type !== 'fixedCollection')].map(column);
+const optionalDetails = details.map(optional);
+
+/**
+ * Columns of a contact in n8n's mapper: of one that is found by its number, of a new one, and of one that exists. The
+ * custom fields of the account come to them.
+ */
+export const contactColumns = {
+	numbered: [numberColumn, ...optionalDetails],
+	named: [
+		{ ...column(contactName), required: true },
+		numberColumn,
+		...optionalDetails.filter(({ name }) => name !== column(contactName).name),
+	],
+	known: details,
+} satisfies Record<string, Field[]>;
+
+/** Names of the methods in `resourceMapping/`, which import the columns from here. */
+export type MapperMethod = 'getContactColumns' | 'getContactColumnsToCreate' | 'getContactColumnsToUpdate';
+
+/** Facts about a mapper of a contact's columns. */
+interface MapperUse {
+	columns: Field[];
+	/** Name of the method that gives n8n the columns of the account. */
+	method: MapperMethod;
+	/** `upsert`: the number is shown as the column to match. */
+	mode: 'add' | 'upsert';
+	displayOptions?: Field['displayOptions'];
+}
+
+/**
+ * The mapper of a contact's columns, in version 2: what the columns hold, or that they are found by the names of the
+ * item's fields.
+ */
+export function contactMapper({ columns, method, mode, displayOptions }: MapperUse): Field {
+	return {
+		displayName: 'Contact Fields',
+		name: 'contactFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		description:
+			'Values of the contact. When they are mapped automatically, the node finds phone, name, email and so on by the usual names of CRMs, and custom fields by their label.',
+		displayOptions: { show: { ...displayOptions?.show, ...since(2).show } },
+		typeOptions: {
+			resourceMapper: {
+				resourceMapperMethod: method,
+				mode,
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: true,
+				multiKeyMatch: false,
+				supportAutoMap: true,
+			},
+		},
+		columns,
+	};
+}
+
+/** The changes of a contact that exists, in version 2. */
+export const contactChanges: Field = {
+	displayName: 'Fields to Update',
+	name: 'fieldsToUpdate',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	description: 'New values of the contact; fields without a value stay as they are',
+	displayOptions: since(2),
+	typeOptions: {
+		resourceMapper: {
+			resourceMapperMethod: 'getContactColumnsToUpdate' satisfies MapperMethod,
+			mode: 'add',
+			valuesLabel: 'Values to Update',
+			fieldWords: { singular: 'field', plural: 'fields' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+		},
+	},
+	columns: contactColumns.known,
+};
+
+const MAP_EACH = { show: { mappingMode: ['defineBelow'], ...before(2).show } };
+
+/** How input items are mapped to contacts in version 1: field by field, or by the names of their fields. */
+const mappingInVersion1: Field[] = [
 	{
 		displayName: 'Mapping',
 		name: 'mappingMode',
 		type: 'options',
 		noDataExpression: true,
 		default: 'defineBelow',
+		displayOptions: before(2),
 		description: 'How the input items become contacts',
 		options: [
 			{
@@ -130,6 +238,20 @@ export const contactOfItem: Field[] = [
 		displayOptions: MAP_EACH,
 	},
 ];
+
+/** How input items are mapped to contacts: column by column, or by the names of their fields. */
+export const contactOfItem: Field[] = [
+	...mappingInVersion1,
+	contactMapper({
+		columns: contactColumns.numbered.map((field) => (field.required ? inEachRow(field) : inRow(field))),
+		method: 'getContactColumns',
+		mode: 'upsert',
+	}),
+];
+
+function inEachRow(field: Field): Field {
+	return { ...field, ...(field.send && { send: { ...field.send, in: 'row' as const } }) };
+}
 
 /** The most useful fields of a Sales Dialer contact. */
 export const SIMPLE_SALES_DIALER_CONTACT = [

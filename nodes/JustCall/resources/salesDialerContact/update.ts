@@ -1,7 +1,8 @@
 import { path, UPDATE_FIELDS, updateFields } from '../../../shared/description/fields';
+import { before } from '../../../shared/description/nodeVersion';
 import type { Operation } from '../../../shared/description/operation';
 import { salesDialerContactLocator } from '../locators';
-import { contactDetails, contactName } from './fields';
+import { contactChanges, contactDetails, contactName } from './fields';
 
 /** Update a contact of the Sales Dialer. Its number cannot be changed. */
 export const update: Operation = {
@@ -16,6 +17,7 @@ export const update: Operation = {
 	needsOneOf: UPDATE_FIELDS,
 	fields: [
 		salesDialerContactLocator({ description: 'The contact to change', send: path('id'), required: true }),
-		updateFields([...contactDetails, contactName]),
+		{ ...updateFields([...contactDetails, contactName]), displayOptions: before(2) },
+		contactChanges,
 	],
 };

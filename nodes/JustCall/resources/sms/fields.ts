@@ -1,6 +1,6 @@
 import type { SimpleField } from '../../../shared/answers/simplify';
 
-/** Fields of a text that matter most. */
+/** The most useful fields of a text. */
 export const SIMPLE_SMS: SimpleField[] = [
 	'id',
 	'sms_user_date',

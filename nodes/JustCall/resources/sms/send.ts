@@ -1,4 +1,10 @@
-import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
+import {
+	additionalFields,
+	body,
+	defaultCountry,
+	onceADay,
+	writtenNumberOf,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
 import { SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
@@ -17,7 +23,8 @@ export const send: Operation = {
 	simplifyInVersion1: SIMPLE_SMS_IN_VERSION_1,
 	fields: [
 		textNumberLocator({
-			description: 'Number of the account to use',
+			displayName: 'From',
+			description: 'Number of the account that the text comes from',
 			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
@@ -53,19 +60,7 @@ export const send: Operation = {
 				description: 'Public addresses of files to send along, separated by commas: 10 at most, 5 MB in all',
 				send: body('media_url', 'csv'),
 			},
-			{
-				displayName: 'Once a Day Only',
-				name: 'restrictOnce',
-				type: 'options',
-				options: [
-					{ name: 'No', value: 'No' },
-					{ name: 'Yes', value: 'Yes' },
-				],
-				default: 'Yes',
-				description:
-					'With Yes, JustCall drops the text when the receiver got the same one within 24 hours, without telling',
-				send: body('restrict_once', 'text'),
-			},
+			...onceADay('text'),
 			{
 				displayName: 'Send At',
 				name: 'scheduleAt',

@@ -7,18 +7,18 @@ import { SIMPLE_USER } from './fields';
 export const get: Operation = {
 	name: 'Get',
 	value: 'get',
-	action: 'Get user',
-	description: 'Get one user by its ID',
+	action: 'Get agent',
+	description: 'Get one agent by its ID',
 	method: 'GET',
 	path: '/v2.1/users/{id}',
-	subject: 'The user',
+	subject: 'The agent',
 	answer: { kind: 'one' },
 	simplify: SIMPLE_USER,
 	fields: [
 		agentLocator({
-			displayName: 'User',
+			displayName: 'Agent',
 			name: 'userId',
-			description: 'The user to get',
+			description: 'The agent to get',
 			send: path('id'),
 			required: true,
 		}),

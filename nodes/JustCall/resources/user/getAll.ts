@@ -7,11 +7,11 @@ import { SIMPLE_USER } from './fields';
 export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
-	action: 'Get many users',
-	description: 'List the users of the account, called agents elsewhere',
+	action: 'Get many agents',
+	description: 'List the agents of the account, which JustCall also calls users',
 	method: 'GET',
 	path: '/v2.1/users',
-	subject: 'The list of users',
+	subject: 'The list of agents',
 	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
 	simplify: SIMPLE_USER,
 	fields: [
@@ -22,7 +22,7 @@ export const getAll: Operation = {
 				name: 'available',
 				type: 'boolean',
 				default: true,
-				description: 'Whether to return only users who are available by their working hours',
+				description: 'Whether to return only agents who are available by their working hours',
 				send: query('available', 'boolean'),
 			},
 			{
@@ -31,7 +31,7 @@ export const getAll: Operation = {
 				type: 'string',
 				placeholder: 'name@email.com',
 				default: '',
-				description: 'Only the user with this email address',
+				description: 'Only the agent with this email address',
 				send: query('email', 'text'),
 			},
 			{
@@ -40,11 +40,11 @@ export const getAll: Operation = {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. Admin',
-				description: 'Only users with this role',
+				description: 'Only agents with this role',
 				send: query('role', 'text'),
 			},
 			groupLocator({ description: 'Only members of this group', send: query('group_id', 'integer') }),
 		]),
-		options([order('id', 'users')]),
+		options([order('id', 'agents')]),
 	],
 };

@@ -4,4 +4,4 @@ import { getAll } from './getAll';
 import { updateAvailability } from './updateAvailability';
 
 /** Users of the account, who make and answer calls. */
-export const user: Resource = { name: 'User', value: 'user', operations: [get, getAll, updateAvailability] };
+export const user: Resource = { name: 'Agent', value: 'user', operations: [get, getAll, updateAvailability] };

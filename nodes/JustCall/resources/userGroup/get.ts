@@ -7,7 +7,7 @@ export const get: Operation = {
 	name: 'Get',
 	value: 'get',
 	action: 'Get user group',
-	description: 'Get one group of users by its ID, with its members',
+	description: 'Get one group of agents by its ID, with its members',
 	method: 'GET',
 	path: '/v2.1/user_groups/{id}',
 	subject: 'The user group',

@@ -6,7 +6,7 @@ export const getAll: Operation = {
 	name: 'Get Many',
 	value: 'getAll',
 	action: 'Get many user groups',
-	description: 'List the groups of users with their members',
+	description: 'List the groups of agents with their members',
 	method: 'GET',
 	path: '/v2.1/user_groups',
 	subject: 'The list of user groups',

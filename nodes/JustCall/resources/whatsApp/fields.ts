@@ -12,7 +12,7 @@ export const includeTemplate: Field = {
 	send: query('fetch_template_data', 'boolean'),
 };
 
-/** Fields of a WhatsApp message that matter most; `template` is there when an option asked for it. */
+/** Fields of a WhatsApp message that matter most. */
 export const SIMPLE_WHATSAPP: SimpleField[] = [
 	'id',
 	'message_user_date',
@@ -24,7 +24,6 @@ export const SIMPLE_WHATSAPP: SimpleField[] = [
 	'agent_name',
 	'message_info.body',
 	'message_info.mms',
-	'message_info.template',
 	['status', 'delivery_status'],
 ];
 
@@ -41,3 +40,6 @@ export const SIMPLE_WHATSAPP_IN_VERSION_1 = [
 	'message_info',
 	'delivery_status',
 ];
+
+/** Path of the template of a message, which is there if an option asks for it. */
+export const TEMPLATE = 'message_info.template';

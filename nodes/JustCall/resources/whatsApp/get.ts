@@ -1,6 +1,6 @@
 import { options, path } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
-import { includeTemplate, SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1 } from './fields';
+import { includeTemplate, SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1, TEMPLATE } from './fields';
 
 /** Get one WhatsApp message. */
 export const get: Operation = {
@@ -12,7 +12,7 @@ export const get: Operation = {
 	path: '/v2.1/whatsapp/messages/{id}',
 	subject: 'The message',
 	answer: { kind: 'one' },
-	simplify: SIMPLE_WHATSAPP,
+	simplify: [...SIMPLE_WHATSAPP, TEMPLATE],
 	simplifyInVersion1: SIMPLE_WHATSAPP_IN_VERSION_1,
 	fields: [
 		{

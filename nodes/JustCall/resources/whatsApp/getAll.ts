@@ -12,7 +12,7 @@ import {
 } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
-import { includeTemplate, SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1 } from './fields';
+import { includeTemplate, SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1, TEMPLATE } from './fields';
 
 /** List WhatsApp messages. Direction, content and status only work with a number (FACTS.md section 10). */
 export const getAll: Operation = {
@@ -24,7 +24,7 @@ export const getAll: Operation = {
 	path: '/v2.1/whatsapp/messages',
 	subject: 'The list of messages',
 	answer: { kind: 'list', paging: { maxPageSize: 50, idField: 'id' } },
-	simplify: SIMPLE_WHATSAPP,
+	simplify: [...SIMPLE_WHATSAPP, TEMPLATE],
 	simplifyInVersion1: SIMPLE_WHATSAPP_IN_VERSION_1,
 	fields: [
 		...returnAllAndLimit(),

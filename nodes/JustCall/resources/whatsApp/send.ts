@@ -1,5 +1,13 @@
-import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
+import {
+	additionalFields,
+	body,
+	defaultCountry,
+	onceADay,
+	writtenNumberOf,
+} from '../../../shared/description/fields';
+import { since } from '../../../shared/description/nodeVersion';
 import type { Field, Operation } from '../../../shared/description/operation';
+import type * as resourceMapping from '../../resourceMapping';
 import { justCallNumberLocator, templateLocator } from '../locators';
 import { SIMPLE_WHATSAPP, SIMPLE_WHATSAPP_IN_VERSION_1 } from './fields';
 
@@ -31,18 +39,27 @@ const mediaFileName: Field = {
 	send: body('media_file_name', 'text'),
 };
 
-const onceADay: Field = {
-	displayName: 'Once a Day Only',
-	name: 'restrictOnce',
-	type: 'options',
-	options: [
-		{ name: 'No', value: 'No' },
-		{ name: 'Yes', value: 'Yes' },
-	],
-	default: 'Yes',
-	description:
-		'With Yes, JustCall drops the message when the receiver got the same one within 24 hours, without telling',
-	send: body('restrict_once', 'text'),
+/** One field for each place of the template, from version 2 of the node on. Its method is in resourceMapping/. */
+const templateValues: Field = {
+	displayName: 'Template Values',
+	name: 'templateValues',
+	type: 'resourceMapper',
+	noDataExpression: true,
+	default: { mappingMode: 'defineBelow', value: null },
+	typeOptions: {
+		loadOptionsDependsOn: ['justcallNumber.value', 'templateId.value'],
+		resourceMapper: {
+			resourceMapperMethod: 'getTemplatePlaces' satisfies keyof typeof resourceMapping,
+			mode: 'add',
+			valuesLabel: 'Template Values',
+			fieldWords: { singular: 'place', plural: 'places' },
+			addAllFields: true,
+			multiKeyMatch: false,
+			supportAutoMap: false,
+		},
+	},
+	displayOptions: { show: { ...since(2).show, content: ['template'] } },
+	description: 'Values for the places in the text of the template',
 };
 
 const shownFor = (content: 'text' | 'file' | 'template', field: Field): Field => ({
@@ -68,7 +85,8 @@ export const send: Operation = {
 	simplifyInVersion1: SIMPLE_WHATSAPP_IN_VERSION_1,
 	fields: [
 		justCallNumberLocator({
-			description: 'Number of the account to use',
+			displayName: 'From',
+			description: 'WhatsApp number of the account that the message comes from',
 			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
@@ -113,19 +131,20 @@ export const send: Operation = {
 		shownFor(
 			'template',
 			templateLocator({
-				description: 'Approved template to send. Choose the JustCall number first.',
+				description: 'Approved template to send. Choose the number in From first.',
 				send: body('template_id', 'integer'),
 				required: true,
 			}),
 		),
-		shownFor('text', additionalFields([defaultCountry, onceADay])),
+		templateValues,
+		shownFor('text', additionalFields([defaultCountry, ...onceADay('message')])),
 		shownFor(
 			'file',
 			additionalFields([
 				defaultCountry,
 				mediaFileName,
 				{ ...message, description: 'Words to go with the file, 4000 characters at most' },
-				onceADay,
+				...onceADay('message'),
 			]),
 		),
 		shownFor(
@@ -134,7 +153,7 @@ export const send: Operation = {
 				defaultCountry,
 				mediaFileName,
 				{ ...mediaUrl, description: 'Public address of a file, for a template that has one' },
-				onceADay,
+				...onceADay('message'),
 				{
 					displayName: 'Template Variables',
 					name: 'templateVariables',
@@ -142,7 +161,7 @@ export const send: Operation = {
 					default: '',
 					placeholder: 'e.g. Mara, 3 pm',
 					description:
-						'Values for the places in the template, in order, separated by commas, or a list from an expression',
+						'Values for the places in the template, in order: a list from an expression, or separated by commas if no value has one',
 					send: body('template_variables', 'positions'),
 				},
 			]),

@@ -1,6 +1,6 @@
 import type { IWebhookFunctions } from 'n8n-workflow';
 
-import { givesSimple } from '../../../shared/description/triggerVersion';
+import { simplifyVersionOf } from '../../../shared/description/triggerVersion';
 import { accountOf } from '../account';
 import type { JustCallEvent } from '../delivery';
 import { itemOf, itemWithExtras } from '../items';
@@ -36,7 +36,7 @@ export async function enrich(
 	const event = checked.value;
 
 	const own = { ...(settings.verifyByFetching && { verified: true }), ...notices() };
-	const view = { zone: timezone || context.getTimezone(), simplify: await givesSimple(context) };
+	const view = { zone: timezone || context.getTimezone(), simplify: await simplifyVersionOf(context) };
 	const extras = {
 		details: settings.details && !settings.verifyByFetching,
 		recording: settings.recording,

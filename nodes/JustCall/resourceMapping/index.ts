@@ -1,0 +1,2 @@
+export { getContactColumns, getContactColumnsToCreate, getContactColumnsToUpdate } from './contactColumns';
+export { getTemplatePlaces } from './templatePlaces';
