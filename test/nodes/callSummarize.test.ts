@@ -1,4 +1,4 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IBinaryData, IDataObject, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { FIGURES } from '../../nodes/shared/answers/callFigures';
@@ -198,7 +198,8 @@ describe('as a report', () => {
 			fileName: expect.stringMatching(/^calls-\d{4}-\d\d-\d\d\.\w+$/),
 		});
 		expect(item?.binary?.report).toMatchObject({ mimeType, fileName: item?.json.fileName });
-		expect(Buffer.from(item?.binary?.report?.data ?? '', 'base64').toString()).toMatch(content);
+		const text = await env.n8n.bytes(item?.binary?.report as IBinaryData);
+		expect(text.toString()).toMatch(content);
 	});
 
 	it('needs a color', async () => {

@@ -5,7 +5,7 @@ import { resources } from '../../nodes/JustCall/resources';
 import { toAccountTime, type TimeZones } from '../../nodes/shared/values/dates';
 import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
 import { MISSING } from '../../nodes/shared/description/nodeParameters';
-import { daysOf, isCounted, PERIODS, type CountedPeriod } from '../../nodes/shared/values/period';
+import { daysBefore, daysOf, isCounted, PERIODS, type CountedPeriod } from '../../nodes/shared/values/period';
 import { planRequest } from '../../nodes/shared/run/planRequest';
 import { membersOf, sizeOf } from '../harness/thorough';
 
@@ -200,6 +200,8 @@ const inFilters = ({ fields }: KnownOperation) => !fields.some(({ name }) => nam
 
 describe.each(timed)('Period of %s', (_key, operation) => {
 	const isDays = [...operation.encodedFields.values()].some(({ kind }) => kind === 'fromDay');
+	// Summarize always has a period; it checks From and To itself, as either may be left out (test/nodes/callSummarize.test.ts).
+	const isOwn = operation.custom === true;
 	const ends = isDays ? ['from_date', 'to_date'] : ['from_datetime', 'to_datetime'];
 	const of = async (values: IDataObject, now?: number) => {
 		const panel = inFilters(operation) ? { filters: values } : values;
@@ -217,10 +219,12 @@ describe.each(timed)('Period of %s', (_key, operation) => {
 		const field = fields.find(({ name }) => name === 'period');
 		const offered = (field?.options ?? []).map((option) => ('value' in option ? option.value : ''));
 		expect(offered).toEqual(
-			PERIODS.map(({ value }) => value).filter((value) => inFilters(operation) || value !== 'anyTime'),
+			PERIODS.map(({ value }) => value).filter(
+				(value) => inFilters(operation) || isOwn || value !== 'anyTime',
+			),
 		);
 		// Saved workflows have no period, so From and To still count.
-		expect(field?.default).toBe(inFilters(operation) ? 'today' : 'custom');
+		expect(field?.default).toBe(isOwn ? 'yesterday' : inFilters(operation) ? 'today' : 'custom');
 		const shown = inFilters(operation)
 			? { hide: { period: offered.filter((value) => value !== 'custom') } }
 			: { show: { period: ['custom'] } };
@@ -254,13 +258,14 @@ describe.each(timed)('Period of %s', (_key, operation) => {
 		expect(await of({ period: 'yesterday', [from as string]: 'nonsense' })).toEqual(
 			span('2026-11-24', '2026-11-24'),
 		);
+		if (isOwn) return;
 		await expect(of({ period: 'custom' })).rejects.toThrow(
 			/^'Period' is Custom, and there is neither 'From( Date)?' nor 'To( Date)?'$/,
 		);
 		await expect(of({ period: 'custom', [from as string]: '' })).rejects.toThrow(/^'From( Date)?' is empty/);
 	});
 
-	if (inFilters(operation)) {
+	if (inFilters(operation) || isOwn) {
 		it('may be none', async () => {
 			const given = { [from as string]: '2026-01-02', [to as string]: '2026-01-03' };
 			expect(await of({})).toEqual([undefined, undefined]);
@@ -273,6 +278,22 @@ describe.each(timed)('Period of %s', (_key, operation) => {
 	}
 });
 
+it.each<[CountedPeriod, string, string]>([
+	['today', '2026-11-25 2026-11-25', '2026-11-26T17:00:00Z'],
+	['yesterday', '2026-11-24 2026-11-24', '2026-11-26T17:00:00Z'],
+	['last7Days', '2026-11-13 2026-11-19', '2026-11-26T17:00:00Z'],
+	['thisWeek', '2026-11-16 2026-11-19', '2026-11-26T17:00:00Z'],
+	['lastWeek', '2026-11-09 2026-11-15', '2026-11-26T17:00:00Z'],
+	['thisMonth', '2026-10-01 2026-10-26', '2026-11-26T17:00:00Z'],
+	['lastMonth', '2026-09-01 2026-09-30', '2026-11-26T17:00:00Z'],
+	// February is shorter.
+	['thisMonth', '2026-02-01 2026-02-28', '2026-03-31T17:00:00Z'],
+	['lastMonth', '2026-01-01 2026-01-31', '2026-03-31T17:00:00Z'],
+])('the days before %s are %s', (period, days, now) => {
+	const { first, last } = daysBefore(period, Date.parse(now), 'Europe/Berlin');
+	expect(`${first} ${last}`).toBe(days);
+});
+
 it('every list and report of time has it', () => {
 	expect(timed.map(([key]) => key).sort()).toEqual([
 		'analytics.getAccount',
@@ -280,6 +301,7 @@ it('every list and report of time has it', () => {
 		'analytics.getNumber',
 		'analytics.getSalesDialer',
 		'call.getAll',
+		'call.summarize',
 		'callAiReport.getAll',
 		'campaign.getAll',
 		'campaignCall.getAll',

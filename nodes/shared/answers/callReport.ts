@@ -83,7 +83,7 @@ function changeOf({ figures }: SummaryRow, figure: FigureField): string | undefi
 	return typeof percent === 'number' ? `${sign}${Math.abs(percent)}%` : `${sign}${written(size, unit)}`;
 }
 
-/** What a bar is made of: how the calls ended, where the report has figures about it, or its first number. */
+/** Parts of the bars: how the calls ended, where the report has figures about it, or its first number. */
 function barsOf({ rows, figures, accent, groupBy }: Report) {
 	const ends = PARTS.filter(([figure]) => figures.includes(figure));
 	const first = figures.find((figure) => FIGURES[figure].unit !== 'moment');
