@@ -51,7 +51,7 @@ export class JustCallApi implements ICredentialType {
 			displayName: 'Account Time Zone',
 			name: 'timezone',
 			type: 'options',
-			options: [{ name: "The Workflow's Time Zone", value: '' }, ...TIME_ZONES],
+			options: [{ name: 'None, as the Workflow Says', value: '' }, ...TIME_ZONES],
 			default: '',
 			description:
 				'Time zone of your JustCall user: JustCall reads dates in it. An expression gives an IANA name, such as America/New_York.',

@@ -10,6 +10,8 @@ const README_SECTIONS = ['Installation', 'Credentials', 'Operations', 'Compatibi
 const OWN_HOSTS = /^(?:[\w-]+\.)?(?:justcall\.io|n8n\.io|npmjs\.com)$/;
 /** Reserved names for examples (RFC 2606). */
 const RESERVED = /^(?:[\w-]+\.)*(?:example\.(?:com|net|org)|example|invalid|test)$/;
+/** Name of a dialect of XML, such as SVG. Nothing is sent to it. */
+const XML_NAMESPACE = /xmlns(?::\w+)?="[^"]*"/g;
 /** Ways to modules and global objects that n8n's guidelines forbid. */
 const MACHINE =
 	/\bprocess\s*(?:\.|\?\.|\[)|['"`]process['"`]|\bglobalThis\b|\bimport\s*\(|\brequire\b\s*[(.]|\b(?:from|import)\s*['"](?:node:)?(?:fs|path|os|child_process|http|https|net|process|module|vm|worker_threads)(?:\/|['"])|\beval\s*\(|\bnew Function\b/;
@@ -69,7 +71,12 @@ export const VERIFICATION: readonly Rule[] = [
 		asks: 'one service',
 		complaints: ({ sources }) =>
 			[...sources].flatMap(([path, text]) =>
-				[...text.replace(COMMENT, '').matchAll(/https?:\/\/([\w.-]+\w)/g)]
+				[
+					...text
+						.replace(COMMENT, '')
+						.replace(XML_NAMESPACE, '')
+						.matchAll(/https?:\/\/([\w.-]+\w)/g),
+				]
 					.map(([, host = '']) => host)
 					.filter((host) => !OWN_HOSTS.test(host) && !LOOPBACK.test(host) && !RESERVED.test(host))
 					.map((host) => `${path} names ${host}`),
