@@ -210,10 +210,9 @@ function spanBefore(period: string, { from, to }: Span, now: number, zone: strin
 	const present = today.setZone('utc', { keepLocalTime: true });
 	const given = to === undefined ? present : DateTime.fromSQL(to, { zone: 'utc' });
 	const end = given > present && start < present ? present : given;
-	const end_ = start.minus({ seconds: 1 });
 	return {
 		from: start.minus(end.diff(start)).minus({ seconds: 1 }).toFormat(CLOCK),
-		to: end_.toFormat(CLOCK),
+		to: start.minus({ seconds: 1 }).toFormat(CLOCK),
 	};
 }
 
