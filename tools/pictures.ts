@@ -23,6 +23,8 @@ import { withCredential, type StoredWorkflow, type Workflow } from './n8n/workfl
 import { startSandbox, type Sandbox } from '../sandbox/server';
 import { buildAndPack } from './n8n/buildAndPack';
 import { DEMO_OWNER } from './start/demo';
+import { NODE_VERSIONS } from '../nodes/shared/description/nodeVersion';
+import { TRIGGER_VERSIONS } from '../nodes/shared/description/triggerVersion';
 
 const USER_FOLDER = join(RUNTIME_DIR, 'pictures', 'n8n');
 const DOCS = join(__dirname, '..', 'docs', 'pictures');
@@ -85,8 +87,18 @@ function panelsOf({ state }: Sandbox): Record<string, Panel> {
 				resource: 'campaignContact',
 				operation: 'sync',
 				campaignId: chosen,
-				mappingMode: 'autoMapInputData',
-				options: { dryRun: true, removeOthers: true },
+				dryRun: true,
+				contactFields: {
+					mappingMode: 'defineBelow',
+					value: {
+						phone_number: '={{ $json.phone }}',
+						name: '={{ $json.name }}',
+						email: '={{ $json.email }}',
+					},
+					matchingColumns: ['phone_number'],
+					schema: [],
+				},
+				options: { removeOthers: true },
 			},
 		},
 		'panel-tool': {
@@ -206,8 +218,7 @@ async function panels({ server, sandbox, editor, isWanted, withAccount }: Stage)
 			id: name,
 			name: 'JustCall',
 			type,
-			// New triggers have version 2.
-			typeVersion: type.endsWith('Trigger') ? 2 : 1,
+			typeVersion: (type.endsWith('Trigger') ? TRIGGER_VERSIONS : NODE_VERSIONS).defaultVersion,
 			position: [0, 0] as [number, number],
 			...(type.endsWith('Trigger') && { webhookId: '6a1c1f0e-5d1b-4a5e-9f5c-3b7d0a2e4c09' }),
 			parameters,
