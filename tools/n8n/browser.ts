@@ -83,7 +83,8 @@ export class Editor {
 		});
 		const editor = new Editor(page, folder, async () => {
 			await context.close();
-			rmSync(profile, { recursive: true, force: true });
+			// Chromium may still write for a moment after it was closed.
+			rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 		});
 		try {
 			await work(editor);

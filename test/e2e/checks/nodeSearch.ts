@@ -40,12 +40,6 @@ const FOUND = [
 /** Phrases that people type to find a trigger. */
 const STARTS = ['missed call', 'incoming call', 'incoming sms', 'voicemail', 'phone call', 'just call'];
 
-/**
- * Phrases for an action. The polling trigger is not found by them; the trigger is, as the editor shows it and the node as one
- * entry, with the node's aliases.
- */
-const NO_STARTS = ['block number', 'do not call list', 'download call recording'];
-
 /** n8n's own search finds the node by its actions, and each action in its list opens the operation. */
 export function nodeSearchChecks(suite: Suite<E2eContext>): void {
 	suite.check('browser: the node search finds operations by what people type', async (context) => {
@@ -74,10 +68,6 @@ async function search(editor: Editor, { server, owner }: E2eContext): Promise<vo
 	await editor.newWorkflow(server.url);
 	await editor.byTestId('canvas-add-button').click();
 	for (const phrase of STARTS) await find(phrase);
-	for (const phrase of NO_STARTS) {
-		await find(phrase);
-		assert.equal(await entry('JustCall Polling').count(), 0, `the polling trigger is found by "${phrase}"`);
-	}
 	await editor.pickNode('manual', '(Trigger manually|Manual Trigger)');
 	await editor.page.locator('[data-test-id="canvas-node"]').first().waitFor();
 

@@ -22,6 +22,7 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			const { campaignId } = node.parameters as { campaignId: { value: unknown } };
 			assert.equal(campaignId.value, '', "the sample has a campaign that is nobody else's");
 			node.parameters.campaignId = { __rl: true, mode: 'id', value: '2170000' };
+			sandbox.clearRequests();
 			const dry = (await server.runWorkflow(await server.createWorkflow(shipped))).assertSuccess();
 			assert.deepEqual(
 				dry.items('Sync the campaign').map(({ json }) => json.action),
