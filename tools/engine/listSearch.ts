@@ -1,8 +1,6 @@
-import './coreInternals';
-
-import { LoadOptionsContext } from 'n8n-core';
 import type { INodeListSearchResult, INodeParameters } from 'n8n-workflow';
 
+import { editorOf } from './editor';
 import type { Instance, Place } from './instance';
 
 /**
@@ -12,7 +10,7 @@ import type { Instance, Place } from './instance';
  * @throws {Error} when the node has no such method
  */
 export async function searchList(
-	{ nodeOf, workflowOf, typeOf, additionalData }: Instance,
+	instance: Instance,
 	name: string,
 	method: string,
 	filter?: string,
@@ -20,14 +18,8 @@ export async function searchList(
 	parameters: INodeParameters = { resource: 'call', operation: 'getAll' },
 	place: Place = {},
 ): Promise<INodeListSearchResult> {
-	const node = nodeOf(name, parameters, place);
-	const context = new LoadOptionsContext(
-		workflowOf([node], place),
-		node,
-		Object.assign(additionalData(place), { currentNodeParameters: node.parameters }),
-		'parameters',
-	);
-	const search = typeOf(node.type).methods?.listSearch?.[method];
+	const { type, context } = editorOf(instance, name, parameters, place);
+	const search = type.methods?.listSearch?.[method];
 	if (!search) throw new Error(`the node has no search method ${method}`);
 	return await search.call(context, filter, token);
 }

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { ExplainedError, explainError, reasonOf, type Explanation } from '../../shared/http/errors';
 import { isObject } from '../../shared/values/isObject';
 import { nodeError } from '../../shared/http/nodeError';
+import { showHint } from '../../shared/run/hint';
 import type { NodeRun, RunContext } from '../../shared/run/nodeRun';
 import type { KnownOperation } from '../../shared/description/operation';
 import { inPanelWords } from '../../shared/answers/panelWords';
@@ -14,7 +15,7 @@ import { IMPORT_STATUSES, MAXIMUM_WAIT } from '../resources/salesDialerContact/b
 import { itemRows, leftOutOf, type ItemRow } from './itemRows';
 import { runValues } from './itemValues';
 import { mapperOf } from './mapping';
-import { counted, matchedIn, showHint, unusedIn } from './rowHints';
+import { counted, matchedIn, unusedIn } from './rowHints';
 import { rowResult, withLabels, withRowResults, wordsOf } from './rowResult';
 
 /** Most contacts in one request. */
@@ -80,7 +81,7 @@ async function importAll(run: NodeRun, operation: KnownOperation): Promise<INode
 		const totals = IMPORT_STATUSES.map((status) => {
 			return [statuses.filter((one) => one === status).length, status] as const;
 		});
-		showHint(run, `${counted(totals)}${unusedIn(use)}.${matchedIn(use, words)}`);
+		showHint(run.context, run.redact(`${counted(totals)}${unusedIn(use)}.${matchedIn(use, words)}`), 'info');
 	}
 	return run.items.flatMap((_, item) => results.get(item) ?? []);
 }

@@ -1,4 +1,3 @@
-import type { NodeRun } from '../../shared/run/nodeRun';
 import type { ColumnUse } from './columnUse';
 
 /** Most columns that a hint names; it only counts the rest. */
@@ -43,11 +42,4 @@ function shown(name: string): string {
 			? `${characters.slice(0, LONGEST_NAME).join('')}...`
 			: characters.join('');
 	return text.replace(/</g, '‹').replace(/>/g, '›').replace(/&/g, '＆');
-}
-
-/** Shows a hint beside the output. n8n 1.123 and later can; a tool of older agents has only the log. */
-export function showHint({ context, redact }: Pick<NodeRun, 'context' | 'redact'>, message: string): void {
-	const hint = { message: redact(message), type: 'info', location: 'outputPane' } as const;
-	if (typeof context.addExecutionHints === 'function') context.addExecutionHints(hint);
-	else context.logger.info(hint.message);
 }

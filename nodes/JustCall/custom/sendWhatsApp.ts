@@ -3,7 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { runRequests } from '../../shared/executor';
 import { reasonOf } from '../../shared/http/errors';
 import { collectionIn } from '../../shared/description/nodeParameters';
-import { showHint } from '../../shared/run/listDoubts';
+import { showHint } from '../../shared/run/hint';
 import { parametersOf, type NodeRun } from '../../shared/run/nodeRun';
 import type { PlannedRequest } from '../../shared/run/planRequest';
 import type { KnownOperation } from '../../shared/description/operation';

@@ -2,6 +2,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { campaignCountry } from '../../shared/http/defaultCountry';
 import { ExplainedError, explainError, type Explanation } from '../../shared/http/errors';
+import { showHint } from '../../shared/run/hint';
 import type { NodeRun } from '../../shared/run/nodeRun';
 import type { KnownOperation } from '../../shared/description/operation';
 import { sentenceOf, showDoubts } from '../../shared/run/listDoubts';
@@ -13,7 +14,7 @@ import { DRY_ACTIONS, MAXIMUM_SHARE_TO_REMOVE } from '../resources/campaignConta
 import { itemRows, leftOutOf } from './itemRows';
 import { runValues } from './itemValues';
 import { mapperOf } from './mapping';
-import { counted, matchedIn, showHint, unusedIn } from './rowHints';
+import { counted, matchedIn, unusedIn } from './rowHints';
 import { rowResult, withLabels, withRowResults, wordsOf, type Words } from './rowResult';
 import {
 	NobodyWanted,
@@ -66,7 +67,11 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 	if (stopped && !run.context.continueOnFail()) throw new ExplainedError(withWhatWasDone(stopped, steps));
 	if (!isReadable) return steps.map((step) => itemOf(run, step, isDryRun));
 	const words = wordsOf(operation, labels);
-	showHint(run, `${totalsOf(steps, isDryRun)}${unusedIn(use)}.${matchedIn(use, words)}`);
+	showHint(
+		run.context,
+		run.redact(`${totalsOf(steps, isDryRun)}${unusedIn(use)}.${matchedIn(use, words)}`),
+		'info',
+	);
 	return steps
 		.filter(({ action }) => action !== 'unchanged' || settings.includeUnchanged === true)
 		.map((step) => readableItemOf(run, step, words, isDryRun));

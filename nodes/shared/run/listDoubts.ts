@@ -1,12 +1,5 @@
-import type { IExecuteFunctions, NodeExecutionHint } from 'n8n-workflow';
-
 import type { ListDoubt } from '../answers/paginator';
-
-/**
- * The part of n8n's context that can show a hint. Runs of the node have it from n8n 1.123 on; a tool of older
- * agents has only the log.
- */
-type Telling = Pick<IExecuteFunctions, 'logger'> & Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
+import { showHint, type HintContext } from './hint';
 
 /** Number of lists that a hint names; it only counts the rest. */
 const MOST_NAMED = 5;
@@ -25,7 +18,11 @@ export function sentenceOf({ listed, counted, isMoving }: ListDoubt): string {
  * @param doubts by index of the input item
  * @param items number of input items of the run
  */
-export function showDoubts(context: Telling, doubts: ReadonlyMap<number, ListDoubt>, items: number): void {
+export function showDoubts(
+	context: HintContext,
+	doubts: ReadonlyMap<number, ListDoubt>,
+	items: number,
+): void {
 	const told = [...doubts].sort(([one], [other]) => one - other).slice(0, MOST_NAMED);
 	for (const [item, doubt] of told) {
 		const place = items > 1 ? `Item ${item + 1}: ` : '';
@@ -34,11 +31,4 @@ export function showDoubts(context: Telling, doubts: ReadonlyMap<number, ListDou
 	if (doubts.size > told.length) {
 		showHint(context, `The same goes for the lists of ${doubts.size - told.length} more items.`);
 	}
-}
-
-/** Shows a warning next to the output, or in the log where n8n cannot show one. */
-export function showHint(context: Telling, message: string): void {
-	const hint: NodeExecutionHint = { message, type: 'warning', location: 'outputPane' };
-	if (typeof context.addExecutionHints === 'function') context.addExecutionHints(hint);
-	else context.logger.warn(message);
 }
