@@ -5,11 +5,10 @@ import type {
 	INodeType,
 } from 'n8n-workflow';
 
-import { campaignCountry, defaultCountryOf } from './http/defaultCountry';
 import { explainError } from './http/errors';
 import { failedJson, isExplained, nodeError } from './http/nodeError';
 import { showDoubts } from './run/listDoubts';
-import { openItemRun, openRun, parametersOf, type NodeRun } from './run/nodeRun';
+import { openItemRun, openRun, parametersOf, surroundingsOf, type NodeRun } from './run/nodeRun';
 import { inVersion } from './description/nodeVersion';
 import { operationKey, type KnownOperation, type OperationRegistry } from './description/operation';
 import type { ReadParameter } from './description/nodeParameters';
@@ -18,7 +17,6 @@ import type { ListDoubt } from './answers/paginator';
 import { performRequest } from './run/performRequest';
 import { planRequest, type PlannedRequest } from './run/planRequest';
 import { runItems } from './run/runItems';
-import { certainZonesOf } from './http/timeZones';
 
 /** Carries out an operation for all input items of a run. */
 export type RunOperation = (run: NodeRun, operation: KnownOperation) => Promise<INodeExecutionData[]>;
@@ -111,12 +109,7 @@ export async function runRequests(
 	{ readItem, check = async (planned) => planned }: RequestOptions = {},
 ): Promise<INodeExecutionData[]> {
 	const { context } = run;
-	const surroundings = {
-		now: Date.now(),
-		zones: async () => await certainZonesOf(context),
-		countryOf: async (option: unknown) => await defaultCountryOf(context, option),
-		campaignCountry: async (campaign: string) => await campaignCountry(context, campaign),
-	};
+	const surroundings = surroundingsOf(context, Date.now());
 	const doubts = new Map<number, ListDoubt>();
 	const results = await runItems(run, {
 		subject: operation.subject,

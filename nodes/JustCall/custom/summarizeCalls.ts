@@ -16,12 +16,10 @@ import { ACCENT, chartOf, csvOf, mailOf, type Report } from '../../shared/answer
 import type { ListDoubt } from '../../shared/answers/paginator';
 import { readOnce, valuesOf } from '../../shared/description/nodeParameters';
 import type { KnownOperation } from '../../shared/description/operation';
-import { defaultCountryOf } from '../../shared/http/defaultCountry';
 import { storeText } from '../../shared/http/recording';
-import { certainZonesOf } from '../../shared/http/timeZones';
 import { showHint } from '../../shared/run/hint';
 import { showDoubts } from '../../shared/run/listDoubts';
-import { parametersOf, type NodeRun, type RunContext } from '../../shared/run/nodeRun';
+import { parametersOf, surroundingsOf, type NodeRun, type RunContext } from '../../shared/run/nodeRun';
 import { readRecords, type ListRequest } from '../../shared/run/performRequest';
 import { planRequest, type PlannedRequest } from '../../shared/run/planRequest';
 import { runItems } from '../../shared/run/runItems';
@@ -132,13 +130,9 @@ function spansOf({ span, before }: Plan): IDataObject {
 async function planOf(run: NodeRun, operation: KnownOperation, item: number, now: number): Promise<Plan> {
 	const { context } = run;
 	const read = readOnce(parametersOf(run, item));
-	const zones = async () => await certainZonesOf(context);
-	const planned = await planRequest(operation, read, {
-		now,
-		zones,
-		countryOf: async (option) => await defaultCountryOf(context, option),
-		campaignCountry: async () => undefined,
-	});
+	const surroundings = surroundingsOf(context, now);
+	const { zones } = surroundings;
+	const planned = await planRequest(operation, read, surroundings);
 	const settings = await encodeValues(valuesOf(operation, ['setting'], read), operation.encodedFields, {
 		zones,
 	});

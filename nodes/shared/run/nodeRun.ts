@@ -4,9 +4,12 @@ import { connectedContext } from '../http/connectedContext';
 import { batchingOf, type Batching } from '../http/connection';
 import type { KnownOperation } from '../description/operation';
 import { panelNamesOf } from '../description/panelNames';
+import { campaignCountry, defaultCountryOf } from '../http/defaultCountry';
+import { certainZonesOf } from '../http/timeZones';
 import { isOfAnotherPackage, NOTICE } from '../http/credentialType';
 import { MISSING, type ReadParameter } from '../description/nodeParameters';
 import { RunMemory } from './runMemory';
+import type { Surroundings } from './planRequest';
 import { redactorOf, type Redact } from '../http/secrets';
 import { CREDENTIAL, type RequestContext } from '../http/transport';
 
@@ -104,4 +107,18 @@ async function open(
 export function parametersOf({ context }: NodeRun, item: number): ReadParameter {
 	// The operation's own fields check the values; n8n's check would search the whole description.
 	return (name) => context.getNodeParameter(name, item, MISSING, { skipValidation: true });
+}
+
+/**
+ * The facts beside the panel that a request depends on, each asked for when it is first needed.
+ *
+ * @param now epoch milliseconds
+ */
+export function surroundingsOf(context: RunContext, now: number): Surroundings {
+	return {
+		now,
+		zones: async () => await certainZonesOf(context),
+		countryOf: async (option) => await defaultCountryOf(context, option),
+		campaignCountry: async (campaign) => await campaignCountry(context, campaign),
+	};
 }
