@@ -103,7 +103,8 @@ const faults: Array<[string, Fault]> = [
 
 /** The outcome in a word, from the message that the person reads. */
 const WORDS: Array<[RegExp, string]> = [
-	[/too many requests/, 'limit'],
+	// Which of the two a list says depends on the time: a page that was asked ahead can use up the wait of the next one.
+	[/too many requests|rate limit for this account is used up until/, 'limit'],
 	[/did not accept the API key/, 'key'],
 	[/denied this request/, 'denied'],
 	[/was not found/, 'missing'],
