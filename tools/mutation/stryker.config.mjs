@@ -8,7 +8,7 @@ const folder = `.runtime/mutation/${name}`;
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
 	mutate,
-	testRunner: isQuick ? 'warm' : 'jest',
+	testRunner: 'warm',
 	jest: {
 		projectType: 'custom',
 		configFile: 'tools/mutation/jest.config.mjs',
@@ -20,10 +20,10 @@ export default {
 	coverageAnalysis: 'perTest',
 	concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
 	// Each run of jest in one process leaves some memory behind.
-	maxTestRunnerReuse: isQuick ? 0 : 40,
+	maxTestRunnerReuse: 0,
 	// Long enough for a machine that does other things too: a break that only makes a test slow is not noticed by its time.
-	timeoutMS: isQuick ? 20_000 : 60_000,
-	timeoutFactor: isQuick ? 1 : 2,
+	timeoutMS: 20_000,
+	timeoutFactor: 1,
 	dryRunTimeoutMinutes: 20,
 	plugins: [
 		'@stryker-mutator/jest-runner',

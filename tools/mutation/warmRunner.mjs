@@ -1,11 +1,11 @@
 // @ts-check
-// Runs the tests that import sources in one process that stays warm: sources and packages are loaded once, and a mutant is
+// Runs the tests in one process that stays warm: sources and packages are loaded once, and a mutant is
 // switched on while they run. Jest loads all of them anew for each mutant, which takes a hundred times as long as the tests.
 import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 import { current, TOO_LONG } from './rooms.mjs';
 import { TestTree } from './testTree.mjs';
@@ -15,7 +15,7 @@ const NAMESPACE = '__stryker__';
 /** Milliseconds of each test, in the folder of the run. */
 const TIMES = 'mutation-times.json';
 /** Shortest and relative time after which a test is taken to hang, in milliseconds and in times of its first run. */
-const [SHORTEST_LIMIT_MS, LIMIT_FACTOR] = [8000, 10];
+const [SHORTEST_LIMIT_MS, LIMIT_FACTOR] = [5000, 4];
 
 /** Below this many milliseconds a test is tried before the others. */
 const QUICK_MS = 100;
@@ -59,8 +59,8 @@ class WarmRunner {
 		loadTypeScript(this.#require);
 		this.#require(join(process.cwd(), 'tools/engine/environment.ts'));
 		const { tests } = current();
-		this.#files = readdirSync('test/unit')
-			.map((name) => `test/unit/${name}`)
+		this.#files = ['test/unit', 'test/nodes']
+			.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
 			.filter((file) => /(?<!\.long)\.test\.ts$/.test(file) && !TOO_LONG.includes(file))
 			.filter((file) => tests.some((start) => file.startsWith(start)))
 			.map((file) => join(process.cwd(), file));
@@ -214,7 +214,8 @@ class WarmRunner {
 		/** @type {Map<string, number>} */
 		const costs = new Map();
 		for (const file of this.#files) {
-			if (!this.#reach.get(file)?.has(source)) continue;
+			// Tests of the built node load it while they run.
+			if (!file.includes('/test/nodes/') && !this.#reach.get(file)?.has(source)) continue;
 			const tests = this.#tree.idsOf(file).filter((id) => ids.has(id));
 			if (tests.length > 0)
 				costs.set(
@@ -244,17 +245,17 @@ class WarmRunner {
 	#forget(source) {
 		this.#tree.reset();
 		const { cache } = this.#require;
-		const own = Object.keys(cache).filter((file) => file.endsWith('.ts'));
+		const isOwn = (/** @type {string} */ file) => !file.includes('/node_modules/') && !file.endsWith('.json');
+		const own = Object.keys(cache).filter(isOwn);
+		const places = source && [source, builtFrom(source)];
 		/** @type {Map<string, boolean>} */
 		const known = new Map();
 		const reaches = (/** @type {string} */ file) => {
-			if (source === undefined || file === source) return true;
+			if (!places || places.includes(file)) return true;
 			const seen = known.get(file);
 			if (seen !== undefined) return seen;
 			known.set(file, false);
-			const found = cache[file]?.children.some(
-				(child) => child.filename.endsWith('.ts') && reaches(child.filename),
-			);
+			const found = cache[file]?.children.some((child) => isOwn(child.filename) && reaches(child.filename));
 			known.set(file, found === true);
 			return found === true;
 		};
@@ -271,6 +272,11 @@ class WarmRunner {
 /** Whether a module has variables that last longer than a call. @param {string} file */
 function remembers(file) {
 	return /^(?:let |const \w+ = new (?:Weak)?(?:Map|Set)\b)/m.test(readFileSync(file, 'utf8'));
+}
+
+/** The built file of a source. @param {string} source */
+function builtFrom(source) {
+	return join(process.cwd(), 'dist', relative(process.cwd(), source)).replace(/\.ts$/, '.js');
 }
 
 /** @param {unknown} error */
