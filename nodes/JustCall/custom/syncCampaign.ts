@@ -59,7 +59,7 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 		: await carryOut(
 				run,
 				operation,
-				{ campaign: Number(campaign), isForced: removal?.isForced ?? false },
+				{ campaign: Number(campaign), isForced: removal?.isForced === true },
 				plan,
 			);
 	const steps = isDryRun ? now : withEarlierTries(run, now);
@@ -89,9 +89,7 @@ function withEarlierTries({ memory }: NodeRun, steps: readonly SyncStep[]): Sync
 	const earlier = (known && 'value' in known ? known.value : []) as readonly SyncStep[];
 	const byItem = new Map(earlier.map((step) => [step.item, step]));
 	const told = steps.map((step) =>
-		step.action === 'unchanged' && step.item !== undefined
-			? { ...step, ...actionOf(byItem.get(step.item)) }
-			: step,
+		step.action === 'unchanged' ? { ...step, ...actionOf(byItem.get(step.item)) } : step,
 	);
 	const names = new Set(told.filter(({ action }) => action === 'removed').map(({ id }) => id));
 	const gone = earlier.filter(({ action, id }) => action === 'removed' && !names.has(id));
