@@ -95,7 +95,7 @@ describe('the columns of all items', () => {
 			custom_fields: [{ id: 8, label: 'Score', value: '12.50' }],
 		});
 		expect(asked(made)).toEqual([`GET ${FIELDS}`, 'POST /v2.1/sales_dialer/contacts/bulk_import']);
-		expect(made.hints).toEqual(['2 imported.']);
+		expect([made.hints, made.hintTypes]).toEqual([['2 imported.'], ['info']]);
 	});
 
 	it.each([

@@ -80,6 +80,7 @@ describe('who is removed', () => {
 		['a refused item has the number among other text', [refusal(1, { number: `call ${numberOf(2)}` })], [1]],
 		['its e-mail stands in an item without a number', [refusal(1, { contact: { email: 'M2@X.com ' } })], [1]],
 		['its name does, in other letters', [refusal(1, { contact: { name: ' member\t  2' } })], [1]],
+		['a name without its blank is another one', [refusal(1, { contact: { name: 'Member2' } })], [1, 2]],
 		['the name belongs to an item with a number', [named(8, 'Member 2')], [1, 2]],
 		['the number belongs to an item with another', [odd(8, numberOf(2))], [1, 2]],
 		['an empty name is not that of a member', [refusal(1, { contact: { name: '', email: ' ' } })], [1, 2]],

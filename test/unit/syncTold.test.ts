@@ -185,7 +185,11 @@ describe('the output since version 2', () => {
 
 	it('says that there was nothing to do', async () => {
 		const { output, made } = await told({ items: [itemOf(1)], answer: campaign([member(1)]), options: {} });
-		expect([output, made.hints]).toEqual([[], ['1 stay. Mapped: Phone Number from phone; Name from name.']]);
+		expect([output, made.hints, made.hintTypes]).toEqual([
+			[],
+			['1 stay. Mapped: Phone Number from phone; Name from name.'],
+			['info'],
+		]);
 	});
 
 	it('hides a secret in a hint', async () => {
@@ -208,8 +212,43 @@ it('an error of the whole run is the result of each item where the run goes on',
 	expect(output[0]?.json.reason).toMatch(/^JustCall denied this request\. \S/);
 });
 
+describe.each([
+	[1, 'Mapping', { mappingMode: 'defineBelow', phoneNumber: ({ phone }: IDataObject) => phone }],
+	[2, 'Contact Fields', {}],
+])('the refusal to remove so many, in version %d', (version, mapping, parameters) => {
+	const refusalOf = async (items: IDataObject[], options: IDataObject) => {
+		const made = sync({
+			version,
+			items,
+			options: { removeOthers: true, dryRun: false, ...options },
+			parameters,
+			answer: campaign(members(4)),
+		});
+		const error = await made.run().catch((thrown: unknown) => thrown);
+		expect(made.writes()).toEqual([]);
+		return error;
+	};
+
+	it("is the node's own, and says what to check when nobody is wanted", async () => {
+		expect(await refusalOf([{ phone: '', name: 'Mara' }], { force: true })).toMatchObject({
+			name: 'NodeOperationError',
+			message: 'No input item has a telephone number, so everybody would be removed from the campaign',
+			description: `Nothing was changed. Check that '${mapping}' finds the number; to empty a campaign, use Campaign Contact > Remove with 'Empty the Campaign'.`,
+		});
+	});
+
+	it("is the node's own, and says what to check when too many would go", async () => {
+		expect(await refusalOf([itemOf(1)], {})).toMatchObject({
+			name: 'NodeOperationError',
+			message: '3 of 4 contacts would be removed from the campaign, more than allowed',
+			description:
+				"Nothing was changed. Check that the input holds everybody who should stay; then raise 'Maximum Share to Remove (%)', or switch on 'Force'.",
+		});
+	});
+});
+
 describe('numbers that the campaign lists as national ones', () => {
-	const national = [member(1), { id: 2, phone_number: '030 23125001' }];
+	const national = [member(1, { phone_number: `+${numberOf(1)}` }), { id: 2, phone_number: '030 23125001' }];
 	it('are of its country, which is asked for once', async () => {
 		const made = sync({
 			items: [{ phone: '+443023125001' }, { phone: '+493023125001' }, itemOf(1)],
@@ -322,9 +361,10 @@ describe('when n8n runs it again', () => {
 	});
 
 	it.each([
-		['is gone from the list', true],
-		['is still in the list', false],
-	])('who was removed is told once, whether the contact %s', async (_how, isGone) => {
+		['is gone from the list', true, undefined],
+		['is still in the list', false, undefined],
+		['is still in a list that may not be whole', false, 9],
+	])('who was removed is told once, whether the contact %s', async (_how, isGone, counted) => {
 		const listed = members(3);
 		let isFirst = true;
 		const made = sync({
@@ -332,8 +372,10 @@ describe('when n8n runs it again', () => {
 			retryOnFail: true,
 			options: { ...REMOVING, includeUnchanged: true },
 			answer: (request, place) =>
-				campaign(listed, ({ query }) =>
-					isFirst && query.contact_id === 3 ? refused(401) : { status: 204, body: '' },
+				campaign(
+					listed,
+					({ query }) => (isFirst && query.contact_id === 3 ? refused(401) : { status: 204, body: '' }),
+					isFirst || counted === undefined ? {} : { total_count: counted },
 				)(request, place),
 		});
 		await expect(made.run()).rejects.toMatchObject({
@@ -342,10 +384,14 @@ describe('when n8n runs it again', () => {
 		isFirst = false;
 		if (isGone) listed.splice(1, 1);
 		const output = await made.run();
-		const removed = output.filter(({ json }) => json.action === 'removed').map(({ json }) => json.id);
-		expect(removed.sort()).toEqual([2, 3]);
-		expect(output).toHaveLength(3);
-		expect(made.hints.at(-1)).toMatch(/^2 removed, 1 stay/);
-		expect(made.writes()).toHaveLength(3);
+		const told = output.slice(1).map(({ json }) => [json.id, json.action]);
+		expect(told.sort()).toEqual([
+			[2, 'removed'],
+			[3, counted === undefined ? 'removed' : 'skipped'],
+		]);
+		expect(made.hints).toContainEqual(
+			expect.stringMatching(counted === undefined ? /^2 removed, 1 stay/ : /^1 removed, 1 stay, 1 skipped/),
+		);
+		expect(made.writes()).toHaveLength(counted === undefined ? 3 : 2);
 	});
 });
