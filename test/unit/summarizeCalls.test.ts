@@ -79,7 +79,11 @@ function summarize({ parameters = {}, calls = [], ...rest }: Given) {
 }
 const rowsOf = async (given: Given) => (await summarize(given).run()).map(({ json }) => json);
 const asked = ({ sent }: ReturnType<typeof summarize>) =>
-	sent.map(({ path, query: { page: _page, per_page: _size, ...query } }) => [path, query]);
+	sent.map(({ path, query }) => {
+		const { page, per_page: size, ...others } = query;
+		expect([page, size]).toEqual([expect.any(Number), expect.any(Number)]);
+		return [path, others];
+	});
 
 describe('the rows', () => {
 	const calls = [
