@@ -51,6 +51,8 @@ export interface ScriptedRun {
 	/** Requests that are no GET, as "METHOD path". */
 	writes: () => string[];
 	hints: string[];
+	/** Of each hint: "info" or "warning". */
+	hintTypes: string[];
 }
 
 const registry = registryOf(resources);
@@ -108,6 +110,7 @@ export function scripted(
 	};
 	const sent: Asked[] = [];
 	const hints: string[] = [];
+	const hintTypes: string[] = [];
 	const node = {
 		name: 'JustCall',
 		type: 'justCall',
@@ -134,10 +137,17 @@ export function scripted(
 			);
 			return eachOf(found, (expression) => expression(items[item] ?? {}, item));
 		},
-		addExecutionHints: (...told: Array<{ message: string }>) =>
-			hints.push(...told.map(({ message }) => message)),
+		addExecutionHints: (...told: Array<{ message: string; type: string }>) => {
+			hints.push(...told.map(({ message }) => message));
+			hintTypes.push(...told.map(({ type }) => type));
+		},
 		logger: { warn() {}, info() {}, debug() {}, error() {} },
 		helpers: {
+			prepareBinaryData: async (file: Buffer, fileName: string, mimeType: string) => ({
+				data: file.toString('base64'),
+				fileName,
+				mimeType,
+			}),
 			async httpRequestWithAuthentication(
 				_credential: string,
 				options: { method: string; url: string; qs?: IDataObject; body?: IDataObject | string },
@@ -168,7 +178,7 @@ export function scripted(
 	};
 	const writes = () =>
 		sent.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
-	return { run, sent, writes, hints };
+	return { run, sent, writes, hints, hintTypes };
 }
 
 /** An expression that gives an item's fields but one. */

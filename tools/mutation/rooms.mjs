@@ -99,7 +99,15 @@ export const ROOMS = [
 		name: 'custom',
 		mutate: ['nodes/JustCall/custom/**/*.ts'],
 		tests: [
-			...unit(['autoMap', 'bulkImport', 'syncCampaign', 'upsertContact']),
+			...unit([
+				'autoMap',
+				'bulkImport',
+				'mapping',
+				'sendWhatsApp',
+				'summarizeCalls',
+				'sync',
+				'upsertContact',
+			]),
 			...nodes(['contact', 'campaignContactSync', 'salesDialer']),
 		],
 	},

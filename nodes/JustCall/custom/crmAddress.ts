@@ -28,7 +28,7 @@ const HOLDERS = [
 const PREFIXES = ['mailing', 'address1', 'home', 'business', 'other', ''];
 
 /**
- * Reads the address in a CRM's item as one line.
+ * Reads the address in a CRM's item. One that the CRM divides is put together as one line.
  *
  * @param fields of the item, as {@link fieldsOf} gives them
  * @param names of fields that hold an address as text, best first
@@ -62,11 +62,12 @@ export function namesInAddress(
 	names: readonly string[],
 	address: string,
 ): string[] {
+	const written = onOneLine(address);
 	const parts = PREFIXES.flatMap((prefix) => [...WHOLE, ...PARTS.flat()].map((part) => `${prefix}${part}`));
 	return [...names, ...HOLDERS, ...parts].filter((name) => {
 		const values = fields.get(name) ?? [];
 		const texts = [...values, ...values.flatMap(objectsIn).flatMap((one) => Object.values(one))].map(first);
-		return texts.some((text) => text !== '' && address.includes(text.replace(/\s*[\r\n]+\s*/g, ', ')));
+		return texts.some((text) => text !== '' && written.includes(onOneLine(text)));
 	});
 }
 
@@ -94,10 +95,14 @@ function withPrefix(fields: ReadonlyMap<string, unknown[]>, prefix: string): Arr
 
 function writtenOut(parts: ReadonlyMap<string, unknown>): string {
 	const whole = WHOLE.map((name) => first(parts.get(name))).find((text) => text !== '');
-	if (whole !== undefined) return whole.replace(/\s*[\r\n]+\s*/g, ', ');
+	if (whole !== undefined) return onOneLine(whole);
 	return PARTS.map((names) => names.map((name) => first(parts.get(name))).find((text) => text !== '') ?? '')
 		.filter((part) => part !== '')
 		.join(', ');
+}
+
+function onOneLine(text: string): string {
+	return text.replace(/\s*[\r\n]+\s*/g, ', ');
 }
 
 function first(value: unknown): string {

@@ -59,7 +59,7 @@ async function sync(run: NodeRun, operation: KnownOperation): Promise<INodeExecu
 		: await carryOut(
 				run,
 				operation,
-				{ campaign: Number(campaign), isForced: removal?.isForced ?? false },
+				{ campaign: Number(campaign), isForced: removal?.isForced === true },
 				plan,
 			);
 	const steps = isDryRun ? now : withEarlierTries(run, now);
@@ -82,25 +82,27 @@ const STEPS_KEY = 'steps';
 
 /**
  * Merges the steps of all tries of the run. This try sees contacts that an earlier try added as already
- * present, and those that it removed as already absent.
+ * present, and those that it removed as already absent; a list that is a moment old still has them.
  */
 function withEarlierTries({ memory }: NodeRun, steps: readonly SyncStep[]): SyncStep[] {
 	const known = memory.recall(STEPS_KEY);
 	const earlier = (known && 'value' in known ? known.value : []) as readonly SyncStep[];
-	const byItem = new Map(earlier.map((step) => [step.item, step]));
+	const done = new Map(earlier.map((step) => [keyOf(step), step]));
 	const told = steps.map((step) =>
-		step.action === 'unchanged' && step.item !== undefined
-			? { ...step, ...actionOf(byItem.get(step.item)) }
-			: step,
+		['unchanged', 'skipped'].includes(step.action) ? { ...step, ...actionOf(done.get(keyOf(step))) } : step,
 	);
-	const names = new Set(told.filter(({ action }) => action === 'removed').map(({ id }) => id));
-	const gone = earlier.filter(({ action, id }) => action === 'removed' && !names.has(id));
-	const all = [...told, ...gone];
+	for (const step of told) done.delete(keyOf(step));
+	const all = [...told, ...done.values()];
 	memory.keep(
 		STEPS_KEY,
 		all.filter(({ action }) => ['added', 'updated', 'removed'].includes(action)),
 	);
 	return all;
+}
+
+/** Tells the steps of a sync apart in all tries: by the input item, or by the contact that no item stands for. */
+function keyOf({ item, id }: SyncStep): string {
+	return item === undefined ? `contact ${id}` : `item ${item}`;
 }
 
 function actionOf(

@@ -136,10 +136,9 @@ function removals(
 	const kept = new WantedNumbers(country);
 	for (const { contact } of items)
 		if (contact.phone_number !== undefined) kept.add(`+${String(contact.phone_number)}`);
-	for (const { number, contact } of refused) if (contact.phone_number === undefined) kept.addUnclear(number);
-	const named = new Set(
-		refused.flatMap(({ contact }) => (contact.phone_number === undefined ? namesOf(contact) : [])),
-	);
+	const numberless = refused.filter(({ contact }) => contact.phone_number === undefined);
+	for (const { number } of numberless) kept.addUnclear(number);
+	const named = new Set(numberless.flatMap(({ contact }) => namesOf(contact)));
 	const unwanted = members.filter((member) => {
 		return !kept.mayHave(member.phone_number) && !namesOf(member).some((name) => named.has(name));
 	});
