@@ -1,3 +1,4 @@
+import { thousands } from '../../shared/values/thousands';
 import type { ColumnUse } from './columnUse';
 
 /** Most columns that a hint names; it only counts the rest. */
@@ -7,7 +8,7 @@ const LONGEST_NAME = 40;
 
 /** How many there are of each, in words and in this order: "3 to add, 334 stay". Those of which there are none are left out. */
 export function counted(words: ReadonlyArray<readonly [count: number, word: string]>): string {
-	const told = words.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+	const told = words.filter(([count]) => count > 0).map(([count, word]) => `${thousands(count)} ${word}`);
 	return told.length > 0 ? told.join(', ') : 'nothing';
 }
 

@@ -288,6 +288,17 @@ function saysNothing(value: unknown, { kind, takesBooleans }: EncodedField): boo
 	return isEmpty(value) && !(value === false && (kind === 'boolean' || takesBooleans));
 }
 
+/**
+ * Whether a value gives nothing to this field: it is empty, or a list, also as text, of which every entry is
+ * empty.
+ */
+export function givesNothing(value: unknown, field: EncodedField): boolean {
+	if (saysNothing(value, field)) return true;
+	return SEVERAL.has(field.kind) && partsIn(value).every(isEmpty);
+}
+
+const SEVERAL: ReadonlySet<Encoding> = new Set(['list', 'integers', 'numbers', 'csv']);
+
 function encodeSingle(
 	value: unknown,
 	field: EncodedField,
