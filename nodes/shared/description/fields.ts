@@ -194,7 +194,7 @@ export function period(what: string): Field {
 		name: 'period',
 		type: 'options',
 		options: PERIODS,
-		default: 'today',
+		default: 'yesterday',
 		description: `Only ${what} of these days, instead of From and To. Days are those of the account's time zone, and a week begins on Monday.`,
 		send: setting('period', 'text'),
 	};
