@@ -5,13 +5,17 @@ import metadata from 'libphonenumber-js/metadata.max.json';
 
 import {
 	isSameNumber,
+	looksNational,
+	looseEnd,
 	meaningsOf,
+	nationalForm,
 	needsCountry,
 	readNumber,
 	toDigits,
 	toE164,
 	toOwnNumber,
 } from '../../nodes/shared/values/phoneNumber';
+import { dialingPlanOf } from '../../nodes/shared/values/phoneLibrary';
 import { sizeOf } from '../harness/thorough';
 
 /** The given value, the default country, and the number or a part of the reason for the refusal. */
@@ -475,4 +479,204 @@ describe('a number that JustCall has', () => {
 	])('%p may be %p: %#', (stored, e164, country, same) => {
 		expect(isSameNumber(stored, e164, country)).toBe(same);
 	});
+});
+
+describe('why a value cannot be called, and how to mend it', () => {
+	const code = 'Write it with + and country code, for example +1 415 555 0119';
+	const codeOrDefault = `${code}, or set 'Default Country' in the credential or in this node`;
+	const two = ['is more than one number', 'Give one number for each item'];
+	const longer = [
+		'is longer than a number: an extension, or a second number, cannot be dialled',
+		'Leave out what comes behind the number',
+	];
+	const letters = [
+		'has letters',
+		'Write all of it in digits, with country code, and no words beside it, for example +1 415 555 0119',
+	];
+	const decimal = ['is a decimal number', 'Check which field the number is taken from, and give it as text'];
+	const hidden = [
+		'stands for a caller who hides the number',
+		'Nobody can be called or texted there: leave such items out, for example with a Filter before this node',
+	];
+	const noCode = ['has no country code', codeOrDefault];
+	const sign = (one: string) => [`has a sign that no number has: "${one}"`, code];
+
+	const rows: Array<[unknown, string[], string?]> = [
+		['4155550119²', sign('²')],
+		['\u260e 4155550119', sign('\u260e')],
+		['+1 415 555 0119 €', sign('€')],
+		['-+14155550119', sign('+')],
+		['*67#', sign('*')],
+		['', ['is empty', code]],
+		['--', ['has no digits', code]],
+		['1 tel:4155550119', letters],
+		['ab5550119', letters],
+		['+1 415 555 0119 a 303', letters],
+		['5550119 and 5550120', two],
+		['+14155550119\n+13035550127', two],
+		['+14155550119;+13035550127', two],
+		['+1+4155550119', two],
+		['5550119 / 5550120', two],
+		...[
+			'; ext 5',
+			';ext=5',
+			' #',
+			'#5',
+			' x5',
+			' anexo 5',
+			' доб. 5',
+			' extension 5',
+			' (5)',
+			'/5',
+			' 77',
+		].map((end) => [`+1 415 555 0119${end}`, longer] as [string, string[]]),
+		['1 415 555 0119 5', longer],
+		['(415) 555 0119 7', longer, 'US'],
+		['030/1234567/8', longer, 'DE'],
+		['011 1 415 555 0119 5', longer, 'US'],
+		['1 +4155550119', ['has a + behind digits', code]],
+		[true, ['is no text', 'Let an expression return one number as text']],
+		[0, noCode],
+		['01.5', noCode],
+		['044.20', noCode],
+		['044.2079460958', noCode],
+		['(415) 555 01198', noCode],
+		['4.', decimal],
+		[0.5, decimal],
+		[-1, decimal],
+		[-(2 ** 60), decimal],
+		[2 ** 60, ['is a number that has lost digits', 'Give the number as text, with + and country code']],
+		['1.41555E+10', ['is a rounded number', 'Format the column as text in the spreadsheet']],
+		['266696687', hidden],
+		['00266696687', hidden],
+		['011 266696687', hidden, 'US'],
+		['2026-03-01', ['is a date', 'Check which field the number is taken from']],
+		[
+			'1234567',
+			[
+				'is no number of the default country US, nor one with a country code',
+				`${code}, or correct 'Default Country'`,
+			],
+			'US',
+		],
+		['4921112345', ['may be +4921112345 or +494921112345', 'Write the one that is meant, with +'], 'DE'],
+		[
+			'4155550119',
+			['has no country code, and may be a number in North America or somewhere else', codeOrDefault],
+		],
+		['+1415555011', ['has too few or too many digits for its country', code]],
+		['+9994155550119', ['begins with a country code that does not exist', code]],
+	];
+
+	it.each(rows.map(([value, why, country]) => [value, why, country] as const))(
+		'%p %j, at home in %p',
+		(value, [problem, hint], country) => {
+			expect(readNumber(value, country)).toEqual({ problem, hint: `${hint}.` });
+		},
+	);
+});
+
+describe('marks around a number', () => {
+	it.each([
+		['+1\u00b7415\u00b7555\u00b70119', '+14155550119'],
+		['+1\u2044415\u20445550119', '+14155550119'],
+		['/14155550119', '+14155550119'],
+		['+1  415  555  0119', '+14155550119'],
+		['( +1) 415 555 0119', '+14155550119'],
+		['=" +14155550119 "', '+14155550119'],
+		['Tel://+14155550119', '+14155550119'],
+		['callto:+14155550119', '+14155550119'],
+		['+44 (0) 20 7946 0958', '+442079460958'],
+		['+44  (0)20 7946 0958', '+442079460958'],
+		['44 (0)20 7946 0958', '+442079460958'],
+		['44(20)79460958', '+442079460958'],
+		// Fifteen digits that look like a hidden caller and two more.
+		['26669668700', '+26669668700'],
+	])('%s is %s', (value, e164) => {
+		expect(readNumber(value)).toMatchObject({ e164 });
+	});
+
+	it.each([
+		['0011 1 415 555 0119', 'AU', '+14155550119'],
+		['00 44 20 7946 0958', 'US', '+442079460958'],
+		['011 44 (0)20 7946 0958', 'US', '+442079460958'],
+	])('%s in %s is %s', (value, country, e164) => {
+		expect(readNumber(value, country)).toMatchObject({ e164 });
+	});
+});
+
+describe('a number as JustCall stores it', () => {
+	it.each([
+		['call me', false],
+		['', false],
+		['14155550119', false],
+		['+14155550119', false],
+		['0014155550119', false],
+		['4155550119', true],
+		['02079460958', true],
+		['5550119', true],
+		// Also a number of Denmark.
+		['4525550119', true],
+	])('%j looks national: %p', (stored, looks) => {
+		expect(looksNational(stored)).toBe(looks);
+	});
+
+	it.each([
+		['000 555 0119', '5550119'],
+		['0005550119', '5550119'],
+		['555-0119 x', '5550119'],
+		['+5550119', undefined],
+		['555011', undefined],
+		[undefined, undefined],
+		[null, undefined],
+	])('the end of %j to compare is %p', (stored, end) => {
+		expect(looseEnd(stored)).toBe(end);
+	});
+
+	it.each([
+		['5550119x', '+14155550119', true],
+		['5550118x', '+14155550119', false],
+		['call', '+14155550119', false],
+		['+1', '+14155550119', false],
+		['12345', '12345', true],
+		['12346', '12345', false],
+		['4155550100', '+14155550100', true],
+	])('%j may be %s: %p', (stored, e164, may) => {
+		expect(isSameNumber(stored, e164)).toBe(may);
+	});
+
+	it('has its form at home only for its own country', () => {
+		const forms = [undefined, 'US', 'GB', 'XX'].map((country) => nationalForm('+14155550119', country));
+		expect(forms).toEqual([undefined, '4155550119', undefined, undefined]);
+		expect([undefined, 'US', 'XX'].map((country) => nationalForm('12345', country))).toEqual([
+			undefined,
+			undefined,
+			undefined,
+		]);
+	});
+
+	it('of the account is not taken for one of a country that its digits begin with', () => {
+		expect(() => toOwnNumber('4525550119', 'Number')).toThrow(/may be a number in North America/);
+		expect(() => toOwnNumber('0442079460958', 'Number')).toThrow(/has no country code/);
+		expect(toOwnNumber('12345', 'Number')).toBe('12345');
+	});
+});
+
+it.each([
+	['US', '1', '011', 10],
+	['SJ', '47', '00', 8],
+	['AU', '61', '0011', 12],
+])('people of %s dial others as the plan says', (country, callingCode, exit, longest) => {
+	const plan = dialingPlanOf(country);
+	expect([plan?.callingCode, plan?.exitCode.exec(`${exit}442079460958`)?.[0], plan?.longest]).toEqual([
+		callingCode,
+		exit,
+		longest,
+	]);
+	expect(plan?.exitCode.test(`9${exit}`)).toBe(false);
+	expect(dialingPlanOf(country)).toEqual(plan);
+});
+
+it.each(['XX', 'AQ', ''])('there is no plan of %j', (country) => {
+	expect(dialingPlanOf(country)).toBeUndefined();
 });

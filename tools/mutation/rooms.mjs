@@ -26,6 +26,8 @@ const values = [
 	'period',
 	'phoneNumber',
 	'quote',
+	'templatePlaces',
+	'timeZoneNames',
 ];
 const answers = [
 	'anyRequest',

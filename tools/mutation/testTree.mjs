@@ -2,7 +2,7 @@
 // The part of jest that the tests of single files use, without jest's own modules for each file: test files are collected once
 // and run as often as wanted.
 
-import { runInThisContext } from 'node:vm';
+import { Watchdog } from './watchdog.mjs';
 
 /**
  * @typedef {(...args: any[]) => unknown} Work
@@ -34,6 +34,7 @@ export class TestTree {
 	#stray;
 	#timers;
 	#mocks;
+	#watchdog = new Watchdog();
 
 	/** @param {NodeJS.Require} require of the repository */
 	constructor(require) {
@@ -139,7 +140,7 @@ export class TestTree {
 		const failure = await this.#guarded(id, how, async () => {
 			try {
 				for (const { hooks } of around) await inOrder(hooks.beforeEach);
-				await ended(work, how.limit?.(id));
+				await work();
 			} finally {
 				for (const { hooks } of [...around].reverse()) await inOrder(hooks.afterEach);
 			}
@@ -159,35 +160,22 @@ export class TestTree {
 					isStray = true;
 					reject(error);
 				};
-				if (how.limit) timer = setTimeout(() => reject(new Late(`${id} hangs`)), how.limit(id));
+				const limit = how.limit?.(id);
+				if (limit !== undefined) {
+					timer = setTimeout(() => reject(new Late(`${id} hangs`)), limit);
+					this.#watchdog.watch(limit);
+				}
 				work().then(resolve, reject);
 			});
 			return undefined;
 		} catch (error) {
-			return { id, error, isLate: error instanceof Late || codeOf(error) === STOPPED, isStray };
+			return { id, error, isLate: error instanceof Late, isStray };
 		} finally {
 			clearTimeout(timer);
+			this.#watchdog.rest();
 			this.#stray = undefined;
 		}
 	}
-}
-
-/** Node's code for an error that ends a script. */
-const STOPPED = 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-
-/** Starts work, and ends it when it runs on without a pause. @param {Work} work @param {number | undefined} limit milliseconds */
-function ended(work, limit) {
-	if (limit === undefined) return work();
-	const all = /** @type {Record<string, unknown>} */ (globalThis);
-	all[CURRENT] = work;
-	return runInThisContext(`${CURRENT}()`, { timeout: Math.ceil(limit) });
-}
-
-const CURRENT = '__currentTest__';
-
-/** @param {unknown} error */
-function codeOf(error) {
-	return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 /** @param {NodeJS.Require} require */

@@ -5,7 +5,7 @@ import { commonTokens, declareClassPlugin, PluginKind, tokens } from '@stryker-m
 import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/test-runner';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
-import { join, relative } from 'node:path';
+import { join } from 'node:path';
 
 import { current, TOO_LONG } from './rooms.mjs';
 import { TestTree } from './testTree.mjs';
@@ -41,8 +41,12 @@ class WarmRunner {
 	#reach = new Map();
 	/** @type {Map<string, Set<string>>} */
 	#killers = new Map();
-	/** The source whose mutant was active while modules were loaded. @type {string | undefined} */
-	#loadedWith;
+	/** Test files that were loaded while a mutant was active. @type {string[]} */
+	#tainted = [];
+	/** The modules of each test file that is loaded, without those of packages. @type {Map<string, Map<string, NodeJS.Module>>} */
+	#registries = new Map();
+	/** The test file whose modules are in force. @type {string | undefined} */
+	#inside;
 
 	/** @param {import('@stryker-mutator/api/logging').Logger} log */
 	constructor(log) {
@@ -72,6 +76,7 @@ class WarmRunner {
 		const tests = [];
 		for (const file of this.#files) {
 			this.#load(file);
+			this.#enter(file);
 			const failure = await this.#tree.run(file, {
 				begin: (id) => (this.#switch.currentTestId = id),
 				end: (id, timeSpentMs, error) => {
@@ -104,7 +109,7 @@ class WarmRunner {
 		if (mutant.isLoaded) return result;
 		if (result.status === MutantRunStatus.Survived && remembers(sandboxFileName)) {
 			// The module may have remembered, before the mutant was active, what the mutant would change.
-			this.#forget(sandboxFileName);
+			this.#forget(this.#filesOf(sandboxFileName));
 			return (await this.#try(mutant, ids))[0];
 		}
 		if (result.status !== MutantRunStatus.Killed) return result;
@@ -112,10 +117,10 @@ class WarmRunner {
 		const killers = new Set(result.killedBy);
 		const [plain] = await this.#try({ ...mutant, id: undefined }, killers);
 		if (plain.status === MutantRunStatus.Survived && !wasStray) return result;
-		this.#forget();
+		this.#forgetTestsOf(killers);
 		const [again] = await this.#try(mutant, killers);
 		const found = again.status === MutantRunStatus.Killed ? again : (await this.#try(mutant, ids))[0];
-		this.#forget();
+		this.#forgetTestsOf(killers);
 		return found;
 	}
 
@@ -125,13 +130,13 @@ class WarmRunner {
 	 * @returns {Promise<[MutantRunResult, wasStray: boolean]>} stray: an error that no test threw itself
 	 */
 	async #try({ id, hitLimit, file, isLoaded }, ids) {
-		if (this.#loadedWith) this.#forget(this.#loadedWith);
-		this.#loadedWith = undefined;
+		this.#forget(this.#tainted);
+		this.#tainted = [];
+		for (const each of this.#files) this.#load(each);
 		if (isLoaded) {
-			for (const each of this.#files) if (!this.#reach.has(each)) this.#load(each);
-			this.#forget(file);
-			this.#loadedWith = file;
-		} else for (const each of this.#files) this.#load(each);
+			this.#tainted = this.#filesOf(file);
+			this.#forget(this.#tainted);
+		}
 		Object.assign(this.#switch, { activeMutant: id, hitLimit, hitCount: hitLimit ? 0 : undefined });
 		let nrOfTests = 0;
 		try {
@@ -141,7 +146,7 @@ class WarmRunner {
 					const { hitCount = 0 } = this.#switch;
 					if (hitLimit && hitCount > hitLimit) return [{ status: MutantRunStatus.Timeout }, false];
 					if (failure?.isLate) {
-						this.#forget();
+						this.#forget([test]);
 						return [{ status: MutantRunStatus.Timeout, reason: failure.id }, false];
 					}
 					if (failure) {
@@ -174,6 +179,7 @@ class WarmRunner {
 		} catch (error) {
 			return { id: this.#tree.anyOf(file), error, isLate: false, isStray: false };
 		}
+		this.#enter(file);
 		return await this.#tree.run(file, {
 			ids,
 			begin: count,
@@ -197,6 +203,11 @@ class WarmRunner {
 		return [0, 1, 2].map((stage) => new Set(all.filter((id) => stageOf(id) === stage)));
 	}
 
+	/** Unloads the files that have one of the tests. @param {Set<string>} ids */
+	#forgetTestsOf(ids) {
+		this.#forget(this.#files.filter((file) => this.#tree.idsOf(file).some((id) => ids.has(id))));
+	}
+
 	/** Tests that have noticed a mutant of a source. @param {string} source */
 	#noticing(source) {
 		const found = this.#killers.get(source) ?? new Set();
@@ -213,9 +224,7 @@ class WarmRunner {
 	#filesFor(source, ids) {
 		/** @type {Map<string, number>} */
 		const costs = new Map();
-		for (const file of this.#files) {
-			// Tests of the built node load it while they run.
-			if (!file.includes('/test/nodes/') && !this.#reach.get(file)?.has(source)) continue;
+		for (const file of this.#filesOf(source)) {
 			const tests = this.#tree.idsOf(file).filter((id) => ids.has(id));
 			if (tests.length > 0)
 				costs.set(
@@ -226,14 +235,15 @@ class WarmRunner {
 		return [...costs.keys()].sort((one, other) => (costs.get(one) ?? 0) - (costs.get(other) ?? 0));
 	}
 
-	/** @param {string} file */
+	/** Collects the tests of a file, with modules of its own. @param {string} file */
 	#load(file) {
-		if (this.#require.cache[file]) return;
+		if (this.#registries.has(file)) return;
+		this.#registries.set(file, new Map());
+		this.#enter(file);
 		this.#tree.collect(file, () => this.#require(file));
-		if (this.#reach.has(file)) return;
 		const reached = new Set();
 		const walk = (/** @type {NodeJS.Module | undefined} */ module) => {
-			if (!module || reached.has(module.filename) || module.filename.includes('/node_modules/')) return;
+			if (!module || reached.has(module.filename) || !isOwn(module.filename)) return;
 			reached.add(module.filename);
 			module.children.forEach(walk);
 		};
@@ -241,25 +251,40 @@ class WarmRunner {
 		this.#reach.set(file, reached);
 	}
 
-	/** Unloads the modules that load a source, or all. @param {string} [source] */
-	#forget(source) {
-		this.#tree.reset();
+	/** Puts the modules of a test file where `require` looks for them: as in jest, no other file has them. @param {string} file */
+	#enter(file) {
+		if (this.#inside === file) return;
 		const { cache } = this.#require;
-		const isOwn = (/** @type {string} */ file) => !file.includes('/node_modules/') && !file.endsWith('.json');
-		const own = Object.keys(cache).filter(isOwn);
-		const places = source && [source, builtFrom(source)];
-		/** @type {Map<string, boolean>} */
-		const known = new Map();
-		const reaches = (/** @type {string} */ file) => {
-			if (!places || places.includes(file)) return true;
-			const seen = known.get(file);
-			if (seen !== undefined) return seen;
-			known.set(file, false);
-			const found = cache[file]?.children.some((child) => isOwn(child.filename) && reaches(child.filename));
-			known.set(file, found === true);
-			return found === true;
-		};
-		for (const file of own.filter(reaches)) delete cache[file];
+		const before = this.#inside === undefined ? undefined : this.#registries.get(this.#inside);
+		for (const [name, module] of Object.entries(cache)) {
+			if (!module || !isOwn(name)) continue;
+			before?.set(name, module);
+			delete cache[name];
+		}
+		for (const [name, module] of this.#registries.get(file) ?? []) cache[name] = module;
+		this.#inside = file;
+	}
+
+	/** Unloads test files with all of their modules. @param {Iterable<string>} files */
+	#forget(files) {
+		this.#tree.reset();
+		for (const file of files) {
+			this.#registries.delete(file);
+			if (this.#inside !== file) continue;
+			for (const name of Object.keys(this.#require.cache)) if (isOwn(name)) delete this.#require.cache[name];
+			this.#inside = undefined;
+		}
+	}
+
+	/** Whether a test file loads a source, as far as it is known before it runs. @param {string} file @param {string} source */
+	#loads(file, source) {
+		// Tests of the built node load it while they run.
+		return file.includes('/test/nodes/') || this.#reach.get(file)?.has(source) === true;
+	}
+
+	/** The test files that load a source. @param {string} source */
+	#filesOf(source) {
+		return this.#files.filter((file) => this.#loads(file, source));
 	}
 
 	/** @returns {Switch} */
@@ -274,9 +299,9 @@ function remembers(file) {
 	return /^(?:let |const \w+ = new (?:Weak)?(?:Map|Set)\b)/m.test(readFileSync(file, 'utf8'));
 }
 
-/** The built file of a source. @param {string} source */
-function builtFrom(source) {
-	return join(process.cwd(), 'dist', relative(process.cwd(), source)).replace(/\.ts$/, '.js');
+/** Whether a module is of this repository. @param {string} file */
+function isOwn(file) {
+	return !file.includes('/node_modules/') && !file.endsWith('.json');
 }
 
 /** @param {unknown} error */

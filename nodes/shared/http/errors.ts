@@ -104,7 +104,7 @@ export interface FailedAnswer {
 export interface Tries {
 	/** At least 1. */
 	attempts: number;
-	/** Milliseconds from the first try to the last. */
+	/** From the first try to the last. */
 	seconds: number;
 	/** A person waits in the editor, so the credential's 'Longest Wait' did not end the request. */
 	isInteractive?: boolean;

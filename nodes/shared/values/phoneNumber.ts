@@ -100,8 +100,7 @@ export function toOwnNumber(value: unknown, label: string, country?: string): st
 	if (!('problem' in written)) {
 		const { digits, hasPlus } = written;
 		if (!hasPlus && SHORT_CODE.test(digits)) return digits;
-		const number =
-			NORTH_AMERICAN.test(digits) || digits.startsWith('0') ? undefined : asInternational(digits);
+		const number = NORTH_AMERICAN.test(digits) ? undefined : asInternational(digits);
 		if (!('e164' in readWritten(written, country)) && number?.isPossible) return number.e164;
 	}
 	return toE164(value, label, country);
