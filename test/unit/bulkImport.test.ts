@@ -303,6 +303,35 @@ describe('an item', () => {
 		expect(item?.json.left_out).toHaveLength(1);
 	});
 
+	it('of which an expression gives the custom fields loses those that cannot be sent, one by one', async () => {
+		const customFields = [
+			{ id: 1, value: 'a' },
+			{ id: 'x', value: 'b' },
+			{ id: 3, value: 'c' },
+		];
+		const made = importing({
+			items: [{ ...people(1)[0], customFields } as IDataObject],
+			answer: () => batch(),
+		});
+		const [item] = await made.run();
+		expect((made.sent[0]?.body.contacts as IDataObject[])[0]?.custom_fields).toEqual([
+			{ id: 1, value: 'a' },
+			{ id: 3, value: 'c' },
+		]);
+		expect(item?.json.left_out).toHaveLength(1);
+	});
+
+	it('of a list where one value belongs loses the field as a whole', async () => {
+		const made = importing({
+			items: [{ ...people(1)[0], name: ['Mara', { first: 'Theo' }], email: 'm@example.com' } as IDataObject],
+			answer: () => batch(),
+		});
+		const [item] = await made.run();
+		expect(item?.json).toMatchObject({ email: 'm@example.com', left_out: [{ field: 'Name' }] });
+		expect(item?.json.left_out).toHaveLength(1);
+		expect(item?.json).not.toHaveProperty('name');
+	});
+
 	it('is mapped by the names of its fields, custom fields by their label, once asked for', async () => {
 		const made = importing({
 			items: [
@@ -369,6 +398,21 @@ it.each([
 		expect(made.sent).toEqual([]);
 	},
 );
+
+it('no reason has a secret that stands in an item', async () => {
+	const apiSecret = 'a-secret-that-must-not-show';
+	const made = importing({
+		items: [{ phone: apiSecret }, { ...people(1)[0], birthday: apiSecret }],
+		credential: { apiSecret },
+		answer: () => batch(),
+	});
+	const items = await made.run();
+	expect(items[0]?.json.reason).toMatch(/^'Phone Number' is not a telephone number: "\[hidden\]"/);
+	expect(items[1]?.json.left_out).toEqual([
+		{ field: 'Birthday', reason: expect.stringContaining('"[hidden]"') },
+	]);
+	expect(JSON.stringify(items)).not.toContain(apiSecret);
+});
 
 it('no reason has key or secret in it', async () => {
 	const made = importing({

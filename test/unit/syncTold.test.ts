@@ -130,6 +130,20 @@ describe('the output since version 2', () => {
 		]);
 	});
 
+	it('has the custom fields of who is removed as JustCall lists them', async () => {
+		const custom_fields = [
+			{ key: 7, label: 'Old Zip', value: '80014' },
+			{ id: 8, label: 'Old Score', value: '5' },
+			'text',
+			null,
+		] as never;
+		const { output } = await told({
+			items: [itemOf(1)],
+			answer: campaign([member(1), member(2, { custom_fields })]),
+		});
+		expect(output[0]?.json).toMatchObject({ action: 'removed', custom_fields });
+	});
+
 	it('says in a dry run what would be done', async () => {
 		const { output, made } = await told({ parameters: { dryRun: true } });
 		expect(output.map(({ json }) => json.action)).toEqual([

@@ -10,8 +10,8 @@ import { fieldsOf, comparableName, textsOf, type Plain } from './crmFields';
 export interface CustomField {
 	key: number;
 	label: string;
-	/** For example "string" or "number". */
-	type?: string;
+	/** For example "string" or "number"; empty when JustCall says none. */
+	type: string;
 }
 
 /**
@@ -186,7 +186,7 @@ function titleIn(item: IDataObject, values: ReadonlyMap<string, unknown[]>): Pla
 }
 
 /** A custom field may hold true or false, but some CRMs also write `false` for an empty text. */
-function customValue({ key, type = '' }: CustomField, values: readonly unknown[] = []): IDataObject[] {
+function customValue({ key, type }: CustomField, values: readonly unknown[] = []): IDataObject[] {
 	const [value] = values.flatMap(textsOf);
 	const isNothing = value === undefined || (isEmpty(value) && !(value === false && /bool|check/i.test(type)));
 	return isNothing ? [] : [{ id: key, value: String(value) }];
