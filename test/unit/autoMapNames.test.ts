@@ -37,7 +37,7 @@ describe('the names of a field', () => {
 	])('%s, %s: each is read, and told as used', (field, value, ...names) => {
 		for (const name of names) {
 			const { contact, unused, matched } = mapped({ [name]: value, Fax: OTHER });
-			expect({ name, contact }).toEqual({ name, contact: { [field]: value } });
+			expect({ name, contact }).toStrictEqual({ name, contact: { [field]: value } });
 			expect({ unused, matched }).toEqual({ unused: ['Fax'], matched: { [field]: [name] } });
 		}
 	});
@@ -93,6 +93,15 @@ describe('the names of a field', () => {
 			{ data: null },
 		])
 			expect(autoMap(item, [])).toEqual({});
+	});
+
+	it('are told only when the item has them', () => {
+		const taken = jest.fn();
+		autoMap({ phone: NUMBER, zip: '1' }, [{ key: 7, label: 'Zip', type: '' }], undefined, taken);
+		expect(taken.mock.calls).toEqual([
+			['phone', 'phone_number'],
+			['zip', 7],
+		]);
 	});
 
 	it('of columns without a value are not told as unused', () => {
@@ -158,6 +167,16 @@ describe('a telephone number', () => {
 		['in parts, without country', xero('', '0415', '5550119'), '0415 5550119'],
 		['in parts, without area', xero('1', null, '4155550119'), '+1 4155550119'],
 		['in parts, without a number', xero('1', '415', ' '), ''],
+		['in parts, with blanks', xero(' 1 ', ' 415 ', ' 555 0119 '), '+1 415 555 0119'],
+		['in parts, with a 0 in the area', xero('1', '200', '5550119'), '+1 200 5550119'],
+		[
+			'of machines alone',
+			[
+				{ type: 'Fax', value: OTHER },
+				{ label: 'Pager', value: OTHER },
+			],
+			'',
+		],
 	])('%s', (_how, phone, expected) => {
 		expect(mapped({ phone } as IDataObject).contact).toEqual({ phone_number: expected });
 	});
@@ -200,7 +219,7 @@ describe('other fields', () => {
 			unused: [],
 			matched: { occupation: ['organizations'] },
 		});
-		expect(mapped({ organizations: ['Lakeside', { title: true }] }).contact).toEqual({});
+		expect(mapped({ organizations: ['Lakeside', null, { title: true }] }).contact).toEqual({});
 		expect(mapped({ $id: 1, title: 'Buyer' })).toMatchObject({
 			contact: { occupation: 'Buyer' },
 			matched: { occupation: ['title'] },

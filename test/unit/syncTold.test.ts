@@ -216,12 +216,11 @@ describe('the output since version 2', () => {
 });
 
 it('an error of the whole run is the result of each item where the run goes on', async () => {
-	const made = sync({
-		items: [itemOf(1), itemOf(2)],
-		onError: 'continueRegularOutput',
-		answer: () => refused(403),
-	});
-	const output = await made.run();
+	const given = { items: [itemOf(1), itemOf(2)], answer: () => refused(403) };
+	const failures = await sync({ ...given, onError: 'continueErrorOutput' }).run();
+	expect(facts(failures, 'message')).toEqual(['The contact: failed', 'The contact: failed']);
+	expect(failures[0]?.json.error).toMatch(/^JustCall denied this request\. \S/);
+	const output = await sync({ ...given, onError: 'continueRegularOutput' }).run();
 	expect(facts(output, 'action')).toEqual(['failed', 'failed']);
 	expect(output[0]?.json.reason).toMatch(/^JustCall denied this request\. \S/);
 });

@@ -89,6 +89,7 @@ export const ROOMS = [
 				'autoMap',
 				'bulkImport',
 				'mapping',
+				'ownRuns',
 				'sendWhatsApp',
 				'summarizeCalls',
 				'sync',
