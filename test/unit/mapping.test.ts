@@ -391,6 +391,7 @@ describe('custom fields', () => {
 		['custom_a7', undefined],
 		['my_custom_7', undefined],
 		['1234567', undefined],
+		['address1', undefined],
 		['name', undefined],
 	])('the column %s has the key %s', (column, key) => {
 		expect(keyIn(column)).toBe(key);
