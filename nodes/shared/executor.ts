@@ -7,13 +7,12 @@ import type {
 
 import { explainError } from './http/errors';
 import { failedJson, isExplained, nodeError } from './http/nodeError';
-import { showDoubts } from './run/listDoubts';
+import { showListHints, type ReadList } from './run/listHints';
 import { openItemRun, openRun, parametersOf, surroundingsOf, type NodeRun } from './run/nodeRun';
 import { inVersion } from './description/nodeVersion';
 import { operationKey, type KnownOperation, type OperationRegistry } from './description/operation';
 import type { ReadParameter } from './description/nodeParameters';
 import { ParameterError } from './values/parameterError';
-import type { ListDoubt } from './answers/paginator';
 import { performRequest } from './run/performRequest';
 import { planRequest, type PlannedRequest } from './run/planRequest';
 import { runItems } from './run/runItems';
@@ -110,7 +109,7 @@ export async function runRequests(
 ): Promise<INodeExecutionData[]> {
 	const { context } = run;
 	const surroundings = surroundingsOf(context, Date.now());
-	const doubts = new Map<number, ListDoubt>();
+	const lists = new Map<number, ReadList>();
 	const results = await runItems(run, {
 		subject: operation.subject,
 		plan: async (item) => {
@@ -121,10 +120,23 @@ export async function runRequests(
 			return await check(await planRequest(known, read, surroundings), item);
 		},
 		effect: ({ request }) => request.effect ?? 'notIdempotent',
-		perform: async (plan, item) =>
-			await performRequest(context, operation, plan, (doubt) => doubts.set(item, doubt)),
+		perform: async (plan, item) => {
+			const { ignored, tooOld } = plan;
+			const notes: Pick<ReadList, 'doubt' | 'cut'> = {};
+			const items = await performRequest(context, operation, plan, {
+				doubt: (doubt) => void (notes.doubt = doubt),
+				cut: (cut) => void (notes.cut = cut),
+			});
+			lists.set(item, {
+				...notes,
+				...(ignored && { ignored }),
+				...(tooOld && { tooOld }),
+				count: items.length,
+			});
+			return items;
+		},
 	});
-	showDoubts(context, doubts, run.items.length);
+	showListHints(context, lists, run.items.length);
 	return results;
 }
 

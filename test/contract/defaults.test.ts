@@ -1,7 +1,10 @@
+import { NodeHelpers } from 'n8n-workflow';
+
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { JustCallPollingTrigger } from '../../nodes/JustCallPollingTrigger/JustCallPollingTrigger.node';
 import { JustCallTrigger } from '../../nodes/JustCallTrigger/JustCallTrigger.node';
 import { JustCallApi } from '../../credentials/JustCallApi.credentials';
+import { PERIODS } from '../../nodes/shared/values/period';
 
 interface Described {
 	name?: string;
@@ -70,4 +73,22 @@ it.each(SAFE)('unless told otherwise: %s', (_what, properties, name, value) => {
 	const found = partsOf(properties).filter((part) => part.name === name);
 	expect(found).not.toHaveLength(0);
 	expect(new Set(found.map((part) => part.default))).toEqual(new Set([value]));
+});
+
+it('a filter that a saved node has keeps its value, whichever value a new one begins with', () => {
+	const { description } = NODES[0]!;
+	const choices = PERIODS.map(({ value }) => value);
+	const kept = choices.map(
+		(period) =>
+			NodeHelpers.getNodeParameters(
+				description.properties,
+				{ resource: 'call', operation: 'getAll', filters: { period: String(period) } },
+				// As n8n saves a node: without the values that are defaults.
+				false,
+				false,
+				{ typeVersion: 1 },
+				description,
+			)?.filters,
+	);
+	expect(kept).toEqual(choices.map((period) => ({ period })));
 });

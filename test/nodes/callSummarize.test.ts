@@ -113,6 +113,83 @@ describe('Summarize', () => {
 		});
 	});
 
+	describe('at half past ten on a Thursday in New York', () => {
+		const NOW = Date.parse('2026-11-26T15:30:00Z');
+		beforeEach(() => {
+			jest.spyOn(Date, 'now').mockReturnValue(NOW);
+			env.sandbox.state.calls.splice(0);
+		});
+		afterEach(() => jest.restoreAllMocks());
+
+		const custom = (from: string, to?: string) => ({
+			...{ period: 'custom', fromDatetime: from },
+			...(to !== undefined && { toDatetime: to }),
+		});
+		it.each<[string, INodeParameters, string, string]>([
+			['yesterday', { period: 'yesterday' }, '2026-11-24 00:00:00', '2026-11-24 23:59:59'],
+			['last month', { period: 'lastMonth' }, '2026-09-01 00:00:00', '2026-09-30 23:59:59'],
+			['today', { period: 'today' }, '2026-11-25 00:00:00', '2026-11-25 10:30:00'],
+			['this week', { period: 'thisWeek' }, '2026-11-16 00:00:00', '2026-11-19 10:30:00'],
+			['this month', { period: 'thisMonth' }, '2026-10-01 00:00:00', '2026-10-26 10:30:00'],
+			['the last 7 days', { period: 'last7Days' }, '2026-11-13 00:00:00', '2026-11-19 10:30:00'],
+			[
+				'days that are over',
+				custom('2026-11-23', '2026-11-25'),
+				...(['2026-11-20 00:00:00', '2026-11-22 23:59:59'] as const),
+			],
+			[
+				'days that are not over',
+				custom('2026-11-23', '2026-11-29'),
+				...(['2026-11-16 00:00:00', '2026-11-19 10:30:00'] as const),
+			],
+			['days without an end', custom('2026-11-24'), '2026-11-21 00:00:00', '2026-11-23 10:30:00'],
+			[
+				'days to come',
+				custom('2026-11-30', '2026-12-01'),
+				...(['2026-11-28 00:00:00', '2026-11-29 23:59:59'] as const),
+			],
+			['days to come without an end', custom('2026-11-30'), '2026-11-29 00:00:00', '2026-11-29 00:00:00'],
+			[
+				'hours of a day',
+				custom('2026-11-25 08:00:00', '2026-11-25 17:00:00'),
+				...(['2026-11-24 08:00:00', '2026-11-24 17:00:00'] as const),
+			],
+			[
+				'a day from midnight to midnight',
+				custom('2026-11-24 00:00:00', '2026-11-25 00:00:00'),
+				...(['2026-11-23 00:00:00', '2026-11-23 23:59:59'] as const),
+			],
+			[
+				'a moment',
+				custom('2026-11-24 12:00:00', '2026-11-24 12:00:00'),
+				...(['2026-11-23 12:00:00', '2026-11-23 12:00:00'] as const),
+			],
+			[
+				'the day of 25 hours',
+				custom('2026-11-01', '2026-11-01'),
+				...(['2026-10-31 00:00:00', '2026-10-31 23:59:59'] as const),
+			],
+		])('compares %s with the same time before', async (_, parameters, from, to) => {
+			const [total] = await rowsOf({ ...parameters, compare: true, groupBy: [] });
+			expect([total?.before_from, total?.before_to]).toEqual([from, to]);
+			const asked = env.sandbox.requests().map(({ query }) => [query.from_datetime, query.to_datetime]);
+			expect(asked).toEqual([
+				[total?.from, total?.to],
+				[from, to],
+			]);
+		});
+
+		it.each([
+			['2026-10-11', '2026-11-26', true],
+			['2026-10-12', '2026-11-26', false],
+		])('says when JustCall has forgotten the time before %s to %s', async (from, to, isSaid) => {
+			const { hints } = await env.call('summarize', { ...custom(from, to), compare: true });
+			expect(hints.filter((hint) => hint.includes('JustCall keeps calls for three months'))).toHaveLength(
+				isSaid ? 1 : 0,
+			);
+		});
+	});
+
 	it('sees a call-back of somebody else, after the period', async () => {
 		const state = env.sandbox.state;
 		const template = state.calls[0] as CallRow;

@@ -54,9 +54,9 @@ describe('the columns that the editor shows', () => {
 		).toEqual([
 			['phone_number', 'Phone Number', 'string', true],
 			['name', 'Name', 'string', false],
+			['email', 'Email', 'string', false],
 			['address', 'Address', 'string', false],
 			['birthday', 'Birthday', 'dateTime', false],
-			['email', 'Email', 'string', false],
 			['occupation', 'Occupation', 'string', false],
 			[STATUS, 'membership_status', 'string', false],
 			[ZIP, 'zip_code', 'string', false],

@@ -23,6 +23,8 @@ describe('a path', () => {
 		['/v2.1/calls/CA4f.1d', '/v2.1/calls/CA4f.1d'],
 		['https://api.justcall.io/v2.1/users', '/v2.1/users'],
 		['HTTPS://API.JustCall.IO/v2.1/users', '/v2.1/users'],
+		['/v2.1/calls/CA:4', '/v2.1/calls/CA%3A4'],
+		[`/v2.1/${'a'.repeat(994)}`, `/v2.1/${'a'.repeat(994)}`],
 	])('%j goes to %s', (given, path) => {
 		expect(toEndpoint(given, 'Path')).toBe(path);
 	});
@@ -104,10 +106,19 @@ describe('a path', () => {
 		['/v2.1/texts//members', "'Path' has an empty part"],
 		['/v2.1/texts/{id}', "'Path' has {id}, which stands for a value"],
 		['/v2.1/%2e%2e/users', "'Path' has a part that leads elsewhere or cannot be sent"],
+		['', "'Path' is not a path"],
+		['/v2.1/texts/[object Object]', '\'Path\' holds "[object Object]": an expression in it gives an object'],
+		['h2:evil.example/v2.1/users', "'Path' is the address of another host"],
+		['abc/v2.1/a:b', "'Path' does not begin with a version of the API"],
+		['/v2.1/texts/undefined', '\'Path\' has the part "undefined"'],
 	])('%j: says what is wrong with it and how to mend it', (given, problem) => {
 		const refused = () => toEndpoint(given, 'Path');
 		expect(refused).toThrow(`${problem}: "${given}"`);
 		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
+	});
+
+	it('has a thousand characters at most', () => {
+		expect(() => toEndpoint(`/v2.1/${'a'.repeat(995)}`, 'Path')).toThrow("'Path' is too long to be a path: ");
 	});
 
 	it('stays below the base URL, and is read the same however often a server decodes it', () => {
@@ -199,6 +210,27 @@ describe('query parameters', () => {
 		],
 		['{"a": {"deep": 1}}', [['a', [{ deep: 1 }]]]],
 		['{"parameters": "all"}', [['parameters', ['all']]]],
+		[
+			[
+				{ name: 'a', value: '1' },
+				{ name: ' a', value: '2' },
+				{ name: 'b\n', value: '3' },
+			],
+			[
+				['a', ['1', '2']],
+				['b', ['3']],
+			],
+		],
+		// A parameter of the name that the panel's pairs have.
+		[
+			{ parameters: [{ name: 'a', value: 1 }], b: 2 },
+			[
+				['parameters', [{ name: 'a', value: 1 }]],
+				['b', [2]],
+			],
+		],
+		[{ a: [] }, [['a', [[]]]]],
+		[{ ['n'.repeat(200)]: 1 }, [['n'.repeat(200), [1]]]],
 		['{"__proto__": "x"}', [['__proto__', ['x']]]],
 	])('%j', (given, pairs) => {
 		expect([...toParameters(given, 'Query')]).toEqual(pairs);
@@ -212,8 +244,21 @@ describe('query parameters', () => {
 			{ '[object Object]': 1 },
 		],
 		{ parameters: [{ name: { a: 1 }, value: 'x' }] },
+		...[{ ['n'.repeat(201)]: 1 }, [{ name: 'a', value: 1 }, 5]],
 	])('%j is refused', (given) => {
-		expect(() => toParameters(given, 'Query')).toThrow(/^'Query' /);
+		const refused = () => toParameters(given, 'Query');
+		expect(refused).toThrow(/^'Query' /);
+		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
+	});
+
+	it.each([
+		[undefined, '""'],
+		[5, '"5"'],
+		[' ', '" "'],
+	])('the name %p is shown as it is', (name, shown) => {
+		expect(() => toParameters([{ name, value: 1 }], 'Query')).toThrow(
+			`'Query' has a parameter without a name that can be sent: ${shown}`,
+		);
 	});
 });
 
@@ -254,8 +299,10 @@ describe('a body', () => {
 		[round, /cannot be written as JSON/],
 		[{ a: BigInt(1) }, /cannot be written as JSON/],
 	])('%p is refused', (given, message) => {
-		expect(() => toJson(given, 'Body')).toThrow(message);
-		expect(() => toJson(given, 'Body')).toThrow(ParameterError);
+		const refused = () => toJson(given, 'Body');
+		expect(refused).toThrow(message);
+		expect(refused).toThrow(ParameterError);
+		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
 	});
 });
 

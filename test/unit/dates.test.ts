@@ -1,13 +1,17 @@
 import fc from 'fast-check';
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime, IANAZone, Settings } from 'luxon';
 
 import {
 	checkZone,
 	momentOf,
+	offsetIn,
+	timestampsOf,
 	toAccountTime,
 	toDate,
 	toDay,
 	toTimeOfDay,
+	toZone,
+	userOffsetOf,
 	type TimeZones,
 } from '../../nodes/shared/values/dates';
 import { membersOf } from '../harness/thorough';
@@ -45,6 +49,9 @@ describe('dates in, account time out', () => {
 		['spaced with Z and parts of a second', '2026-03-01 12:00:00.123456Z', '2026-03-01 07:00:00'],
 		['spaced with parts of a second', '2026-03-01 12:00:00.123', '2026-03-01 12:00:00'],
 		['the short form of ISO', '20260301T120000Z', '2026-03-01 07:00:00'],
+		['the same without seconds', '20260301T1200Z', '2026-03-01 07:00:00'],
+		['the same without a zone is workflow time', '20260301T1200', '2026-03-01 06:00:00'],
+		['small letters', '2026-03-01 12:00:00 utc', '2026-03-01 07:00:00'],
 		['ISO with the name of the zone', '2026-03-01T12:00:00+01:00[Europe/Berlin]', '2026-03-01 06:00:00'],
 	])('%s', (_name, given, expected) => {
 		expect(from(given)).toBe(expected);
@@ -167,8 +174,12 @@ describe('dates in, account time out', () => {
 		'2026-W10-1T12:00',
 		'2026-03-01 25:00:00+00:00',
 		['2026-03-01'],
+		{ toISO: '2026-03-01' },
 	])('refuses %p and names the parameter', (value) => {
 		expect(() => from(value)).toThrow(/'From' is not a date/);
+		expect(() => from(value)).toThrow(
+			expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }),
+		);
 	});
 
 	it('never lets a T or Z through, whatever comes in', () => {
@@ -252,6 +263,8 @@ it.each([
 	['2026-03-01 12:00:00+00:00', '13:00:00'],
 	['2026-03-01 12:00:00', '12:00:00'],
 	['2026-03-01T12:00:00', '12:00:00'],
+	// The clocks of Berlin skipped this time, which is about no place.
+	['2026-03-29 02:30:00', '02:30:00'],
 ])('the time of day of %s', (value, time) => {
 	expect(toTimeOfDay(value, 'Time', zones)).toBe(time);
 });
@@ -259,25 +272,89 @@ it.each([
 it.each(['', '2026-03-01', '25:00', '9:30 PM', '2026-03-01T25:00:00', 9.5, false, {}])(
 	'%p is no time of day',
 	(value) => {
-		expect(() => toTimeOfDay(value, 'Time', zones)).toThrow(/^'Time' is not a time of day/);
+		const refused = () => toTimeOfDay(value, 'Time', zones);
+		expect(refused).toThrow(/^'Time' is not a time of day/);
+		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
 	},
 );
 
-it.each(['08:25:43', '8:25:43'])(
-	'the moment of a record, with the hour as JustCall may write it: %s',
-	(call_time) => {
-		expect(momentOf({ call_date: '2026-03-01', call_time })).toBe(Date.parse('2026-03-01T08:25:43Z'));
-	},
-);
+describe('the moment of a record', () => {
+	const moment = Date.parse('2026-03-01T08:25:43Z');
+	// The zone of the machine must not matter.
+	beforeAll(() => void (Settings.defaultZone = 'Pacific/Chatham'));
+	afterAll(() => void (Settings.defaultZone = 'system'));
 
-describe('time zone of the account', () => {
-	it('falls back when empty and trims', () => {
-		expect(checkZone('', 'Europe/Berlin')).toBe('Europe/Berlin');
-		expect(checkZone(undefined, 'Europe/Berlin')).toBe('Europe/Berlin');
-		expect(checkZone(' Asia/Tokyo ', 'UTC')).toBe('Asia/Tokyo');
+	it.each(['08:25:43', '8:25:43'])('is read with the hour as JustCall may write it: %s', (call_time) => {
+		expect(momentOf({ call_date: '2026-03-01', call_time })).toBe(moment);
 	});
 
-	it('refuses what is no zone', () => {
-		expect(() => checkZone('New York', 'UTC')).toThrow(/'Account Time Zone' is not a time zone: "New York"/);
+	it.each(['call', 'sms', 'message', 'appointment', 'instance'])('is in the fields for a %s', (prefix) => {
+		const record = { [`${prefix}_date`]: '2026-03-01', [`${prefix}_time`]: '08:25:43' };
+		expect(momentOf(record)).toBe(moment);
+		expect(momentOf(record, 'user_')).toBeUndefined();
+		expect(timestampsOf(record, 'Asia/Kolkata')).toEqual({
+			timestamp_utc: '2026-03-01T08:25:43Z',
+			timestamp_account: '2026-03-01T13:55:43+05:30',
+		});
+	});
+
+	it.each([
+		{},
+		{ call_date: '2026-03-01' },
+		{ call_time: '08:25:43' },
+		{ call_date: '2026-03-01', call_time: null },
+		{ call_date: null, call_time: '08:25:43' },
+		{ call_date: '2026-03-01', call_time: '' },
+		{ call_date: '0000-00-00', call_time: '00:00:00' },
+		{ call_date: ['2026-03-01'], call_time: '08:25:43' },
+		{ call_date: '2026-03-01', call_time: ['08:25:43'] },
+	])('is none in %j', (record) => {
+		expect(momentOf(record)).toBeUndefined();
+		expect(timestampsOf(record, 'UTC')).toEqual({});
+	});
+
+	it('is taken from the next fields when the first have none', () => {
+		const record = { call_date: '', call_time: '', sms_date: '2026-03-01', sms_time: '08:25:43' };
+		expect(momentOf(record)).toBe(moment);
+	});
+
+	it.each([
+		['2026-03-01', '03:25:43', -5 * 3600],
+		['2026-03-01', '13:55:43', 5.5 * 3600],
+		['2026-03-01', '22:10:43', 13.75 * 3600],
+		['2026-03-01', '08:25:43', 0],
+		// The two times of a record may be a second apart.
+		['2026-03-01', '03:25:44', -5 * 3600],
+	])('tells how far the clock of the user is ahead: %s %s', (call_user_date, call_user_time, seconds) => {
+		const utc = { call_date: '2026-03-01', call_time: '08:25:43' };
+		expect(userOffsetOf({ ...utc, call_user_date, call_user_time })).toBe(seconds);
+		expect(userOffsetOf(utc)).toBeUndefined();
+		expect(userOffsetOf({ call_user_date, call_user_time })).toBeUndefined();
+	});
+
+	it('has the offset of a zone at that time', () => {
+		const offsets = ['Asia/Kolkata', 'America/New_York'].map((zone) => offsetIn(zone, moment));
+		expect(offsets).toEqual([19_800, -18_000]);
+		expect(offsetIn('America/New_York', Date.parse('2026-07-01T00:00:00Z'))).toBe(-14_400);
+	});
+});
+
+describe('time zone of the account', () => {
+	it.each(['', '  ', undefined, null])("is the workflow's when it is %p", (zone) => {
+		expect(checkZone(zone, 'Europe/Berlin')).toBe('Europe/Berlin');
+	});
+
+	it('has no space around it', () => {
+		expect([checkZone(' Asia/Tokyo ', 'UTC'), toZone(' Asia/Tokyo ', 'Zone')]).toEqual([
+			'Asia/Tokyo',
+			'Asia/Tokyo',
+		]);
+	});
+
+	it.each(['New York', 5, false, {}, ['UTC']])('is not %p', (zone) => {
+		const refused = () => checkZone(zone, 'UTC');
+		expect(refused).toThrow(/^'Account Time Zone' is not a time zone: "/);
+		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
+		expect(() => toZone(zone, 'Zone')).toThrow(/^'Zone' is not a time zone: "/);
 	});
 });

@@ -5,7 +5,14 @@ import { checkBaseUrl } from '../../nodes/shared/values/baseUrl';
 import { authenticate } from '../../nodes/shared/http/authenticate';
 import { checkId, fillPath, isId } from '../../nodes/shared/values/path';
 import type { ParameterError } from '../../nodes/shared/values/parameterError';
-import { encodeValues, toSwitch, type EncodedField } from '../../nodes/shared/values/encode';
+import {
+	encodeValues,
+	haveNumbers,
+	needDefaultCountry,
+	toSwitch,
+	type EncodedField,
+	type RefusedNumber,
+} from '../../nodes/shared/values/encode';
 
 const surroundings = { zones: async () => ({ account: 'America/New_York', workflow: 'UTC' }) };
 const encode = async (value: unknown, field: Omit<EncodedField, 'label'>) =>
@@ -60,7 +67,25 @@ describe('ids in paths', () => {
 		true,
 		'1\\2',
 	])('refuses %p and names the parameter', (value) => {
-		expect(() => checkId(value, 'Call')).toThrow(/^'Call' is (empty|not an ID)/);
+		const refused = () => checkId(value, 'Call');
+		expect(refused).toThrow(/^'Call' is (empty|not an ID)/);
+		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
+	});
+
+	it('are empty, or are none', () => {
+		for (const empty of ['', '  ', null, undefined, false, {}, []])
+			expect(() => checkId(empty, 'Call')).toThrow(/^'Call' is empty$/);
+		for (const none of [true, Number.NaN, ['1'], { id: 1 }, 1n])
+			expect(() => checkId(none, 'Call')).toThrow(/^'Call' is not an ID: "/);
+	});
+
+	it('have 500 characters at most', () => {
+		expect(checkId('x'.repeat(500), 'Call')).toHaveLength(500);
+	});
+
+	it('are filled in by their names', () => {
+		const ids = { id: 'a b', other_id: '1' };
+		expect(fillPath('/v2.1/a/{id}/b/{other_id}/{third}', ids)).toBe('/v2.1/a/a%20b/b/1/');
 	});
 
 	it("holds what a stranger sends to the form of JustCall's own", () => {
@@ -139,7 +164,19 @@ describe('values on their way to JustCall', () => {
 		['["Mara","3 pm"]', 'positions', ['Mara', '3 pm']],
 		['Mara, Ellison\n3 pm\n', 'positions', ['Mara, Ellison', '3 pm']],
 		['2026-03-01T12:00:00Z', 'from', '2026-03-01 07:00:00'],
+		['2026-03-01T00:00:00', 'to', '2026-03-01 18:59:59'],
 		['+1 415 555 0119', 'digits', '14155550119'],
+		['4.55', 'number', 4.55],
+		// Brackets and quotes that belong to the text.
+		...(['a [b]', 'x {y}', '{y} x', 'say ["hi'] as const).map(
+			(text) => [text, 'list', [text]] as [string, 'list', string[]],
+		),
+		[' "a","b" ', 'list', ['a', 'b']],
+		['1,"b"', 'list', ['1', '"b"']],
+		[5, 'positions', ['5']],
+		['Mara,  \n3 pm,', 'positions', ['Mara', '3 pm']],
+		['+1 415 555 0119, nobody', 'numbers', ['14155550119']],
+		['[{"a": 1}]', 'records', [{}]],
 	])('%p as %s', async (value, kind, expected) => {
 		expect(await encode(value, { kind })).toEqual(expected);
 	});
@@ -194,8 +231,140 @@ describe('values on their way to JustCall', () => {
 		['["Mara",null]', 'positions', /'Field' has nothing in place 2/],
 		['Mara\n\n3 pm', 'positions', /'Field' has nothing in place 2/],
 		[false, 'positions', /'Field' is empty/],
+		[['a', '  '], 'list', /'Field' has an entry that is not text/],
+		[' {"a":"b"} ', 'list', /'Field' is not a list that can be read/],
+		['[ "1001", "1002"', 'list', /'Field' is not a list that can be read/],
+		['[ab]', 'list', /'Field' is not a list that can be read/],
+		['nobody, 5', 'numbers', /'Field' is not a telephone number: "nobody"/],
+		...['text', '"[]"', '"[{\\"a\\":1}]"', 5, true, [1], [{}, null], { a: [], b: [] }, { a: 1 }].map(
+			(rows) => [rows, 'records', /^'Field' is not a list of entries: "/] as [unknown, 'records', RegExp],
+		),
 	])('refuses %p as %s', async (value, kind, message) => {
-		await expect(encode(value, { kind })).rejects.toThrow(message);
+		const refused = encode(value, { kind });
+		await expect(refused).rejects.toThrow(message);
+		await expect(refused).rejects.toMatchObject({ hint: expect.stringMatching(/\.$/) as string });
+	});
+
+	it.each<[unknown, Omit<EncodedField, 'label'>, string]>([
+		['x', { kind: 'integer' }, "Give 'Field' as digits, for example 143871."],
+		['x', { kind: 'number' }, "Give 'Field' as digits, for example 4.5."],
+		['x', { kind: 'boolean' }, "Set 'Field' to true or false."],
+		[['x'], { kind: 'text' }, "If 'Field' holds an expression, let it return a single text or number."],
+		[6, { kind: 'number', range: { min: 1, max: 5, step: 2 } }, 'Give a number from 1 to 5, in steps of 2.'],
+		['ab', { kind: 'text', minLength: 3 }, 'JustCall takes 3 characters at least.'],
+		['abcd', { kind: 'text', maxLength: 3 }, 'JustCall takes 3 characters at most. Shorten it.'],
+		['no', { kind: 'boolean', mustBeTrue: 'Switch it on.' }, 'Switch it on.'],
+		[
+			['x'],
+			{ kind: 'records', each: { id: { label: 'ID', kind: 'id' }, to: { label: 'To', kind: 'e164' } } },
+			'Add entries in the panel, or let an expression return a list of objects with id, to.',
+		],
+	])('says how to mend %j as %j', async (value, field, hint) => {
+		await expect(encode(value, field)).rejects.toMatchObject({ hint });
+	});
+
+	it('counts characters as people do for the shortest text', async () => {
+		const field = { kind: 'text', minLength: 2, maxLength: 3 } as const;
+		for (const text of ['ab', 'abc']) expect(await encode(text, field)).toBe(text);
+		for (const text of ['a', '👋'])
+			await expect(encode(text, field)).rejects.toThrow(/^'Field' is too short: "/);
+		await expect(encode('abcd', field)).rejects.toThrow(/^'Field' is too long: 4 characters$/);
+	});
+
+	it('takes a switch that must be on when it is on', async () => {
+		const field = { kind: 'boolean', mustBeTrue: 'Switch it on.' } as const;
+		expect(await encode('yes', field)).toBe(true);
+		await expect(encode(false, field)).rejects.toThrow(/^'Field' is not switched on$/);
+	});
+
+	it('refuses what is no text where true and false are values', async () => {
+		const field = { kind: 'text', takesBooleans: true } as const;
+		expect(await encode(false, field)).toBe('false');
+		await expect(encode(Number.NaN, field)).rejects.toThrow(/^'Field' is not text: "NaN"/);
+	});
+
+	it('asks for the time zones only where there are dates, and names numbers that are left out', async () => {
+		const refused: RefusedNumber[] = [];
+		const fields = new Map<string, EncodedField>([['x', { label: 'Numbers', kind: 'numbers' }]]);
+		const context = {
+			zones: () => Promise.reject(new Error('asked')),
+			defaultCountry: 'US',
+			onRefused: (one: RefusedNumber) => refused.push(one),
+		};
+		expect(await encodeValues({ x: '(415) 555-0119, call me' }, fields, context)).toEqual({
+			x: ['14155550119'],
+		});
+		expect(refused).toEqual([
+			{
+				number: 'call me',
+				reason: expect.stringMatching(/^It has letters\. Write all of it in digits.*\.$/) as string,
+			},
+		]);
+	});
+
+	it('collects values that are sent as entries of a list', async () => {
+		const fields = new Map<string, EncodedField>([
+			['a', { label: 'A', kind: 'number', entryOf: { list: 'custom', id: 1 } }],
+			['b', { label: 'B', kind: 'text', entryOf: { list: 'custom', id: 2 } }],
+			['c', { label: 'C', kind: 'boolean', entryOf: { list: 'others', id: 3 } }],
+			['d', { label: 'D', kind: 'text' }],
+		]);
+		expect(await encodeValues({ a: ' 12.50 ', b: ' x ', c: 'yes', d: ' y ' }, fields, surroundings)).toEqual({
+			custom: [
+				{ id: 1, value: '12.50' },
+				{ id: 2, value: 'x' },
+			],
+			others: [{ id: 3, value: 'true' }],
+			d: ' y ',
+		});
+	});
+
+	describe('a telephone number', () => {
+		const field = (kind: EncodedField['kind'], each?: EncodedField['each']): EncodedField => ({
+			label: 'Field',
+			kind,
+			...(each && { each }),
+		});
+
+		it.each<[EncodedField[], boolean]>([
+			[[], false],
+			[[field('text'), field('list')], false],
+			[[field('text'), field('e164')], true],
+			[[field('digits'), field('text')], true],
+			[[field('numbers')], true],
+			[[field('records', { a: field('text'), b: field('digits') })], true],
+			[[field('records', { a: field('text') })], false],
+			[[field('records', {})], false],
+		])('may be in fields: %#', (fields, may) => {
+			expect(haveNumbers(new Map(fields.map((one, place) => [String(place), one])))).toBe(may);
+		});
+
+		it.each<[string, EncodedField['kind'], boolean]>([
+			['415 555 0119', 'e164', true],
+			['415 555 0119', 'digits', true],
+			['+1 415 555 0119', 'e164', false],
+			['+1 415 555 0119', 'digits', false],
+			['+1 415 555 0119, 415 555 0120', 'numbers', true],
+			['+1 415 555 0119, +1 415 555 0120', 'numbers', false],
+			['415 555 0119', 'text', false],
+			['415 555 0119', 'list', false],
+		])('%s as %s needs a default country: %p', (value, kind, needs) => {
+			const fields = new Map([['x', field(kind)]]);
+			expect(needDefaultCountry({ x: value }, fields)).toBe(needs);
+			expect(needDefaultCountry({ stranger: 1, x: value }, fields)).toBe(needs);
+		});
+	});
+
+	it('reads each value of an entry as one value, and names it', async () => {
+		const each = {
+			tags: { label: 'Tags', kind: 'list' },
+			note: { label: 'Note', kind: 'text', mayBeEmpty: true },
+			size: { label: 'Size', kind: 'integer', isOptional: true },
+		} as const;
+		const read = async (row: object) => await encode([row], { kind: 'records', each });
+		expect(await read({ tags: 'a,b', note: '', size: null })).toEqual([{ tags: 'a,b', note: '' }]);
+		expect(await read({ tags: 'a', note: 'x', size: '5' })).toEqual([{ tags: 'a', note: 'x', size: 5 }]);
+		await expect(read({ tags: 'a', size: 'x' })).rejects.toThrow(/^'Field > Size' is not a whole number/);
 	});
 
 	it('lets an empty text through where it means something', async () => {
@@ -214,6 +383,10 @@ describe('values on their way to JustCall', () => {
 			['["incoming_answered"]', 'list', ['INCOMING_ANSWERED']],
 		] as const)('%p is one that JustCall knows', async (value, kind, sent) => {
 			expect(await encode(value, { kind, choices })).toEqual(sent);
+		});
+
+		it('is the one that is written like that, if there is one', async () => {
+			expect(await encode('on', { kind: 'text', choices: ['On', 'on'] })).toBe('on');
 		});
 
 		it.each([
@@ -273,6 +446,9 @@ describe('values on their way to JustCall', () => {
 		for (const wrong of [-1, 5.5, 4.2]) {
 			await expect(encode(wrong, { kind: 'number', range })).rejects.toThrow(/'Field' cannot be/);
 		}
+		const odd = { min: 1, max: 9, step: 4 };
+		expect(await encode([1, 5, 9].join(), { kind: 'integers', range: odd })).toEqual([1, 5, 9]);
+		await expect(encode(7, { kind: 'integer', range: odd })).rejects.toThrow(/'Field' cannot be 7/);
 	});
 
 	it('refuses a span that ends before it starts', async () => {

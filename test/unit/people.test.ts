@@ -14,6 +14,7 @@ describe('people by their numbers', () => {
 		['4155550119', 'US'],
 		['(415) 555-0119', 'US'],
 		['5550119', undefined],
+		['(415) 555-0119 (cell)', undefined],
 	])('are found as %p, at home in %p', (stored, country) => {
 		expect(named({ Theo: '13035550127', Mara: stored }, country).find('+14155550119')).toBe('Mara');
 	});
@@ -29,7 +30,13 @@ describe('people by their numbers', () => {
 		expect([people.find('+442079460958'), people.find('+12079460958')]).toEqual(['Mara', undefined]);
 	});
 
+	it('the first of two records of a number is found', () => {
+		expect(named({ Mara: '+1 415 555 0119', Theo: '14155550119' }).find('+14155550119')).toBe('Mara');
+	});
+
 	it('one that is sure comes before one that may be', () => {
+		// In Germany these digits are a number with the country code, and one without.
+		expect(named({ Theo: '4921112345', Mara: '+494921112345' }, 'DE').find('+494921112345')).toBe('Mara');
 		expect(named({ Theo: '7946 0958', Mara: '+442079460958' }).find('+442079460958')).toBe('Mara');
 		expect(named({ Theo: '2079460958', Mara: '12079460958' }).find('+12079460958')).toBe('Mara');
 	});
@@ -67,6 +74,21 @@ describe('who is in a list', () => {
 		expect(wanted(['+13035550127', '+14155550119']).mayHave(stored)).toBe(true);
 	});
 
+	it.each([[['+443079460958', '+442079460958']], [['+442079460958', '+443079460958']]])(
+		'who may be a national number of another country is in it: %j',
+		(numbers) => {
+			expect(wanted(numbers).mayHave('2079460958')).toBe(true);
+		},
+	);
+
+	it.each([
+		['+443079460958', '2079460958'],
+		// One with a country code is nobody else's.
+		['+9914155550119', '14155550119'],
+	])('%s is not in it for %s', (number, stored) => {
+		expect(wanted([number]).mayHave(stored)).toBe(false);
+	});
+
 	it.each(['14155550118', '4155550118', '415-555-0118 x5', '0119', ''])('%p is not', (stored) => {
 		expect(wanted(['+13035550127', '+14155550119']).mayHave(stored)).toBe(false);
 	});
@@ -81,6 +103,13 @@ describe('who is in a list', () => {
 		const list = wanted(['+13035550127'], [unclear]);
 		const stored = ['14155550119', '4155550119', '5550119'];
 		expect(stored.map((one) => list.mayHave(one))).toEqual([true, true, true]);
-		expect(list.mayHave('14155550118')).toBe(false);
+		expect(['14155550118', '0119', '119', ''].map((one) => list.mayHave(one))).toEqual([
+			false,
+			false,
+			false,
+			false,
+		]);
+		// A spreadsheet's number, whose last digit is no digit of it.
+		expect(list.mayHave('4155550119.0')).toBe(true);
 	});
 });

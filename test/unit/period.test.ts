@@ -1,11 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
-import { DateTime, IANAZone } from 'luxon';
+import { DateTime, IANAZone, Settings } from 'luxon';
 
 import { resources } from '../../nodes/JustCall/resources';
 import { toAccountTime, type TimeZones } from '../../nodes/shared/values/dates';
 import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
 import { MISSING } from '../../nodes/shared/description/nodeParameters';
-import { daysBefore, daysOf, isCounted, PERIODS, type CountedPeriod } from '../../nodes/shared/values/period';
+import {
+	daysBefore,
+	daysOf,
+	eachDay,
+	isCounted,
+	PERIODS,
+	type CountedPeriod,
+} from '../../nodes/shared/values/period';
 import { planRequest } from '../../nodes/shared/run/planRequest';
 import { membersOf, sizeOf } from '../harness/thorough';
 
@@ -329,4 +336,28 @@ it('days are picked without a time', () => {
 		expect([name, typeOptions?.dateOnly ?? false]).toEqual([name, isDay]);
 	}
 	expect(days.some(({ typeOptions }) => typeOptions?.dateOnly)).toBe(true);
+});
+
+it.each([
+	['today', '2011-12-31T12:00:00Z'],
+	['yesterday', '2012-01-01T12:00:00Z'],
+] as const)('the day before %s is one that there was', (period, now) => {
+	// Samoa had no 30 December 2011.
+	const days = daysBefore(period, Date.parse(now) - 14 * 3_600_000, 'Pacific/Apia');
+	expect(days).toEqual({ first: '2011-12-29', last: '2011-12-29' });
+});
+
+describe('each day of a span', () => {
+	// Its clocks went forward at midnight. The zone of the machine must not matter.
+	beforeAll(() => void (Settings.defaultZone = 'America/Sao_Paulo'));
+	afterAll(() => void (Settings.defaultZone = 'system'));
+
+	it.each([
+		['2018-11-03', '2018-11-05', ['2018-11-03', '2018-11-04', '2018-11-05']],
+		['2018-11-04', '2018-11-04', ['2018-11-04']],
+		['2026-02-28', '2026-03-01', ['2026-02-28', '2026-03-01']],
+		['2026-03-02', '2026-03-01', []],
+	])('from %s to %s', (first, last, days) => {
+		expect(eachDay({ first, last })).toEqual(days);
+	});
 });

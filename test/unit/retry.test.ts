@@ -54,7 +54,14 @@ it('ends, with pauses that grow to eight seconds', () => {
 		pauses.push(next.delayMs);
 	}
 	expect(pauses).toEqual([400, 800, 1600, 3200]);
-	expect(verdictOf('safe', { status: 503 }, { ...first, elapsed: 120_001 }, patience, 1).kind).toBe('take');
+	const after = (elapsed: number) =>
+		verdictOf('safe', { status: 503 }, { ...first, elapsed }, patience, 1).kind;
+	expect([after(120_000), after(120_001)]).toEqual(['again', 'take']);
+});
+
+it('pauses for half of the time at least, and by chance for up to all of it', () => {
+	const pauseAt = (chance: number) => verdictOf('safe', { status: 503 }, first, patience, chance);
+	expect([0, 0.5, 1].map(pauseAt)).toEqual([200, 300, 400].map((delayMs) => ({ kind: 'again', delayMs })));
 });
 
 it('ends before whoever waits has gone', () => {
@@ -77,7 +84,7 @@ it('never sends again what may have been processed and would happen twice', () =
 		fc.property(
 			fc.record({
 				status: fc.option(fc.integer({ min: 100, max: 599 }), { nil: undefined }),
-				code: fc.string(),
+				code: fc.oneof(fc.string(), fc.constantFrom('ECONNREFUSED', 'CERT_HAS_EXPIRED', 'SSRF_BLOCKED')),
 			}),
 			fc.double({ min: 0, max: 1, noNaN: true }),
 			(attempt, chance) => {

@@ -17,6 +17,7 @@ const values = [
 	'baseUrl',
 	'anyRequest',
 	'autoMap',
+	'bulkImport',
 	'countries',
 	'dates',
 	'encode',
@@ -28,6 +29,9 @@ const values = [
 ];
 const answers = [
 	'anyRequest',
+	'callReport',
+	'callSummary',
+	'download',
 	'envelope',
 	'errors',
 	'fileName',
@@ -35,6 +39,7 @@ const answers = [
 	'paginator',
 	'panelNames',
 	'transcript',
+	'transport',
 ];
 
 /** @type {readonly Room[]} */
@@ -60,7 +65,16 @@ export const ROOMS = [
 		mutate: ['nodes/shared/answers/**/*.ts'],
 		tests: [
 			...unit([...answers, 'syncCampaign', 'upsertContact']),
-			...nodes(['changingLists', 'customRequest', 'lists', 'callRecording', 'reports', 'tooMany']),
+			...nodes([
+				'callGetAll',
+				'callRecording',
+				'callSummarize',
+				'changingLists',
+				'customRequest',
+				'lists',
+				'reports',
+				'tooMany',
+			]),
 		],
 	},
 	{

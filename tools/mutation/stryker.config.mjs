@@ -8,7 +8,7 @@ const folder = `.runtime/mutation/${name}`;
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
 	mutate,
-	testRunner: 'jest',
+	testRunner: 'warm',
 	jest: {
 		projectType: 'custom',
 		configFile: 'tools/mutation/jest.config.mjs',
@@ -20,12 +20,16 @@ export default {
 	coverageAnalysis: 'perTest',
 	concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
 	// Each run of jest in one process leaves some memory behind.
-	maxTestRunnerReuse: 40,
+	maxTestRunnerReuse: 0,
 	// Long enough for a machine that does other things too: a break that only makes a test slow is not noticed by its time.
-	timeoutMS: 60_000,
-	timeoutFactor: 2,
+	timeoutMS: 20_000,
+	timeoutFactor: 1,
 	dryRunTimeoutMinutes: 20,
-	plugins: ['@stryker-mutator/jest-runner', './tools/mutation/pinnedSentences.mjs'],
+	plugins: [
+		'@stryker-mutator/jest-runner',
+		'./tools/mutation/warmRunner.mjs',
+		'./tools/mutation/pinnedSentences.mjs',
+	],
 	ignorers: ['pinned-sentences'],
 	ignorePatterns: ['/.runtime', '/dist', '/docs/pictures'],
 	tempDirName: `${folder}/sandbox`,

@@ -45,6 +45,14 @@ export async function ensureChromium(progress: Progress): Promise<string> {
 	});
 }
 
+/** How a browser shows its page. */
+export interface View {
+	/** CSS pixels. */
+	viewport?: { width: number; height: number };
+	/** Pixels of a picture for each CSS pixel, 1 by default. */
+	deviceScaleFactor?: number;
+}
+
 /** A page of a fresh browser, with helpers for the editor of n8n. */
 export class Editor {
 	private shots = 0;
@@ -59,11 +67,13 @@ export class Editor {
 	 * Opens a browser that can reach only this machine, runs the work in it, and closes it.
 	 *
 	 * @param name folder of its screenshots
+	 * @param view differences to a page of 1440 by 900 pixels
 	 */
 	static async use(
 		executablePath: string,
 		name: string,
 		work: (editor: Editor) => Promise<void>,
+		view: View = {},
 	): Promise<void> {
 		const folder = join(SCREENSHOTS_DIR, name);
 		rmSync(folder, { recursive: true, force: true });
@@ -73,6 +83,7 @@ export class Editor {
 			executablePath,
 			headless: true,
 			viewport: { width: 1440, height: 900 },
+			...view,
 			args: ARGUMENTS,
 		});
 		const page = context.pages()[0] ?? (await context.newPage());

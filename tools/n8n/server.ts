@@ -317,7 +317,7 @@ export class N8nServer {
 	}
 
 	/** Ids of all of a workflow's executions, newest first. */
-	async executionsOf({ id }: StoredWorkflow): Promise<string[]> {
+	async executionsOf({ id }: Pick<StoredWorkflow, 'id'>): Promise<string[]> {
 		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
 		const ids: string[] = [];
 		// Within a range of IDs an old n8n sorts by ID. Without a range it sorts by start time, and a running

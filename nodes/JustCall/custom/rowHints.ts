@@ -1,3 +1,4 @@
+import { thousands } from '../../shared/values/thousands';
 import type { ColumnUse } from './columnUse';
 
 /** Most columns that a hint names; it only counts the rest. */
@@ -9,7 +10,7 @@ const LONGEST_NAME = 40;
 export function counted(words: ReadonlyArray<readonly [count: number, word: string]>): string {
 	return words
 		.filter(([count]) => count > 0)
-		.map(([count, word]) => `${count} ${word}`)
+		.map(([count, word]) => `${thousands(count)} ${word}`)
 		.join(', ');
 }
 

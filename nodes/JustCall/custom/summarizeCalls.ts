@@ -179,7 +179,7 @@ function listOf(value: unknown): string[] {
 }
 
 /**
- * The period before. A period that is not over is compared up to the same time of day.
+ * The period before. One that is not over is compared up to the same time of day. Before a custom one are as many whole days.
  *
  * @throws ParameterError when there is none
  */
@@ -203,11 +203,13 @@ function spanBefore(period: string, { from, to }: Span, now: number, zone: strin
 	// Clock times are counted as if they were UTC, so that a day is a day when the clocks change.
 	const start = DateTime.fromSQL(from, { zone: 'utc' });
 	const present = today.setZone('utc', { keepLocalTime: true });
-	const given = to === undefined ? present : DateTime.fromSQL(to, { zone: 'utc' });
+	const given = to === undefined ? DateTime.max(present, start) : DateTime.fromSQL(to, { zone: 'utc' });
 	const end = given > present && start < present ? present : given;
+	// Whole days earlier, so that hours are compared with the same hours.
+	const shift = { days: Math.max(1, Math.ceil(given.diff(start, 'days').days)) };
 	return {
-		from: start.minus(end.diff(start)).minus({ seconds: 1 }).toFormat(CLOCK),
-		to: start.minus({ seconds: 1 }).toFormat(CLOCK),
+		from: start.minus(shift).toFormat(CLOCK),
+		to: DateTime.min(end.minus(shift), start.minus({ seconds: 1 })).toFormat(CLOCK),
 	};
 }
 

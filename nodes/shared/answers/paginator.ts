@@ -30,6 +30,8 @@ export interface Wanted {
 	newAtEnd?: boolean;
 	/** Called once, at the end of a list that may be incomplete. */
 	doubt?: ((doubt: ListDoubt) => void) | undefined;
+	/** Called once, when the limit ends a list that goes on. */
+	cut?: ((cut: ListCut) => void) | undefined;
 }
 
 /** Why a list that was read to its end may be incomplete. It is not certain that a record is missing. */
@@ -40,6 +42,17 @@ export interface ListDoubt {
 	counted?: number;
 	/** Whether the list changed each time that it was read again. */
 	isMoving: boolean;
+}
+
+/** The end that a limit sets to a list which goes on. */
+export interface ListCut {
+	/** Records that were returned. */
+	limit: number;
+	/**
+	 * Records that JustCall counts in the list, if it says so. The count may ignore the filters (FACTS.md
+	 * section 10).
+	 */
+	counted?: number;
 }
 
 /** More records than n8n can take from one run. `known` is the number of matching records, if JustCall said it. */
@@ -261,7 +274,8 @@ class ListReader<Kept> {
 		this.least = Math.min(this.least, total ?? Infinity);
 		this.highest = isBefore ? (total ?? 0) : Math.max(this.highest, total ?? 0);
 		const known = this.records.length;
-		if (this.keep(rows, start)) return this.end();
+		const left = this.keep(rows, start);
+		if (left !== undefined) return this.endAtLimit(left > 0 || hasNext === true, total);
 
 		const isNews = this.records.length > known;
 		const isMissing = this.least !== Infinity && this.listed < this.least;
@@ -288,16 +302,23 @@ class ListReader<Kept> {
 		return this.next(total);
 	}
 
-	/** @returns whether the wanted number of records is reached */
-	private keep(rows: IDataObject[], start: number): boolean {
+	/** @returns number of rows that are left when the wanted number of records is reached */
+	private keep(rows: IDataObject[], start: number): number | undefined {
 		for (const [index, row] of rows.entries()) {
 			const id = this.idOf(row);
 			if (id === undefined ? start + index < this.furthest : this.seen.has(id)) continue;
 			if (id !== undefined) this.seen.add(id);
 			this.records.push(this.show(row));
-			if (this.records.length === this.wanted.limit) return true;
+			if (this.records.length === this.wanted.limit) return rows.length - index - 1;
 		}
-		return false;
+		return undefined;
+	}
+
+	private endAtLimit(goesOn: boolean, total = 0): undefined {
+		const { length: limit } = this.records;
+		const isCounted = total > limit;
+		if (isCounted || goesOn) this.wanted.cut?.({ limit, ...(isCounted && { counted: total }) });
+		return this.end();
 	}
 
 	/**

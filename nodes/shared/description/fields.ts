@@ -120,11 +120,14 @@ export function sorted<Named extends { displayName: string }>(fields: readonly N
 	return [...fields].sort((a, b) => a.displayName.localeCompare(b.displayName, 'en'));
 }
 
+/** Name of the collection that {@link filters} makes. */
+export const FILTERS = 'filters';
+
 /** A collection of filters of a list. */
 export function filters(fields: Field[]): Field {
 	return {
 		displayName: 'Filters',
-		name: 'filters',
+		name: FILTERS,
 		type: 'collection',
 		placeholder: 'Add Filter',
 		default: {},
@@ -143,6 +146,20 @@ export function options(fields: Field[]): Field {
 		options: sorted(fields),
 	};
 }
+
+/**
+ * Option of a list with filters: a filter without a value is left out. Only for what reads: without a filter, a
+ * removal would remove more.
+ */
+export const ignoreEmptyFilters: Field = {
+	displayName: 'Ignore Empty Filters',
+	name: 'ignoreEmptyFilters',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to leave out a filter whose expression gives nothing, for example when an AI agent leaves it empty. A hint beside the output names the filters left out. Without this option an empty filter is an error.',
+	send: setting('ignoreEmptyFilters', 'boolean'),
+};
 
 /** Description of a telephone number that is sent. */
 export function numberOf(whose: 'contact' | 'receiver'): string {
@@ -177,7 +194,7 @@ export function period(what: string): Field {
 		name: 'period',
 		type: 'options',
 		options: PERIODS,
-		default: 'today',
+		default: 'yesterday',
 		description: `Only ${what} of these days, instead of From and To. Days are those of the account's time zone, and a week begins on Monday.`,
 		send: setting('period', 'text'),
 	};
@@ -202,7 +219,10 @@ export function requiredPeriod(): Field {
 /** Shows a day field when the period is Custom. */
 export const WITH_CUSTOM: Field['displayOptions'] = { show: { period: [CUSTOM] } };
 
-/** How far the history of calls, texts and reports reaches back (FACTS.md section 2). */
+/**
+ * How far the history of calls, texts and reports reaches back (FACTS.md section 2). Lists of them also say so
+ * in {@link Operation.keepsThreeMonths}.
+ */
 export const THREE_MONTHS = 'JustCall keeps three months.';
 
 /**

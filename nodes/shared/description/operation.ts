@@ -85,6 +85,8 @@ export interface Operation {
 	onRequest?: readonly string[];
 	/** Where its records have a transcript, for the option 'Transcript As'. */
 	transcript?: TranscriptFacts;
+	/** A list of records that JustCall keeps for three months (FACTS.md section 2). */
+	keepsThreeMonths?: true;
 	/** Needs more than one request for each item; see custom/. */
 	custom?: true;
 	/** The output, where it is more than the records of the answer. */
@@ -215,9 +217,14 @@ function encodedFieldOf(field: Field, send: Send): EncodedField {
 	return {
 		...send,
 		label: displayName,
-		...(isChoice && send.kind !== 'country' && { choices }),
+		...(isChoice && !isLoaded(field) && send.kind !== 'country' && { choices }),
 		...(send.kind === 'id' && exampleIn(field)),
 	};
+}
+
+/** Whether the choices of a field come from the account. An expression may give others. */
+function isLoaded({ typeOptions }: Field): boolean {
+	return typeOptions?.loadOptionsMethod !== undefined;
 }
 
 /** Example in a field's placeholder, or in the placeholder of its typed mode. */

@@ -1,15 +1,16 @@
 import type { ListDoubt } from '../answers/paginator';
+import { thousands } from '../values/thousands';
 import { showHint, type HintContext } from './hint';
 
 /** Number of lists that a hint names; it only counts the rest. */
 const MOST_NAMED = 5;
 
 /** Says why a list may be incomplete, and how to fix it. */
-export function sentenceOf({ listed, counted, isMoving }: ListDoubt): string {
+export function sentenceOf({ listed, counted = 0, isMoving }: ListDoubt): string {
 	if (isMoving) {
-		return `The list changed each time that it was read again: records may be missing, and some may have left it meanwhile. ${listed} were listed. Run the node again at a quieter time, or narrow the list.`;
+		return `The list changed each time that it was read again: records may be missing, and some may have left it meanwhile. ${thousands(listed)} were listed. Run the node again at a quieter time, or narrow the list.`;
 	}
-	return `JustCall counts ${counted} records and lists ${listed}. What it lists was read to its end. The count may include records that JustCall no longer lists, or ignore the filters.`;
+	return `JustCall counts ${thousands(counted)} records and lists ${thousands(listed)}. What it lists was read to its end. The count may include records that JustCall no longer lists, or ignore the filters.`;
 }
 
 /**
@@ -29,6 +30,6 @@ export function showDoubts(
 		showHint(context, `${place}${sentenceOf(doubt)}`);
 	}
 	if (doubts.size > told.length) {
-		showHint(context, `The same goes for the lists of ${doubts.size - told.length} more items.`);
+		showHint(context, `The same goes for the lists of ${thousands(doubts.size - told.length)} more items.`);
 	}
 }

@@ -4,7 +4,7 @@ import { collectSilentPages, listPageIn, recordsIn, whyNoList } from '../answers
 import { explainError, reasonOf } from '../http/errors';
 import type { RunContext } from './nodeRun';
 import type { AnswerShape, KnownOperation } from '../description/operation';
-import { collectPages, type ListDoubt, type Paging } from '../answers/paginator';
+import { collectPages, type ListCut, type ListDoubt, type Paging } from '../answers/paginator';
 import { ParameterError } from '../values/parameterError';
 import { MAX_RECORDS, renamed, type PlannedRequest } from './planRequest';
 import { downloadFile, storeText } from '../http/recording';
@@ -25,13 +25,21 @@ interface Job extends PlannedRequest {
 	operation: KnownOperation;
 	/** Makes the output item of a record. */
 	show: (record: IDataObject) => INodeExecutionData;
-	doubt: ((doubt: ListDoubt) => void) | undefined;
+	notes: ListNotes;
+}
+
+/** Takes notes on a list while it is read. */
+export interface ListNotes {
+	/** Called when the list may be incomplete. */
+	doubt?: ((doubt: ListDoubt) => void) | undefined;
+	/** Called when the limit ends a list that goes on. */
+	cut?: ((cut: ListCut) => void) | undefined;
 }
 
 /**
  * Sends the request of one input item and reads the answer by its kind.
  *
- * @param doubt called when the list that was read may be incomplete
+ * @param notes on the list that is read, if it is one
  * @returns the items of the answer, not yet paired with the input item
  * @throws the errors of {@link ask} and of the readers of answers
  */
@@ -39,7 +47,7 @@ export async function performRequest(
 	context: RunContext,
 	operation: KnownOperation,
 	planned: PlannedRequest,
-	doubt?: (doubt: ListDoubt) => void,
+	notes: ListNotes = {},
 ): Promise<INodeExecutionData[]> {
 	const { view, transcribe, binaryField } = planned;
 	const files = new Map<INodeExecutionData, TextFile>();
@@ -49,7 +57,7 @@ export async function performRequest(
 		if (file) files.set(item, file);
 		return item;
 	};
-	const items = await READERS[planned.answer.kind]({ context, operation, show, ...planned, doubt });
+	const items = await READERS[planned.answer.kind]({ context, operation, show, ...planned, notes });
 	for (const item of files.size > 0 ? items : []) {
 		const file = files.get(item);
 		if (file) item.binary = { [binaryField]: await storeText(context, file, 'The transcript') };
@@ -86,14 +94,14 @@ async function readList({
 	answer,
 	show,
 	limit,
-	doubt,
+	notes,
 }: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'list') return [];
-	return await readRecords(context, { request, answer, subject: operation.subject, limit, doubt }, show);
+	return await readRecords(context, { request, answer, subject: operation.subject, limit, ...notes }, show);
 }
 
 /** A list to read. */
-export interface ListRequest {
+export interface ListRequest extends ListNotes {
 	/** Without page and size. */
 	request: ApiRequest;
 	answer: Extract<AnswerShape, { kind: 'list' }>;
@@ -103,8 +111,6 @@ export interface ListRequest {
 	limit?: number | undefined;
 	/** Refuse a longer list; {@link MAX_RECORDS} by default. */
 	ceiling?: number;
-	/** Called when the list may be incomplete. */
-	doubt?: Job['doubt'];
 }
 
 /**
@@ -116,7 +122,7 @@ export interface ListRequest {
  */
 export async function readRecords<Kept>(
 	context: RunContext,
-	{ request, answer, subject, limit, ceiling, doubt }: ListRequest,
+	{ request, answer, subject, limit, ceiling, doubt, cut }: ListRequest,
 	show: (record: IDataObject) => Kept,
 ): Promise<Kept[]> {
 	const { paging, oneToo, inside, rename } = answer;
@@ -126,8 +132,12 @@ export async function readRecords<Kept>(
 	const fetchPage = async (page: IDataObject) =>
 		await ask(pages, onPage(request, paging, page), subject, read);
 	const showRow = (row: IDataObject) => show(rename ? renamed(row, rename) : row);
-	if (!paging) return (await fetchPage({})).rows.slice(0, limit).map(showRow);
-	const wanted = { ...wantedOf(request, limit, doubt), atOnce: MAX_CONCURRENT_PAGES };
+	if (!paging) {
+		const { rows } = await fetchPage({});
+		if (limit !== undefined && rows.length > limit) cut?.({ limit, counted: rows.length });
+		return rows.slice(0, limit).map(showRow);
+	}
+	const wanted = { ...wantedOf(request, limit, { doubt, cut }), atOnce: MAX_CONCURRENT_PAGES };
 	return await collectPages(
 		fetchPage,
 		paging,
@@ -142,7 +152,7 @@ async function readAny({
 	request,
 	answer,
 	limit,
-	doubt,
+	notes,
 }: Job): Promise<INodeExecutionData[]> {
 	if (answer.kind !== 'any') return [];
 	const { paging } = answer;
@@ -158,7 +168,7 @@ async function readAny({
 		{ page: firstPage, per_page: size },
 		request.method === 'GET' ? firstPageIn : listPageIn,
 	);
-	const wanted = wantedOf(request, limit, doubt);
+	const wanted = wantedOf(request, limit, notes);
 	if (first.isSilent) {
 		const rowsOf = async (page: number) => (await fetchPage({ page: page + firstPage, per_page: size })).rows;
 		return (await collectSilentPages(first.rows, size, rowsOf, wanted)).map((json) => ({ json }));
@@ -180,9 +190,9 @@ function onPage(request: ApiRequest, paging: Paging | null, page: IDataObject): 
 }
 
 /** The wanted part of a list, and where its new records appear. */
-function wantedOf(request: ApiRequest, limit: number | undefined, doubt: Job['doubt']) {
+function wantedOf(request: ApiRequest, limit: number | undefined, { doubt, cut }: ListNotes) {
 	const newAtEnd = /^asc$/i.test(String(request.query?.order));
-	return { limit, ceiling: MAX_RECORDS, newAtEnd, doubt };
+	return { limit, ceiling: MAX_RECORDS, newAtEnd, doubt, cut };
 }
 
 /**

@@ -2,24 +2,26 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { anyRequest, type AnyEndpoint } from '../http/anyRequest';
 import { isEmpty } from '../values/emptyValue';
-import { DEFAULT_LIMIT } from '../description/fields';
+import { DEFAULT_LIMIT, FILTERS, ignoreEmptyFilters } from '../description/fields';
 import { ownFileName } from '../answers/fileName';
 import { checkId, fillPath } from '../values/path';
 import { collectionIn, MISSING, readOnce, valuesOf, type ReadParameter } from '../description/nodeParameters';
 import {
 	effectOf,
+	isField,
 	type AnswerShape,
 	type KnownOperation,
 	type Names,
 	type Route,
 } from '../description/operation';
 import { ParameterError, quote } from '../values/parameterError';
-import { ANY_TIME, daysOf, isCounted } from '../values/period';
+import { ANY_TIME, daysOf, isCounted, keptSince } from '../values/period';
 import { simplifier } from '../answers/simplify';
 import { withTranscriptAs, type TextFile } from '../answers/transcript';
 import type { ApiRequest } from '../http/transport';
 import {
 	encodeValues,
+	givesNothing,
 	haveNumbers,
 	needDefaultCountry,
 	toSwitch,
@@ -52,6 +54,22 @@ export interface PlannedRequest {
 	fileName?: string;
 	/** Whether an item whose file does not exist reports that it has none, instead of failing. */
 	skipsMissing?: boolean;
+	/** Filters that were left out because they are empty, by their names in the panel. */
+	ignored?: readonly string[];
+	/** The end of the asked time that JustCall no longer keeps. */
+	tooOld?: TooOld;
+}
+
+/** A time that is asked for, but lies before what JustCall keeps (FACTS.md section 2). */
+export interface TooOld {
+	/** Name in the panel of the field that lies before it. */
+	label: string;
+	/** Its time, as it is sent. */
+	time: string;
+	/** First day that JustCall keeps, as YYYY-MM-DD by the clocks of the account. */
+	keptSince: string;
+	/** Whether all of the asked time lies before it, and not only its beginning. */
+	isWhole: boolean;
 }
 
 /** Settings for reading values. Each is read only when a value needs it. */
@@ -93,17 +111,9 @@ export async function planRequest(
 		onRefused: (number: RefusedNumber) => void refused.push(number),
 	};
 	const body = await encodeValues(valuesOf(operation, ['body'], once), operation.encodedFields, context);
-	const settings = await encodeValues(
-		valuesOf(operation, ['setting'], once),
-		operation.encodedFields,
-		context,
-	);
-	const asked = await inPeriod(
-		operation,
-		settings.period,
-		valuesOf(operation, ['query'], once),
-		surroundings,
-	);
+	const filled = await withoutEmptyFilters(operation, once);
+	const settings = await encodeValues(filled.settings, operation.encodedFields, context);
+	const asked = await inPeriod(operation, settings.period, filled, surroundings);
 	const query = await encodeValues(withTranscript(asked, settings), operation.encodedFields, context);
 	const route = operation.routes?.find(({ fields }) => Object.keys(body).every((name) => name in fields));
 	const { answer } = route ?? operation;
@@ -121,9 +131,56 @@ export async function planRequest(
 		view: withRefused(viewOf(operation, once), refused),
 		...transcriptPlan(operation, settings),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
+		ignored: filled.ignored,
+		...(await tooOldIn(operation, query, surroundings)),
 		binaryField:
 			answer.kind === 'file' ? binaryFieldOf(once) : String(settings.binaryPropertyName ?? 'data').trim(),
 		...(answer.kind === 'file' && fileOptions(operation, settings)),
+	};
+}
+
+/** The panel's values, without the filters that are empty if the user wants these to be left out. */
+async function withoutEmptyFilters(
+	operation: KnownOperation,
+	read: ReadParameter,
+): Promise<{ settings: IDataObject; query: IDataObject; ignored: string[] }> {
+	const { encodedFields, fields } = operation;
+	const { [ignoreEmptyFilters.name]: given, ...settings } = valuesOf(operation, ['setting'], read);
+	const query = valuesOf(operation, ['query'], read);
+	if (given === undefined || !toSwitch(given, ignoreEmptyFilters.displayName))
+		return { settings, query, ignored: [] };
+	const filters = fields.filter(({ name }) => name === FILTERS).flatMap(({ options = [] }) => options);
+	const empty = new Map<string, string>();
+	for (const { send } of filters.filter(isField)) {
+		const field = send && encodedFields.get(send.name);
+		const values = send?.in === 'setting' ? settings : query;
+		if (field && send.name in values && givesNothing(values[send.name], field))
+			empty.set(send.name, field.label);
+	}
+	const left = (values: IDataObject) =>
+		Object.fromEntries(Object.entries(values).filter(([name]) => !empty.has(name)));
+	return { settings: left(settings), query: left(query), ignored: [...empty.values()] };
+}
+
+/** The end of the asked time that lies before what JustCall keeps, by the account's clocks. */
+async function tooOldIn(
+	{ keepsThreeMonths, encodedFields }: KnownOperation,
+	query: IDataObject,
+	{ now, zones }: Surroundings,
+): Promise<Pick<PlannedRequest, 'tooOld'>> {
+	if (!keepsThreeMonths) return {};
+	const ends = [nameOf(encodedFields, LAST), nameOf(encodedFields, FIRST)].filter((name) => name in query);
+	if (ends.length === 0) return {};
+	const kept = keptSince(now, (await zones()).account);
+	const old = ends.find((name) => String(query[name]) < kept);
+	if (old === undefined) return {};
+	return {
+		tooOld: {
+			label: encodedFields.get(old)?.label ?? old,
+			time: String(query[old]),
+			keptSince: kept,
+			isWhole: old === nameOf(encodedFields, LAST),
+		},
 	};
 }
 
@@ -176,12 +233,13 @@ function fileOptions(
  * Custom, because the panel hides them otherwise.
  *
  * @param period encoded value; `undefined` when the operation has no 'Period', or it was not added
+ * @param filled values of the query, and names of the filters that were left out
  * @throws ParameterError when it is Custom and there are no days
  */
 async function inPeriod(
 	{ encodedFields }: KnownOperation,
 	period: unknown,
-	values: IDataObject,
+	{ query: values, ignored }: { query: IDataObject; ignored: readonly string[] },
 	{ now, zones }: Surroundings,
 ): Promise<IDataObject> {
 	if (typeof period !== 'string') return values;
@@ -194,10 +252,11 @@ async function inPeriod(
 		return Object.fromEntries(Object.entries(values).filter(([name]) => name !== from && name !== to));
 	}
 	if (from in values || to in values) return values;
-	const [first, last] = [from, to].map((name) => `'${encodedFields.get(name)?.label ?? name}'`);
+	const [first = '', last = ''] = [from, to].map((name) => encodedFields.get(name)?.label ?? name);
+	if ([first, last].some((label) => ignored.includes(label))) return values;
 	throw new ParameterError(
-		`'Period' is Custom, and there is neither ${first} nor ${last}`,
-		`Add ${first} or ${last}, or choose another period.`,
+		`'Period' is Custom, and there is neither '${first}' nor '${last}'`,
+		`Add '${first}' or '${last}', or choose another period.`,
 	);
 }
 

@@ -123,7 +123,7 @@ function partsIn(text: string): WrittenDate | undefined {
 		day,
 		time: `${hours.padStart(2, '0')}:${minutes}:${seconds}`,
 		separator: /T/i.test(separator) ? 'T' : ' ',
-		...(zone !== undefined && { zone: /^(Z|UTC|GMT)$/i.test(zone) ? 'Z' : zone }),
+		...(zone !== undefined && { zone: /[a-z]/i.test(zone) ? 'Z' : zone }),
 	};
 }
 

@@ -169,11 +169,13 @@ async function clocksOf(
 	fields: ReadonlyMap<string, EncodedField>,
 	zones: () => Promise<TimeZones>,
 ): Promise<TimeZones> {
-	const beside = Object.entries(values).find(([name]) => fields.get(name)?.kind === 'zone');
-	if (!beside) return await zones();
-	const [name, value] = beside;
-	const there = toZone(value, fields.get(name)?.label ?? name);
-	return { workflow: there, account: there };
+	for (const [name, value] of Object.entries(values)) {
+		const field = fields.get(name);
+		if (field?.kind !== 'zone') continue;
+		const there = toZone(value, field.label);
+		return { workflow: there, account: there };
+	}
+	return await zones();
 }
 
 /** One end of a span in the form that is sent. Sorting these texts sorts their times. */
@@ -285,6 +287,17 @@ function emptyError(label: string): ParameterError {
 function saysNothing(value: unknown, { kind, takesBooleans }: EncodedField): boolean {
 	return isEmpty(value) && !(value === false && (kind === 'boolean' || takesBooleans));
 }
+
+/**
+ * Whether a value gives nothing to this field: it is empty, or a list, also as text, of which every entry is
+ * empty.
+ */
+export function givesNothing(value: unknown, field: EncodedField): boolean {
+	if (saysNothing(value, field)) return true;
+	return SEVERAL.has(field.kind) && partsIn(value).every(isEmpty);
+}
+
+const SEVERAL: ReadonlySet<Encoding> = new Set(['list', 'integers', 'numbers', 'csv']);
 
 function encodeSingle(
 	value: unknown,
@@ -526,7 +539,7 @@ function sentenceOf({ problem, hint }: Problem): string {
 
 /** A list whose entries are identified by their position. None is dropped, and an entry may come twice. */
 function toPositions(value: unknown, label: string): string[] {
-	if (typeof value === 'string') partsOf(value, label);
+	partsOf(value, label);
 	return placesIn(value).map((part, place) => {
 		if (isPart(part)) return toText(String(part).trim(), { label, kind: 'text' });
 		throw new ParameterError(

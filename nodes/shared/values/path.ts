@@ -26,7 +26,7 @@ export function checkId(value: unknown, label: string, example?: string): string
 			'Choose an entry from the list or give an ID. If it holds an expression, check that the expression finds one ID.',
 		);
 	}
-	if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+	if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
 		throw new ParameterError(
 			`'${label}' is a number that is too large to be exact: ${quote(value)}`,
 			'Give the ID as text, in quotes: as a number its last digits are lost.',

@@ -47,12 +47,12 @@ export class WantedNumbers {
 	/** @param e164 number of a person in the list */
 	add(e164: string): void {
 		this.numbers.add(e164);
-		push(this.ends, e164.slice(-MIN_SHARED_DIGITS), e164.slice(1));
+		push(this.ends, e164.slice(-MIN_SHARED_DIGITS), e164);
 	}
 
 	/** @param given a contact's value in the list that cannot be read */
 	addUnclear(given: unknown): void {
-		for (const part of windowsOf(digitsOf(given).replace(/^0+/, ''))) this.unclear.add(part);
+		for (const part of windowsOf(digitsOf(given))) this.unclear.add(part);
 	}
 
 	get size(): number {
@@ -64,15 +64,11 @@ export class WantedNumbers {
 		const meanings = meaningsOf(stored, this.country);
 		if (meanings.some((e164) => this.numbers.has(e164))) return true;
 		const end = meanings.length === 0 || looksNational(stored) ? looseEnd(stored) : undefined;
-		if (
-			end !== undefined &&
-			this.ends.get(end.slice(-MIN_SHARED_DIGITS))?.some((digits) => digits.endsWith(end))
-		)
+		if (end !== undefined && this.ends.get(end.slice(-MIN_SHARED_DIGITS))?.some((e164) => e164.endsWith(end)))
 			return true;
 		// A value that is not a number may still be a contact's number, with an extension or a word next to it.
 		if (meanings.length === 0 && windowsOf(digitsOf(stored)).some((part) => this.ends.has(part))) return true;
-		const forms = [...meanings.map((e164) => e164.slice(1)), digitsOf(stored).replace(/^0+/, '')];
-		return forms.some((form) => this.unclear.has(form.slice(-MIN_SHARED_DIGITS)));
+		return [...meanings, digitsOf(stored)].some((form) => this.unclear.has(form.slice(-MIN_SHARED_DIGITS)));
 	}
 }
 

@@ -66,6 +66,16 @@ export function daysOf(period: CountedPeriod, now: number, zone: string): Days {
 	return { first: written(first), last: written(last) };
 }
 
+/**
+ * First day of what JustCall keeps for three months (FACTS.md section 2), as "YYYY-MM-DD".
+ *
+ * @param now epoch milliseconds
+ * @param zone IANA name, of the account
+ */
+export function keptSince(now: number, zone: string): string {
+	return written(DateTime.fromMillis(now, { zone }).minus({ months: 3 }));
+}
+
 /** Step from a period to the one before it. */
 const STEPS: Readonly<Record<CountedPeriod, DurationLikeObject>> = {
 	last7Days: { days: 7 },

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { ParameterError, quote } from './parameterError';
 
 /** A place in a text, as in "Hello {{1}}". WhatsApp numbers its places, or names them. */
-const PLACE = /\{\{\s*([^{}]+?)\s*\}\}/g;
+const PLACE = /\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}/g;
 /** Most characters of the text that are shown on each side of a place; whole words of them. */
 const AROUND = 40;
 

@@ -35,6 +35,21 @@ const FOUND = [
 	'sentiment',
 	'ivr',
 	'voicemail',
+	'send sms',
+	'send a text',
+	'send mms',
+	'send whatsapp',
+	'missed calls',
+	'get calls',
+	'list calls',
+	'create contact',
+	'sync leads',
+	'recordings',
+	'transcripts',
+	'campaigns',
+	'agents',
+	'book appointment',
+	'number lookup',
 ];
 
 /** Phrases that people type to find a trigger. */

@@ -1,4 +1,4 @@
-import { filters, query } from '../../../shared/description/fields';
+import { filters, ignoreEmptyFilters, options, query } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
 import { days, SIMPLE_FIGURES } from './fields';
@@ -17,5 +17,6 @@ export const getAgent: Operation = {
 	fields: [
 		...days,
 		filters([agentLocator({ description: 'Only this agent', send: query('agent_id', 'integer') })]),
+		options([ignoreEmptyFilters]),
 	],
 };

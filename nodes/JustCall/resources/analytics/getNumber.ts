@@ -1,4 +1,4 @@
-import { filters, query } from '../../../shared/description/fields';
+import { filters, ignoreEmptyFilters, options, query } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
 import { days, SIMPLE_FIGURES } from './fields';
@@ -27,5 +27,6 @@ export const getNumber: Operation = {
 				send: query('justcall_number', 'digits', { isOwn: true }),
 			}),
 		]),
+		options([ignoreEmptyFilters]),
 	],
 };

@@ -1,4 +1,12 @@
-import { filters, period, query, returnAllAndLimit, UNLESS_PERIOD } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	options,
+	period,
+	query,
+	returnAllAndLimit,
+	UNLESS_PERIOD,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { agentLocator, campaignLocator } from '../locators';
 
@@ -51,5 +59,6 @@ export const getSalesDialer: Operation = {
 				send: query('to_date', 'toDay'),
 			},
 		]),
+		options([ignoreEmptyFilters]),
 	],
 };

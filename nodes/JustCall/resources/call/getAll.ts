@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	fromMoment,
 	lastFetched,
 	options,
@@ -25,6 +26,7 @@ export const getAll: Operation = {
 	subject: 'The list of calls',
 	// PyJCall names 20 as the smallest page of this endpoint. Smaller limits are applied here.
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'id' } },
+	keepsThreeMonths: true,
 	simplify: SIMPLE_CALL,
 	simplifyInVersion1: SIMPLE_CALL_IN_VERSION_1,
 	onRequest: CALL_EXTRAS,
@@ -37,6 +39,7 @@ export const getAll: Operation = {
 			toMoment('calls'),
 		]),
 		options([
+			ignoreEmptyFilters,
 			...fetchOptions,
 			{
 				displayName: 'Only Calls Older Than Call ID',

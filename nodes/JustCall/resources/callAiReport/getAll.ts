@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	fromMoment,
 	options,
 	order,
@@ -24,6 +25,7 @@ export const getAll: Operation = {
 	path: '/v2.1/calls_ai',
 	subject: 'The list of AI reports',
 	answer: { kind: 'list', paging: { maxPageSize: 20, idField: 'id' } },
+	keepsThreeMonths: true,
 	simplify: SIMPLE_CALL_AI,
 	onRequest: CALL_AI_EXTRAS,
 	transcript: CALL_TRANSCRIPT,
@@ -61,6 +63,7 @@ export const getAll: Operation = {
 			},
 		]),
 		options([
+			ignoreEmptyFilters,
 			{
 				displayName: 'Include Action Items',
 				name: 'fetchActionItems',

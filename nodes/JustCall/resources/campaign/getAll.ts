@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	fromMoment,
 	lastFetched,
 	options,
@@ -65,6 +66,7 @@ export const getAll: Operation = {
 			},
 		]),
 		options([
+			ignoreEmptyFilters,
 			{
 				displayName: 'Only Campaigns After Campaign ID',
 				name: 'lastCampaignIdFetched',

@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	fromMoment,
 	lastFetched,
 	options,
@@ -25,6 +26,7 @@ export const getAll: Operation = {
 	path: '/v2.1/sales_dialer/calls',
 	subject: 'The list of campaign calls',
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'call_id' } },
+	keepsThreeMonths: true,
 	simplify: SIMPLE_CAMPAIGN_CALL,
 	onRequest: CAMPAIGN_CALL_EXTRAS,
 	fields: [
@@ -74,6 +76,7 @@ export const getAll: Operation = {
 			},
 		]),
 		options([
+			ignoreEmptyFilters,
 			includeAiData,
 			{
 				displayName: 'Only Calls Older Than Call ID',

@@ -1,4 +1,11 @@
-import { filters, options, order, query, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { campaignLocator } from '../locators';
 
@@ -61,6 +68,6 @@ export const getAll: Operation = {
 				send: query('progress_status', 'text'),
 			},
 		]),
-		options([order('age', 'contacts')]),
+		options([ignoreEmptyFilters, order('age', 'contacts')]),
 	],
 };

@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	lastFetched,
 	options,
 	order,
@@ -24,6 +25,7 @@ export const getAll: Operation = {
 		...returnAllAndLimit(),
 		filters(contactFilters),
 		options([
+			ignoreEmptyFilters,
 			{
 				displayName: 'Only Contacts After Contact ID',
 				name: 'lastContactIdFetched',

@@ -1,4 +1,10 @@
-import { filters, options, order, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	options,
+	order,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { contactFilters, SIMPLE_CONTACT } from './fields';
 
@@ -15,5 +21,9 @@ export const getAllBlocked: Operation = {
 	// The records have a reference of their own instead of an id.
 	answer: { kind: 'list', paging: { maxPageSize: 500, idField: 'ref_id' } },
 	simplify: ['ref_id', ...SIMPLE_CONTACT.filter((name) => name !== 'id')],
-	fields: [...returnAllAndLimit(), filters(contactFilters), options([order('id', 'contacts')])],
+	fields: [
+		...returnAllAndLimit(),
+		filters(contactFilters),
+		options([ignoreEmptyFilters, order('id', 'contacts')]),
+	],
 };

@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	fromMoment,
 	options,
 	order,
@@ -24,6 +25,7 @@ export const getAll: Operation = {
 	path: '/v2.1/meetings_ai',
 	subject: 'The list of AI reports',
 	answer: { kind: 'list', paging: { maxPageSize: 20, idField: 'instance_sid' } },
+	keepsThreeMonths: true,
 	simplify: SIMPLE_MEETING_AI,
 	onRequest: MEETING_AI_EXTRAS,
 	transcript: MEETING_TRANSCRIPT,
@@ -56,6 +58,6 @@ export const getAll: Operation = {
 			},
 			toMoment('meetings'),
 		]),
-		options([...aiParts, order('age', 'meetings'), ...transcriptOptions]),
+		options([ignoreEmptyFilters, ...aiParts, order('age', 'meetings'), ...transcriptOptions]),
 	],
 };

@@ -1,4 +1,10 @@
-import { filters, options, query, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	options,
+	query,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { agentLocator, groupLocator } from '../locators';
 import { SIMPLE_PHONE_NUMBER } from './fields';
@@ -85,6 +91,7 @@ export const getAll: Operation = {
 			},
 		]),
 		options([
+			ignoreEmptyFilters,
 			{
 				displayName: 'Order',
 				name: 'order',

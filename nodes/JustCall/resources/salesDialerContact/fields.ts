@@ -114,7 +114,13 @@ function column(field: Field): Field {
 	return { ...field, name: field.send?.name ?? field.name };
 }
 
-const details = [contactName, ...contactDetails.filter(({ type }) => type !== 'fixedCollection')].map(column);
+const plainDetails = contactDetails.filter(({ type }) => type !== 'fixedCollection');
+/** The name and the e-mail first, which most lists have. */
+const details = [
+	contactName,
+	...plainDetails.filter(({ name }) => name === 'email'),
+	...plainDetails.filter(({ name }) => name !== 'email'),
+].map(column);
 const optionalDetails = details.map(optional);
 
 /**
@@ -166,6 +172,9 @@ export function contactMapper({ columns, method, mode, displayOptions }: MapperU
 				addAllFields: true,
 				multiKeyMatch: false,
 				supportAutoMap: true,
+				matchingFieldsLabels: {
+					hint: 'A contact is recognized by its number, however it is written.',
+				},
 			},
 		},
 		columns,

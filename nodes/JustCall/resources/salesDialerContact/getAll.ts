@@ -1,4 +1,11 @@
-import { filters, lastFetched, options, query, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	lastFetched,
+	options,
+	query,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { SIMPLE_SALES_DIALER_CONTACT } from './fields';
 
@@ -51,6 +58,7 @@ export const getAll: Operation = {
 			},
 		]),
 		options([
+			ignoreEmptyFilters,
 			{
 				displayName: 'Only Contacts After Contact ID',
 				name: 'lastContactIdFetched',

@@ -1,4 +1,10 @@
-import { filters, query, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	options,
+	query,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
 /** List the custom fields; the endpoint has no paging. */
@@ -32,5 +38,6 @@ export const getAllCustomFields: Operation = {
 				send: query('label', 'text'),
 			},
 		]),
+		options([ignoreEmptyFilters]),
 	],
 };

@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	fromMoment,
 	lastFetched,
 	options,
@@ -25,6 +26,7 @@ export const getAll: Operation = {
 	path: '/v2.1/texts',
 	subject: 'The list of texts',
 	answer: { kind: 'list', paging: { maxPageSize: 100, minPageSize: 20, idField: 'id' } },
+	keepsThreeMonths: true,
 	simplify: SIMPLE_SMS,
 	simplifyInVersion1: SIMPLE_SMS_IN_VERSION_1,
 	fields: [
@@ -68,6 +70,7 @@ export const getAll: Operation = {
 			toMoment('texts'),
 		]),
 		options([
+			ignoreEmptyFilters,
 			{
 				displayName: 'Only Texts Older Than SMS ID',
 				name: 'lastSmsIdFetched',

@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	fromMoment,
 	options,
 	order,
@@ -22,6 +23,7 @@ export const getAll: Operation = {
 	path: '/v2.1/texts/threads',
 	subject: 'The list of threads',
 	answer: { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } },
+	keepsThreeMonths: true,
 	fields: [
 		phoneNumberIdLocator({
 			description: 'The number whose conversations to list',
@@ -53,6 +55,6 @@ export const getAll: Operation = {
 			tagLocator({ description: 'Only conversations with this tag', send: query('tag_id', 'integer') }),
 			toMoment('conversations'),
 		]),
-		options([order('age', 'conversations')]),
+		options([ignoreEmptyFilters, order('age', 'conversations')]),
 	],
 };

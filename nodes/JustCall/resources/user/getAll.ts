@@ -1,4 +1,11 @@
-import { filters, options, order, query, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { groupLocator } from '../locators';
 import { SIMPLE_USER } from './fields';
@@ -45,6 +52,6 @@ export const getAll: Operation = {
 			},
 			groupLocator({ description: 'Only members of this group', send: query('group_id', 'integer') }),
 		]),
-		options([order('id', 'agents')]),
+		options([ignoreEmptyFilters, order('id', 'agents')]),
 	],
 };

@@ -1,5 +1,11 @@
 import { EVENT_TYPES } from '../../../shared/description/eventTypes';
-import { filters, query, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	options,
+	query,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 
 /** List the subscriptions, one record for each event type; the endpoint has no paging (FACTS.md section 2). */
@@ -25,5 +31,6 @@ export const getAll: Operation = {
 				send: query('type', 'text'),
 			},
 		]),
+		options([ignoreEmptyFilters]),
 	],
 };

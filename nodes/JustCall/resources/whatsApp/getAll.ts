@@ -1,5 +1,6 @@
 import {
 	filters,
+	ignoreEmptyFilters,
 	fromMoment,
 	lastFetched,
 	options,
@@ -24,6 +25,7 @@ export const getAll: Operation = {
 	path: '/v2.1/whatsapp/messages',
 	subject: 'The list of messages',
 	answer: { kind: 'list', paging: { maxPageSize: 50, idField: 'id' } },
+	keepsThreeMonths: true,
 	simplify: [...SIMPLE_WHATSAPP, TEMPLATE],
 	simplifyInVersion1: SIMPLE_WHATSAPP_IN_VERSION_1,
 	fields: [
@@ -82,6 +84,7 @@ export const getAll: Operation = {
 			toMoment('messages'),
 		]),
 		options([
+			ignoreEmptyFilters,
 			includeTemplate,
 			{
 				displayName: 'Only Messages Older Than Message ID',

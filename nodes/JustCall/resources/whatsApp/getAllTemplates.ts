@@ -1,4 +1,11 @@
-import { filters, options, order, query, returnAllAndLimit } from '../../../shared/description/fields';
+import {
+	filters,
+	ignoreEmptyFilters,
+	options,
+	order,
+	query,
+	returnAllAndLimit,
+} from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { justCallNumberLocator } from '../locators';
 
@@ -79,6 +86,6 @@ export const getAllTemplates: Operation = {
 				send: query('template_name', 'text'),
 			},
 		]),
-		options([order('age', 'templates')]),
+		options([ignoreEmptyFilters, order('age', 'templates')]),
 	],
 };
