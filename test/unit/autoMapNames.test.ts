@@ -37,7 +37,7 @@ describe('the names of a field', () => {
 	])('%s, %s: each is read, and told as used', (field, value, ...names) => {
 		for (const name of names) {
 			const { contact, unused, matched } = mapped({ [name]: value, Fax: OTHER });
-			expect({ name, contact }).toEqual({ name, contact: { [field]: value } });
+			expect({ name, contact }).toStrictEqual({ name, contact: { [field]: value } });
 			expect({ unused, matched }).toEqual({ unused: ['Fax'], matched: { [field]: [name] } });
 		}
 	});
@@ -93,6 +93,15 @@ describe('the names of a field', () => {
 			{ data: null },
 		])
 			expect(autoMap(item, [])).toEqual({});
+	});
+
+	it('are told only when the item has them', () => {
+		const taken = jest.fn();
+		autoMap({ phone: NUMBER, zip: '1' }, [{ key: 7, label: 'Zip', type: '' }], undefined, taken);
+		expect(taken.mock.calls).toEqual([
+			['phone', 'phone_number'],
+			['zip', 7],
+		]);
 	});
 
 	it('of columns without a value are not told as unused', () => {
@@ -158,6 +167,16 @@ describe('a telephone number', () => {
 		['in parts, without country', xero('', '0415', '5550119'), '0415 5550119'],
 		['in parts, without area', xero('1', null, '4155550119'), '+1 4155550119'],
 		['in parts, without a number', xero('1', '415', ' '), ''],
+		['in parts, with blanks', xero(' 1 ', ' 415 ', ' 555 0119 '), '+1 415 555 0119'],
+		['in parts, with a 0 in the area', xero('1', '200', '5550119'), '+1 200 5550119'],
+		[
+			'of machines alone',
+			[
+				{ type: 'Fax', value: OTHER },
+				{ label: 'Pager', value: OTHER },
+			],
+			'',
+		],
 	])('%s', (_how, phone, expected) => {
 		expect(mapped({ phone } as IDataObject).contact).toEqual({ phone_number: expected });
 	});
@@ -200,7 +219,7 @@ describe('other fields', () => {
 			unused: [],
 			matched: { occupation: ['organizations'] },
 		});
-		expect(mapped({ organizations: ['Lakeside', { title: true }] }).contact).toEqual({});
+		expect(mapped({ organizations: ['Lakeside', null, { title: true }] }).contact).toEqual({});
 		expect(mapped({ $id: 1, title: 'Buyer' })).toMatchObject({
 			contact: { occupation: 'Buyer' },
 			matched: { occupation: ['title'] },
@@ -212,25 +231,27 @@ describe('other fields', () => {
 		});
 	});
 
-	it.each<[string, string | undefined, IDataObject[string], unknown]>([
-		['a text', undefined, 'Gold', 'Gold'],
+	it.each<[string, string, IDataObject[string], unknown]>([
+		['a text', '', 'Gold', 'Gold'],
 		['a number', 'number', 0, '0'],
 		['true', 'string', true, 'true'],
 		['false, for nothing', 'string', false, undefined],
-		['false, without a type', undefined, false, undefined],
+		['false, without a type', '', false, undefined],
 		['false of a check box', 'Checkbox', false, 'false'],
 		['false of a boolean', 'BOOLEAN', false, 'false'],
 		['blank text of a boolean', 'boolean', ' ', undefined],
 		['nothing', 'string', null, undefined],
 		['the first of several', 'string', ['Gold', 'Silver'], 'Gold'],
 	])('a custom field: %s', (_how, type, value, expected) => {
-		const field = { key: 7, label: 'Member Status', ...(type !== undefined && { type }) };
+		const field = { key: 7, label: 'Member Status', type };
 		const { contact } = mapped({ 'member-status': value }, [field]);
 		expect(contact).toEqual(expected === undefined ? {} : { custom_fields: [{ id: 7, value: expected }] });
 	});
 
 	it('a custom field is used by its key', () => {
-		expect(mapped({ Zip: '80014', zip: '' }, [{ key: 7, label: 'Zip' }]).matched).toEqual({ 7: ['Zip'] });
+		expect(mapped({ Zip: '80014', zip: '' }, [{ key: 7, label: 'Zip', type: '' }]).matched).toEqual({
+			7: ['Zip'],
+		});
 	});
 });
 
@@ -280,6 +301,12 @@ describe('an address', () => {
 			'12 Elm Street, Apt 4',
 		],
 		['without a street there is none', { city: 'Denver', country: 'US', street2: 'Apt 4' }, undefined],
+		[
+			'parts without the blanks around them',
+			{ address: { street: ' A 1 ', city: 'Denver ' } },
+			'A 1, Denver',
+		],
+		['that of a bill may lack the street', { billing: { city: 'Denver', country: 'US' } }, 'Denver, US'],
 		['an object may lack the street', { address: { city: 'Denver', country: 'US' } }, 'Denver, US'],
 		['whole, on one line', { address: { value: '12 Elm Street \r\n Denver' } }, '12 Elm Street, Denver'],
 		['whole before the parts', { address: { formatted: 'A 1, B', street: 'A 1', city: 'C' } }, 'A 1, B'],
@@ -315,6 +342,13 @@ describe('an address', () => {
 		expect(mapped({ address: text })).toMatchObject({ contact: { address: text }, unused: [] });
 		expect(mapped({ street: text, city: 'Denver' }).unused).toEqual([]);
 		expect(mapped({ address: { formatted: text } }).unused).toEqual([]);
+	});
+
+	it('does not tell a column as used that holds no text', () => {
+		expect(mapped({ street: 'A 1', city: true, country: { code: 'US' } }).unused).toEqual([
+			'city',
+			'country',
+		]);
 	});
 
 	it('tells each column that a part came from, and no other', () => {

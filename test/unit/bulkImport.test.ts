@@ -44,6 +44,7 @@ describe('an import', () => {
 		expect(items).toHaveLength(501);
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(people(501).map((_, item) => ({ item })));
 		expect(items[0]?.json).toEqual({ status: 'imported', batch_id: 'b 1', phone_number: expect.anything() });
+		expect(made.hints).toEqual([]);
 		expect(made.sent.map(({ method, path }) => `${method} ${path}`)).toEqual(Array(3).fill(`POST ${IMPORT}`));
 		expect(made.sent.map(({ body }) => (body.contacts as unknown[]).length)).toEqual([250, 250, 1]);
 		for (const { body } of made.sent)
@@ -225,6 +226,20 @@ describe('a pack that is not taken', () => {
 		});
 	});
 
+	it('in part: what JustCall rejected goes to the error output, what is double does not', async () => {
+		const made = importing({
+			items: people(3),
+			answer: () => batch({ import_summary: { rejected_list: [1], duplicate_list: [2] } }),
+			onError: 'continueErrorOutput',
+		});
+		const items = await made.run();
+		expect(items.map(({ json }) => [json.status, json.error, json.message])).toEqual([
+			['imported', undefined, undefined],
+			[undefined, 'JustCall rejected it', 'The contact: rejected'],
+			['duplicate', undefined, undefined],
+		]);
+	});
+
 	it('because its answer was lost is not sent again, also when n8n runs the node again', async () => {
 		const made = importing({ items: people(3), retryOnFail: true, answer: lost });
 		await expect(made.run()).rejects.toThrow('The outcome is unknown');
@@ -296,11 +311,42 @@ describe('an item', () => {
 			answer: () => batch(),
 		});
 		const [item] = await made.run();
+		const sent = [
+			{ id: 1, value: 'a' },
+			{ id: 3, value: 'c' },
+		];
+		expect((made.sent[0]?.body.contacts as IDataObject[])[0]?.custom_fields).toEqual(sent);
+		expect(item?.json.custom_fields).toEqual(sent);
+		expect(item?.json.left_out).toHaveLength(1);
+	});
+
+	it('of which an expression gives the custom fields loses those that cannot be sent, one by one', async () => {
+		const customFields = [
+			{ id: 1, value: 'a' },
+			{ id: 'x', value: 'b' },
+			{ id: 3, value: 'c' },
+		];
+		const made = importing({
+			items: [{ ...people(1)[0], customFields } as IDataObject],
+			answer: () => batch(),
+		});
+		const [item] = await made.run();
 		expect((made.sent[0]?.body.contacts as IDataObject[])[0]?.custom_fields).toEqual([
 			{ id: 1, value: 'a' },
 			{ id: 3, value: 'c' },
 		]);
 		expect(item?.json.left_out).toHaveLength(1);
+	});
+
+	it('of a list where one value belongs loses the field as a whole', async () => {
+		const made = importing({
+			items: [{ ...people(1)[0], name: ['Mara', { first: 'Theo' }], email: 'm@example.com' } as IDataObject],
+			answer: () => batch(),
+		});
+		const [item] = await made.run();
+		expect(item?.json).toMatchObject({ email: 'm@example.com', left_out: [{ field: 'Name' }] });
+		expect(item?.json.left_out).toHaveLength(1);
+		expect(item?.json).not.toHaveProperty('name');
 	});
 
 	it('is mapped by the names of its fields, custom fields by their label, once asked for', async () => {
@@ -369,6 +415,21 @@ it.each([
 		expect(made.sent).toEqual([]);
 	},
 );
+
+it('no reason has a secret that stands in an item', async () => {
+	const apiSecret = 'a-secret-that-must-not-show';
+	const made = importing({
+		items: [{ phone: apiSecret }, { ...people(1)[0], birthday: apiSecret }],
+		credential: { apiSecret },
+		answer: () => batch(),
+	});
+	const items = await made.run();
+	expect(items[0]?.json.reason).toMatch(/^'Phone Number' is not a telephone number: "\[hidden\]"/);
+	expect(items[1]?.json.left_out).toEqual([
+		{ field: 'Birthday', reason: expect.stringContaining('"[hidden]"') },
+	]);
+	expect(JSON.stringify(items)).not.toContain(apiSecret);
+});
 
 it('no reason has key or secret in it', async () => {
 	const made = importing({

@@ -148,24 +148,30 @@ describe('the columns of all items', () => {
 			`'Contact Fields' has a field that a contact does not have: "The Phone"`,
 			'Remove the field',
 		],
-		[
-			'a field that an expression gives',
-			below(() => ({ phone: 'x' })),
-			`'Contact Fields' has a field that a contact does not have: "phone"`,
-			'Remove the field',
-		],
-	])('are refused before anything is sent: %s', async (_how, contactFields, message, fix) => {
+	])('end the run before anything is sent: %s', async (_how, contactFields, message, fix) => {
 		const made = importing(contactFields, { items: [{}, {}] });
-		const said = await made.run().then(
-			(items) => items.map(({ json }) => String(json.reason)),
-			(error: Error & { description: string }) => [`${error.message}. ${error.description}`],
-		);
-		for (const one of said) {
-			expect(one).toContain(message);
-			expect(one).toContain(fix);
-		}
-		expect(said.length).toBeGreaterThan(0);
+		await expect(made.run()).rejects.toMatchObject({ message, description: expect.stringContaining(fix) });
 		expect(made.writes()).toEqual([]);
+	});
+
+	it('that an expression gives refuse their item alone, when a contact has no such field', async () => {
+		const value = ({ phone }: IDataObject) => (phone ? { phone } : { phone_number: NUMBER });
+		const made = importing(below(value), { items: [{ phone: NUMBER }, {}] });
+		const items = await made.run();
+		expect(facts(items, 'status')).toEqual(['rejected', 'imported']);
+		expect(items[0]?.json.reason).toMatch(
+			/^'Contact Fields' has a field that a contact does not have: "phone"/,
+		);
+	});
+
+	it('that are left from an earlier choice do not stand in the way of the automatic mapping', async () => {
+		const made = importing({ ...AUTOMATIC, value: { phone: 'x' } }, { items: [{ phone: NUMBER }] });
+		expect(facts(await made.run(), 'status')).toEqual(['imported']);
+	});
+
+	it('without any value refuse each item', async () => {
+		const made = importing({ mappingMode: 'defineBelow' }, { items: [{}] });
+		expect((await made.run())[0]?.json.reason).toMatch(/^'Phone Number' is empty/);
 	});
 
 	it('may come from an expression, which then says which they are, item by item', async () => {
@@ -193,6 +199,22 @@ describe('the columns of all items', () => {
 			`'Contact Fields' is not a set of fields: "Mara". Map the fields in the panel, or let the expression in 'Contact Fields' give an object.`,
 		);
 		for (const { json } of items.slice(1, 3)) expect(json.reason).toMatch(/^'Phone Number' is empty/);
+	});
+
+	it('of a refused item are told as far as they can be read', async () => {
+		const made = importing(
+			below({ phone_number: 'none', name: 'Mara', birthday: 'soon', custom_7: 'a', custom_8: '5' }),
+		);
+		const [item] = await made.run();
+		expect(item?.json).toEqual({
+			status: 'rejected',
+			reason: expect.stringMatching(/^'Phone Number' is not a telephone number: "none"/),
+			name: 'Mara',
+			custom_fields: [
+				{ id: 7, label: 'Zip', value: 'a' },
+				{ id: 8, label: 'Score', value: '5' },
+			],
+		});
 	});
 
 	it('that cannot be sent are left out by their label, the others of the item go', async () => {
@@ -343,11 +365,11 @@ describe('custom fields', () => {
 	it('have their label as name, with the key where it is not theirs alone', () => {
 		const names = labelsOf(
 			[
-				{ key: 1, label: ' Zip ' },
-				{ key: 2, label: 'zip' },
-				{ key: 3, label: ' name' },
-				{ key: 4, label: ' Region ' },
-				{ key: 5, label: ' ' },
+				{ key: 1, label: ' Zip ', type: '' },
+				{ key: 2, label: 'zip', type: '' },
+				{ key: 3, label: ' name', type: '' },
+				{ key: 4, label: ' Region ', type: '' },
+				{ key: 5, label: ' ', type: '' },
 			],
 			['Name ', 'Email'],
 		);
@@ -358,16 +380,18 @@ describe('custom fields', () => {
 			[4, 'Region'],
 			[5, 'Custom field 5'],
 		]);
-		expect(labelsOf([{ key: 1, label: 'Name' }]).get(1)).toBe('Name');
+		expect(labelsOf([{ key: 1, label: 'Name', type: '' }], []).get(1)).toBe('Name');
 	});
 
 	it.each([
 		['custom_7', 7],
+		['custom_170', 170],
 		['custom_', undefined],
 		['custom_7a', undefined],
 		['custom_a7', undefined],
 		['my_custom_7', undefined],
 		['1234567', undefined],
+		['address1', undefined],
 		['name', undefined],
 	])('the column %s has the key %s', (column, key) => {
 		expect(keyIn(column)).toBe(key);
@@ -389,9 +413,9 @@ describe('custom fields', () => {
 		['update', 'text'],
 		['datetime', 'text'],
 		['string', 'text'],
-		[undefined, 'text'],
+		['', 'text'],
 	])('of the type %s take a %s', (type, kind) => {
-		expect(kindOf({ key: 1, label: 'x', ...(type !== undefined && { type }) })).toBe(kind);
+		expect(kindOf({ key: 1, label: 'x', type })).toBe(kind);
 	});
 
 	it('are columns like others', () => {

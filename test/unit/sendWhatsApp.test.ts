@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { sendWhatsApp } from '../../nodes/JustCall/custom/sendWhatsApp';
+import { isMediaHeader } from '../../nodes/JustCall/custom/templateValues';
 import { START } from '../../tools/bench/simulation';
 import { data, lost, refused, scripted, type Answered, type Scripted } from '../harness/scriptedRun';
 
@@ -64,6 +65,8 @@ describe.each([1, 2])('the values of a template, in version %d of the node', (ve
 		['one place that comes twice', 'Mara, Omar', { body: '{{1}}, {{ 1 }}!' }, 'has 1 place'],
 		['places with names', 'Mara', { body: '{{name}} at {{time}}' }, 'has 2 places'],
 		['a template without a name', 'Mara', { name: null }, 'the template "1241"'],
+		['a template with a blank name', 'Mara', { name: ' ' }, 'the template "1241"'],
+		['a name with blanks around it', 'Mara', { name: ' offer ' }, 'the template "offer"'],
 		['a state in small letters', 'Mara', { status: 'approved' }, '1 value,'],
 	])('are refused before anything is sent: %s', async (_why, variables, template, message) => {
 		const run = send({ version, items: [{ variables }], templates: [{ ...OFFER, ...template }] });
@@ -143,38 +146,59 @@ describe.each([1, 2])('the values of a template, in version %d of the node', (ve
 		expect(run.sent.map(({ method }) => method)).toEqual(['POST']);
 	});
 
-	it.each(['Rejected', 'Pending', 'pending'])('are not sent when the template is %s', async (status) => {
+	it.each(['not rejected', 'Pending review'])('are left to JustCall when it is %s', async (status) => {
 		const run = send({ version, items: [{ variables: 'a, b' }], templates: [{ ...OFFER, status }] });
-		await expect(run.run()).rejects.toThrow(
-			`'Template' 1241 ("autumn_offer") is not approved: JustCall says "${status}"`,
-		);
-		expect(run.writes()).toEqual([]);
+		await run.run();
+		expect(run.writes()).toHaveLength(1);
 	});
+
+	it.each(['Rejected', 'Pending', 'pending', ' Pending '])(
+		'are not sent when the template is %s',
+		async (status) => {
+			const run = send({ version, items: [{ variables: 'a, b' }], templates: [{ ...OFFER, status }] });
+			await expect(run.run()).rejects.toMatchObject({
+				message: `'Template' 1241 ("autumn_offer") is not approved: JustCall says "${status}"`,
+				description: expect.stringMatching(
+					/^WhatsApp sends approved templates only\. Choose another one, or wait until it is approved\./,
+				),
+			});
+			expect(run.writes()).toEqual([]);
+		},
+	);
 });
 
-const OUTAGES: Array<[string, Given['templates']]> = [
-	['JustCall denies the list', () => refused(403)],
-	['the list fails', () => refused(500)],
-	['no answer comes', () => lost()],
-	['the answer is no list', () => ({ body: 'Hello' })],
-	['the list does not have the template', [{ ...OFFER, id: 7 }]],
-	['the list has no text', [{ ...OFFER, body: null }]],
+const OUTAGES: Array<[string, RegExp, Given['templates']]> = [
+	['JustCall denies the list', /^JustCall denied this request\./, () => refused(403)],
+	['the list fails', /^JustCall could not process the request\./, () => refused(500)],
+	['there is no list', /^The list of templates was not found\./, () => refused(404)],
+	['no answer comes', /^No answer came from /, () => lost()],
+	['the answer is no list', /./, () => ({ body: 'Hello' })],
+	[
+		'the list does not have the template',
+		/^The templates of \+14155550119 do not include one with the ID 1241\. Choose it from the list/,
+		[{ ...OFFER, id: 7 }],
+	],
+	['the list has no text', /^JustCall gives no text of the template 1241$/, [{ ...OFFER, body: null }]],
 ];
 
 describe('when the template cannot be read', () => {
-	it.each(OUTAGES)('version 1 sends, and says that it did not compare: %s', async (_why, templates) => {
-		const run = send({ items: [{ variables: 'a, b' }, { variables: 'c, d' }], templates });
-		await run.run();
-		expect(sentValues(run)).toEqual([
-			['a', 'b'],
-			['c', 'd'],
-		]);
-		expect(run.hints).toEqual([
-			expect.stringMatching(/^The values were not compared with the places of the template\. ./),
-		]);
-	});
+	it.each(OUTAGES)(
+		'version 1 sends, and says that it did not compare: %s',
+		async (_why, reason, templates) => {
+			const run = send({ items: [{ variables: 'a, b' }, { variables: 'c, d' }], templates });
+			await run.run();
+			expect(sentValues(run)).toEqual([
+				['a', 'b'],
+				['c', 'd'],
+			]);
+			const said = /^The values were not compared with the places of the template\. (.*)$/s.exec(
+				run.hints.join('|'),
+			);
+			expect(said?.[1]).toMatch(reason);
+		},
+	);
 
-	it.each(OUTAGES)('version 2 does not send what commas have cut: %s', async (_why, templates) => {
+	it.each(OUTAGES)('version 2 does not send what commas have cut: %s', async (_why, _reason, templates) => {
 		const run = send({ version: 2, items: [{ variables: 'Mara, Monday, 3 pm' }], templates });
 		await expect(run.run()).rejects.toThrow(
 			`'Template Variables' cannot be compared with the places of the template: "Mara, Monday, 3 pm"`,
@@ -182,8 +206,25 @@ describe('when the template cannot be read', () => {
 		expect(run.writes()).toEqual([]);
 	});
 
+	it.each(['Mara [Monday, 3 pm]', '[Mara, Monday] 3 pm', 'Mara, Monday\n', '\nMara, Monday'])(
+		'version 2 does not take %j for a list, or for lines',
+		async (variables) => {
+			const run = send({ version: 2, items: [{ variables }], templates: () => refused(500) });
+			await expect(run.run()).rejects.toMatchObject({
+				message: expect.stringMatching(
+					/^'Template Variables' cannot be compared with the places of the template: /,
+				),
+				description: expect.stringMatching(
+					/^JustCall could not process .* A comma within a value would move the values after it, so nothing was sent\. Let an expression give a list, for example \{\{ \[\$json\.name, \$json\.time\] \}\}: a list is sent without the comparison\.$/,
+				),
+			});
+			expect(run.writes()).toEqual([]);
+		},
+	);
+
 	it.each<[string, IDataObject[string], unknown]>([
 		['a list', ['Mara, Omar', '10'], ['Mara, Omar', '10']],
+		['JSON with blanks around it', ' \n["Mara, Omar", "10"] \n', ['Mara, Omar', '10']],
 		['JSON', '["Mara, Omar", "10"]', ['Mara, Omar', '10']],
 		['lines', 'Mara, Omar\n10', ['Mara, Omar', '10']],
 		['one value', 'Mara', ['Mara']],
@@ -194,6 +235,19 @@ describe('when the template cannot be read', () => {
 		expect(sentValues(run)).toEqual([values]);
 		expect(run.hints).toHaveLength(1);
 	});
+});
+
+it.each([
+	['Image', true],
+	[' video ', true],
+	['PDF', true],
+	['Normal Text', false],
+	['an image', false],
+	['images', false],
+	[null, false],
+	[['image'], false],
+])('a header of the type %j is a file: %s', (type, isMedia) => {
+	expect(isMediaHeader(type)).toBe(isMedia);
 });
 
 /** n8n's value of the fields that the panel shows. */
@@ -215,6 +269,14 @@ describe('the fields of the panel, one for each place', () => {
 		['with a place of an earlier choice', fields({ '1': 'Mara, Omar', '2': '10', '3': null })],
 		['as a program writes them', { mappingMode: 'defineBelow', value: { '1': 'Mara, Omar', '2': '10' } }],
 		['as an object', { '1': 'Mara, Omar', '2': '10' }],
+		['with an empty list of fields', { ...fields({ '1': 'Mara, Omar', '2': '10' }), schema: [] }],
+		[
+			'with a field that was taken out',
+			{
+				...fields({ '1': 'Mara, Omar', '2': '10', '3': 'old' }),
+				schema: [{ id: 1 }, { id: '2', removed: false }, { id: '3', removed: true }, null, '3'],
+			},
+		],
 	])('go in their order: %s', async (_how, given) => {
 		const run = fill(given);
 		await run.run();
@@ -244,6 +306,26 @@ describe('the fields of the panel, one for each place', () => {
 		expect(run.writes()).toEqual([]);
 	});
 
+	it.each<[string, unknown, string]>([
+		[
+			'a text',
+			'Mara',
+			'Fill the fields in the panel, or give an object such as { "1": "Mara", "2": "3 pm" }.',
+		],
+		[
+			'a place that the template lost',
+			{ '1': 'a', '2': 'b', '3': 'c' },
+			`Its text is "Hello {{1}}, the annual plan is {{2}} percent off". It may have changed: open the node and refresh the fields of 'Template Values'.`,
+		],
+		[
+			'a place without a value',
+			{ '1': 'a' },
+			'Give the field a text or a number. If it holds an expression, check that it finds something.',
+		],
+	])('are refused with what to do: %s', async (_why, given, description) => {
+		await expect(fill(given).run()).rejects.toMatchObject({ description });
+	});
+
 	it.each(['{{2}} percent for {{1}}', '{{10}} {{2}} {{1}} {{3}} {{4}} {{5}} {{6}} {{7}} {{8}} {{9}}'])(
 		'go in the order of the numbers, wherever they stand: %s',
 		async (body) => {
@@ -258,7 +340,10 @@ describe('the fields of the panel, one for each place', () => {
 
 	it('are not filled twice', async () => {
 		const run = fill(fields({ '1': 'a', '2': 'b' }), { items: [{ variables: ['c', 'd'] }] });
-		await expect(run.run()).rejects.toThrow(`Both 'Template Values' and 'Template Variables'`);
+		await expect(run.run()).rejects.toMatchObject({
+			message: "Both 'Template Values' and 'Template Variables' give the same values of the template",
+			description: "Empty the fields of 'Template Values', or remove 'Template Variables'.",
+		});
 		expect(run.writes()).toEqual([]);
 	});
 
@@ -268,7 +353,7 @@ describe('the fields of the panel, one for each place', () => {
 		expect(sentValues(run)).toEqual([['c', 'd']]);
 	});
 
-	it.each(OUTAGES)('go out when the template cannot be read: %s', async (_why, templates) => {
+	it.each(OUTAGES)('go out when the template cannot be read: %s', async (_why, _reason, templates) => {
 		const run = fill(fields({ '2': '10', '1': 'Mara, Omar' }), { templates });
 		await run.run();
 		expect(sentValues(run)).toEqual([['Mara, Omar', '10']]);
@@ -277,7 +362,7 @@ describe('the fields of the panel, one for each place', () => {
 
 	it('are not sent in half when the template cannot be read', async () => {
 		const run = fill(fields({ '2': '10' }), { templates: () => refused(500) });
-		await expect(run.run()).rejects.toThrow(`'Template Values' has nothing for {{1}}`);
+		await expect(run.run()).rejects.toMatchObject({ message: `'Template Values' has nothing for {{1}}` });
 		expect(run.writes()).toEqual([]);
 	});
 
@@ -286,6 +371,45 @@ describe('the fields of the panel, one for each place', () => {
 		const run = fill(fields({ '1': 'a', '2': 'b', headerMedia: media }));
 		await run.run();
 		expect(run.sent.at(-1)?.body).toMatchObject({ template_variables: ['a', 'b'], media_url: media });
+	});
+
+	it('take the file of the header beside a list of the values', async () => {
+		const media = 'https://example.com/a.png';
+		const run = fill(fields({ headerMedia: media }), { items: [{ variables: ['a', 'b'] }] });
+		await run.run();
+		expect(run.sent.at(-1)?.body).toMatchObject({ template_variables: ['a', 'b'], media_url: media });
+	});
+
+	it('take the file of the header of a template without places', async () => {
+		const media = 'https://example.com/a.png';
+		const run = fill(fields({ headerMedia: media }), { templates: [{ ...OFFER, body: 'Hello' }] });
+		await run.run();
+		expect(run.sent.at(-1)?.body.media_url).toBe(media);
+		expect(run.sent.at(-1)?.body).not.toHaveProperty('template_variables');
+	});
+
+	it('do not take anything for the address of a file', async () => {
+		const run = fill(fields({ '1': 'a', '2': 'b', headerMedia: { url: 'x' } }));
+		await expect(run.run()).rejects.toThrow(/^'Template Values > Header' /);
+		expect(run.writes()).toEqual([]);
+	});
+
+	it('leave the address of a file to its own field', async () => {
+		const media = 'https://example.com/b.png';
+		const run = fill(fields({ '1': 'a', '2': 'b' }), {
+			parameters: {
+				templateValues: fields({ '1': 'a', '2': 'b' }),
+				additionalFields: { mediaUrl: media },
+			},
+		});
+		await run.run();
+		expect(run.sent.at(-1)?.body).toMatchObject({ template_variables: ['a', 'b'], media_url: media });
+	});
+
+	it('as an object go out when the template cannot be read', async () => {
+		const run = fill({ '1': 'Mara, Omar', '2': '10' }, { templates: () => refused(500) });
+		await run.run();
+		expect(sentValues(run)).toEqual([['Mara, Omar', '10']]);
 	});
 
 	it('take the file of the header once', async () => {

@@ -281,6 +281,7 @@ describe('removes nobody', () => {
 
 	it.each([
 		['letters', 'Mara', {}],
+		['letters, beside the name of somebody', 'Mara', { name: 'Somebody' }],
 		['an object', { number: numberOf(4) }, {}],
 		['too few digits', '555', {}],
 		['nothing at all beside it', '', {}],
@@ -624,6 +625,58 @@ it('the campaign must be the same for all items', async () => {
 	});
 	await expect(run()).rejects.toThrow(`'Campaign' is not the same for all input items: "5" and "6"`);
 	expect(sent).toEqual([]);
+});
+
+describe('what all items share', () => {
+	const run = async (campaignId: unknown, options: unknown, items: IDataObject[] = stays(3)) => {
+		const made = sync({ items, parameters: { campaignId }, options, answer: campaign(members(3)) });
+		return await made.run().then(
+			(output) => facts(output, 'action'),
+			(error: Error) => error.message,
+		);
+	};
+
+	it('may come from expressions that give the same, however it is written', async () => {
+		const items = stays(3).map(
+			(item, place) => ({ ...item, campaign: [5, '5', ' 5 '][place] }) as IDataObject,
+		);
+		const campaignId = ({ campaign: id }: IDataObject) => ({ __rl: true, mode: 'id', value: id });
+		const options = { dryRun: true, additionalFields: {} };
+		expect(await run(campaignId, options, items)).toEqual(Array(3).fill('unchanged'));
+		expect(await run(campaignId, options, items.slice(0, 1))).toEqual(['unchanged']);
+	});
+
+	it('may be missing in one item and empty in another', async () => {
+		const options = (_json: IDataObject, item: number) => ({
+			dryRun: true,
+			...(item > 0 && { maximumShare: item === 1 ? undefined : '' }),
+		});
+		expect(await run(5, options)).toEqual(Array(3).fill('unchanged'));
+	});
+
+	it('must be the same in the last item too, by whichever of its fields', async () => {
+		const options = (_json: IDataObject, item: number) => ({ dryRun: true, removeOthers: item === 2 });
+		expect(await run(5, options)).toBe(
+			`'Remove Others' is not the same for all input items: "false" and "true"`,
+		);
+	});
+
+	it('is compared in version 2 by each of its parameters', async () => {
+		const made = scripted('campaignContact.sync', syncCampaign, {
+			version: 2,
+			parameters: {
+				campaignId: 5,
+				contactFields: { mappingMode: 'autoMapInputData' },
+				dryRun: true,
+				options: { force: (_json: IDataObject, item: number) => item === 1 },
+			},
+			items: stays(2),
+			answer: campaign(members(2)),
+		});
+		await expect(made.run()).rejects.toThrow(
+			`'Force' is not the same for all input items: "false" and "true"`,
+		);
+	});
 });
 
 it('in version 2 a run that is told nothing of a dry run is one', async () => {

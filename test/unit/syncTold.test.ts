@@ -130,6 +130,20 @@ describe('the output since version 2', () => {
 		]);
 	});
 
+	it('has the custom fields of who is removed as JustCall lists them', async () => {
+		const custom_fields = [
+			{ key: 7, label: 'Old Zip', value: '80014' },
+			{ id: 8, label: 'Old Score', value: '5' },
+			'text',
+			null,
+		] as never;
+		const { output } = await told({
+			items: [itemOf(1)],
+			answer: campaign([member(1), member(2, { custom_fields })]),
+		});
+		expect(output[0]?.json).toMatchObject({ action: 'removed', custom_fields });
+	});
+
 	it('says in a dry run what would be done', async () => {
 		const { output, made } = await told({ parameters: { dryRun: true } });
 		expect(output.map(({ json }) => json.action)).toEqual([
@@ -202,12 +216,11 @@ describe('the output since version 2', () => {
 });
 
 it('an error of the whole run is the result of each item where the run goes on', async () => {
-	const made = sync({
-		items: [itemOf(1), itemOf(2)],
-		onError: 'continueRegularOutput',
-		answer: () => refused(403),
-	});
-	const output = await made.run();
+	const given = { items: [itemOf(1), itemOf(2)], answer: () => refused(403) };
+	const failures = await sync({ ...given, onError: 'continueErrorOutput' }).run();
+	expect(facts(failures, 'message')).toEqual(['The contact: failed', 'The contact: failed']);
+	expect(failures[0]?.json.error).toMatch(/^JustCall denied this request\. \S/);
+	const output = await sync({ ...given, onError: 'continueRegularOutput' }).run();
 	expect(facts(output, 'action')).toEqual(['failed', 'failed']);
 	expect(output[0]?.json.reason).toMatch(/^JustCall denied this request\. \S/);
 });

@@ -105,6 +105,7 @@ export const ROOMS = [
 				'autoMap',
 				'bulkImport',
 				'mapping',
+				'ownRuns',
 				'sendWhatsApp',
 				'summarizeCalls',
 				'sync',

@@ -10,8 +10,8 @@ import { fieldsOf, comparableName, textsOf, type Plain } from './crmFields';
 export interface CustomField {
 	key: number;
 	label: string;
-	/** For example "string" or "number". */
-	type?: string;
+	/** For example "string" or "number"; empty when JustCall says none. */
+	type: string;
 }
 
 /**
@@ -51,7 +51,7 @@ const PHONES = [
 	'carphone',
 ];
 /** Numbered columns of Google's CSV. The label of each is in the column next to it. */
-const NUMBERED_PHONE = /^phone(\d+)value$/;
+const NUMBERED_PHONE = /^phone\d+value$/;
 /** Numbered columns of Google's CSV for the other fields of a contact. */
 const NAMES: ReadonlyArray<readonly [justCallName: string, names: readonly string[]]> = [
 	['name', ['name', 'fullname', 'contactname', 'displayname']],
@@ -78,7 +78,7 @@ const ADDRESSES = ['address', 'fulladdress', 'mailingaddress'];
 const FIRST_NAMES = ['firstname', 'givenname', 'fname'];
 const LAST_NAMES = ['lastname', 'surname', 'familyname', 'lname'];
 /** The value that Outlook and MySQL write when there is no date. */
-const NO_DAY = /^0+[-/.]0+[-/.]0+/;
+const NO_DAY = /^0+[-/.]0+[-/.]0/;
 /** A birthday as n8n's Google Contacts node writes it, with the month first. */
 const GOOGLE_DAY = /^(\d{1,2})\/(\d{1,2})\/(\d{4})$/;
 
@@ -111,16 +111,13 @@ export function autoMap(
 	const firstOf = (names: readonly string[], to: string) =>
 		allOf(names, to).find((text) => typeof text !== 'boolean');
 	const contact: IDataObject = {};
-	const set = (name: string, value: Plain | undefined) => {
-		if (value !== undefined) contact[name] = value;
-	};
 	const numbered = [...values.keys()].filter((name) => isNumbered(name, values)).sort();
 	const phoneNames = [...PHONES, ...numbered];
-	set('phone_number', phoneOf(allOf(phoneNames, 'phone_number'), country));
+	contact.phone_number = phoneOf(allOf(phoneNames, 'phone_number'), country);
 	for (const name of numbered) for (const label of labelsOf(name)) lookUp(label, 'phone_number');
 	if (contact.phone_number === undefined && phoneNames.some((name) => values.has(name)))
 		contact.phone_number = '';
-	for (const [justCallName, names] of NAMES) set(justCallName, firstOf(names, justCallName));
+	for (const [justCallName, names] of NAMES) contact[justCallName] = firstOf(names, justCallName);
 	const parts = [FIRST_NAMES, LAST_NAMES]
 		.map((names) => firstOf(names, 'name'))
 		.filter((part) => part !== undefined);
@@ -164,14 +161,12 @@ function isNumbered(name: string, values: ReadonlyMap<string, unknown[]>): boole
 
 /** The columns that say what the number in a numbered column is. */
 function labelsOf(name: string): string[] {
-	const place = NUMBERED_PHONE.exec(name)?.[1] ?? '';
-	return ['label', 'type'].map((what) => `phone${place}${what}`);
+	return ['label', 'type'].map((what) => name.replace(/value$/, what));
 }
 
 function birthdayOf(value: IDataObject[string], isOfGoogle: boolean): IDataObject[string] {
-	if (typeof value !== 'string') return value;
-	if (NO_DAY.test(value)) return undefined;
-	const [, month, day, year] = GOOGLE_DAY.exec(value) ?? [];
+	if (NO_DAY.test(String(value))) return undefined;
+	const [, month, day, year] = GOOGLE_DAY.exec(String(value)) ?? [];
 	return isOfGoogle && year !== undefined
 		? `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
 		: value;
@@ -186,7 +181,7 @@ function titleIn(item: IDataObject, values: ReadonlyMap<string, unknown[]>): Pla
 }
 
 /** A custom field may hold true or false, but some CRMs also write `false` for an empty text. */
-function customValue({ key, type = '' }: CustomField, values: readonly unknown[] = []): IDataObject[] {
+function customValue({ key, type }: CustomField, values: readonly unknown[] = []): IDataObject[] {
 	const [value] = values.flatMap(textsOf);
 	const isNothing = value === undefined || (isEmpty(value) && !(value === false && /bool|check/i.test(type)));
 	return isNothing ? [] : [{ id: key, value: String(value) }];

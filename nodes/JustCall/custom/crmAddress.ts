@@ -1,9 +1,11 @@
 import { isObject } from '../../shared/values/isObject';
 import { comparableName, textsOf } from './crmFields';
 
+/** Names that CRMs use for the street. */
+const STREET = ['street', 'streetaddress', 'line1', 'addressline1', 'address1', 'addr1'];
 /** Parts of an address in the order in which they are written, each with the names that CRMs use for it. */
 const PARTS = [
-	['street', 'streetaddress', 'line1', 'addressline1', 'address1', 'addr1'],
+	STREET,
 	['street2', 'line2', 'addressline2', 'address2', 'addr2', 'extendedaddress'],
 	['city', 'locality'],
 	['state', 'region', 'province', 'countrysubdivisioncode'],
@@ -84,7 +86,7 @@ function inFields(fields: ReadonlyMap<string, unknown[]>, prefix: string): strin
 	const own = new Map(withPrefix(fields, prefix));
 	// Without a prefix, fields named "value" and "formatted" may hold anything.
 	if (prefix === '') for (const name of WHOLE) own.delete(name);
-	return [...WHOLE, ...(PARTS[0] ?? [])].some((name) => first(own.get(name)) !== '') ? writtenOut(own) : '';
+	return [...WHOLE, ...STREET].some((name) => first(own.get(name)) !== '') ? writtenOut(own) : '';
 }
 
 function withPrefix(fields: ReadonlyMap<string, unknown[]>, prefix: string): Array<[string, unknown[]]> {
@@ -102,7 +104,7 @@ function writtenOut(parts: ReadonlyMap<string, unknown>): string {
 }
 
 function onOneLine(text: string): string {
-	return text.replace(/\s*[\r\n]+\s*/g, ', ');
+	return text.replace(/\s*[\r\n]\s*/g, ', ');
 }
 
 function first(value: unknown): string {

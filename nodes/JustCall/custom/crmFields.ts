@@ -55,7 +55,7 @@ function entriesOf(value: unknown): Array<[string, unknown]> {
 }
 
 /**
- * The values of a field, best first. The field may be a text, `{ value }`, a list of these with one marked
+ * The values of a field, best first; some twice. The field may be a text, `{ value }`, a list of these with one marked
  * `primary`, or lists by kind. Empty values are left out, so that an empty primary value does not hide another
  * one.
  */
@@ -65,7 +65,7 @@ export function textsOf(value: unknown): Plain[] {
 	if (typeof value === 'string' || typeof value === 'number') return [value];
 	if (Array.isArray(value)) {
 		const isFirst = (one: unknown) => isObject(one) && one.primary === true;
-		return [...value.filter(isFirst), ...value.filter((one) => !isFirst(one))].flatMap(textsOf);
+		return [...value.filter(isFirst), ...value].flatMap(textsOf);
 	}
 	return isObject(value) ? insideOf(value) : [];
 }
@@ -73,7 +73,7 @@ export function textsOf(value: unknown): Plain[] {
 function insideOf(value: Record<string, unknown>): Plain[] {
 	const entries = Object.entries(value).map(([name, inside]) => [comparableName(name), inside] as const);
 	const named = new Map(entries);
-	if (KINDS.some((kind) => MACHINES.test(String(named.get(kind) ?? '')))) return [];
+	if (KINDS.some((kind) => MACHINES.test(String(named.get(kind))))) return [];
 	if (named.has('phonenumber')) return xeroNumber(named);
 	const wrapping = WRAPPED.find((name) => !isEmpty(named.get(name)));
 	if (wrapping !== undefined) return textsOf(named.get(wrapping));
@@ -84,10 +84,9 @@ function insideOf(value: Record<string, unknown>): Plain[] {
 
 /** Xero splits a number into three parts. */
 function xeroNumber(parts: ReadonlyMap<string, unknown>): Plain[] {
-	const [country, area, number] = ['phonecountrycode', 'phoneareacode', 'phonenumber'].map((name) =>
-		String(textsOf(parts.get(name))[0] ?? '').trim(),
-	);
+	const part = (name: string) => String(textsOf(parts.get(name))[0] ?? '').trim();
+	const [country, area, number] = [part('phonecountrycode'), part('phoneareacode'), part('phonenumber')];
 	if (!number) return [];
 	if (!country || number.startsWith('+')) return [[area, number].filter(Boolean).join(' ')];
-	return [[`+${country.replace(/\D/g, '')}`, area?.replace(/^0/, ''), number].filter(Boolean).join(' ')];
+	return [[`+${country.replace(/\D/g, '')}`, area.replace(/^0/, ''), number].filter(Boolean).join(' ')];
 }

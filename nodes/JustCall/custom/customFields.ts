@@ -21,7 +21,8 @@ export function columnName(key: number | string): string {
 
 /** The key of the custom field whose column has this name; `undefined` for the column of another field. */
 export function keyIn(column: string): number | undefined {
-	const key = column.startsWith(PREFIX) ? column.slice(PREFIX.length) : '';
+	if (!column.startsWith(PREFIX)) return undefined;
+	const key = column.slice(PREFIX.length);
 	return /^\d+$/.test(key) ? Number(key) : undefined;
 }
 
@@ -51,7 +52,7 @@ export function customFieldsIn(rows: readonly IDataObject[]): CustomField[] {
  */
 export function labelsOf(
 	customFields: readonly CustomField[],
-	columns: readonly string[] = [],
+	columns: readonly string[],
 ): Map<number, string> {
 	const seen = new Map<string, number>(columns.map((label) => [comparable(label), 1]));
 	for (const { label } of customFields) seen.set(comparable(label), (seen.get(comparable(label)) ?? 0) + 1);
@@ -69,9 +70,7 @@ function comparable(label: string): string {
 }
 
 /** The kind of value in a custom field, by the type that JustCall names. Only "string" and "number" are documented. */
-export function kindOf({
-	type = '',
-}: CustomField): Extract<Encoding, 'text' | 'number' | 'boolean' | 'date'> {
+export function kindOf({ type }: CustomField): Extract<Encoding, 'text' | 'number' | 'boolean' | 'date'> {
 	if (/bool|check/i.test(type)) return 'boolean';
 	if (/^(?:num|int|float|double|decimal)/i.test(type)) return 'number';
 	return /^date$/i.test(type) ? 'date' : 'text';

@@ -77,10 +77,9 @@ export async function itemRows(run: NodeRun, known: KnownOperation, campaign?: s
 		const refuse = async (error: unknown) => {
 			const contact = await readable(run, operation, values ?? {}, country);
 			const reason = reasonOf(error, operation.subject);
-			const hasNumber = values === undefined || !('phone_number' in values) || !isEmpty(values.phone_number);
-			const isNobody = !hasNumber && (!isEmpty(contact.email) || !isEmpty(contact.name));
-			const isUnclear = contact.phone_number === undefined && !isNobody;
-			refused.push({ item, contact, reason, number: values?.phone_number, isUnclear });
+			const hasNumber = values === undefined || !(NUMBER in values) || !isEmpty(values[NUMBER]);
+			const isUnclear = hasNumber || (isEmpty(contact.email) && isEmpty(contact.name));
+			refused.push({ item, contact, reason, number: values?.[NUMBER], isUnclear });
 		};
 		try {
 			country = await itemCountry(run, operation, item);
@@ -204,13 +203,7 @@ async function encodedRow(
 			leftOut.push({ field, reason: reasonOf(error, operation.subject) });
 		}
 	}
-	return {
-		contact: pick(
-			contact,
-			Object.keys(contact).filter((name) => contact[name] !== undefined),
-		),
-		leftOut,
-	};
+	return { contact, leftOut };
 }
 
 function pick(values: IDataObject, names: readonly string[]): IDataObject {

@@ -105,7 +105,7 @@ function hasExpression({ context }: NodeRun, { fields }: KnownOperation, place: 
 	const { parameters } = context.getNode();
 	return fields
 		.filter((field) => isSentTo(field, place))
-		.some(({ name }) => /"=/.test(JSON.stringify(parameters[name]) ?? ''));
+		.some(({ name }) => /"=/.test(JSON.stringify(parameters[name] ?? null)));
 }
 
 function checkSame({ encodedFields }: KnownOperation, first: IDataObject, others: IDataObject): void {

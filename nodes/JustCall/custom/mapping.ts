@@ -33,9 +33,12 @@ export interface Mapping {
 	reader: (item: number, mapped: IDataObject) => ReadParameter;
 }
 
+/** A field of the panel with the columns of n8n's resource mapper. */
+type Mapper = Field & Required<Pick<Field, 'columns'>>;
+
 /** The mapper among the fields of an operation. */
-export function mapperOf({ fields }: Pick<KnownOperation, 'fields'>): Field | undefined {
-	return fields.find(({ columns }) => columns);
+export function mapperOf({ fields }: Pick<KnownOperation, 'fields'>): Mapper | undefined {
+	return fields.find((field): field is Mapper => field.columns !== undefined);
 }
 
 /**
@@ -47,7 +50,7 @@ export function mapperOf({ fields }: Pick<KnownOperation, 'fields'>): Field | un
 export async function openMapping(run: NodeRun, operation: KnownOperation): Promise<Mapping | undefined> {
 	const mapper = mapperOf(operation);
 	if (!mapper || parametersOf(run, 0)(`${mapper.name}.mappingMode`) === MISSING) return undefined;
-	const { columns = [] } = mapper;
+	const { columns } = mapper;
 	const saved = savedIn(run, mapper);
 	const isAutomatic = saved.mappingMode === AUTOMATIC;
 	const given = saved.value;
@@ -95,7 +98,6 @@ export async function openMapping(run: NodeRun, operation: KnownOperation): Prom
 
 /** Lets an operation that sends one request for each item read the mapper's values. */
 export const mappedItems: ReadItems = (run, operation) => {
-	if (!mapperOf(operation)) return undefined;
 	let opened: Promise<Mapping | undefined> | undefined;
 	// Opened with the first item that is read: an error belongs to the items, some of which an earlier try may have sent.
 	return async (item) => {
@@ -121,7 +123,9 @@ function savedIn({ context }: NodeRun, { name }: Field): Saved {
 /** The columns that the panel has a value for. n8n keeps those that were not filled in as null, or as an empty text. */
 function filledIn(value: Record<string, unknown>, { schema }: Saved): string[] {
 	const removed = new Set(
-		rowsOf(schema).flatMap(({ id, removed: isRemoved }) => (isRemoved === true ? [id] : [])),
+		rowsOf(schema)
+			.filter((row) => row.removed === true)
+			.map(({ id }) => id),
 	);
 	return Object.keys(value).filter(
 		(name) => value[name] !== null && value[name] !== undefined && value[name] !== '' && !removed.has(name),

@@ -8,8 +8,10 @@ const LONGEST_NAME = 40;
 
 /** How many there are of each, in words and in this order: "3 to add, 334 stay". Those of which there are none are left out. */
 export function counted(words: ReadonlyArray<readonly [count: number, word: string]>): string {
-	const told = words.filter(([count]) => count > 0).map(([count, word]) => `${thousands(count)} ${word}`);
-	return told.length > 0 ? told.join(', ') : 'nothing';
+	return words
+		.filter(([count]) => count > 0)
+		.map(([count, word]) => `${thousands(count)} ${word}`)
+		.join(', ');
 }
 
 /** The columns that automatic mapping did not use, as the end of a sentence; empty when it used all. */

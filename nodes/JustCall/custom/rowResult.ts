@@ -77,7 +77,7 @@ export async function withRowResults(
 	} catch (error) {
 		const failure = await nodeError(run.context, undefined, explainError(error, subject));
 		if (!run.context.continueOnFail()) throw failure;
-		const reason = `${failure.message}. ${failure.description ?? ''}`.trim();
+		const reason = `${failure.message}. ${failure.description}`;
 		return run.items.map((_, item) => rowResult(run, item, { [fact]: 'failed', reason }, true));
 	}
 }

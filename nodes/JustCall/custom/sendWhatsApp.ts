@@ -41,28 +41,34 @@ export async function sendWhatsApp(run: NodeRun, operation: KnownOperation): Pro
 		if (id === undefined) return planned;
 		const panel = isFirstVersion ? undefined : panelPlaces(parametersOf(run, item)('templateValues'));
 		if (panel && panel.values.size > 0 && template_variables !== undefined) throw filledTwice(VARIABLES);
-		const found = await templates(String(number)).then(
-			(list) => templateWith(id, list) ?? missing(id, number),
-			(error: unknown) => reasonOf(error, 'The list of templates'),
+		const { template, why } = await templates(String(number)).then(
+			(list): Found => ({ template: templateWith(id, list), why: missing(id, number) }),
+			(error: unknown): Found => ({ template: undefined, why: reasonOf(error, 'The list of templates') }),
 		);
-		if (typeof found !== 'string') checkApproved(found);
-		const places = typeof found === 'string' ? undefined : placesOf(found);
+		if (template) checkApproved(template);
+		const places = template && placesOf(template);
 		if (!places) {
-			const reason =
-				typeof found === 'string' ? found : `JustCall gives no text of the template ${String(id)}`;
+			const reason = template ? `JustCall gives no text of the template ${String(id)}` : why;
 			if (!isFirstVersion) checkUncut(variablesIn(run, item), reason);
 			unchecked.add(reason);
 			return panel ? await filled(planned, panel, panel.shown ?? [...panel.values.keys()], '') : planned;
 		}
 		const complete = panel ? await filled(planned, panel, places.names, places.body) : planned;
 		const label = isFirstVersion || template_variables !== undefined ? VARIABLES : TEMPLATE_VALUES;
-		checkPlaces(valuesOf(complete), places, label, nameOf(found as IDataObject));
+		checkPlaces(valuesOf(complete), places, label, nameOf(template));
 		return complete;
 	};
 	const results = await runRequests(run, operation, { check });
 	for (const reason of unchecked)
 		showHint(context, `The values were not compared with the places of the template. ${reason}`);
 	return results;
+}
+
+/** A template as the list of its number has it, or why it is not known. */
+interface Found {
+	template: IDataObject | undefined;
+	/** A sentence for when it is `undefined`. */
+	why: string;
 }
 
 /** The request with the values of the panel's fields. */
@@ -114,10 +120,9 @@ function missing(id: unknown, number: unknown): string {
 
 /** Refuses a template that WhatsApp does not send. An approval that is not in JustCall's documents is left to JustCall. */
 function checkApproved(template: IDataObject): void {
-	const status = String(template.status ?? '').trim();
-	if (!/^(rejected|pending)$/i.test(status)) return;
+	if (!/^\s*(rejected|pending)\s*$/i.test(String(template.status))) return;
 	throw new ParameterError(
-		`'Template' ${String(template.id)} (${quote(template.name)}) is not approved: JustCall says ${quote(status)}`,
+		`'Template' ${String(template.id)} (${quote(template.name)}) is not approved: JustCall says ${quote(template.status)}`,
 		'WhatsApp sends approved templates only. Choose another one, or wait until it is approved.',
 	);
 }

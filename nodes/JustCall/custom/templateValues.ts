@@ -58,15 +58,16 @@ export function panelPlaces(given: unknown): PanelPlaces | undefined {
 /** Names of the fields that the panel showed when the node was saved. A workflow that a program made may have none. */
 function shownIn(schema: unknown): string[] | undefined {
 	if (!Array.isArray(schema) || schema.length === 0) return undefined;
-	return (schema as unknown[]).flatMap((field) =>
-		isObject(field) && field.removed !== true ? [String(field.id)] : [],
-	);
+	return (schema as unknown[])
+		.filter(isObject)
+		.filter(({ removed }) => removed !== true)
+		.map(({ id }) => String(id));
 }
 
 /**
  * The values in the order of a template's places.
  *
- * @param names of the places, in order
+ * @param names of the places, in order; those of the panel's fields when the template is not known
  * @param body text of the template, for messages; empty when it is not known
  * @throws ParameterError when a place has no value, or a value no place
  */
@@ -75,7 +76,7 @@ export function inOrder({ values }: PanelPlaces, names: readonly string[], body:
 	if (stray !== undefined) {
 		throw new ParameterError(
 			`'${TEMPLATE_VALUES}' has a value for {{${stray}}}, and the template has no such place`,
-			`${body === '' ? '' : `Its text is ${quote(body)}. `}It may have changed: open the node and refresh the fields of '${TEMPLATE_VALUES}'.`,
+			`Its text is ${quote(body)}. It may have changed: open the node and refresh the fields of '${TEMPLATE_VALUES}'.`,
 		);
 	}
 	return names.map((name) => {
