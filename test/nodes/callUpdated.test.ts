@@ -5,7 +5,7 @@ import { useSandbox } from '../harness/sandboxed';
 import type { Place, Poller } from '../../tools/engine/inProcess';
 import type { CallRow } from '../../sandbox/seed/calls';
 import { addCall } from '../../sandbox/state';
-import { sizeOf } from '../harness/thorough';
+import { membersOf, sizeOf } from '../harness/thorough';
 
 const env = useSandbox({ calls: 0 });
 const clock = useSkippingClock();
@@ -52,31 +52,62 @@ async function lookAfter(poller: Poller, seconds: number): Promise<{ told: unkno
 	return { told: items.map(({ json }) => json.id), requests: env.sandbox.requests().length };
 }
 
-describe.each([
-	[30, 3],
-	[90, 9],
-])('5,000 calls a day under %d requests a minute', (perMinute, share) => {
-	it('a look each minute keeps to a tenth; changes of any age are told once, within the hour', async () => {
+/** Calls behind the recent ones, some of each part of the day. */
+const olderOf = (calls: CallRow[]) =>
+	calls.filter((_, place) => place % 97 === 50 && place > 200 && place < 4500);
+
+describe.each(
+	membersOf([
+		[30, 3],
+		[90, 9],
+	] as const),
+)('5,000 calls a day under %d requests a minute', (perMinute, share) => {
+	it('while calls come in, a look keeps to a tenth, and changes of any age are told once, within 50 minutes', async () => {
 		limit(perMinute);
 		const calls = callsOf(5000, DAY);
 		const poller = await watching();
 		// The first look took longer than a minute; what was not sent meanwhile may be sent once.
 		await lookAfter(poller, 60);
-		const newest = calls.slice(-150);
-		const older = calls.filter((_, place) => place % 97 === 50 && place > 400 && place < 4800);
-		newest[0]!.notes = 'Of this hour';
-		expect((await lookAfter(poller, 60)).told).toEqual([newest[0]!.id]);
+		const older = olderOf(calls);
 		for (const call of older) call.rating = '4';
 		const told: unknown[] = [];
 		let most = 0;
-		for (let look = 0; look < 60; look++) {
-			const { told: now, requests } = await lookAfter(poller, 60);
-			told.push(...now);
+		for (let look = 0; look < 50; look++) {
+			addCall(state(), { ...BLANK, at: now() });
+			// A recent one, which is found within some minutes.
+			if (look === 10) calls.at(-300)!.notes = 'Of these two hours';
+			const { told: found, requests } = await lookAfter(poller, 60);
+			told.push(...found);
 			most = Math.max(most, requests);
+			if (look === 14) expect(told).toContain(calls.at(-300)!.id);
 		}
-		expect([...told].sort()).toEqual(older.map(({ id }) => id).sort());
+		expect([...told].sort()).toEqual([...older.map(({ id }) => id), calls.at(-300)!.id].sort());
 		expect(most).toBeLessThanOrEqual(share);
 		expect(most).toBeGreaterThan(2);
+	});
+
+	it('while nothing happens, a look is two requests, and a change is told within the time that the panel says', async () => {
+		limit(perMinute);
+		const calls = callsOf(5000, DAY);
+		const poller = await watching();
+		for (let look = 0; look < 3; look++) await lookAfter(poller, 60);
+		const within = async (looks: number, changed: CallRow[], value: string) => {
+			for (const call of changed) call.notes = value;
+			const told: unknown[] = [];
+			let most = 0;
+			for (let look = 0; look < looks; look++) {
+				const { told: found, requests } = await lookAfter(poller, 60);
+				told.push(...found);
+				// A change of the newest ones is something that happens.
+				if (look > 1 || found.length === 0) most = Math.max(most, requests);
+			}
+			expect([...told].sort()).toEqual(changed.map(({ id }) => id).sort());
+			return most;
+		};
+		await within(1, [calls.at(-1)!, calls.at(-90)!], 'Of the newest');
+		expect(await within(16, [calls.at(-110)!, calls.at(-400)!], 'Of the last two hours')).toBe(2);
+		expect(await within(16, [calls.at(-150)!, calls.at(-300)!], 'Of the last two hours')).toBe(2);
+		expect(await within(70, olderOf(calls), 'Of the day')).toBe(2);
 	});
 });
 
@@ -102,17 +133,45 @@ it('a look is one request when all calls fit on a page', async () => {
 	for (let look = 0; look < 3; look++) expect(await lookAfter(poller, 60)).toEqual({ told: [], requests: 1 });
 });
 
-it.each<[string, INodeParameters, number, (requests: number) => void]>([
-	['1 %', { rateLimitShare: 1 }, 3, (requests) => expect(requests).toBe(2)],
-	['20 %', { rateLimitShare: 20 }, 3, (requests) => expect(requests).toBe(5)],
-	['20 % of a node of before', { rateLimitShare: 20 }, 2, (requests) => expect(requests).toBe(5)],
-	['a node of before, which reads all', {}, 2, (requests) => expect(requests).toBe(20)],
-])('%s', async (_name, options, typeVersion, check) => {
+it.each<[string, INodeParameters, number, number, number]>([
+	['1 %', { rateLimitShare: 1 }, 3, 2, 2],
+	['20 %', { rateLimitShare: 20 }, 3, 5, 2],
+	['20 % of a node of before', { rateLimitShare: 20 }, 2, 5, 2],
+	['a node of before, which reads all', {}, 2, 20, 20],
+])('%s', async (_name, options, typeVersion, busy, quiet) => {
 	limit(30);
 	callsOf(2000, 2 * HOUR);
 	const poller = await watching({ lookBack: 6, ...options }, { typeVersion });
 	await lookAfter(poller, 60);
-	check((await lookAfter(poller, 60)).requests);
+	expect((await lookAfter(poller, 60)).requests).toBe(quiet);
+	addCall(state(), { ...BLANK, at: now() });
+	expect((await lookAfter(poller, 60)).requests).toBe(typeVersion < 3 && quiet > 2 ? 21 : busy);
+	// A change of a new call is something that happens, too.
+	state().calls.at(-5)!.notes = 'Changed';
+	expect((await lookAfter(poller, 60)).requests).toBe(typeVersion < 3 && quiet > 2 ? 21 : busy);
+	expect((await lookAfter(poller, 60)).requests).toBe(typeVersion < 3 && quiet > 2 ? 21 : quiet);
+});
+
+it('while nothing happens, each fourth page is one of the recent calls, from first to last and again', async () => {
+	limit(90);
+	callsOf(500, 2 * HOUR);
+	const poller = await watching();
+	const pagesOf = async (looks: number) => {
+		const recent: number[] = [];
+		const older: number[] = [];
+		for (let look = 0; look < looks; look++) {
+			await lookAfter(poller, 60);
+			for (const { query } of env.sandbox.requests().slice(1))
+				(query.to_datetime === undefined ? recent : older).push(Number(query.page));
+		}
+		return { recent, older };
+	};
+	// The first look after the baseline does not know what happened before: it reads each page once.
+	expect((await pagesOf(1)).recent).toEqual([1, 2, 3, 4]);
+	const { recent, older } = await pagesOf(24);
+	expect([recent.length, older.length]).toEqual([6, 18]);
+	expect(recent).toEqual([1, 2, 3, 4, 1, 2]);
+	expect(new Set(older)).toEqual(new Set([1, 2, 3, 4]));
 });
 
 it('a node that was of a version before goes on with what it has noted', async () => {
@@ -175,6 +234,41 @@ it.each(['Asia/Tokyo', 'Pacific/Honolulu'])('also where the credential says %s',
 	const told: unknown[] = [];
 	for (let look = 0; look < 30; look++) told.push(...(await lookAfter(poller, 60)).told);
 	expect(told.sort()).toEqual(changed.map(({ id }) => id).sort());
+});
+
+describe('n8n reads what it has stored before each look, and stores nothing of a look without changes', () => {
+	const reloaded = async (poller: Poller, looks: number): Promise<unknown[]> => {
+		const told: unknown[] = [];
+		for (let look = 0; look < looks; look++) {
+			poller.reload();
+			told.push(...(await lookAfter(poller, 60)).told);
+		}
+		return told;
+	};
+
+	it('each change is told once, of older calls too, also after a restart', async () => {
+		limit(30);
+		const calls = callsOf(1000, DAY, 3 * HOUR);
+		const poller = await watching();
+		const changed = [calls[950]!, calls[450]!, calls[50]!];
+		for (const call of changed) call.notes = 'Changed';
+		expect(await reloaded(poller, 12)).toEqual(changed.map(({ id }) => id));
+		expect(await reloaded(poller, 12)).toEqual([]);
+		poller.restart();
+		expect(await reloaded(poller, 12)).toEqual([]);
+		calls[450]!.notes = 'Changed again';
+		expect(await reloaded(poller, 12)).toEqual([calls[450]!.id]);
+	});
+
+	it('a change that n8n has dropped is told again', async () => {
+		const calls = callsOf(300, DAY, 3 * HOUR);
+		const poller = await watching();
+		expect(await reloaded(poller, 3)).toEqual([]);
+		calls.at(-1)!.notes = 'Changed';
+		expect(await reloaded(poller, 1)).toEqual([calls.at(-1)!.id]);
+		poller.reload(true);
+		expect(await reloaded(poller, 2)).toEqual([calls.at(-1)!.id]);
+	});
 });
 
 it('two nodes, two workflows and two filters each tell a change once', async () => {

@@ -2,8 +2,10 @@ import { useSkippingClock } from '../harness/clock';
 import { useSandbox } from '../harness/sandboxed';
 import type { Poller } from '../../tools/engine/inProcess';
 import type { CallRow } from '../../sandbox/seed/calls';
+import { FEEDS } from '../../nodes/JustCallPollingTrigger/feeds/feeds';
+import { addText, addWhatsApp } from '../../sandbox/handlers/messageState';
 import { addCall } from '../../sandbox/state';
-import { membersOf } from '../harness/thorough';
+import { membersOf, sizeOf } from '../harness/thorough';
 
 const env = useSandbox({ calls: 0 });
 const clock = useSkippingClock();
@@ -84,3 +86,73 @@ describe.each(membersOf([6, 24]))('with a Look Back of %i hours', (lookBack) => 
 		expect(new Set(told)).toEqual(new Set(made));
 	});
 });
+
+it('a reading that n8n was stopped in the midst of tells nothing twice, days later', async () => {
+	fill(6);
+	const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newCall', options: { lookBack: 6 } });
+	await poller.look();
+	// A reading is under way.
+	await minutes(poller, 18);
+	clock.skip(40 * HOUR * 1000);
+	expect((await minutes(poller, 40)).told).toEqual([]);
+});
+
+it('a call that takes the place of another one is told also when all others have left the window meanwhile', async () => {
+	// All of them are nearly an hour old, and read whole in ten minutes, ten times as long as the window takes to move.
+	for (let place = 1000; place > 0; place--) addCall(state(), { at: now() - 3480 - Math.floor(place / 20) });
+	const poller = env.n8n.poller('justCallPollingTrigger', { event: 'newCall', options: { lookBack: 1 } });
+	expect(await poller.look()).toEqual([]);
+	const reads = async () => {
+		expect((await minutes(poller, 1)).told).toEqual([]);
+		return env.sandbox.requests().filter(({ query }) => query.to_datetime !== undefined);
+	};
+	while ((await reads()).length === 0);
+	const { id } = swapIn({ at: now() - 3590 });
+	// The first pages were read before.
+	expect((await minutes(poller, 40)).told).toEqual([id]);
+});
+
+describe.each(FEEDS.map(({ name, value }) => [name, value] as const))(
+	'%s at 5,000 records a day',
+	(_, event) => {
+		it.each([
+			['until now', 60],
+			['until three hours ago', 3 * HOUR],
+		])('%s: a poll in which nothing happens is at most two requests', async (_name, youngest) => {
+			const { salesDialer } = state();
+			// The window moves each hour, ten minutes from here.
+			clock.skip(HOUR * 1000 - (Date.now() % (HOUR * 1000)) + 50 * 60_000);
+			for (let place = 5000; place > 0; place--) {
+				const at = now() - youngest - Math.floor((place * (24 * HOUR - youngest)) / 5000);
+				if (event === 'newSms') addText(state(), { at });
+				else if (event === 'newWhatsAppMessage') addWhatsApp(state(), { at });
+				else if (event === 'newSalesDialerCall') {
+					const [last] = salesDialer.calls.slice(-1);
+					salesDialer.calls.push({ ...last!, callId: last!.callId + 3, at });
+				} else addCall(state(), { at, notes: '', rating: '', disposition: '' });
+			}
+			const poller = env.n8n.poller('justCallPollingTrigger', { event }, { typeVersion: 3 });
+			expect(await poller.look()).toEqual([]);
+			// The window is due to be read whole.
+			poller.edit((stored) => {
+				if (stored.wholeAt) stored.wholeAt = Number(stored.wholeAt) - HOUR;
+			});
+			expect(await minutes(poller, 1)).toMatchObject({ told: [] });
+			const { told, most } = await minutes(poller, sizeOf(120));
+			expect(told).toEqual([]);
+			expect(most).toBeLessThanOrEqual(2);
+		});
+
+		it('an account in which there is nothing yet: a poll is at most two requests', async () => {
+			const { messages, contacts, salesDialer } = state();
+			for (const rows of [messages.texts, messages.whatsApp, contacts, salesDialer.calls]) rows.splice(0);
+			const poller = env.n8n.poller(
+				'justCallPollingTrigger',
+				{ event, options: { lookBack: 1 } },
+				{ typeVersion: 3 },
+			);
+			expect(await poller.look()).toEqual([]);
+			expect((await minutes(poller, 10)).most).toBeLessThanOrEqual(2);
+		});
+	},
+);

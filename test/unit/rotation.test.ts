@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import {
-	allowedRequests,
+	allowedPages,
 	isEnd,
 	pagesDue,
+	pagesWhenQuiet,
 	readOn,
 	secondsBetween,
 	type Rotation,
@@ -101,20 +102,54 @@ it.each<[{ rows: number; hasNext?: boolean; perPage?: number }, boolean]>([
 });
 
 it.each([
-	// share, seconds, a minute; in all, for the newest
-	[0.1, 60, 30, 3, 2],
-	[0.1, 60, 60, 6, 4],
-	[0.1, 60, 90, 9, 6],
-	[0.1, 60, undefined, 3, 2],
-	[0.01, 60, 30, 2, 1],
-	[0.1, 300, 30, 15, 10],
-	[1, 60, 90, 90, 60],
+	// share, seconds, a minute; in all, of recent ones
+	[0.1, 60, 30, 2, 1],
+	[0.1, 60, 60, 5, 3],
+	[0.1, 60, 90, 8, 5],
+	[0.1, 60, undefined, 2, 1],
+	[0.01, 60, 30, 1, 0],
+	[0.1, 300, 30, 14, 9],
+	[1, 60, 90, 89, 59],
 ])(
-	'%d of %d seconds at %s a minute are %d requests, %d of them for the newest',
-	(share, seconds, perMinute, most, newest) => {
-		expect(allowedRequests(share, seconds, perMinute)).toEqual({ most, newest });
+	'%d of %d seconds at %s a minute are %d pages besides the first, %d of them recent',
+	(share, seconds, perMinute, pages, recent) => {
+		expect(allowedPages(share, seconds, perMinute)).toMatchObject({ pages, recent });
 	},
 );
+
+it.each([
+	// share, seconds; pages in all and of recent ones of six polls in which nothing happened
+	[0.1, 60, [1, 1, 1, 1, 1, 1], [0, 0, 0, 1, 0, 0]],
+	[1, 60, [1, 1, 1, 1, 1, 1], [0, 0, 0, 1, 0, 0]],
+	[0.1, 180, [3, 3, 3, 3, 3, 3], [0, 1, 1, 1, 0, 1]],
+	[0.01, 300, [1, 1, 1, 1, 1, 1], [0, 0, 0, 1, 0, 0]],
+	[0.1, 300, [5, 5, 5, 5, 5, 5], [1, 1, 1, 2, 1, 1]],
+])(
+	'%d of %d seconds are %j pages while nothing happens, %j of them recent',
+	(share, seconds, pages, recent) => {
+		let turn: number | undefined;
+		const polls = pages.map(() => {
+			const allowed = allowedPages(share, seconds, 30, true, turn);
+			turn = allowed.turn;
+			return allowed;
+		});
+		expect(polls.map((allowed) => allowed.pages)).toEqual(pages);
+		expect(polls.map((allowed) => allowed.recent)).toEqual(recent);
+	},
+);
+
+it('a share of two requests has its turns of recent pages also while something happens', () => {
+	expect(allowedPages(0.01, 60, 30, false, 3)).toEqual({ pages: 1, recent: 1, turn: 0 });
+});
+
+it.each([
+	[60, 1],
+	[119, 1],
+	[120, 2],
+	[3600, 60],
+])('after %d seconds a poll may read %d pages besides the first', (seconds, pages) => {
+	expect(pagesWhenQuiet(seconds)).toBe(pages);
+});
 
 it.each([
 	[0, 0, 60],

@@ -3,7 +3,7 @@
  * code (RateLimit, FairQueue) against an account that counts in fixed windows. Hours take milliseconds, and no
  * real clock is used.
  */
-import { allowedRequests } from '../../nodes/JustCallPollingTrigger/feeds/rotation';
+import { allowedPages } from '../../nodes/JustCallPollingTrigger/feeds/rotation';
 import { RateLimit, type AnswerFacts } from '../../nodes/shared/http/rateLimit';
 import { FairQueue, type Lane } from '../../nodes/shared/http/fairQueue';
 
@@ -286,8 +286,8 @@ export const POLLER: readonly Job[] = Array.from({ length: 30 }, (_, look) => ({
 
 /** Call Updated on an account with more calls than its share lets it read: it sends all that it may, one look a minute. */
 export function callUpdated(limit: number, share: number): readonly Job[] {
-	const { most } = allowedRequests(share, MINUTE / 1000, limit);
-	return POLLER.map((look) => ({ ...look, more: most - 1 }));
+	const { pages } = allowedPages(share, MINUTE / 1000, limit);
+	return POLLER.map((look) => ({ ...look, more: pages }));
 }
 
 /** A list that is read as fast as it can for half an hour. */

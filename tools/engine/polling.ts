@@ -2,8 +2,16 @@ import './coreInternals';
 
 import { PollContext } from 'n8n-core';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
 
+import type * as QuietNotesModule from '../../nodes/JustCallPollingTrigger/feeds/quietNotes';
 import type { Instance, Place } from './instance';
+
+/** The module of the built node that keeps notes in the process. */
+const QUIET_NOTES = join(
+	...[__dirname, '..', '..', 'dist', 'nodes', 'JustCallPollingTrigger', 'feeds', 'quietNotes.js'],
+);
 
 /** A polling trigger. */
 export interface Poller {
@@ -15,6 +23,13 @@ export interface Poller {
 	look: (mode?: 'trigger' | 'manual', budgetMs?: number) => Promise<INodeExecutionData[]>;
 	/** As if n8n had been stopped and started, or other parameters published: only stored data is left. */
 	restart: (parameters?: INodeParameters, place?: Place) => void;
+	/**
+	 * As n8n's database scheduler does before each poll: the workflow is read from the database, in the same process. The data
+	 * of a look that gave nothing is not in it.
+	 *
+	 * @param hasDropped n8n has dropped the items of the last look, and stored nothing of it
+	 */
+	reload: (hasDropped?: boolean) => void;
 	/** Bytes that n8n stores for it. */
 	stored: () => number;
 	/** Changes the data n8n has stored, and restarts it. */
@@ -32,11 +47,13 @@ export function makePoller(
 	let node = nodeOf(name, parameters, where);
 	let workflow = workflowOf([node], where);
 	let stored = '{}';
+	let storedBefore = stored;
 	let isActivation = true;
 	return {
 		async look(mode = 'trigger', budgetMs) {
 			const context = new PollContext(workflow, node, additionalData(where), mode, 'activate');
 			if (budgetMs !== undefined) Object.assign(context, { getPollBudgetMs: () => budgetMs });
+			storedBefore = stored;
 			const items = (await typeOf(node.type).poll?.call(context)) ?? null;
 			// n8n stores when the workflow starts, and once the first look has gone well while it is activated
 			// (ActiveWorkflowManager.add and getExecutePollFunctions); after other looks that gave nothing it does not.
@@ -46,9 +63,15 @@ export function makePoller(
 			return items?.[0] ?? [];
 		},
 		restart(changed = parameters, other = where) {
+			const { forgetQuietNotes } = createRequire(__filename)(QUIET_NOTES) as typeof QuietNotesModule;
+			forgetQuietNotes();
 			isActivation = true;
 			where = other;
 			node = nodeOf(name, changed, where);
+			this.reload();
+		},
+		reload(hasDropped = false) {
+			if (hasDropped) stored = storedBefore;
 			workflow = workflowOf([node], where);
 			workflow.overrideStaticData(JSON.parse(stored) as IDataObject);
 		},

@@ -1,3 +1,5 @@
+import { randomUUID } from 'crypto';
+
 import type { IDataObject, IPollFunctions } from 'n8n-workflow';
 
 import { accountKeyOf } from '../../shared/http/account';
@@ -15,12 +17,22 @@ import { timeZonesOf } from '../../shared/http/timeZones';
 import { changesIn, FILTERED_HERE, forgetCallsBefore, hasDisposition, type Fingerprints } from './changes';
 import { listOf, type Feed } from './feeds';
 import { forgetBefore, newRecords, type KnownRecords } from './newRecords';
-import { allowedRequests, isEnd, pagesDue, readOn, secondsBetween, type Rotation } from './rotation';
+import { keepQuietNotes, latestNotes } from './quietNotes';
+import {
+	allowedPages,
+	isEnd,
+	pagesDue,
+	pagesWhenQuiet,
+	readOn,
+	secondsBetween,
+	type Rotation,
+} from './rotation';
 
 /**
  * Notes of a poll for the next poll. n8n stores them after the first poll of a published workflow, after a restart, and
  * after each poll that returns records (n8n-core's active-workflows.js). A restart loses the notes of the polls between,
- * so nothing here may depend on them.
+ * so nothing here may depend on them. If n8n's scheduler polls (N8N_SCHEDULER_POLL_TRIGGERS_ENABLED), n8n reads what it
+ * stored before each poll, so the notes of polls without records stay in this process (`quietNotes.ts`).
  */
 interface Memory {
 	/** When the last poll began, epoch seconds. */
@@ -39,6 +51,10 @@ interface Memory {
 	fingerprints?: Fingerprints;
 	/** Largest id seen. */
 	lastId?: number;
+	/** Page of recent calls that is read next, besides the first one. */
+	recent?: number;
+	/** Counts the pages that were read besides the first one, so that recent and older calls take turns. */
+	turn?: number;
 	/** Where a poll ran out of time on its way to `lastId`: the ids from `top` down to `floor` are done. */
 	top?: number;
 	floor?: number;
@@ -54,6 +70,8 @@ interface Memory {
 	of?: string;
 	/** Account of these notes. */
 	account?: string;
+	/** Name of these notes, another one after each poll. */
+	mark?: string;
 }
 
 const HOUR_SECONDS = 3600;
@@ -68,8 +86,8 @@ const MAX_CALL_SECONDS = 24 * HOUR_SECONDS;
 /** The start of a window moves in this many steps by its own length. The window is read to its end once in each step. */
 const STEPS = 24;
 
-/** Calls up to this age (seconds) are the newest ones. People write most notes within this time. */
-const NEWEST_SECONDS = 2 * HOUR_SECONDS;
+/** Calls up to this age (seconds) are recent ones. People write most notes within this time. */
+const RECENT_SECONDS = 2 * HOUR_SECONDS;
 /** All older calls are compared once in this time (seconds), if the share of the rate limit is large enough. */
 const OLDER_SECONDS = HOUR_SECONDS;
 /** Records are remembered for this much longer (seconds) than the window: JustCall's window can be longer, by its zone. */
@@ -154,19 +172,24 @@ export async function poll(
 	looking.add(node);
 	try {
 		const stored: Memory = context.getWorkflowStaticData('node');
+		const { mark } = stored;
+		const latest = latestNotes(node, stored);
 		const about = JSON.stringify([feed.value, filters]);
 		const account = accountKeyOf(await context.getCredentials(CREDENTIAL));
-		const isKnown = stored.of === about && (await isOfAccount(context, whole, stored, account));
-		const before = isKnown ? stored : {};
+		const isKnown = latest.of === about && (await isOfAccount(context, whole, latest, account));
+		const before = isKnown ? latest : {};
 		const source = feed.by === 'changes' ? withoutFiltersHere(whole) : whole;
 		const look = { context, source, before, isOver, ...options };
 		const { found, memory } = await LOOKS[feed.by](look);
+		const records = isKnown ? found : [];
 		return {
-			records: isKnown ? found : [],
+			records,
 			remember() {
+				const notes = withoutUndefined({ ...memory, of: about, account, mark: randomUUID() });
+				if (records.length === 0) keepQuietNotes(node, mark, notes);
 				// Old notes are removed, so that no part of them mixes with the new ones.
 				for (const name of Object.keys(stored)) delete stored[name as keyof Memory];
-				Object.assign(stored, withoutUndefined({ ...memory, of: about, account }));
+				Object.assign(stored, notes);
 			},
 		};
 	} finally {
@@ -234,11 +257,12 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		// A record without a time counts as new, so that it stays known while the window can list it.
 		const momentIn = (record: IDataObject) => Math.floor((momentOf(record) ?? now * 1000) / 1000);
 		const { fetch, clock } = await reader(context, source, before, from);
-		const { total: counted, from: stood = from, rotation: underWay, wholeAt = 0 } = before;
-		// The window has moved. The next poll needs the count of the new window; this poll compares the old window's count.
+		const { total: counted, from: stood = from, rotation: underWay, wholeAt } = before;
+		// The window has moved. The next poll needs the count of the new window; this poll compares the old window's count. If
+		// the old window is still empty, the new one is too.
 		const hasMoved = stood < from && counted !== undefined;
-		const count = hasMoved ? (await fetch(0)).total : undefined;
-		const compared = count === undefined ? from : stood;
+		const count = hasMoved && counted > 0 ? (await fetch(0)).total : undefined;
+		const compared = hasMoved && (counted === 0 || count !== undefined) ? stood : from;
 		const reading = {
 			fetchPage: async (page: number) => await fetch(page, { from: compared }),
 			idOf: (record: IDataObject) => String(record[idFieldOf(source)]),
@@ -251,47 +275,54 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 			known,
 			before.from === undefined ? undefined : { ...before, isOther: before.from !== compared },
 		);
-		const total = look.total === undefined ? undefined : (count ?? look.total);
+		const isSame = compared === from || look.total === 0;
+		const total = look.total === undefined ? undefined : isSame ? look.total : count;
 		const step = lookBack / STEPS;
-		const isDue = !look.isWhole && total !== undefined && before.isFirst !== true;
-		const begins = now - wholeAt >= step ? { begun: now, from, page: 1, total } : undefined;
+		// Look Back was made longer, so older records come into reach, which are not new.
+		const isLonger = from < stood;
+		// A whole reading reaches all records that the list may have got since the one before began.
+		const reach = isLonger
+			? from
+			: Math.max(now - HISTORY_SECONDS, Math.min(from, (wholeAt ?? now) - lookBack));
+		const isWhole = look.isWhole && compared <= reach;
+		const isDue = !isWhole && !isLonger && total !== undefined && before.isFirst !== true;
+		const isTime = now - (wholeAt ?? 0) >= step;
+		// If the window has more pages, its first page is that of the rotation too.
+		const begins = isTime ? { begun: now, from: reach, page: look.isWhole ? 0 : 1, total } : undefined;
 		const rotation = isDue ? (underWay ?? begins) : undefined;
 		/** Records of the pages that the rotation reads now. */
 		const again: IDataObject[] = [];
 		let next: Rotation | undefined;
 		if (rotation) {
 			const { maxPageSize: size } = pagingOf(source);
-			const due = pagesDue(rotation, size, now, secondsBetween(last, now), step);
+			const seconds = secondsBetween(last, now);
+			// Reading the count was one of the requests.
+			const most = pagesWhenQuiet(seconds) - (count === undefined ? 0 : 1);
+			const due = Math.min(pagesDue(rotation, size, now, seconds, step), most);
 			const older = async (page: number) => await fetch(page, { from: rotation.from, until: rotation.begun });
 			const take = (rows: IDataObject[]) => again.push(...rows);
-			// Reading the count was a request, so the rotation reads one page less, unless it is late: if the window moves at
-			// each poll, the rotation would never end.
-			const isOnTime = now - rotation.begun < step;
-			next = await readOn(
-				rotation,
-				size,
-				count !== undefined && isOnTime ? due - 1 : due,
-				older,
-				take,
-				isOver,
-			);
+			next = await readOn(rotation, size, due, older, take, isOver);
 		}
 		const rows = { rows: again, total: undefined, perPage: undefined, hasNext: false };
 		const late = await newRecords({ ...reading, fetchPage: async () => rows }, known, {
 			running: look.running,
 		});
-		// If Look Back was made longer, the window now lists older records. They are not new.
-		const since = before.from ?? 0;
 		const isNew = (record: IDataObject) => before.isFirst !== true || look.ahead.has(record);
-		const ended = [...look.records.filter(isNew), ...late.records];
+		// JustCall's window can be longer than ours, and what was before the window of the poll before is not new.
+		const within = (since: number) => (record: IDataObject) => momentIn(record) >= since;
+		const [isInWindow, isInRotation] = [within(before.from ?? 0), within(rotation?.from ?? 0)];
+		const ended = [...look.records.filter(isNew).filter(isInWindow), ...late.records.filter(isInRotation)];
+		const begun = [...look.begun.filter(isInWindow), ...late.begun.filter(isInRotation)];
 		const running = Object.entries({ ...look.running, ...late.running }).filter(([id]) => !(id in known));
+		const whole = isWhole || isLonger ? now : rotation && !next ? rotation.begun : wholeAt;
+		const oldest = Math.min(from, next?.from ?? from, (whole ?? now) - lookBack);
 		return {
-			found: [...ended, ...(includesRunning ? [...look.begun, ...late.begun] : [])]
-				.filter((record) => momentIn(record) >= since)
-				.sort((one, other) => momentIn(one) - momentIn(other)),
+			found: [...ended, ...(includesRunning ? begun : [])].sort(
+				(one, other) => momentIn(one) - momentIn(other),
+			),
 			memory: {
 				...clock(),
-				known: forgetBefore(known, from - MARGIN_SECONDS),
+				known: forgetBefore(known, oldest - MARGIN_SECONDS),
 				running: Object.fromEntries(running),
 				lastLook: now,
 				from,
@@ -299,7 +330,7 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 				resume: look.resume,
 				isFirst: (before.from === undefined || before.isFirst) && look.resume !== undefined,
 				rotation: next,
-				wholeAt: look.isWhole ? now : rotation && !next ? rotation.begun : before.wholeAt,
+				wholeAt: whole,
 			},
 		};
 	},
@@ -317,9 +348,9 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		/** Each call once, as it was last read. */
 		const calls = new Map<unknown, IDataObject>();
 		const take = (rows: IDataObject[]) => rows.forEach((call) => calls.set(call.id, call));
-		const next =
+		const { next, ...turns } =
 			share === undefined || isBaseline
-				? await readWhole(look, rotation, reading.fetch, take)
+				? { next: await readWhole(look, rotation, reading.fetch, take) }
 				: await readShare(look, share, rotation, !isUnderWay, reading.fetch, take);
 		const { fingerprints: known = {} } = before;
 		const { changed, fingerprints } = changesIn([...calls.values()], known, before.from ?? 0, now);
@@ -343,7 +374,7 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 					};
 		return {
 			found: changed.filter(isFound).reverse(),
-			memory: { ...clock, ...whole, lastLook: now, isFirst: isBaseline && next !== undefined },
+			memory: { ...clock, ...whole, ...turns, lastLook: now, isFirst: isBaseline && next !== undefined },
 		};
 	},
 
@@ -447,10 +478,11 @@ async function readWhole(
 }
 
 /**
- * Reads the newest calls and the next pages of the older calls, within a share of the account's requests.
+ * Reads the first page, some pages of recent calls and the next pages of the older calls, within a share of the account's
+ * requests. The first page shows whether something happens: then people are at work, and the share is used.
  *
  * @param isNew whether the rotation begins with this poll
- * @returns the rotation for the next poll; `undefined` when all were read
+ * @returns the rotation for the next poll, `undefined` when all were read; and the notes about recent calls
  */
 async function readShare(
 	{ context, source, before, isOver }: Look,
@@ -459,32 +491,39 @@ async function readShare(
 	isNew: boolean,
 	fetch: FetchPage,
 	take: (rows: IDataObject[]) => void,
-): Promise<Rotation | undefined> {
+): Promise<{ next: Rotation | undefined } & Pick<Memory, 'lastId' | 'recent' | 'turn'>> {
 	const { maxPageSize: size } = pagingOf(source);
 	const now = nowInSeconds();
 	const last = Math.min(before.lastLook ?? now, now);
-	let read = await fetch(0);
-	take(read.rows);
+	const first = await fetch(0);
+	take(first.rows);
+	const lastId = first.rows.reduce((most, { id }) => Math.max(most, Number(id)), 0);
+	if (isEnd(first, size)) return { next: undefined, lastId };
+	const { changed } = changesIn(first.rows, before.fingerprints ?? {}, before.from ?? 0, now);
+	const isQuiet = lastId === before.lastId && changed.length === 0;
 	const seconds = secondsBetween(last, now);
 	// The first answer has shown the account's limit.
-	const { most, newest } = allowedRequests(share, seconds, await requestsPerMinute(context));
-	let pages = 1;
-	while (!isEnd(read, size) && pages < newest && !isOver() && reachesNot(read, last - NEWEST_SECONDS)) {
-		const more = await fetch(pages).catch((error: unknown) => {
+	const perMinute = await requestsPerMinute(context);
+	const allowed = allowedPages(share, seconds, perMinute, isQuiet, before.turn);
+	const isRecent = (page: ListPage) => !isEnd(page, size) && reachesNot(page, last - RECENT_SECONDS);
+	let { recent = 1 } = before;
+	const read = new Set<number>();
+	while (isRecent(first) && read.size < allowed.recent && !read.has(recent) && !isOver()) {
+		const page = await fetch(recent).catch((error: unknown) => {
 			if (!isOver()) throw error;
 			return undefined;
 		});
-		if (!more) break;
-		read = more;
-		pages++;
-		take(read.rows);
+		if (!page) break;
+		read.add(recent);
+		take(page.rows);
+		recent = isRecent(page) ? recent + 1 : 1;
 	}
-	if (isEnd(read, size)) return undefined;
-	// A rotation that begins now has just read its first pages.
-	const from = isNew ? { ...rotation, page: pages, total: read.total } : rotation;
+	// A rotation that begins now has just read its first page.
+	const from = isNew ? { ...rotation, page: 1, total: first.total } : rotation;
 	const due = pagesDue(from, size, now, seconds, OLDER_SECONDS);
 	const older = async (page: number) => await fetch(page, { until: rotation.begun });
-	return await readOn(from, size, Math.min(due, most - pages), older, take, isOver);
+	const next = await readOn(from, size, Math.min(due, allowed.pages - read.size), older, take, isOver);
+	return { next, lastId, recent, turn: allowed.turn };
 }
 
 /** Whether all calls of a page are as new as a moment (epoch seconds), or newer. */

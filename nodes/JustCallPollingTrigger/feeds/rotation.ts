@@ -21,17 +21,21 @@ const REQUESTS_A_MINUTE = 30;
 /** A poll gets requests for at least and at most this many seconds since the poll before. */
 const SHORTEST_SECONDS = 60;
 const LONGEST_SECONDS = 3600;
-/** Requests that a poll may always send, even with a small share: one for the newest records, one for older ones. */
+/** Requests that a poll may always send, even with a small share: one for the first page, one for another one. */
 const LEAST_REQUESTS = 2;
-/** Part of a poll's requests that is reserved for older records. */
+/** Part of a poll's requests that is reserved for older records, while something happens. */
 const PART_FOR_OLDER = 1 / 3;
+/** While nothing happens, one of this many pages is one of the recent records; the others are older ones. */
+const TURNS = 4;
 
-/** How many requests a poll may send. */
+/** How many pages a poll may read besides the first one. */
 export interface Allowed {
 	/** In all. */
-	most: number;
-	/** For the newest records. */
-	newest: number;
+	pages: number;
+	/** For recent records. */
+	recent: number;
+	/** Turn of the next poll. */
+	turn: number;
 }
 
 /** Seconds since the poll before for which this poll gets requests. */
@@ -40,15 +44,39 @@ export function secondsBetween(last: number, now: number): number {
 }
 
 /**
- * How many requests a poll may send.
+ * How many pages a poll may read besides the first one, so that a poll each minute is two requests when nothing happened.
+ *
+ * @param seconds since the poll before, see {@link secondsBetween}
+ */
+export function pagesWhenQuiet(seconds: number): number {
+	return Math.max(1, Math.floor(seconds / 60));
+}
+
+/**
+ * How many pages a poll may read besides the first one. While something happens, it uses its whole share.
  *
  * @param share part of the account's requests, from 0 to 1
  * @param seconds since the poll before, see {@link secondsBetween}
  * @param perMinute requests a minute that the account may send, if known
+ * @param isQuiet whether the first page shows that nothing happened
+ * @param turn of this poll, from the poll before
  */
-export function allowedRequests(share: number, seconds: number, perMinute = REQUESTS_A_MINUTE): Allowed {
+export function allowedPages(
+	share: number,
+	seconds: number,
+	perMinute = REQUESTS_A_MINUTE,
+	isQuiet = false,
+	turn = 0,
+): Allowed {
 	const most = Math.max(LEAST_REQUESTS, Math.floor((share * perMinute * seconds) / 60));
-	return { most, newest: most - Math.max(1, Math.floor(most * PART_FOR_OLDER)) };
+	const pages = isQuiet ? Math.min(most - 1, pagesWhenQuiet(seconds)) : most - 1;
+	const inTurn = Math.floor((turn + pages) / TURNS);
+	const reserved = Math.max(1, Math.floor(most * PART_FOR_OLDER));
+	return {
+		pages,
+		recent: isQuiet ? inTurn : Math.max(inTurn, pages - reserved),
+		turn: (turn + pages) % TURNS,
+	};
 }
 
 /**
