@@ -273,5 +273,10 @@ describe('several values', () => {
 		expect(several.map(({ type }) => type)).toEqual(several.map(() => 'string'));
 		expect(several.length).toBeGreaterThan(2);
 		expect(JSON.stringify(filters)).not.toContain('@version');
+		const parameters = { event: 'newContact', filters: { agentIds: 'Mara' } };
+		for (const typeVersion of [1, 3]) {
+			const poller = env.n8n.poller('justCallPollingTrigger', parameters, { typeVersion });
+			await expect(poller.look()).rejects.toThrow("'Agent IDs' is not a whole number");
+		}
 	});
 });
