@@ -3,6 +3,7 @@ import { NodeConnectionTypes, type INodeType, type INodeTypeDescription } from '
 import { ownRuns } from './custom';
 import { mappedItems } from './custom/mapping';
 import * as listSearch from './listSearch';
+import * as loadOptions from './loadOptions';
 import * as resourceMapping from './resourceMapping';
 import { resources } from './resources';
 import { testJustCall } from '../shared/http/credentialTest';
@@ -32,7 +33,7 @@ export class JustCall implements INodeType {
 		properties: propertiesOf(resources, 'call'),
 	};
 
-	methods = { listSearch, resourceMapping, credentialTest: { testJustCall } };
+	methods = { listSearch, loadOptions, resourceMapping, credentialTest: { testJustCall } };
 
 	customOperations = customOperationsOf(registry, ownRuns, mappedItems);
 }

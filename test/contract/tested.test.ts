@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import * as listSearch from '../../nodes/JustCall/listSearch';
+import * as loadOptions from '../../nodes/JustCall/loadOptions';
 import { resources } from '../../nodes/JustCall/resources';
 import { PROJECT_ROOT } from '../../tools/n8n/paths';
 
@@ -27,7 +28,7 @@ it('a test in test/nodes runs each operation', () => {
 	expect(operations.filter(([resource, operation]) => !isTested(resource, operation))).toEqual([]);
 });
 
-it('a test in test/nodes searches each list', () => {
-	const names = Object.keys(listSearch);
+it('a test in test/nodes searches or loads each list', () => {
+	const names = [...Object.keys(listSearch), ...Object.keys(loadOptions)];
 	expect(names.filter((name) => !files.some(({ text }) => text.includes(`'${name}'`)))).toEqual([]);
 });

@@ -71,7 +71,7 @@ function goodValue(field: Field): unknown {
 	}
 	const choices = options.flatMap((option) => ('value' in option ? [option.value] : []));
 	if (type === 'options') return choices.at(-1);
-	if (type === 'multiOptions') return choices;
+	if (type === 'multiOptions' && choices.length > 0) return choices;
 	if (send?.kind === 'records') {
 		const row = Object.entries(send.each ?? {}).map(([name, { kind, choices }]) => [
 			name,
@@ -273,8 +273,9 @@ const versions = [...registryOf(resources)].flatMap(([key, operation]) => {
 		KnownOperation,
 		KnownOperation,
 	];
-	const isChanged =
-		first.fields.length !== newest.fields.length || newest.fields.some(({ columns }) => columns);
+	const shapeOf = ({ fields }: KnownOperation) =>
+		fields.flatMap((field) => [field, ...nestedIn(field)]).map(({ name, type }) => [name, type]);
+	const isChanged = JSON.stringify(shapeOf(first)) !== JSON.stringify(shapeOf(newest));
 	return [[key, newest] as const, ...(isChanged ? [[`${key} in version 1`, first] as const] : [])];
 });
 

@@ -65,6 +65,18 @@ describe('a list that the limit ends', () => {
 		]);
 	});
 
+	it('may be one of Custom Request that says nothing of itself', async () => {
+		const data = Array.from({ length: 7 }, (_, id) => ({ id: id + 1 }));
+		const answer = { kind: 'malformed', match: { operationId: 'listUsers' }, times: 9 } as const;
+		env.sandbox.fault({ ...answer, body: data });
+		const listed = async (limit: number) =>
+			await env.run('customRequest', 'send', { method: 'GET', path: '/v2.1/users', paginate: true, limit });
+		expect((await listed(3)).hints).toEqual([
+			"'Limit' is 3, and the list goes on. Turn on 'Return All' to get everything.",
+		]);
+		expect((await listed(7)).hints).toEqual([]);
+	});
+
 	it('is counted among those of several items, in one hint', async () => {
 		const [first, second] = env.sandbox.state.users;
 		env.sandbox.state.calls.forEach((call, place) => (call.agent = place < 3 ? 1 : 0));
@@ -203,6 +215,16 @@ describe('Ignore Empty Filters', () => {
 		expect(Object.keys(sentQueries()[0] ?? {}).sort()).toEqual(['page', 'per_page']);
 		for (const label of ['Agent', 'Traits', 'Disposition Codes', 'From'])
 			expect(hints[0]).toContain(`'${label}'`);
+	});
+
+	it('leaves out an empty period, so that the days count', async () => {
+		const { hints, error } = await env.call('getAll', {
+			returnAll: true,
+			filters: { period: '={{ null }}', fromDatetime: inDays(-3) },
+			options: OPTIONS,
+		});
+		expect([error, hints]).toEqual([undefined, [expect.stringContaining("left out: 'Period'.")]]);
+		expect(sentQueries()[0]?.from_datetime).toBe(`${inDays(-3)} 00:00:00`);
 	});
 
 	it('keeps a filter whose value is false, and refuses one that is wrong', async () => {

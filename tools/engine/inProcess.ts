@@ -9,6 +9,7 @@ import type {
 	INodeCredentialTestResult,
 	INodeListSearchResult,
 	INodeParameters,
+	INodePropertyOptions,
 	ResourceMapperFields,
 	INodeType,
 } from 'n8n-workflow';
@@ -27,6 +28,7 @@ import {
 } from './execution';
 import { loadInstance, type Place } from './instance';
 import { searchList } from './listSearch';
+import { loadOptions } from './loadOptions';
 import { mapperFields } from './resourceMapping';
 import { makePoller, type Poller } from './polling';
 import { expectNoSecret, guarded } from './secretGuard';
@@ -71,6 +73,13 @@ export interface InProcessN8n {
 		parameters?: INodeParameters,
 		place?: Place,
 	) => Promise<INodeListSearchResult>;
+	/** Calls the method that fills a list to choose several from, as the editor does. */
+	loadOptions: (
+		name: string,
+		method: string,
+		parameters?: INodeParameters,
+		place?: Place,
+	) => Promise<INodePropertyOptions[]>;
 	/** Calls the method that gives a resource mapper its fields, as the editor does. */
 	mapperFields: (
 		name: string,
@@ -134,6 +143,7 @@ export async function startInProcess(
 			return (...args) => guarded(tool(...args), secrets);
 		},
 		search: guarded(async (...args) => await searchList(instance, ...args), secrets),
+		loadOptions: guarded(async (...args) => await loadOptions(instance, ...args), secrets),
 		mapperFields: guarded(async (...args) => await mapperFields(instance, ...args), secrets),
 		poller: (...args) => {
 			const poller = makePoller(instance, ...args);

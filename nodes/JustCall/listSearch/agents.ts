@@ -1,9 +1,9 @@
 import { textOf } from './entries';
 import { isEmail } from './matching';
-import { searching } from './searchPages';
+import { searching, type SearchableList } from './searchPages';
 
-/** Agents (JustCall's users) by name, e-mail and ID; the value is the agent's id. */
-export const searchAgents = searching({
+/** Agents (JustCall's users); the value is the agent's id. */
+export const agents: SearchableList = {
 	path: '/v2.1/users',
 	one: '/v2.1/users/{id}',
 	subject: 'The list of agents',
@@ -15,4 +15,7 @@ export const searchAgents = searching({
 		const address = textOf(email);
 		return { value: id, name: [textOf(name), address && `(${address})`] };
 	},
-});
+};
+
+/** Agents by name, e-mail and ID. */
+export const searchAgents = searching(agents);

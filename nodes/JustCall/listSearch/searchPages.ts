@@ -11,6 +11,7 @@ import { fillPath } from '../../shared/values/path';
 import { ask, CREDENTIAL, INTERACTIVE_LIMIT_MS } from '../../shared/http/transport';
 import { listed, MalformedAnswer, unwrapList, unwrapOne } from '../../shared/answers/envelope';
 import { entryOf, itemsOf, linesOf, type Entry, type Shown } from './entries';
+import { thousands } from '../../shared/values/thousands';
 import { isWanted, wantedOf, type Wanted } from './matching';
 import { pagesAllowed } from './readOn';
 import { knownPagesOf, type KnownPage, type KnownPages } from './remembered';
@@ -39,8 +40,10 @@ export interface SearchableList {
 	otherWay?: string;
 	/** Sort by name when the whole list was read. Otherwise JustCall's order stays. */
 	byName?: true;
-	/** Makes the shown name, the texts to search and the value that is sent. */
-	show: (record: IDataObject) => Shown | undefined;
+	/** Makes the shown name, the texts to search and the value that is sent. A record may have several entries. */
+	show: (record: IDataObject) => Shown | readonly Shown[] | undefined;
+	/** Tells lists of the same records apart that show other entries of them. */
+	variant?: string;
 	/** Path of one record, for a search by ID: "/v2.1/users/{id}". */
 	one?: string;
 	/** Searches that JustCall itself can do in this list: queries, each of which gives its own list. */
@@ -56,6 +59,18 @@ export interface JustCallSearch {
 	query: IDataObject;
 	/** Whether its results are complete, as for a whole telephone number or e-mail address. */
 	isWhole?: boolean;
+}
+
+/** The first entries of a list. */
+export interface FirstEntries {
+	/** In JustCall's order, each value once. */
+	entries: Entry[];
+	/** Records that were read for them. */
+	read: number;
+	/** Records in the list, if JustCall says so. */
+	total: number | undefined;
+	/** Whether the list was read to its end. */
+	isWhole: boolean;
 }
 
 /** A position in several lists: the list and its page. */
@@ -156,6 +171,33 @@ export class Search {
 		}
 	}
 
+	/**
+	 * The entries of a list's first records, as far as {@link pagesAllowed} lets it read. Pages that were read
+	 * before are not read again while the first page is the same.
+	 *
+	 * @param most records after which it stops
+	 */
+	async upTo(list: SearchableList, most: number): Promise<FirstEntries> {
+		const entries = new Map<string, Entry>();
+		let read = 0;
+		let part: KnownPage | undefined = await this.page(list, 0);
+		for (let page = 1; part; page++) {
+			for (const entry of part.entries) entries.set(entry.value, entry);
+			read += part.count;
+			if (part.isLast) break;
+			part = read < most ? await this.nextPage(list, page) : undefined;
+		}
+		const { total } = this.pagesOf(list);
+		return { entries: [...entries.values()], read, total, isWhole: part !== undefined };
+	}
+
+	/** A further page, if it may be read now. A part of a list is better than none, so an error ends the reading. */
+	private async nextPage(list: SearchableList, page: number): Promise<KnownPage | undefined> {
+		const known = this.pagesOf(list).get(page, Date.now());
+		if (known) return known;
+		return (await this.mayRead([list], 0, page)) ? await this.page(list, page).catch(withoutIt) : undefined;
+	}
+
 	/** Reads the lists from a position on. */
 	async through(lists: readonly SearchableList[], from: Place): Promise<INodeListSearchResult> {
 		let { list: place, page } = from;
@@ -248,7 +290,7 @@ export class Search {
 		this.requests++;
 		const request = { method: 'GET', path: fillPath(path, { id: typed }), ...this.urgent } as const;
 		const record = await ask(this.context, request, subject, unwrapOne).catch(withoutIt);
-		const shown = record && show(record);
+		const [shown] = record ? [show(record)].flat() : [];
 		const entry = shown && entryOf(shown);
 		if (entry?.value !== typed) return { entries: [], isWhole: false };
 		this.found.set(entry.value, entry);
@@ -267,7 +309,7 @@ export class Search {
 		const answer = await ask(this.context, request, list.subject, (body, headers) => {
 			this.headers = headers;
 			const read = rowsOf(body);
-			const shown = read.rows.flatMap((row) => show(list, row) ?? []);
+			const shown = read.rows.flatMap((row) => show(list, row));
 			// One record without an envelope counts as a list with one entry.
 			const isBare = isObject(body) && !('data' in body);
 			if (isBare && shown.length === 0) throw new MalformedAnswer('the answer holds no list');
@@ -283,7 +325,7 @@ export class Search {
 	}
 
 	private pagesOf(list: SearchableList): KnownPages {
-		return knownPagesOf(JSON.stringify([this.account, list.path, queryOf(list)]), Date.now());
+		return knownPagesOf(JSON.stringify([this.account, list.path, queryOf(list), list.variant]), Date.now());
 	}
 
 	private get urgent() {
@@ -299,9 +341,9 @@ export class Search {
 		const [list] = lists;
 		const total = lists.length === 1 && list ? this.pagesOf(list).total : undefined;
 		const before = lists.length === 1 && list ? this.pagesOf(list).countBefore(next.page) : this.searched;
-		const of = total !== undefined && total > before ? ` of ${total.toLocaleString('en-US')}` : '';
+		const of = total !== undefined && total > before ? ` of ${thousands(total)}` : '';
 		const lines = linesOf(
-			`Searched ${before.toLocaleString('en-US')}${of} ${list?.plural ?? ''} so far`,
+			`Searched ${thousands(before)}${of} ${list?.plural ?? ''} so far`,
 			`Type more to search on, or use ${list?.otherWay ?? 'By ID'}`,
 		);
 		return { results: [...results, ...lines], paginationToken };
@@ -312,9 +354,8 @@ function queryOf({ query }: SearchableList): IDataObject {
 	return (typeof query === 'function' ? query() : query) ?? {};
 }
 
-function show(list: SearchableList, row: IDataObject): Entry | undefined {
-	const shown = list.show(row);
-	return shown && entryOf(shown);
+function show(list: SearchableList, row: IDataObject): Entry[] {
+	return [list.show(row)].flat().flatMap((shown) => (shown && entryOf(shown)) ?? []);
 }
 
 /**

@@ -4,6 +4,7 @@ import { resources } from '../../JustCall/resources';
 import { inVersion } from '../../shared/description/nodeVersion';
 import {
 	getOperation,
+	isField,
 	registryOf,
 	type Field,
 	type KnownOperation,
@@ -83,10 +84,18 @@ const OWN = ['from_datetime', 'to_datetime', 'across_team'];
 /** The list operation of a feed, with those of its fields that a person may set. */
 export function listOf({ list: [resource, operation] }: Feed): KnownOperation {
 	const list = getOperation(registry, resource, operation);
-	const fields = list.fields
+	// The trigger has the fields of the node's first version: its own version is another one, and it loads no lists.
+	const { fields, encodedFields } = inVersion(list, 1);
+	const own = fields
 		.filter(({ name }) => name === 'filters')
-		.map((field) => ({ ...field, options: field.options?.filter((option) => !isOwn(option as Field)) }));
-	return { ...list, fields };
+		.map(({ options = [], ...field }) => ({
+			...field,
+			options: options
+				.filter(isField)
+				.filter((option) => !isOwn(option))
+				.map(inAnyVersion),
+		}));
+	return { ...list, fields: own, encodedFields };
 }
 
 /**
@@ -99,6 +108,12 @@ export function simplifiedBy(feed: Feed, version: number): (record: IDataObject)
 	if (!simplify) return (record) => record;
 	const about = feed.by === 'changes' ? ['changed', ...WATCHED.map((name) => `call_info.${name}`)] : [];
 	return simplifier([...simplify, ...onRequest, ...about]);
+}
+
+/** A field without the condition on the version of the node JustCall. */
+function inAnyVersion(field: Field): Field {
+	const { '@version': versions, ...show } = field.displayOptions?.show ?? {};
+	return versions ? { ...field, displayOptions: { ...field.displayOptions, show } } : field;
 }
 
 function isOwn({ send }: Field): boolean {

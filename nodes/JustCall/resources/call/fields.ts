@@ -1,6 +1,8 @@
 import { path, query } from '../../../shared/description/fields';
 import type { Field } from '../../../shared/description/operation';
 import { agentLocator, ANY_ID, justCallNumberLocator, locator } from '../locators';
+import { CALLS_LOOKED_AT } from '../../loadOptions/dispositions';
+import { several, severalVoiceAgents } from '../several';
 
 /** The call that an operation is about. */
 export const callLocator: Field = locator({
@@ -103,16 +105,16 @@ export const callFilters: Field[] = [
 		description: 'Only calls in this direction. JustCall ignores it when IVR Digit is set.',
 		send: query('call_direction', 'text'),
 	},
-	{
-		displayName: 'Disposition Codes',
+	...several({
+		displayName: { text: 'Disposition Codes', list: 'Disposition Codes' },
 		name: 'dispositionCodes',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. Sales: Follow Up, Sales: Won',
-		description:
-			'Only calls with one of these dispositions, separated by commas. Write each as JustCall shows it: "List title: Code".',
+		example: 'Sales: Follow Up, Sales: Won',
+		description: 'Only calls with one of these dispositions',
+		typed: ', separated by commas. Write each as JustCall shows it: "List title: Code".',
+		list: 'getDispositions',
+		shows: `The list shows those of the newest ${CALLS_LOOKED_AT} calls, as "List title: Code"`,
 		send: query('disposition_codes', 'list'),
-	},
+	}),
 	{
 		displayName: 'IVR Digit',
 		name: 'ivrDigit',
@@ -165,14 +167,8 @@ export const callFilters: Field[] = [
 		description: 'Only calls with this outcome. JustCall ignores it when IVR Digit is set.',
 		send: query('call_type', 'text'),
 	},
-	{
-		displayName: 'Voice Agent IDs',
-		name: 'aiAgentIds',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. agent_0c1d2e3f4a5b6c7d8e9f',
-		description:
-			'Only calls handled by one of these AI voice agents, separated by commas. IDs: Voice Agent > Get Many.',
+	...severalVoiceAgents({
+		description: 'Only calls handled by one of these AI voice agents',
 		send: query('ai_agent_ids', 'list'),
-	},
+	}),
 ];

@@ -13,6 +13,7 @@ import {
 import type { Operation } from '../../../shared/description/operation';
 import { aiParts, transcriptOptions } from '../aiParts';
 import { agentLocator, justCallNumberLocator } from '../locators';
+import { severalVoiceAgents } from '../several';
 import { CALL_AI_EXTRAS, CALL_TRANSCRIPT, SIMPLE_CALL_AI } from './fields';
 
 /** List AI reports of calls; 20 a page at most (FACTS.md section 2). */
@@ -52,15 +53,10 @@ export const getAll: Operation = {
 				send: query('platform', 'text'),
 			},
 			toMoment('reports'),
-			{
-				displayName: 'Voice Agent IDs',
-				name: 'aiAgentIds',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. agent_0c1d2e3f4a5b6c7d8e9f',
-				description: 'Only calls of these AI voice agents, separated by commas. IDs: Voice Agent > Get Many.',
+			...severalVoiceAgents({
+				description: 'Only calls of these AI voice agents',
 				send: query('ai_agent_ids', 'list'),
-			},
+			}),
 		]),
 		options([
 			ignoreEmptyFilters,

@@ -1,5 +1,9 @@
 import { body } from '../../../shared/description/fields';
 import type { Field } from '../../../shared/description/operation';
+import { CAMPAIGNS_LOOKED_AT } from '../../loadOptions/campaignParts';
+import { several, severalAgents } from '../several';
+
+const USED = `The list shows those that the newest ${CAMPAIGNS_LOOKED_AT} campaigns use`;
 
 /**
  * Settings of a campaign that the create and the update operation share.
@@ -16,16 +20,12 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 		description: 'Audio for abandoned calls. Predictive campaigns only.',
 		send: body('abandoning_message_id', 'integer'),
 	},
-	{
-		displayName: 'Agent IDs',
+	...severalAgents({
 		name: 'assignAgents',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 143871, 143878',
-		description:
-			'Agents who work on it, separated by commas. More than one only for Dynamic and Predictive campaigns. IDs: Agent > Get Many.',
+		description: 'Agents who work on it, more than one only for Dynamic and Predictive campaigns',
+		typed: '. Separated by commas. IDs: Agent > Get Many.',
 		send: body('assign_agents', 'csv'),
-	},
+	}),
 	{
 		displayName: 'Call Forwarding Number',
 		name: 'callForwardingNumber',
@@ -35,15 +35,16 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 		description: 'Where calls back go, with country code or of the default country',
 		send: body('call_forwarding_number', 'digits'),
 	},
-	{
-		displayName: 'Call Scripts',
+	...several({
+		displayName: { text: 'Call Scripts', list: 'Call Scripts' },
 		name: 'callScripts',
-		type: 'string',
-		default: '',
-		placeholder: named === 'IDs' ? 'e.g. 5121, 5122' : 'e.g. First call, Follow-up',
-		description: `${named} of the call scripts, separated by commas`,
+		example: named === 'IDs' ? '5121, 5122' : 'First call, Follow-up',
+		description: `${named} of the call scripts`,
+		typed: ', separated by commas',
+		list: named === 'IDs' ? 'getCallScripts' : 'getCallScriptNames',
+		shows: USED,
 		send: body('call_scripts', 'csv'),
-	},
+	}),
 	{
 		displayName: 'Default Number',
 		name: 'defaultNumber',
@@ -65,15 +66,16 @@ export const settings = (named: 'IDs' | 'Names'): Field[] => [
 		description: 'Order in which contacts are dialed',
 		send: body('contact_dialing_order', 'text'),
 	},
-	{
-		displayName: 'Disposition Groups',
+	...several({
+		displayName: { text: 'Disposition Groups', list: 'Disposition Groups' },
 		name: 'dispositionGroups',
-		type: 'string',
-		default: '',
-		placeholder: named === 'IDs' ? 'e.g. 310, 311' : 'e.g. Sales, Support',
-		description: `${named} of the groups of dispositions, separated by commas`,
+		example: named === 'IDs' ? '310, 311' : 'Sales, Support',
+		description: `${named} of the groups of dispositions`,
+		typed: ', separated by commas',
+		list: named === 'IDs' ? 'getDispositionGroups' : 'getDispositionGroupNames',
+		shows: USED,
 		send: body('disposition_groups', 'csv'),
-	},
+	}),
 	{
 		displayName: 'Maximum Calls per Agent',
 		name: 'maximumCallsPerAgent',

@@ -1,6 +1,7 @@
 import { additionalFields, body, defaultCountry, writtenNumberOf } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { agentLocator } from '../locators';
+import { severalAgents } from '../several';
 import { acrossTeam, details } from './fields';
 
 /** Create a contact. JustCall does not document what happens with a number that already has a contact. */
@@ -41,15 +42,12 @@ export const create: Operation = {
 				description: 'Create the contact for this agent only',
 				send: body('agent_id', 'integer'),
 			}),
-			{
-				displayName: 'Agent IDs',
+			...severalAgents({
 				name: 'agentIds',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 143871, 143878',
-				description: 'Create the contact for these agents, separated by commas',
+				description: 'Create the contact for these agents',
+				typed: ', separated by commas',
 				send: body('agent_ids', 'list'),
-			},
+			}),
 			defaultCountry,
 			{
 				displayName: 'Notes',

@@ -1,6 +1,7 @@
 import { body, query, writtenNumberOf } from '../../../shared/description/fields';
 import type { Field, Send } from '../../../shared/description/operation';
 import { contactLocator } from '../locators';
+import { severalAgents } from '../several';
 
 /** Lists of numbers that are not to be called or texted. */
 export const STATUS_LISTS = [
@@ -158,15 +159,12 @@ export const contactFilters: Field[] = [
 		'Whether to return the contacts of all agents instead of your own',
 		query('across_team', 'boolean'),
 	),
-	{
-		displayName: 'Agent IDs',
+	...severalAgents({
 		name: 'agentIds',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 143871, 143878',
-		description: 'Only contacts of these agents, separated by commas. IDs: Agent > Get Many.',
+		description: 'Only contacts of these agents',
+		typed: ', separated by commas. IDs: Agent > Get Many.',
 		send: query('agent_ids', 'integers'),
-	},
+	}),
 	{
 		displayName: 'Contact Number',
 		name: 'contactNumber',

@@ -1,0 +1,83 @@
+import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { Editor, ensureChromium } from './n8n/browser';
+import { JUSTCALL_NODE, sandboxCredential } from './n8n/credential';
+import { ensureN8n } from './n8n/install';
+import { installPackage } from './n8n/package';
+import { RUNTIME_DIR } from './n8n/paths';
+import { freePort } from './n8n/ports';
+import { Progress } from './n8n/progress';
+import { N8nServer } from './n8n/server';
+import { withCredential } from './n8n/workflow';
+import { startSandbox } from '../sandbox/server';
+import { buildAndPack } from './n8n/buildAndPack';
+import { DEMO_OWNER } from './start/demo';
+
+const USER = join(RUNTIME_DIR, 'look', 'n8n');
+const OUT = '/tmp/look';
+async function main() {
+	const progress = new Progress();
+	const packed = await buildAndPack(progress);
+	const installation = await ensureN8n(progress);
+	rmSync(USER, { recursive: true, force: true });
+	installPackage(packed, USER);
+	const sandbox = await startSandbox({ timeZone: 'America/New_York', port: await freePort() });
+	const { users } = sandbox.state;
+	const first = users[0]!;
+	users.push(...Array.from({ length: 2000 - users.length }, (_, place) => ({ ...first, id: 300_000 + place, name: place % 3 === 0 ? `Maximiliane-Theodora von Hohenstein-Wittgenstein, Customer Success Team Lead for Northern Europe ${place}` : `Agent ${place}`, email: `someone.with.a.long.address.${place}@customer-success.example.com` })));
+	const server = await N8nServer.start({ installation, userFolder: USER, port: await freePort(), env: { GENERIC_TIMEZONE: 'America/New_York', TZ: 'UTC' } });
+	await server.signIn(DEMO_OWNER);
+	const credential = await server.createCredential({ name: 'JustCall account', type: 'justCallApi', data: sandboxCredential({ sandbox }) });
+	await Editor.use(await ensureChromium(progress), 'look', async (editor) => {
+		const { page } = editor;
+		await editor.signIn(server.url, DEMO_OWNER.email, DEMO_OWNER.password);
+		const open = async (name: string, parameters: Record<string, unknown>, typeVersion = 2) => {
+			const node = { id: name, name: 'JustCall', type: JUSTCALL_NODE, typeVersion, position: [0, 0] as [number, number], parameters };
+			const stored = await server.createWorkflow(withCredential({ name, nodes: [{ id: 't', name: 'Start', type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, position: [-200, 0] as [number, number], parameters: {} }, node], connections: { Start: { main: [[{ node: 'JustCall', type: 'main', index: 0 }]] } }, settings: {} } as never, packed.manifest.name, 'justCallApi', credential));
+			for (let attempt = 0; attempt < 4; attempt++) {
+				await page.goto(`${server.url}/workflow/${stored.id}/${name}`, { waitUntil: 'domcontentloaded' });
+				if (await editor.byTestId('node-parameters').waitFor({ timeout: 30_000 }).then(() => true, () => false)) break;
+			}
+			await page.waitForTimeout(4000);
+		};
+		const shot = async (name: string) => { await page.screenshot({ path: join(OUT, `${name}.png`) }); progress.say(name); };
+		const contacts = { resource: 'contact', operation: 'getAll', returnAll: false, limit: 2, filters: { acrossTeam: true, agentIds: ['300004', '999'] }, options: { ignoreEmptyFilters: true } };
+		await open('contacts', contacts);
+		await shot('1-contacts');
+		const select = page.locator('[data-test-id="node-parameters"] .el-select').filter({ has: page.locator('.el-tag') }).first();
+		await select.click();
+		await page.waitForTimeout(2500);
+		await shot('2-open');
+		await page.keyboard.type('hohenstein');
+		await page.waitForTimeout(2500);
+		await shot('3-search');
+		await page.keyboard.press('Escape');
+		await page.setViewportSize({ width: 390, height: 844 });
+		await page.waitForTimeout(1500);
+		await shot('4-narrow');
+		await page.setViewportSize({ width: 1440, height: 900 });
+		const calls = { resource: 'call', operation: 'getAll', filters: { dispositionCodes: ['Sales: Follow Up'], aiAgentIds: 'agent_0c1d2e3f4a5b6c7d8e9f', contactNumber: '', fromDatetime: '2026-01-01' }, options: { ignoreEmptyFilters: true } };
+		await open('calls', calls);
+		await shot('5-calls');
+		await page.locator('[data-test-id="node-parameters"] .el-select').filter({ has: page.locator('.el-tag') }).first().click();
+		await page.waitForTimeout(2000);
+		await shot('6-dispositions');
+		await page.keyboard.press('Escape');
+		await open('hints', { resource: 'call', operation: 'getAll', filters: { contactNumber: '={{ null }}', callDirection: 'Incoming' }, options: { ignoreEmptyFilters: true } });
+		await page.locator('[data-test-id="node-execute-button"]').first().click();
+		await page.waitForTimeout(9000);
+		await shot('7-hints');
+		await page.emulateMedia({ colorScheme: 'dark' });
+		await page.evaluate(() => { localStorage.setItem('N8N_THEME', 'dark'); });
+		await open('old', { ...contacts, filters: { acrossTeam: true, agentIds: '300004, 999' } }, 1);
+		await shot('8-version1-dark');
+		sandbox.set({ rateLimits: { burst: { limit: 30, seconds: 60 }, hour: { limit: 1800, seconds: 3600 } } });
+		users.unshift({ ...first, id: 5, name: 'A Newcomer', email: 'new@example.com' });
+		await open('dark', contacts);
+		await page.locator('[data-test-id="node-parameters"] .el-select').filter({ has: page.locator('.el-tag') }).first().click();
+		await page.waitForTimeout(2500);
+		await shot('9-not-whole-dark');
+	});
+	await Promise.allSettled([N8nServer.stopAll(), sandbox.stop()]);
+}
+main().then(() => process.exit(0), async (error: unknown) => { console.error(error); await N8nServer.stopAll(); process.exit(1); });
