@@ -6,6 +6,7 @@ import * as listSearch from './listSearch';
 import * as loadOptions from './loadOptions';
 import * as resourceMapping from './resourceMapping';
 import { resources } from './resources';
+import { pageWebhooks, takeAnswer, WAITING_TOOLTIP } from './waiting/webhook';
 import { testJustCall } from '../shared/http/credentialTest';
 import { createExecutor, customOperationsOf } from '../shared/executor';
 import { NODE_VERSIONS } from '../shared/description/nodeVersion';
@@ -27,6 +28,9 @@ export class JustCall implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
+		// Of the page of 'Send and Wait for Response'.
+		webhooks: pageWebhooks,
+		waitingNodeTooltip: WAITING_TOOLTIP,
 		credentials: [{ name: 'justCallApi', required: true, testedBy: 'testJustCall' }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
 		requestOperations: { pagination: createExecutor(registry, ownRuns, mappedItems) },
@@ -34,6 +38,8 @@ export class JustCall implements INodeType {
 	};
 
 	methods = { listSearch, loadOptions, resourceMapping, credentialTest: { testJustCall } };
+
+	webhook = takeAnswer;
 
 	customOperations = customOperationsOf(registry, ownRuns, mappedItems);
 }

@@ -65,6 +65,11 @@ function left({ value }: Operation, name: string): boolean {
 
 const LEFT: Record<string, string[]> = {
 	upsert: ['agent_id', 'agent_ids'],
+	// The message is a text with a link, sent at once.
+	sendAndWait: [
+		...['media_file_name', 'media_url', 'restrict_once', 'schedule_at'],
+		...['template_id', 'template_variables'],
+	],
 	sync: ['callback_url'],
 	summarize: ['fetch_ai_data', 'fetch_queue_data', 'last_call_id_fetched', 'order', 'sort'],
 };

@@ -29,6 +29,7 @@ import { reportSampleChecks } from './checks/reportSamples';
 import { runChecks } from './checks/runs';
 import { sampleChecks } from './checks/samples';
 import { writingSampleChecks } from './checks/writingSamples';
+import { sendAndWaitChecks } from './checks/sendAndWait';
 import { triggerChecks, triggerEnduranceChecks, triggerMoveChecks } from './checks/trigger';
 import type { E2eContext } from './context';
 import { contractIsKept } from './context';
@@ -74,6 +75,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	writingSampleChecks(suite);
 	phoneNumberChecks(suite);
 	pollingChecks(suite);
+	sendAndWaitChecks(suite);
 	if (version === DEFAULT_N8N) {
 		nodeSearchChecks(suite);
 		dropdownChecks(suite);

@@ -10,6 +10,7 @@ import { GROUPINGS } from '../../nodes/shared/answers/callSummary';
 import { resources } from '../../nodes/JustCall/resources';
 import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
 import { closed, outputSchema, schemaPath, versionsOf, type OutputSchema } from '../../tools/docs/outputs';
+import type { RunResult } from '../../tools/engine/inProcess';
 import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 
@@ -54,6 +55,7 @@ const tag = () => ({ tagId: byId(state().messages.tags[0]?.id) });
 const line = () => ({ phoneNumberId: byId(state().numbers[0]?.id) });
 const customFields = { field: [{ id: byId(1_090_960), value: 'Gold' }] };
 const message = { contactNumber: '+12025550143', body: 'Hello' };
+const question = { contactNumber: '+12025550143', message: 'May we?' };
 const made = async (resource: string, operation: string, parameters: INodeParameters) =>
 	(await env.run(resource, operation, { ...parameters, simplify: false })).items[0]?.json ?? {};
 const hook = { type: 'call.missed', webhookUrl: 'https://n8n.example.com/webhook/1' };
@@ -210,6 +212,7 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'sms.checkReply': () => ({ contactNumber: answered('texts').contactNumber }),
 	'sms.get': () => ({ smsId: String(state().messages.texts[0]?.id) }),
 	'sms.send': () => ({ ...message, justcallNumber: number() }),
+	'sms.sendAndWait': () => ({ ...question, justcallNumber: number() }),
 	'smsTag.create': () => ({ name: 'New', colorCode: '#2a7fdb' }),
 	'smsTag.delete': () => ({ tagId: byId(state().messages.tags[0]?.id) }),
 	'smsTag.get': () => ({ tagId: byId(state().messages.tags[0]?.id) }),
@@ -240,6 +243,7 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	}),
 	'whatsApp.getAllTemplates': () => ({ justcallNumber: number() }),
 	'whatsApp.send': () => ({ ...message, justcallNumber: number() }),
+	'whatsApp.sendAndWait': () => ({ ...question, justcallNumber: number() }),
 };
 
 /** Everything that is there on request only is asked for. */
@@ -251,6 +255,14 @@ function requested({ fields }: KnownOperation): INodeParameters {
 	return switches.length > 0 ? { options: Object.fromEntries(switches.map(({ name }) => [name, true])) } : {};
 }
 
+/** The items of an operation that waits, after an approval by the link in the message. */
+async function approved(waiting: NonNullable<RunResult['waiting']>): Promise<INodeExecutionData[]> {
+	const { body } = env.sandbox.requests().at(-1)?.body as { body: string };
+	const link = body.split('\n').at(-1) ?? '';
+	const { resumed } = await waiting.open(link, { method: 'POST', body: { answer: 'approve' } });
+	return resumed?.nodes.Node?.items ?? [];
+}
+
 /** The items of an operation, run in the sandbox. */
 async function itemsOf(key: string, version: number, more: INodeParameters): Promise<INodeExecutionData[]> {
 	const [resource = '', operation = ''] = key.split('.');
@@ -258,11 +270,12 @@ async function itemsOf(key: string, version: number, more: INodeParameters): Pro
 	const found: INodeExecutionData[] = [];
 	for (const own of [(await PARAMETERS[key]?.()) ?? {}].flat()) {
 		const parameters = { resource, operation, ...requested(about), ...own, ...more };
-		const { items, error } = await env.n8n.run('justCall', parameters, {
+		env.sandbox.clearRequests();
+		const { items, error, waiting } = await env.n8n.run('justCall', parameters, {
 			settings: { typeVersion: version },
 		});
 		expect([key, error?.message, error?.description]).toEqual([key, undefined, undefined]);
-		found.push(...items);
+		found.push(...(waiting ? await approved(waiting) : items));
 	}
 	return found;
 }

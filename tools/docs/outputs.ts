@@ -176,16 +176,25 @@ function ownFieldsOf({ answer, encodedFields, output }: KnownOperation): OwnFiel
 
 function fieldSchemas(fields: OwnFields): Record<string, OutputSchema> {
 	return Object.fromEntries(
-		Object.entries(fields).map(([name, { type, enum: choices, items }]) => {
+		Object.entries(fields).map(([name, { type, enum: choices, items, properties }]) => {
 			const entries = items && { type: items.type, properties: fieldSchemas(items.properties) };
-			return [name, { type, ...(choices && { enum: [...choices] }), ...(entries && { items: entries }) }];
+			const schema = {
+				type,
+				...(choices && { enum: [...choices] }),
+				...(properties && { properties: fieldSchemas(properties) }),
+				...(entries && { items: entries }),
+			};
+			return [name, schema];
 		}),
 	);
 }
 
 function exampleOf(fields: OwnFields): IDataObject {
 	return Object.fromEntries(
-		Object.entries(fields).flatMap(([name, { example }]) => (example === undefined ? [] : [[name, example]])),
+		Object.entries(fields).flatMap(([name, { example, properties }]) => {
+			const value = properties ? exampleOf(properties) : example;
+			return value === undefined ? [] : [[name, value]];
+		}),
 	);
 }
 

@@ -9,11 +9,16 @@ import type {
 	INodeConnections,
 	INodeExecutionData,
 	INodeParameters,
+	IRun,
 	IRunExecutionData,
 	ITaskData,
+	IWorkflowExecuteAdditionalData,
+	Workflow,
+	WorkflowExecuteMode,
 } from 'n8n-workflow';
 
 import { START_TYPE, type Instance, type Place } from './instance';
+import { makeWaiting, type Waiting } from './waiting';
 
 /** What a node gave in an execution. */
 export interface NodeResult {
@@ -37,6 +42,8 @@ export interface NodeResult {
 export interface RunResult extends NodeResult {
 	/** n8n's status of the execution; `refused` when n8n did not start it. */
 	status: string;
+	/** Where the execution waits. */
+	waiting?: Waiting<ExecutionResult>;
 }
 
 /** How an execution with several nodes ended. */
@@ -45,8 +52,10 @@ export interface ExecutionResult {
 	status: string;
 	/** The error that ended the execution. */
 	error: RunResult['error'];
-	/** Output of each node that ran, by the node's name. */
+	/** Output of each node that ran, by the node's name; of a node that ran several times, the last. */
 	nodes: Readonly<Record<string, NodeResult>>;
+	/** Where the execution waits. */
+	waiting?: Waiting<ExecutionResult>;
 }
 
 /** Settings of an execution. */
@@ -102,8 +111,8 @@ export async function runNode(
 		...(settings && { settings }),
 		...(place && { place }),
 	};
-	const { status, error, nodes } = await executeWorkflow(instance, { Node: node }, execution);
-	return { ...(nodes.Node ?? NOTHING), status, error };
+	const { nodes, ...result } = await executeWorkflow(instance, { Node: node }, execution);
+	return { ...(nodes.Node ?? NOTHING), ...result };
 }
 
 /**
@@ -144,17 +153,7 @@ export async function executeWorkflow(
 		timezone,
 	});
 	const data = instance.additionalData(...named.map(([, { place = {} }]) => place));
-	data.hooks = new ExecutionLifecycleHooks(mode, data.executionId ?? '', {
-		id: workflow.id,
-		name: 'in process',
-		nodes: workflowNodes,
-		connections: {},
-		active: workflow.active,
-		isArchived: false,
-		createdAt: new Date(),
-		updatedAt: new Date(),
-		activeVersionId: null,
-	});
+	data.hooks = hooksOf(data, mode, workflow, workflowNodes);
 	const execution = new WorkflowExecute(data, mode);
 	let running: ReturnType<typeof execution.run>;
 	try {
@@ -171,16 +170,46 @@ export async function executeWorkflow(
 		return { status: 'refused', error: error as RunResult['error'], nodes: {} };
 	}
 	signal?.addEventListener('abort', () => running.cancel());
-	const { status, data: result } = await running;
-	const { error, runData } = result.resultData;
+	return endOf(await running, (stored) =>
+		makeWaiting(instance, { data, mode, workflow, nodes: workflowNodes, stored, hooksOf, endOf }),
+	);
+}
+
+function hooksOf(
+	{ executionId = '' }: IWorkflowExecuteAdditionalData,
+	mode: WorkflowExecuteMode,
+	{ id, active }: Workflow,
+	nodes: INode[],
+): ExecutionLifecycleHooks {
+	return new ExecutionLifecycleHooks(mode, executionId, {
+		id,
+		name: 'in process',
+		nodes,
+		connections: {},
+		active,
+		isArchived: false,
+		createdAt: new Date(),
+		updatedAt: new Date(),
+		activeVersionId: null,
+	});
+}
+
+/** How an execution ended, or where it waits. */
+function endOf(
+	{ status, data: stored }: IRun,
+	waitingIn: (stored: IRunExecutionData) => Waiting<ExecutionResult>,
+): ExecutionResult {
+	const { error, runData } = stored.resultData;
 	return {
 		status,
 		error: error as RunResult['error'],
 		nodes: Object.fromEntries(
-			Object.entries(runData).flatMap(([name, [run]]) =>
-				run && name !== START ? [[name, resultOf(run)]] : [],
-			),
+			Object.entries(runData).flatMap(([name, runs]) => {
+				const run = runs.at(-1);
+				return run && name !== START ? [[name, resultOf(run)]] : [];
+			}),
 		),
+		...(status === 'waiting' && { waiting: waitingIn(stored) }),
 	};
 }
 

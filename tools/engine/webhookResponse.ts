@@ -28,6 +28,14 @@ export class WebhookResponse extends EventEmitter {
 		return this;
 	}
 
+	/** Headers by their lower-case names. */
+	readonly headers = new Map<string, string>();
+
+	setHeader(name: string, value: string): this {
+		this.headers.set(name.toLowerCase(), value);
+		return this;
+	}
+
 	type(): this {
 		return this;
 	}

@@ -1,5 +1,6 @@
 import type { OwnRuns } from '../../shared/executor';
 import { bulkImport } from './bulkImport';
+import { sendAndWait } from './sendAndWait';
 import { sendWhatsApp } from './sendWhatsApp';
 import { summarizeCalls } from './summarizeCalls';
 import { syncCampaign } from './syncCampaign';
@@ -11,5 +12,7 @@ export const ownRuns: OwnRuns = new Map([
 	['campaignContact.sync', syncCampaign],
 	['contact.upsert', upsertContact],
 	['salesDialerContact.bulkImport', bulkImport],
+	['sms.sendAndWait', sendAndWait],
 	['whatsApp.send', sendWhatsApp],
+	['whatsApp.sendAndWait', sendAndWait],
 ]);

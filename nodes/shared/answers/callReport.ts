@@ -35,7 +35,7 @@ export const ACCENT = '#0b5cad';
 const UNSAFE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
 /** Text for HTML and SVG, also within an attribute. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
 	return text.replace(UNSAFE, ' ').replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 

@@ -3,10 +3,12 @@
  * of the reference are made of it.
  */
 export interface OwnField {
-	type: 'array' | 'boolean' | 'integer' | 'number' | 'string';
+	type: 'array' | 'boolean' | 'integer' | 'number' | 'object' | 'string';
 	enum?: readonly string[];
 	/** Entries of a list. */
 	items?: { type: 'object'; properties: Readonly<Record<string, OwnField>> };
+	/** Fields of an object. */
+	properties?: Readonly<Record<string, OwnField>>;
 	/** Value in the example; without it the example does not have the field. */
 	example?: boolean | number | string;
 }

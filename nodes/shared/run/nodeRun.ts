@@ -26,7 +26,18 @@ export type RunContext = RequestContext &
 		| 'logger'
 	> &
 	/** Missing in a tool call of n8n's older agents. */
-	Partial<Pick<IExecuteFunctions, 'addExecutionHints'>>;
+	Partial<Pick<IExecuteFunctions, 'addExecutionHints'>> &
+	/** The part that lets an execution wait; missing where none can. */
+	Partial<
+		Pick<
+			IExecuteFunctions,
+			| 'getContext'
+			| 'getExecuteData'
+			| 'getSignedResumeUrl'
+			| 'putExecutionToWait'
+			| 'setSignatureValidationRequired'
+		>
+	>;
 
 /** One run of the node with all its input items. */
 export interface NodeRun {
@@ -68,6 +79,8 @@ export async function openItemRun(
 			value: (name: string, _item: number, fallback?: unknown, options?: object) =>
 				context.getNodeParameter(name, fallback, options),
 		},
+		// The agent gets the answer of the call at once, and its execution would wait for nothing.
+		putExecutionToWait: { value: undefined },
 	});
 	// n8n keeps the same object for every try of a tool call. n8n's run data belongs to the agent and covers all
 	// its calls.
