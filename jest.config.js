@@ -6,6 +6,7 @@ module.exports = {
 	testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.runtime/'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
+	globalSetup: '<rootDir>/tools/engine/userFolder.cjs',
 	setupFiles: ['<rootDir>/tools/engine/environment.ts'],
 	// Uses every core. The default leaves one idle, which is half of a small machine.
 	maxWorkers: '100%',

@@ -1,4 +1,6 @@
-import { Faker, en } from '@faker-js/faker';
+import type { Faker } from '@faker-js/faker';
+
+import { chance } from './chance';
 
 /** Calls with fewer seconds than this are not analysed. */
 const SHORTEST = 20;
@@ -128,7 +130,7 @@ export function chaptersOf(): object[] {
 	];
 }
 
-const shared = new Faker({ locale: en });
+const shared = chance(0);
 
 /** A random source that returns the same values for the same id. */
 export function dice(id: number): Faker {

@@ -7,6 +7,7 @@ import { listEnvelope, singleEnvelope, type EnvelopeOptions } from './envelope';
 import { HANDLERS } from './handlers';
 import type { Account, Handler, HandlerResult } from './handlers/handler';
 import { LATER_OPERATIONS } from './later';
+import type { Pauses } from './pauses';
 import type { RateLimit } from './rateLimit';
 import type { RequestLog, LoggedRequest } from './requestLog';
 import { serveRecording, type Broken } from './serveRecording';
@@ -23,6 +24,7 @@ export interface ApiParts {
 	authorization: string;
 	rateLimit: RateLimit;
 	faults: Faults;
+	pauses: Pauses;
 	log: RequestLog;
 	visibility: Visibility;
 	storage: Storage;
@@ -63,7 +65,7 @@ async function serve(
 	request: FastifyRequest,
 	reply: FastifyReply,
 ): Promise<void> {
-	const { log, faults, rateLimit } = parts;
+	const { log, faults, rateLimit, pauses } = parts;
 	const path = request.url.split('?')[0] ?? request.url;
 	const entry = log.open(operation, path, request);
 	const finish = (status: number) => log.close(entry, status);
@@ -91,7 +93,7 @@ async function serve(
 		finish(await spoil(fault, reply, undefined));
 		return;
 	}
-	if (fault?.kind === 'delay') await new Promise((resolve) => setTimeout(resolve, fault.delayMs ?? 1000));
+	if (fault?.kind === 'delay') await (fault.until ?? pauses.pause(fault.delayMs ?? 1000));
 	const outcome = await handle(parts, operation, request, entry);
 	const change = fault?.kind === 'change' ? fault : undefined;
 	const present =

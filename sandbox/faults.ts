@@ -36,6 +36,8 @@ export interface Fault {
 	body?: unknown;
 	headers?: Record<string, string>;
 	delayMs?: number;
+	/** For `delay`, from tests in the same process: it waits for this, and for no time. */
+	until?: Promise<unknown>;
 	/** For `change`: how many records leave the list, from which position (default 0), and how many new ones come. */
 	leave?: number;
 	place?: number;

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { OutgoingHttpHeaders } from 'node:http';
-import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib';
 
 import { makeRecording } from './recordings';
 import type { Settings } from './settings';
@@ -20,7 +20,8 @@ const PACKERS: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 	gzip: gzipSync,
 	'x-gzip': gzipSync,
 	deflate: deflateSync,
-	br: brotliCompressSync,
+	// The default takes a hundred times as long, for a tenth less.
+	br: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
 };
 
 /**

@@ -6,6 +6,7 @@ import { loadContract } from '../contract/load';
 import { registerControl } from './control';
 import { eventTypesOf, playEvent, type Emission } from './events';
 import { Faults, type Fault } from './faults';
+import { Pauses } from './pauses';
 import { RateLimit } from './rateLimit';
 import { RequestLog, type LoggedRequest } from './requestLog';
 import {
@@ -75,12 +76,14 @@ async function startBeside(
 	const contract = loadContract();
 	const log = new RequestLog();
 	const faults = new Faults();
+	const pauses = new Pauses();
 	const rateLimit = new RateLimit(() => settings);
 	const visibility = new Visibility(() => settings.writesVisibleAfter);
 	const webhooks = new Webhooks(
 		() => state,
 		() => settings,
 		apiSecret,
+		pauses,
 	);
 	let url = '';
 
@@ -97,6 +100,7 @@ async function startBeside(
 		authorization: `${apiKey}:${apiSecret}`,
 		rateLimit,
 		faults,
+		pauses,
 		log,
 		visibility,
 		storage,
@@ -141,6 +145,7 @@ async function startBeside(
 		storage,
 		async stop() {
 			webhooks.stop();
+			pauses.stop();
 			await Promise.all([app.close(), storage.stop()]);
 		},
 	};

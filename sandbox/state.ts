@@ -1,6 +1,7 @@
-import { Faker, en } from '@faker-js/faker';
+import type { Faker } from '@faker-js/faker';
 import { types } from 'node:util';
 
+import { chance } from './chance';
 import { inventLater, type LaterRecord } from './seed/later';
 import { inventCall, inventCalls, type CallRow } from './seed/calls';
 import { inventCalendars, type Appointment, type Calendar } from './seed/calendars';
@@ -161,8 +162,7 @@ function copyOf(value: unknown): unknown {
 }
 
 function chanceOf(seed: number, now: Date): Faker {
-	const faker = new Faker({ locale: en });
-	faker.seed(seed);
+	const faker = chance(seed);
 	faker.setDefaultRefDate(now);
 	return faker;
 }

@@ -213,8 +213,18 @@ describe('deliveries', () => {
 	it('can be made to arrive in another order', async () => {
 		await subscribe('call.missed');
 		await subscribe('call.updated');
+		const timer = setTimeout;
+		let send = () => undefined as void;
+		jest.spyOn(globalThis, 'setTimeout').mockImplementation(((work: () => void, ms?: number) => {
+			if (ms !== 200) return timer(work, ms);
+			send = work;
+			return timer(() => undefined, 0);
+		}) as typeof setTimeout);
 		api.sandbox.emit({ type: 'call.missed', delaySeconds: 0.2 });
+		jest.restoreAllMocks();
 		api.sandbox.emit({ type: 'call.updated' });
+		while (events().length === 0) await new Promise((resolve) => setImmediate(resolve));
+		send();
 		await api.sandbox.settled();
 		expect(events().map(({ body }) => body.type)).toEqual(['call.updated', 'call.missed']);
 	});

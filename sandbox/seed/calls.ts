@@ -170,11 +170,20 @@ export function inventCall(
 function inventMoments(faker: Faker, { count, now, timeZone }: CallPlan): number[] {
 	const end = Math.floor(now.getTime() / 1000);
 	const today = DateTime.fromJSDate(now, { zone: timeZone }).startOf('day');
-	const slots = Array.from({ length: DAYS * 24 }, (_, index) => {
-		const start = today.minus({ days: DAYS - 1 - Math.floor(index / 24) }).set({ hour: index % 24 });
-		const weight = (HOURS[start.hour] ?? 1) * (start.weekday > 5 ? 0.15 : 1);
-		return { start: start.toSeconds(), weight };
-	}).filter(({ start }) => start < end);
+	const slots = Array.from({ length: DAYS }, (_, index) => {
+		const day = today.minus({ days: DAYS - 1 - index });
+		// Luxon takes a while for each hour, and only the days on which a clock is changed need it.
+		const next = today.minus({ days: DAYS - 2 - index });
+		const isPlain = next.toSeconds() - day.toSeconds() === 24 * 3600;
+		return Array.from({ length: 24 }, (_hour, place) => {
+			const at = isPlain ? undefined : day.set({ hour: place });
+			const { weekday, hour } = at ?? { weekday: day.weekday, hour: place };
+			const weight = (HOURS[hour] ?? 1) * (weekday > 5 ? 0.15 : 1);
+			return { start: at?.toSeconds() ?? day.toSeconds() + place * 3600, weight };
+		});
+	})
+		.flat()
+		.filter(({ start }) => start < end);
 	const cumulated: number[] = [];
 	let sum = 0;
 	for (const { weight } of slots) cumulated.push((sum += weight));

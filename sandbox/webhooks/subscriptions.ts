@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { EventBody } from '../../contract/load';
+import type { Pauses } from '../pauses';
 import { Kept, keptText, type KeptText } from '../kept';
 import type { Settings } from '../settings';
 import type { State } from '../state';
@@ -60,6 +60,7 @@ export class Webhooks {
 		private readonly state: () => State,
 		private readonly settings: () => Settings,
 		private readonly secret: string,
+		private readonly pauses: Pauses,
 	) {
 		// Every delivery that waits or is on its way listens to it.
 		setMaxListeners(0, this.stopping.signal);
@@ -132,7 +133,7 @@ export class Webhooks {
 				data,
 			};
 			const deliver = async () => {
-				if (delaySeconds > 0) await this.wait(delaySeconds);
+				if (delaySeconds > 0) await this.pauses.pause(delaySeconds * 1000);
 				await this.deliver(url, body);
 			};
 			for (let time = 0; time < repeat; time++) this.track(deliver());
@@ -178,7 +179,7 @@ export class Webhooks {
 			this.details.set(id, { body: sent, answer }, sent.text.length + answer.text.length);
 			if (status >= 200 && status < 300) return;
 			if (!RETRIED.has(status)) break;
-			if (attempt < MAX_ATTEMPTS) await this.wait(this.settings().webhooks.retrySeconds);
+			if (attempt < MAX_ATTEMPTS) await this.pauses.pause(this.settings().webhooks.retrySeconds * 1000);
 		}
 		this.mark(url);
 	}
@@ -209,11 +210,6 @@ export class Webhooks {
 		} catch (error) {
 			return { status: 0, answer: keptText(reasonOf(error), ANSWER) };
 		}
-	}
-
-	private async wait(seconds: number): Promise<void> {
-		// Ends early when the sandbox stops.
-		await sleep(seconds * 1000, undefined, { signal: this.stopping.signal }).catch(() => undefined);
 	}
 }
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import Fastify from 'fastify';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 
 import { compareContracts, type Document } from '../../contract/drift/compare';
+import { loadContract } from '../../contract/load';
 import { driftReport } from '../../contract/drift/report';
 
 interface Editable {
@@ -40,7 +41,7 @@ interface Parameter {
 }
 
 const text = readFileSync(join(__dirname, '..', '..', 'contract', 'openapi.yaml'), 'utf8');
-const ours = parse(text) as Document;
+const ours = loadContract().document as Document;
 
 /** A copy of the contract with a change. */
 function doctored(change: (copy: Editable) => void): Document {
@@ -444,8 +445,12 @@ describe('of a file', () => {
 		} finally {
 			await app.close();
 		}
-		await expect(driftReport(`${address}/openapi.yaml`)).rejects.toThrow(
-			`${address}/openapi.yaml could not be reached: ECONNREFUSED`,
+		// Another one: a connection that is kept to the first may break in another way.
+		const gone = Fastify();
+		const nowhere = await gone.listen({ host: '127.0.0.1', port: 0 });
+		await gone.close();
+		await expect(driftReport(`${nowhere}/openapi.yaml`)).rejects.toThrow(
+			`${nowhere}/openapi.yaml could not be reached: ECONNREFUSED`,
 		);
 	});
 

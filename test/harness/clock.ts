@@ -17,26 +17,42 @@ export interface SkippingClock {
 	stop: () => void;
 }
 
+/** A timer of Node's that is at least this long, in milliseconds, is a limit and not something that a test waits for. */
+const LIMIT_MS = 1000;
+
 /**
  * Makes every wait of the built node take no time, and moves the clock of this process (for node and sandbox)
- * forward instead, so that tests need not wait. It lasts until the end of the test file.
- *
- * @param stands the clock moves by waits only: a limit of time is then the same however slow the machine is
+ * forward instead, so that tests need not wait. The clock moves by waits only: a limit of time is the same however slow
+ * the machine is. It lasts until the end of the test file, which has one clock for all of its sandboxes.
  */
-export function useSkippingClock({ stands = false } = {}): SkippingClock {
+export function useSkippingClock(): SkippingClock {
+	return (clock ??= startClock());
+}
+
+let clock: SkippingClock | undefined;
+
+function startClock(): SkippingClock {
 	// The very modules that the built node uses.
 	const sleepModule = jest.requireActual<typeof SleepModule>(join(SHARED, 'http', 'sleep.js'));
 	const queueModule = jest.requireActual<typeof RequestQueueModule>(join(SHARED, 'http', 'requestQueue.js'));
-	const { sleep } = sleepModule;
+	const { sleep, alarm } = sleepModule;
 	const { now } = Date;
+	const { timeout } = AbortSignal;
 	const begun = now();
 	let skipped = 0;
 	let known = new Map<string, RequestQueueModule.RequestQueue>();
 	// Plain assignments, because a spy would store each of a million calls.
 	const original = { requestQueueOf: queueModule.requestQueueOf };
 	beforeAll(() => {
-		Date.now = () => (stands ? begun : now()) + Math.floor(skipped);
+		Date.now = () => begun + Math.floor(skipped);
+		AbortSignal.timeout = (ms) =>
+			ms < LIMIT_MS ? timeout.call(AbortSignal, ms) : new AbortController().signal;
 		Object.assign(sleepModule, {
+			// Takes its time, as it waits for what comes from outside.
+			async alarm(ms: number, ...signals: Array<AbortSignal | undefined>) {
+				await alarm(ms, ...signals);
+				if (!signals.some((signal) => signal?.aborted)) skipped += ms;
+			},
 			async sleep(ms: number, ...signals: Array<AbortSignal | undefined>) {
 				if (ms === Infinity) return await sleep(ms, ...signals);
 				await sleep(1, ...signals);
@@ -55,7 +71,8 @@ export function useSkippingClock({ stands = false } = {}): SkippingClock {
 	});
 	const stop = () => {
 		Date.now = now;
-		Object.assign(sleepModule, { sleep });
+		AbortSignal.timeout = timeout;
+		Object.assign(sleepModule, { sleep, alarm });
 		Object.assign(queueModule, original);
 	};
 	afterAll(stop);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ICredentialDataDecryptedObject, INodeParameters } from 'n8n-workflow';
 
 import type * as RememberedModule from '../../nodes/JustCall/listSearch/remembered';
+import { useSkippingClock, type SkippingClock } from './clock';
 import { startSandbox, type Sandbox, type SandboxOptions } from '../../sandbox/server';
 import {
 	startInProcess,
@@ -17,6 +18,8 @@ export interface Sandboxed {
 	/** Data of a credential for the sandbox's account. */
 	credential: ICredentialDataDecryptedObject;
 	n8n: InProcessN8n;
+	/** The clock of node and sandbox: no test of the node depends on the speed of the machine. */
+	clock: SkippingClock;
 	/** Runs an operation. */
 	run: (
 		resource: string,
@@ -46,6 +49,7 @@ export const IS_UNKIND = process.env.SANDBOX === 'unkind';
  */
 export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	const started = {} as Sandboxed;
+	started.clock = useSkippingClock();
 	beforeAll(async () => {
 		started.sandbox = await startSandbox({
 			calls: 1200,
@@ -69,6 +73,7 @@ export function useSandbox(options: SandboxOptions = {}): Sandboxed {
 	});
 	beforeEach(() => {
 		started.sandbox.reset();
+		started.clock.forget();
 		// Dropdowns remember pages of the earlier account.
 		const module = join(__dirname, '..', '..', 'dist', 'nodes', 'JustCall', 'listSearch', 'remembered.js');
 		jest.requireActual<typeof RememberedModule>(module).forgetPages();

@@ -154,7 +154,7 @@ describe('no recording', () => {
 
 	describe('that stalls', () => {
 		beforeEach(() => Object.assign(limits, { idleMs: 60 }));
-		afterEach(() => Object.assign(limits, original));
+		afterEach(() => void Object.defineProperties(limits, Object.getOwnPropertyDescriptors(original)));
 
 		it('in the middle, again and again, is an error and holds nothing for ever', async () => {
 			env.sandbox.fault({ kind: 'stallBody', times: 100 });
@@ -165,6 +165,9 @@ describe('no recording', () => {
 		});
 
 		it('once is fetched again', async () => {
+			// Only what stalls is given up, and not what a busy machine keeps waiting.
+			const idleMs = { get: () => (env.sandbox.requests().length < 2 ? 60 : original.idleMs) };
+			Object.defineProperty(limits, 'idleMs', { ...idleMs, configurable: true, enumerable: true });
 			env.sandbox.fault({ kind: 'stallBody' });
 			expect((await download(recorded().id)).items).toHaveLength(1);
 			expect(env.sandbox.requests()).toHaveLength(2);

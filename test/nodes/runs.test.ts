@@ -2,6 +2,7 @@ import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/server';
 import { useSkippingClock } from '../harness/clock';
+import { until } from '../harness/gate';
 import { byId, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 50, agents: 12 });
@@ -224,9 +225,7 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 		// The third answer stalls until the execution is cancelled.
 		play({ kind: 'delay', delayMs: 60_000, match: { operationId: id }, after: 2 });
 		const running = run(PHONES, setting, cancel.signal);
-		while (env.sandbox.requests().filter(({ operationId }) => operationId === id).length < 3) {
-			await new Promise((resolve) => setTimeout(resolve, 5));
-		}
+		await until(() => env.sandbox.requests().filter(({ operationId }) => operationId === id).length === 3);
 		cancel.abort();
 		expect(['canceled', 'error']).toContain((await running).status);
 		expect(ledger()).toEqual(PHONES.slice(0, ledger().length));
@@ -239,9 +238,7 @@ describe.each(Object.entries(writes))('%s', (name, { id, parameters, ledger, ref
 			const cancel = new AbortController();
 			env.sandbox.fault({ kind: 'delay', delayMs: 60_000, match: { operationId: id }, after: 2 });
 			const running = run(PHONES, setting, cancel.signal);
-			while (env.sandbox.requests().filter(({ operationId }) => operationId === id).length < 3) {
-				await new Promise((resolve) => setTimeout(resolve, 5));
-			}
+			await until(() => env.sandbox.requests().filter(({ operationId }) => operationId === id).length === 3);
 			cancel.abort();
 			const { error } = await running;
 			expect(error?.message).toMatch(/^Item 3 of 5: The outcome is unknown/);

@@ -14,7 +14,7 @@ import type * as Recording from '../../nodes/shared/http/recording';
 import type * as Repeats from '../../nodes/JustCallTrigger/events/deduplication';
 import { OPTIONS, RANGES } from '../../nodes/JustCallTrigger/events/settings';
 import { startInProcess, type Posted } from '../../tools/engine/inProcess';
-import { useSkippingClock } from '../harness/clock';
+import { gate } from '../harness/gate';
 import { posted } from '../harness/posted';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import { showCall } from '../../sandbox/callView';
@@ -653,9 +653,11 @@ describe('verify by fetching', () => {
 
 	it('a repeat that comes while the first is read back is to come again: the first may fail', async () => {
 		const request = posted('call.completed', shown(), { requestId: 'slow' });
-		env.sandbox.fault({ kind: 'delay', delayMs: 300, match: { operationId: 'getCall' } });
+		const read = gate();
+		env.sandbox.fault({ kind: 'delay', until: read.opened, match: { operationId: 'getCall' } });
 		const first = deliver(request, { options });
 		expect(await deliver(request, { options })).toMatchObject({ status: 503, items: [] });
+		read.open();
 		const { items, answer } = await first;
 		expect(items).toHaveLength(1);
 		// n8n is still about to start it.
@@ -787,7 +789,7 @@ describe('on request', () => {
 	});
 
 	describe('a recording that is not ready', () => {
-		const clock = useSkippingClock();
+		const { clock } = env;
 		const attempts = () =>
 			env.sandbox.requests().filter(({ path }) => path.endsWith('/recording/download')).length;
 		const recorded = () => env.sandbox.state.calls.findLastIndex(({ recorded }) => recorded);
@@ -857,17 +859,17 @@ describe('on request', () => {
 	it('JustCall is answered before its answer is waited for: a repeat meanwhile is done', async () => {
 		const request = posted('call.completed', shown());
 		const options = { details: true };
-		env.sandbox.fault({ kind: 'delay', delayMs: 2000, match: { operationId: 'getCall' } });
-		let isDone = false;
-		const first = deliver(request, { options }).finally(() => (isDone = true));
+		const read = gate();
+		env.sandbox.fault({ kind: 'delay', until: read.opened, match: { operationId: 'getCall' } });
+		const first = deliver(request, { options });
 		// Until the first has answered, a repeat is told to come again.
 		let repeat = await deliver(request, { options });
-		while (repeat.status === 503 && !isDone) {
+		while (repeat.status === 503) {
 			await new Promise((resolve) => setImmediate(resolve));
 			repeat = await deliver(request, { options });
 		}
 		expect(repeat).toMatchObject({ status: 200, items: [] });
-		expect(isDone).toBe(false);
+		read.open();
 		expect(await first).toMatchObject({ status: 200, items: [expect.anything()] });
 	});
 

@@ -10,7 +10,8 @@ import { READING_QUESTIONS } from '../../tools/live/openQuestions';
 import { writeReport, type Findings } from '../../tools/live/report';
 import { cleanEnv } from '../../tools/n8n/commands';
 import { PROJECT_ROOT } from '../../tools/n8n/paths';
-import { freePort } from '../../tools/n8n/ports';
+import { nextFreePort } from '../../tools/n8n/ports';
+import { membersOf } from '../harness/thorough';
 import { startSandbox, type Fault, type Sandbox, type SettingsChange } from '../../sandbox/server';
 
 /** The findings about the unchanged sandbox. */
@@ -113,7 +114,7 @@ function answersOf({ outcomes }: Findings): Record<string, string> {
 }
 
 describe('finds out of each mood what it is', () => {
-	it.each<[string, SettingsChange, Record<string, string>]>([
+	const moods: Array<[string, SettingsChange, Record<string, string>]> = [
 		['framed', {}, {}],
 		['bare', { frames: 'bare' }, { 'frame of single objects': 'bare' }],
 		[
@@ -137,7 +138,8 @@ describe('finds out of each mood what it is', () => {
 			{ recordings: 'redirect, another host', 'recordings of dialer calls': '404' },
 		],
 		['pages from 1', { firstPage: 1 }, { 'first page': '1' }],
-	])('%s', async (_mood, settings, differing) => {
+	];
+	it.each(membersOf(moods))('%s', async (_mood, settings, differing) => {
 		sandbox.set(settings);
 		const findings = await check();
 		expect(answersOf(findings)).toEqual({ ...READ_ONLY, ...differing });
@@ -162,7 +164,8 @@ it('reads only, unless it is permitted to write', async () => {
 
 it('permitted, it creates, changes and deletes, and leaves everything as it was', async () => {
 	const before = held();
-	const listen = await freePort();
+	// Below the ports that the system chooses by itself, so that nothing takes it until it is listened on.
+	const listen = await nextFreePort(20_000 + (process.pid % 10_000));
 	sandbox.set({ probe: 'signed' });
 	const findings = await check({ write: true, webhookUrl: `http://127.0.0.1:${listen}/live`, listen });
 	expect(answersOf(findings)).toEqual({
@@ -192,7 +195,7 @@ describe('leaves nothing behind', () => {
 	const WRITES = { write: true, webhookUrl: 'http://127.0.0.1:9/live' };
 	beforeEach(() => sandbox.set({ probe: 'off' }));
 
-	it.each<[string, Fault]>([
+	const faults: Array<[string, Fault]> = [
 		[
 			'the answer to the new tag is lost',
 			{ kind: 'reset', processed: true, match: { operationId: 'createTag' } },
@@ -213,7 +216,8 @@ describe('leaves nothing behind', () => {
 			'a deletion is refused once',
 			{ kind: 'status', status: 503, match: { operationId: 'deleteWebhookUrl' } },
 		],
-	])('when %s', async (_what, fault) => {
+	];
+	it.each(membersOf(faults))('when %s', async (_what, fault) => {
 		const before = held();
 		sandbox.fault(fault);
 		const { outcomes } = await check(WRITES);
@@ -298,7 +302,7 @@ describe('leaves nothing behind', () => {
 			env: { ...cleanEnv(), JUSTCALL_API_KEY: sandbox.apiKey, JUSTCALL_API_SECRET: sandbox.apiSecret },
 			stdio: 'ignore',
 		});
-		sandbox.fault({ kind: 'delay', delayMs: 300, match: { operationId: 'updateContact' } });
+		sandbox.fault({ kind: 'delay', delayMs: 2000, match: { operationId: 'updateContact' } });
 		const watch = setInterval(() => {
 			if (!sandbox.requests().some((request) => request.operationId === 'updateContact')) return;
 			clearInterval(watch);

@@ -132,7 +132,7 @@ describe('a body that stalls', () => {
 	it("ends after the node's Timeout", async () => {
 		const { message, description, seen } = await download({ body: bytesThen(SOUND, nothing), timeout: 20 });
 		expect(message).toBe('The recording arrived incomplete');
-		expect(description).toMatch(/nothing came for 0 seconds/);
+		expect(description).toMatch(/nothing came for \d+ seconds/);
 		expect(seen.requests).toBe(3);
 	});
 

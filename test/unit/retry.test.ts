@@ -99,14 +99,19 @@ it('never sends again what may have been processed and would happen twice', () =
 });
 
 describe('pauses', () => {
+	beforeEach(() => jest.useFakeTimers());
+	afterEach(() => jest.useRealTimers());
+
 	const listeners = (signal: AbortSignal) => getEventListeners(signal, 'abort').length;
 
 	it('of a whole execution hang one listener on its signal, and leave none', async () => {
 		const { signal } = new AbortController();
 		const pauses = Array.from({ length: 30 }, async (_, place) => await sleep(5 + place, signal));
 		expect(listeners(signal)).toBe(1);
+		await jest.advanceTimersByTimeAsync(5);
 		await pauses[0];
 		expect(listeners(signal)).toBe(1);
+		await jest.advanceTimersByTimeAsync(30);
 		await Promise.all(pauses);
 		expect(listeners(signal)).toBe(0);
 	});

@@ -1,0 +1,13 @@
+// Jest's globalSetup: one folder for everything that n8n-core writes in a run. It is deleted when the process ends, also
+// after failures; a folder made in a test file cannot be, as jest shows test files a copy of the process.
+const { mkdtempSync, rmSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+module.exports = () => {
+	// Stryker runs jest again and again in one process.
+	if (process.env.N8N_IN_PROCESS_FOLDER) return;
+	const folder = mkdtempSync(join(tmpdir(), 'n8n-in-process-'));
+	process.env.N8N_IN_PROCESS_FOLDER = folder;
+	process.once('exit', () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
+};
