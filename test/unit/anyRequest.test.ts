@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
 
-import { collectSilentPages, listPageIn, recordsIn } from '../../nodes/shared/answers/anyAnswer';
+import { collectSilentPages, listPageIn, recordsIn, whyNoList } from '../../nodes/shared/answers/anyAnswer';
 import { anyRequest } from '../../nodes/shared/http/anyRequest';
 import { toEndpoint, toJson, toParameters } from '../../nodes/shared/values/anyValues';
 import { TooManyRecords } from '../../nodes/shared/answers/paginator';
@@ -344,6 +344,7 @@ describe('an answer of which nothing is known', () => {
 	it.each<[unknown, unknown[], boolean]>([
 		[[{ id: 1 }], [{ id: 1 }], true],
 		[{ data: [{ id: 1 }] }, [{ id: 1 }], true],
+		[{ data: [{ id: 1 }], tags: ['a'] }, [{ id: 1 }], true],
 		[{ data: { groups: [{ id: 1 }], page: 0 } }, [{ id: 1 }], true],
 		[{ groups: [{ id: 1 }], total: 9 }, [{ id: 1 }], false],
 		[{ next_page_link: '', data: { id: 5, texts: { count: 1, data: [{ id: 1 }] } } }, [{ id: 1 }], false],
@@ -359,6 +360,17 @@ describe('an answer of which nothing is known', () => {
 		[{}, /holds no list/],
 	])('is no list: %j', (body, message) => {
 		expect(() => listPageIn(body)).toThrow(message);
+	});
+
+	it.each<[unknown, string | undefined]>([
+		['text', undefined],
+		[null, undefined],
+		[[1], undefined],
+		[{ data: [] }, undefined],
+		[{ id: 1 }, 'the answer holds no list'],
+		[{ a: [], b: { data: [] } }, 'the answer holds several lists: a, b'],
+	])('why %j is no list: %p', (body, why) => {
+		expect(whyNoList(body)).toBe(why);
 	});
 
 	it('is read to an empty page, to one that comes again, to the limit, and never past the ceiling', async () => {
@@ -378,6 +390,18 @@ describe('an answer of which nothing is known', () => {
 		expect(asked).toEqual([1, 2, 3]);
 		expect(await read(cut, 3)).toEqual(all.slice(0, 3));
 		expect(asked).toEqual([]);
+		expect(await read(cut, 4)).toEqual(all.slice(0, 4));
+		expect(asked).toEqual([1]);
+		// An id that comes again is the same record.
+		const twice = [[{ id: 1 }, { id: 1 }, { id: 2 }], [{ id: 2 }, { id: 3 }], []];
+		expect(await read(async (page) => twice[page] as object[])).toEqual([{ id: 1 }, { id: 2 }, { id: 3 }]);
+		// An endpoint that gives more than it was asked for knows no pages.
+		expect(await read(async () => all)).toEqual(all);
+		expect(asked).toEqual([]);
+		expect(await read(cut, undefined, 7)).toEqual(all);
+		expect(await read(async () => all, 3, 4)).toEqual(all.slice(0, 3));
+		expect(await read(async () => all, undefined, 7)).toEqual(all);
+		await expect(read(async () => all, undefined, 6)).rejects.toThrow(TooManyRecords);
 		expect(await read(async () => all.slice(0, 2))).toEqual(all.slice(0, 2));
 		// Rows without ids in another order are the same rows.
 		let turn = 0;

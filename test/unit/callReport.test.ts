@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
@@ -34,6 +37,71 @@ function pageIn(html: string) {
 }
 
 const HOSTILE = '<script>alert(1)</script>"\'&<img src=x onerror=alert(1)>\u202e\u0000]]>';
+
+describe('layout', () => {
+	const contact = (number: string, name: string, hour: string): IDataObject => ({
+		...call(number === '' ? 0 : 3, '', 'Missed'),
+		...{ contact_number: number, contact_name: name, call_user_time: `${hour}:05:00` },
+		...{ justcall_number: '14155550100', justcall_line_name: '' },
+	});
+	const all = { figures: Object.keys(FIGURES).filter(isFigure), groupBy: ['agent'] as Grouping[] };
+	const [now, before] = [
+		reportOf([call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Voicemail')], all),
+		reportOf([call(1, 'Ann', 'Answered'), call(2, 'Bo', 'Voicemail'), call(2, 'Bo', 'Voicemail')], all),
+	];
+	const reports: Record<string, Report> = {
+		'all figures beside those of the period before': {
+			...now,
+			...compared(now, before, { ...all, zone: 'UTC' }),
+		},
+		'two groupings, one figure, and an accent of the user': reportOf(
+			[contact('13035550127', 'Mara', '9'), contact('13035550128', '', '14'), contact('', '', '9')],
+			{ groupBy: ['hour', 'contact'], figures: ['talk_seconds'], accent: '#ffe08a', title: 'A & B' },
+		),
+		'by number, without a name': reportOf([contact('13035550127', 'Mara', '9')], {
+			groupBy: ['justcall_number'],
+			figures: ['calls', 'missed', 'answer_rate', 'talk_minutes', 'last_call'].filter(isFigure),
+		}),
+		'no figure that a bar can show': reportOf([call(1, 'Ann', 'Answered')], {
+			figures: Object.keys(FIGURES)
+				.filter(isFigure)
+				.filter((figure) => FIGURES[figure].unit === 'moment'),
+		}),
+		'more groups than a chart shows, with long names': reportOf(
+			Array.from({ length: 33 }, (_, agent) =>
+				call(agent + 1, `${agent % 2 === 0 ? 'x'.repeat(28) : 'y'.repeat(29)}${agent}`, 'Answered'),
+			),
+			{ figures: ['calls'] },
+		),
+		'no calls': reportOf([]),
+		'no groups': reportOf([call(1, 'Ann', 'Answered')], { groupBy: [] }),
+	};
+
+	// Sign by sign: whoever changes the layout looks at it in a mail program, and writes it here.
+	it('of e-mail, chart and CSV file is the one that was looked at', () => {
+		const drawn = Object.entries(reports).map(([name, report]) =>
+			[`=== ${name}`, mailOf(report), chartOf(report), csvOf(report)].join('\n'),
+		);
+		expect(`${drawn.join('\n')}\n`).toBe(readFileSync(join(__dirname, 'callReport.expected.txt'), 'utf8'));
+	});
+
+	it.each([
+		['#ffe08a', '#000000'],
+		['#0b5cad', '#ffffff'],
+		['#767676', '#000000'],
+		['#757575', '#ffffff'],
+		['#0a0a0a', '#ffffff'],
+		['#ff0000', '#000000'],
+		['#00ff00', '#000000'],
+		['#0000ff', '#ffffff'],
+		['#ffffff', '#000000'],
+		['#000000', '#ffffff'],
+	])('text on %s is %s', (accent, ink) => {
+		expect(mailOf(reportOf([], { accent }))).toContain(
+			`background:${accent};padding:18px 20px;color:${ink}"`,
+		);
+	});
+});
 
 describe('the e-mail', () => {
 	const report = reportOf([call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Voicemail')]);
@@ -202,6 +270,13 @@ describe('figures in words', () => {
 		[1234, 'count', '1,234'],
 		[81.5, 'percent', '81.5%'],
 		[59.6, 'seconds', '1:00'],
+		[0, 'seconds', '0:00'],
+		[61, 'seconds', '1:01'],
+		[3599, 'seconds', '59:59'],
+		[3600, 'seconds', '1:00:00'],
+		[7384, 'seconds', '2:03:04'],
+		[null, 'moment', '–'],
+		[0, 'count', '0'],
 		[3725, 'seconds', '1:02:05'],
 		[1234.5, 'minutes', '1,234.5 min'],
 		['2026-11-26 09:05:00', 'moment', '2026-11-26 09:05'],

@@ -224,6 +224,79 @@ describe('groups', () => {
 		expect(total.figures.calls).toBe(2);
 	});
 
+	it('are listed without calls in all combinations, unless they would be too many', () => {
+		const agents = (count: number) =>
+			Array.from({ length: count }, (_, agent) => ({ id: String(agent + 1), name: `A${agent + 1}` }));
+		const numbers = [
+			{ id: '14155550100', name: 'Main' },
+			{ id: '14155550101', name: 'Desk' },
+		];
+		const desk = { id: '9', name: 'Desk' };
+		const userGroups = { of: new Map([['1', [desk]]]), all: [desk] };
+		const rowsOf = (groupBy: Grouping[], count = 2, days?: string[]) =>
+			summaryOf([], {
+				groupBy,
+				known: { agents: agents(count), numbers, days },
+				userGroups,
+				figures: ['calls'],
+			}).rows;
+		expect(rowsOf(['agent', 'justcall_number']).map(({ group }) => group)).toEqual(
+			[1, 2].flatMap((agent) =>
+				['Desk', 'Main'].map((name) => ({
+					agent_id: agent,
+					agent_name: `A${agent}`,
+					justcall_number: name === 'Main' ? '14155550100' : '14155550101',
+					justcall_line_name: name,
+				})),
+			),
+		);
+		expect(rowsOf(['user_group']).map(({ group }) => group)).toEqual([
+			{ user_group_id: 9, user_group_name: 'Desk' },
+		]);
+		// Nobody can say which contacts there are.
+		expect([rowsOf(['contact']), rowsOf(['agent', 'contact']), rowsOf([])]).toEqual([[], [], []]);
+		const days = ['2026-03-02', '2026-03-04'];
+		expect(rowsOf(['weekday'], 0, days).map(({ group }) => group.weekday)).toEqual(['Monday', 'Wednesday']);
+		expect(rowsOf(['day'], 0, days).map(({ group }) => group.day)).toEqual(days);
+		expect([rowsOf(['agent'], 5000).length, rowsOf(['agent'], 5001).length]).toEqual([5000, 0]);
+	});
+
+	it('have an empty group where nothing is known about groups of agents', () => {
+		expect(
+			summaryOf([call({ agent_id: 1 })], { groupBy: ['user_group'] }).rows.map(({ key }) => key),
+		).toEqual([['']]);
+	});
+
+	it('with as many calls are in the order of their names, then of their ids', () => {
+		const names = [
+			[3, 'Bo'],
+			[1, 'Bo'],
+			[2, 'Ann'],
+			[4, 'ann'],
+		] as const;
+		const calls = names.map(([agent_id, agent_name]) => call({ agent_id, agent_name }));
+		const order = (list: IDataObject[]) =>
+			summaryOf(list, { groupBy: ['agent'] }).rows.map(({ key }) => key[0]);
+		expect(order(calls)).toEqual(['4', '2', '1', '3']);
+		expect(order(calls.toReversed())).toEqual(['4', '2', '1', '3']);
+	});
+
+	it('count nobody for a call without a number', () => {
+		const calls = [
+			call({ contact_number: '' }),
+			call({ contact_number: '1 415' }),
+			call({ contact_number: '1415' }),
+		];
+		expect(summaryOf(calls).total.figures.unique_contacts).toBe(1);
+	});
+
+	it('a call that goes out and is not over was neither connected nor tried in vain', () => {
+		const out = (type: string) => call({ call_info: { direction: 'Outgoing', type } });
+		const figures = (types: string[]) => summaryOf(types.map(out)).total.figures;
+		expect(figures(['In Progress']).connect_rate).toBeUndefined();
+		expect(figures(['In Progress', 'Answered', 'Busy']).connect_rate).toBe(50);
+	});
+
 	it('keep a disposition that looks like a number as it is', () => {
 		const [row] = summaryOf([call({ call_info: { disposition: '5' } })], { groupBy: ['disposition'] }).rows;
 		expect(row?.group).toEqual({ disposition: '5' });

@@ -25,6 +25,7 @@ it.each([
 	['Cote d’Ivoire', 'CI'],
 	['Turkey', 'TR'],
 	['Türkiye', 'TR'],
+	['America', 'US'],
 	['ÅLAND ISLANDS', 'AX'],
 	['São Tomé & Príncipe', 'ST'],
 ])('knows %p', (given, country) => {
@@ -35,7 +36,9 @@ it.each(['XX', 'EU', '', '+1', 'Narnia', 1, null, undefined, ['US'], { value: 'U
 	'refuses %p',
 	(given) => {
 		expect(readCountry(given)).toBeUndefined();
-		expect(() => toCountry(given, 'Default Country')).toThrow(/^'Default Country' is not a country: /);
+		const refused = () => toCountry(given, 'Default Country');
+		expect(refused).toThrow(/^'Default Country' is not a country: /);
+		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
 	},
 );
 

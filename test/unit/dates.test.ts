@@ -175,6 +175,10 @@ describe('dates in, account time out', () => {
 		'2026-03-01 25:00:00+00:00',
 		['2026-03-01'],
 		{ toISO: '2026-03-01' },
+		'20260301T120000Zx',
+		'x20260301T120000Z',
+		'20260301T120000x05',
+		'2026-03-01 12:00:0',
 	])('refuses %p and names the parameter', (value) => {
 		expect(() => from(value)).toThrow(/'From' is not a date/);
 		expect(() => from(value)).toThrow(
@@ -269,14 +273,23 @@ it.each([
 	expect(toTimeOfDay(value, 'Time', zones)).toBe(time);
 });
 
-it.each(['', '2026-03-01', '25:00', '9:30 PM', '2026-03-01T25:00:00', 9.5, false, {}])(
-	'%p is no time of day',
-	(value) => {
-		const refused = () => toTimeOfDay(value, 'Time', zones);
-		expect(refused).toThrow(/^'Time' is not a time of day/);
-		expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
-	},
-);
+it.each([
+	'',
+	'2026-03-01',
+	'25:00',
+	'9:30 PM',
+	'9:30:5',
+	'9:305',
+	'109:30',
+	'2026-03-01T25:00:00',
+	9.5,
+	false,
+	{},
+])('%p is no time of day', (value) => {
+	const refused = () => toTimeOfDay(value, 'Time', zones);
+	expect(refused).toThrow(/^'Time' is not a time of day/);
+	expect(refused).toThrow(expect.objectContaining({ hint: expect.stringMatching(/\.$/) as string }));
+});
 
 describe('the moment of a record', () => {
 	const moment = Date.parse('2026-03-01T08:25:43Z');

@@ -202,3 +202,59 @@ describe('the start of a stream', () => {
 		expect(isBodyStream(Readable.from([]))).toBe(true);
 	});
 });
+
+describe('the beginning of a body', () => {
+	const letters = (...texts: string[]) =>
+		Readable.from(
+			texts.map((text) => Buffer.from(text)),
+			{ objectMode: false },
+		);
+	const rest = async (stream: Readable) => {
+		let text = '';
+		for await (const piece of stream) text += String(piece);
+		return text;
+	};
+
+	it.each([
+		[2, 'ab'],
+		[4, 'abcd'],
+		[6, 'abcdef'],
+		[9, 'abcdef'],
+	])('of %d bytes is read, and stays in the stream in its order', async (bytes, head) => {
+		const stream = letters('ab', 'cd', 'ef', 'gh', 'ij');
+		const start = await readStart(stream as unknown as BodyStream, bytes, (size) => size < 6);
+		expect([String(start.head), start.all]).toEqual([head, undefined]);
+		expect(await rest(stream)).toBe('abcdefghij');
+	});
+
+	it('is all of a short one, also of text', async () => {
+		const stream = letters('ab', 'cd');
+		stream.setEncoding('utf8');
+		const added: number[] = [];
+		const start = await readStart(
+			stream as unknown as BodyStream,
+			3,
+			(_size, more) => (added.push(more), true),
+		);
+		expect([String(start.head), String(start.all), added.reduce((sum, more) => sum + more, 0)]).toEqual([
+			'abc',
+			'abcd',
+			4,
+		]);
+	});
+
+	it('is not read from a stream that has ended, and nobody listens to it afterwards', async () => {
+		const gone = letters('ab');
+		gone.destroy();
+		await expect(readStart(gone as unknown as BodyStream, 3, () => true)).rejects.toThrow(
+			'the connection was closed',
+		);
+		const events = ['readable', 'end', 'error', 'close'];
+		const [whole, cut] = [letters('ab'), letters('ab', 'cd')];
+		const before = events.map((event) => whole.listenerCount(event));
+		await readStart(whole as unknown as BodyStream, 3, () => true);
+		await readStart(cut as unknown as BodyStream, 3, () => false);
+		for (const stream of [whole, cut])
+			expect(events.map((event) => stream.listenerCount(event))).toEqual(before);
+	});
+});

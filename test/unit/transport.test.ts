@@ -6,7 +6,18 @@ import { searchThreads } from '../../nodes/JustCall/listSearch/threads';
 import { lookUp } from '../../nodes/JustCallTrigger/events/lookup';
 import { MalformedAnswer } from '../../nodes/shared/answers/envelope';
 import { UnknownOutcome, type ExplainedError } from '../../nodes/shared/http/errors';
-import { ask, send, type ApiRequest, type RequestContext } from '../../nodes/shared/http/transport';
+import { nothingToHide, redactorOf } from '../../nodes/shared/http/secrets';
+import {
+	ask,
+	codeOf,
+	discard,
+	fetchElsewhere,
+	requestsPerMinute,
+	send,
+	wordsOf,
+	type ApiRequest,
+	type RequestContext,
+} from '../../nodes/shared/http/transport';
 import { START } from '../../tools/bench/simulation';
 
 beforeEach(() => jest.useFakeTimers({ now: START }));
@@ -470,4 +481,163 @@ it.each([
 	);
 	await timeOf(send(other.context, get));
 	expect(other.sent).toHaveLength(2);
+});
+
+describe('what n8n is asked for', () => {
+	const optionsOf = async (request: ApiRequest, connected: object = {}) => {
+		let asked: IDataObject = {};
+		const { context } = contextOf(async () => answered());
+		Object.assign(context.helpers, {
+			async httpRequestWithAuthentication(credential: string, options: IDataObject) {
+				asked = { credential, ...options };
+				return answered();
+			},
+		});
+		await send({ ...context, connection: connected }, request);
+		return asked;
+	};
+
+	it('is the whole answer, whatever its status, from this address alone', async () => {
+		const { abortSignal, ...asked } = await optionsOf({ ...get, query: { a: ['b', 'c'] } });
+		expect(abortSignal).toBeInstanceOf(AbortSignal);
+		expect(asked).toEqual({
+			credential: 'justCallApi',
+			baseURL: 'http://127.0.0.1:9',
+			url: get.path,
+			method: 'GET',
+			qs: { a: ['b', 'c'] },
+			body: undefined,
+			arrayFormat: 'repeat',
+			json: true,
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+			timeout: 300_000,
+		});
+	});
+
+	it.each<[string, Partial<ApiRequest>, object]>([
+		['an object', post, { body: post.body, headers: undefined }],
+		[
+			'text that is JSON',
+			{ method: 'POST', json: '[]' },
+			{ body: '[]', headers: { 'Content-Type': 'application/json' } },
+		],
+		['a DELETE', { method: 'DELETE' }, { body: '{}', headers: { 'Content-Type': 'application/json' } }],
+		['a stream', { stream: true }, { encoding: 'stream', headers: { 'Accept-Encoding': 'identity' } }],
+	])('the body of %s', async (_name, request, expected) => {
+		const { body, headers, encoding } = await optionsOf({ ...get, ...request });
+		expect({ body, headers, encoding }).toEqual({ encoding: undefined, ...expected });
+	});
+
+	it("has the node's Request Options", async () => {
+		const options = { timeout: 5000, skipSslCertificateValidation: true, allowedDomains: 'a' };
+		expect(await optionsOf(get, options)).toMatchObject(options);
+	});
+
+	it('of another host is without key and secret', async () => {
+		let asked: IDataObject = {};
+		const { context } = contextOf(never);
+		Object.assign(context.helpers, {
+			async httpRequest(options: IDataObject) {
+				asked = options;
+				return answered('sound', 203, { a: 'b' });
+			},
+		});
+		const url = new URL('https://storage.example/a?signature=1');
+		const proxy = { host: 'proxy', port: 1 };
+		const connected = { ...context, connection: { timeout: 7, proxy, skipSslCertificateValidation: true } };
+		expect(await fetchElsewhere(connected, url)).toMatchObject({
+			url: url.href,
+			status: 203,
+			headers: { a: 'b' },
+			body: 'sound',
+			tries: { attempts: 1, seconds: 0 },
+		});
+		const { abortSignal, ...options } = asked;
+		expect(abortSignal).toBeInstanceOf(AbortSignal);
+		expect(options).toEqual({
+			timeout: 7,
+			proxy,
+			skipSslCertificateValidation: true,
+			url: url.href,
+			method: 'GET',
+			encoding: 'stream',
+			headers: { 'Accept-Encoding': 'identity' },
+			returnFullResponse: true,
+			ignoreHttpStatusErrors: true,
+			disableFollowRedirect: true,
+		});
+	});
+
+	it('of another host that does not answer ends, and says why', async () => {
+		const { context } = contextOf(never);
+		const url = new URL('https://storage.example/a?signature=1');
+		Object.assign(context.helpers, { httpRequest: never });
+		const stalled = await timeOf(fetchElsewhere({ ...context, connection: connection(2000) }, url));
+		expect([stalled.took < 3, stalled.said]).toEqual([true, 'No answer came from https://storage.example']);
+		expect((await timeOf(fetchElsewhere(context, url))).took).toBeLessThanOrEqual(300.1);
+		Object.assign(context.helpers, {
+			async httpRequest() {
+				throw Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+			},
+		});
+		const proxy = { host: 'proxy', port: 1 };
+		const refused = await timeOf(fetchElsewhere({ ...context, connection: { proxy } }, url));
+		expect(refused.said).toBe('The proxy http://proxy:1 cannot be reached');
+	});
+
+	it('the requests a minute are known once JustCall has told them', async () => {
+		const told = { 'x-rate-limit-burst-limit': '30', 'x-rate-limit-burst-remaining': '29' };
+		const headers = { ...told, 'x-rate-limit-burst-reset': String(START / 1000 + 60) };
+		const { context } = contextOf(async () => answered({}, 200, headers));
+		expect(await requestsPerMinute(context)).toBeUndefined();
+		await send(context, get);
+		expect(await requestsPerMinute(context)).toBe(30);
+	});
+});
+
+describe('an error of the layer below', () => {
+	const nested = (depth: number, error: object): object =>
+		depth === 0 ? error : { message: 'outer', cause: nested(depth - 1, error) };
+
+	it.each<[unknown, string]>([
+		[{ code: 'ECONNRESET' }, 'ECONNRESET'],
+		[{ httpCode: 'ETIMEDOUT' }, 'ETIMEDOUT'],
+		[{ code: 500, httpCode: 'ETIMEDOUT' }, 'ETIMEDOUT'],
+		[{ code: '404' }, ''],
+		[nested(4, { code: 'ECONNRESET' }), 'ECONNRESET'],
+		// Deeper than any layer there is.
+		[nested(5, { code: 'ECONNRESET' }), ''],
+		[{ message: 'The request was blocked because it resolves to a restricted IP address' }, 'SSRF_BLOCKED'],
+		[{ cause: { message: 'The request was blocked because its IP is restricted' } }, 'SSRF_BLOCKED'],
+		[{ message: 'The request was refused' }, ''],
+		...[undefined, null, 'ECONNRESET', 5].map((error) => [error, ''] as [unknown, string]),
+	])('%j has the code %j', (error, code) => {
+		expect(codeOf(error)).toBe(code);
+	});
+
+	it.each<[unknown, string]>([
+		[{ message: ' a\n\n b' }, ' a b'],
+		[{ message: 'outer', cause: { message: 'inner' } }, 'inner'],
+		[{ message: 'outer', cause: { message: '' } }, 'outer'],
+		[{ message: 'outer', cause: 'text' }, 'outer'],
+		[{ message: 'x'.repeat(300) }, 'x'.repeat(200)],
+		['text', ''],
+		[undefined, ''],
+	])('%j says %j', (error, words) => {
+		expect(wordsOf(error, nothingToHide)).toBe(words);
+	});
+
+	it('does not say the secret', () => {
+		const redact = redactorOf({ apiKey: 'key-1234', apiSecret: 'secret-1234' });
+		expect(wordsOf(new Error(`${'x'.repeat(195)}secret-1234`), redact)).not.toContain('secr');
+	});
+
+	it('a body that is not read is ended, if it can be', () => {
+		let ended = 0;
+		discard({ destroy: () => ended++ });
+		for (const body of [null, undefined, 'text', {}, { destroy: 5 }]) discard(body);
+		expect(ended).toBe(1);
+	});
 });

@@ -3,7 +3,7 @@
 import { current } from './rooms.mjs';
 
 const { name, mutate, isQuick } = current();
-const folder = `.runtime/mutation/${name}`;
+const folder = `.runtime/mutation/${process.env.MUTATION_PART ?? name}`;
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

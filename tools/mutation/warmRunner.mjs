@@ -17,6 +17,11 @@ const TIMES = 'mutation-times.json';
 /** Shortest and relative time after which a test is taken to hang, in milliseconds and in times of its first run. */
 const [SHORTEST_LIMIT_MS, LIMIT_FACTOR] = [5000, 4];
 
+/** Milliseconds after which no further test file is tried for a mutant: a quick look, in which some survive that a slow test notices. */
+const BUDGET_MS = Number(process.env.MUTATION_BUDGET_MS ?? Infinity);
+/** The real clock, whatever a test does with its own. */
+const { now } = Date;
+
 /** Below this many milliseconds a test is tried before the others. */
 const QUICK_MS = 100;
 
@@ -139,9 +144,11 @@ class WarmRunner {
 		}
 		Object.assign(this.#switch, { activeMutant: id, hitLimit, hitCount: hitLimit ? 0 : undefined });
 		let nrOfTests = 0;
+		const began = now();
 		try {
 			for (const stage of this.#stagesOf(file, ids)) {
 				for (const test of this.#filesFor(file, stage)) {
+					if (now() - began > BUDGET_MS) break;
 					const failure = await this.#runFile(test, stage, () => nrOfTests++);
 					const { hitCount = 0 } = this.#switch;
 					if (hitLimit && hitCount > hitLimit) return [{ status: MutantRunStatus.Timeout }, false];

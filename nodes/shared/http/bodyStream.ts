@@ -48,8 +48,8 @@ export async function readStart(
 	wants: (size: number, added: number) => boolean,
 ): Promise<BodyStart> {
 	const pieces: Buffer[] = [];
+	let size = 0;
 	const isWhole = await new Promise<boolean>((resolve, reject) => {
-		let size = 0;
 		const settle = () => {
 			for (const [event, listener] of listeners) stream.off(event, listener);
 		};
@@ -87,10 +87,7 @@ export async function readStart(
 		const all = Buffer.concat(pieces);
 		return { head: all.subarray(0, headBytes), all };
 	}
-	let size = 0;
-	const last = pieces.findIndex((piece) => (size += piece.length) >= headBytes);
-	const first = last < 0 ? pieces : pieces.slice(0, last + 1);
-	return { head: Buffer.concat(first).subarray(0, headBytes) };
+	return { head: Buffer.concat(pieces, Math.min(size, headBytes)) };
 }
 
 /**
