@@ -193,7 +193,7 @@ describe('groups without calls', () => {
 	});
 
 	it("of days go up to today by the account's clock", async () => {
-		jest.setSystemTime(Date.parse('2027-01-16T03:00:00Z'));
+		jest.useFakeTimers({ now: Date.parse('2027-01-16T03:00:00Z') });
 		const parameters = { groupBy: ['day'], period: 'custom', fromDatetime: '2027-01-14' };
 		expect((await rowsOf({ parameters })).map(({ day }) => day)).toEqual([
 			'2027-01-14',
@@ -279,7 +279,7 @@ describe('a comparison', () => {
 	});
 
 	const custom = async (from: string, to?: string) => {
-		jest.setSystemTime(NOW);
+		jest.useFakeTimers({ now: NOW });
 		const made = summarize({
 			parameters: {
 				...{ period: 'custom', compare: true, fromDatetime: from },
