@@ -1,7 +1,8 @@
+import { Settings } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
 import { summarizeCalls } from '../../nodes/JustCall/custom/summarizeCalls';
-import { data, scripted, type Scripted } from '../harness/scriptedRun';
+import { data, refused, scripted, type Scripted } from '../harness/scriptedRun';
 
 /** A Friday, 10:30 in New York, where the account is. */
 const NOW = Date.parse('2027-01-15T15:30:00Z');
@@ -65,7 +66,8 @@ function summarize({ parameters = {}, calls = [], ...rest }: Given) {
 			options: {},
 			...parameters,
 		},
-		answer: ({ path, query }) => {
+		answer: ({ method, path, query }) => {
+			if (method !== 'GET') return refused(405);
 			if (path !== CALLS) return data(LISTS[path] ?? []);
 			const { from_datetime: from = '', to_datetime: to = '9' } = query as Record<string, string>;
 			const listed = calls.filter(({ call_user_date: day, call_user_time: time }) => {
@@ -190,6 +192,28 @@ describe('groups without calls', () => {
 		expect(await days({ fromDatetime: '', toDatetime: '2027-01-13' })).toEqual([]);
 	});
 
+	it("of days go up to today by the account's clock", async () => {
+		jest.useFakeTimers({ now: Date.parse('2027-01-16T03:00:00Z') });
+		const parameters = { groupBy: ['day'], period: 'custom', fromDatetime: '2027-01-14' };
+		expect((await rowsOf({ parameters })).map(({ day }) => day)).toEqual([
+			'2027-01-14',
+			'2027-01-15',
+			undefined,
+		]);
+	});
+
+	it.each([
+		['agent', '/v2.1/users', 'The list of agents'],
+		['justcall_number', '/v2.1/phone-numbers', 'The list of phone numbers'],
+		['user_group', '/v2.1/user_groups', 'The list of user groups'],
+	])('cannot be told when the list for %s fails, which is named', async (grouping, list, subject) => {
+		const made = summarize({
+			parameters: { groupBy: [grouping] },
+			answer: ({ path }) => (path === list ? refused(404) : data([])),
+		});
+		await expect(made.run()).rejects.toThrow(new RegExp(`^${subject} was not found`));
+	});
+
 	it('of user groups count a call in each group of its agent', async () => {
 		const calls = [call('2027-01-14 09:00:00'), call('2027-01-14 09:00:00', { agent_id: 2 })];
 		const made = summarize({ calls, parameters: { groupBy: ['user_group'] } });
@@ -252,6 +276,51 @@ describe('a comparison', () => {
 			before_from: '2027-01-04 00:00:00',
 			before_to: '2027-01-08 10:30:00',
 		});
+	});
+
+	const custom = async (from: string, to?: string) => {
+		jest.useFakeTimers({ now: NOW });
+		const made = summarize({
+			parameters: {
+				...{ period: 'custom', compare: true, fromDatetime: from },
+				...(to !== undefined && { toDatetime: to }),
+			},
+		});
+		const { before_from, before_to } = (await made.run())[0]?.json ?? {};
+		return { span: [before_from, before_to], hints: made.hints };
+	};
+
+	it.each([
+		['2027-01-10', '2027-01-11', '2027-01-08 00:00:00', '2027-01-09 23:59:59'],
+		['2027-01-14', '2027-01-15', '2027-01-12 00:00:00', '2027-01-13 10:30:00'],
+		['2027-01-13', undefined, '2027-01-10 00:00:00', '2027-01-12 10:30:00'],
+		['2027-01-20', '2027-01-21', '2027-01-18 00:00:00', '2027-01-19 23:59:59'],
+		['2027-01-20', undefined, '2027-01-19 00:00:00', '2027-01-19 00:00:00'],
+		['2027-01-13T10:00-05:00', '2027-01-14T10:00-05:00', '2027-01-12 10:00:00', '2027-01-13 09:59:59'],
+		['2027-01-15T09:00-05:00', '2027-01-15T12:00-05:00', '2027-01-14 09:00:00', '2027-01-14 10:30:00'],
+	])('of a custom period from %s to %s is with %s to %s', async (from, to, beforeFrom, beforeTo) => {
+		for (const zone of ['system', 'Etc/GMT+12', 'Asia/Tokyo']) {
+			Settings.defaultZone = zone;
+			try {
+				expect({ zone, ...(await custom(from, to)) }).toEqual({
+					...{ zone, span: [beforeFrom, beforeTo], hints: [] },
+				});
+			} finally {
+				Settings.defaultZone = 'system';
+			}
+		}
+	});
+
+	it("counts the three months by the account's clock", async () => {
+		expect((await custom('2026-10-16T12:00-04:00', '2026-10-16T13:00-04:00')).hints).toEqual([]);
+		expect((await custom('2026-10-16T11:00-04:00', '2026-10-16T13:00-04:00')).hints).toHaveLength(1);
+	});
+
+	it('is made anew in each try of n8n', async () => {
+		const made = summarize({ retryOnFail: true, parameters: { compare: true } });
+		await made.run();
+		await made.run();
+		expect(made.sent).toHaveLength(4);
 	});
 
 	it('is not made unless it is switched on', async () => {
@@ -320,16 +389,22 @@ describe('call-backs', () => {
 		const filters = { agentId: 1, contactNumber: '+14155550100' };
 		const made = summarize({ calls, parameters: { figures, filters } });
 		expect((await made.run())[0]?.json).toMatchObject({ calls: 1, missed_not_returned: 0 });
-		expect(asked(made)[1]).toEqual([
+		expect(asked(made)[1]).toStrictEqual([
 			CALLS,
 			{ contact_number: '14155550100', from_datetime: '2027-01-14 00:00:00' },
 		]);
 	});
 
+	it('of all time are looked for in all calls', async () => {
+		const made = summarize({ calls, parameters: { figures, period: 'anyTime', filters: { agentId: 1 } } });
+		await made.run();
+		expect(asked(made)[1]).toStrictEqual([CALLS, {}]);
+	});
+
 	it('are looked for from the beginning of the period before', async () => {
 		const made = summarize({ calls, parameters: { figures, compare: true } });
 		await made.run();
-		expect(asked(made)[2]).toEqual([CALLS, { from_datetime: '2027-01-13 00:00:00' }]);
+		expect(asked(made)[2]).toStrictEqual([CALLS, { from_datetime: '2027-01-13 00:00:00' }]);
 	});
 
 	it('of the period before count too', async () => {
@@ -349,6 +424,7 @@ describe('call-backs', () => {
 		['of one contact', { period: 'today', filters: { contactNumber: '+14155550100' } }, 1],
 		['of one agent', { period: 'today', filters: { agentId: 1 } }, 2],
 		['a period that is over', { period: 'yesterday' }, 2],
+		['one that goes on, compared', { period: 'today', compare: true }, 3],
 		[
 			'a period that ends later',
 			{ period: 'custom', fromDatetime: '2027-01-14', toDatetime: '2027-01-15T11:00:00-05:00' },
@@ -385,7 +461,7 @@ describe('a report', () => {
 		const { json } = await report('html');
 		expect(json).toEqual({
 			subject: 'Calls of 2027-01-14',
-			html: expect.stringContaining('2027-01-14 00:00 to 2027-01-14 23:59 (America/New_York)'),
+			html: expect.stringMatching(/2027-01-14 00:00 to 2027-01-14 23:59 \(America\/New_York\)</),
 			is_total: true,
 			calls: 1,
 			from: '2027-01-14 00:00:00',
@@ -395,7 +471,7 @@ describe('a report', () => {
 	});
 
 	it.each([
-		['lastWeek', {}, 'Calls of 2027-01-04 to 2027-01-10', '2027-01-04 00:00 to 2027-01-10 23:59'],
+		['lastWeek', {}, 'Calls of 2027-01-04 to 2027-01-10', '2027-01-04 00:00 to 2027-01-10 23:59 ('],
 		['anyTime', {}, 'Calls', 'All calls that JustCall keeps'],
 		[
 			'custom',
@@ -407,7 +483,7 @@ describe('a report', () => {
 			'yesterday',
 			{ compare: true },
 			'Calls of 2027-01-14',
-			', compared with 2027-01-13 00:00 to 2027-01-13 23:59',
+			', compared with 2027-01-13 00:00 to 2027-01-13 23:59<',
 		],
 	])('of %s is named by its days', async (period, more, subject, subtitle) => {
 		const { json } = await report('html', { period, ...more });

@@ -42,7 +42,7 @@ interface Plan {
 	figures: FigureField[];
 	span: Span;
 	/** The period before, when it is compared. */
-	before: Span | undefined;
+	before: Required<Span> | undefined;
 	answeredWithin: number | undefined;
 	listsEmpty: boolean;
 	/** Form of the report. */
@@ -112,7 +112,7 @@ function subtitleOf({ span: { from, to }, before, zone }: Plan): string {
 		from === undefined
 			? 'All calls that JustCall keeps'
 			: `${from.slice(0, 16)} to ${to?.slice(0, 16) ?? 'now'}`;
-	const earlier = before ? `, compared with ${before.from?.slice(0, 16)} to ${before.to?.slice(0, 16)}` : '';
+	const earlier = before ? `, compared with ${before.from.slice(0, 16)} to ${before.to.slice(0, 16)}` : '';
 	return `${period} (${zone})${earlier}`;
 }
 
@@ -183,7 +183,7 @@ function listOf(value: unknown): string[] {
  *
  * @throws ParameterError when there is none
  */
-function spanBefore(period: string, { from, to }: Span, now: number, zone: string): Span {
+function spanBefore(period: string, { from, to }: Span, now: number, zone: string): Required<Span> {
 	const today = DateTime.fromMillis(now, { zone });
 	if (isCounted(period)) {
 		const zones = { workflow: zone, account: zone };
@@ -260,7 +260,7 @@ async function summaryOf(
 const FORGOTTEN =
 	'JustCall keeps calls for three months, and the period before began earlier: its figures may lack calls, and the changes may be wrong.';
 
-function isForgotten({ from = '' }: Span, now: number, zone: string): boolean {
+function isForgotten({ from }: Required<Span>, now: number, zone: string): boolean {
 	return DateTime.fromSQL(from, { zone }) < DateTime.fromMillis(now).minus(KEPT);
 }
 

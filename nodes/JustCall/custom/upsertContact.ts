@@ -199,7 +199,7 @@ async function change(
 	values: IDataObject,
 	without: readonly string[],
 ): Promise<IDataObject> {
-	const kept = Object.entries(values).filter(([name]) => ![...without, 'notes'].includes(name));
+	const kept = Object.entries(values).filter(([name]) => !without.includes(name));
 	const notes = values.notes === undefined ? {} : { notes: [{ note: values.notes }] };
 	const body = { id: Number(id), ...Object.fromEntries(kept), ...notes };
 	const effect = effectOf({ method: 'PUT', onceWith }, body);
