@@ -119,15 +119,15 @@ export const ROOMS = [
 		mutate: ['nodes/JustCallTrigger/**/*.ts'],
 		tests: [
 			...unit(['event', 'signature', 'transport']),
-			...nodes(['catchUp', 'registration', 'secrets', 'trigger']),
+			...nodes(['catchUp', 'registration', 'secrets', 'trigger', 'twoOfEach']),
 		],
 	},
 	{
 		name: 'polling',
 		mutate: ['nodes/JustCallPollingTrigger/**/*.ts'],
 		tests: [
-			...unit(['newRecords', 'rotation']),
-			...nodes(['changingLists', 'polling', 'callUpdated', 'quietLooks']),
+			...unit(['newRecords', 'poll', 'quietNotes', 'rotation']),
+			...nodes(['changingLists', 'polling', 'callUpdated', 'quietLooks', 'twoOfEach']),
 		],
 	},
 ];

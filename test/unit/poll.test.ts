@@ -1,0 +1,421 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { START } from '../../tools/bench/simulation';
+import { callAt, listsOf, scriptedPoller, type ScriptedLists } from '../harness/scriptedPoller';
+
+const CALLS = '/v2.1/calls';
+const CONTACTS = '/v2.1/contacts';
+const HOUR = 3600;
+
+beforeEach(() => jest.useFakeTimers({ now: START }));
+afterEach(() => {
+	jest.useRealTimers();
+	jest.restoreAllMocks();
+});
+
+const now = () => Math.floor(Date.now() / 1000);
+/** Calls with ids from 1, one in so many seconds up to now; the newest is the last. */
+const callsOf = (count: number, every: number, info: IDataObject = {}) =>
+	Array.from({ length: count }, (_, place) => callAt(place + 1, now() - (count - place) * every, info));
+const pagesOf = (asked: IDataObject[]) => asked.map(({ page }) => page);
+/** Queries of a whole reading, which end when it began. */
+const readings = (asked: IDataObject[]) => asked.filter(({ to_datetime }) => to_datetime !== undefined);
+
+function pollerOf(event: string, lists: ScriptedLists, options: INodeParameters = {}, typeVersion = 3) {
+	return scriptedPoller(lists, { event, options }, { typeVersion });
+}
+
+/** One that has polled once. */
+async function watching(...args: Parameters<typeof pollerOf>) {
+	const poller = pollerOf(...args);
+	expect(await poller.look()).toEqual([]);
+	return poller;
+}
+
+/** The ids told in so many polls. */
+async function told(poller: Awaited<ReturnType<typeof watching>>, polls: number, seconds = 60) {
+	const ids: unknown[] = [];
+	let most = 0;
+	for (let poll = 0; poll < polls; poll++) {
+		ids.push(...(await poller.look(seconds)));
+		most = Math.max(most, poller.asked.length);
+	}
+	return { ids, most };
+}
+
+describe('New Call', () => {
+	it('reads its window at the first poll, one page later, and tells each call once, oldest first', async () => {
+		const calls = callsOf(1000, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		expect(pagesOf(poller.asked)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+		// A day, a step of an hour and the rest of the step.
+		expect(poller.asked[0]).toEqual({
+			per_page: 100,
+			order: 'desc',
+			page: 0,
+			from_datetime: '2027-01-14 07:00:00',
+		});
+		calls.push(callAt(5000, now()), callAt(5001, now() + 1));
+		expect(await poller.look()).toEqual([5000, 5001]);
+		expect(await poller.look()).toEqual([]);
+		expect(pagesOf(poller.asked)).toEqual([0]);
+	});
+
+	it('compares the count of the window before when the window moves', async () => {
+		jest.setSystemTime(START + 50 * 60_000);
+		const calls = callsOf(1000, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		expect(await poller.look(15 * 60)).toEqual([]);
+		calls.splice(500, 0, callAt(5000, now() - 500 * 60));
+		expect(await poller.look()).toEqual([5000]);
+		expect(poller.asked.slice(0, 2).map(({ from_datetime }) => from_datetime)).toEqual([
+			'2027-01-14 08:00:00',
+			'2027-01-14 07:00:00',
+		]);
+		expect(poller.stored).toMatchObject({ total: 1001 });
+	});
+
+	it('reads the window whole once in a 24th of Look Back, a page for each minute', async () => {
+		const calls = callsOf(500, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		const reads: Array<[number, unknown]> = [];
+		for (let minute = 1; minute < 130; minute++) {
+			expect(await poller.look()).toEqual([]);
+			for (const { page } of readings(poller.asked)) reads.push([minute, page]);
+		}
+		expect(reads.map(([, page]) => page)).toEqual([1, 2, 3, 4, 1, 2, 3, 4]);
+		expect(reads[4]![0] - reads[0]![0]).toBeGreaterThanOrEqual(59);
+		expect(reads[4]![0] - reads[0]![0]).toBeLessThanOrEqual(62);
+	});
+
+	it('reads as many pages as minutes have passed', async () => {
+		const calls = callsOf(3000, 25);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		const counts: number[] = [];
+		for (let poll = 0; poll < 20; poll++) {
+			await poller.look(300);
+			counts.push(poller.asked.length);
+		}
+		expect(Math.max(...counts)).toBe(5);
+	});
+
+	it('a whole reading finds a call that came in the moment in which another one went', async () => {
+		const calls = callsOf(500, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }), { includeRunning: true });
+		calls.splice(100, 1, callAt(9000, now() - 400 * 60));
+		expect(await told(poller, 75)).toEqual({ ids: [9000], most: 2 });
+		calls.splice(200, 1, callAt(9001, now() - 300 * 60, { type: 'In Progress' }));
+		expect((await told(poller, 75)).ids).toEqual([9001]);
+		calls[200] = callAt(9001, now() - 375 * 60, { notes: 'Over' });
+		expect((await told(poller, 75)).ids).toEqual([9001]);
+	});
+
+	it('a whole reading begins where the one before might have missed a call', async () => {
+		const calls = callsOf(500, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		const wholeAt = now() - 5 * HOUR;
+		poller.stored.wholeAt = wholeAt;
+		await poller.look();
+		const [first] = readings(poller.asked);
+		const text = (seconds: number) => new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' ');
+		expect(first).toMatchObject({ from_datetime: text(wholeAt - 24 * HOUR), to_datetime: text(now() - 1) });
+	});
+});
+
+describe('New Call, with an unkind list', () => {
+	it('continues where it ran out of time, and tells nothing of the first reading', async () => {
+		const calls = callsOf(1000, 60);
+		const lists = listsOf({ [CALLS]: calls });
+		const poller = pollerOf('newCall', lists);
+		// Each page takes a second.
+		lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+		const budget = { budgetMs: 4000 };
+		expect(await poller.look(60, budget)).toEqual([]);
+		expect(pagesOf(poller.asked)).toEqual([0, 1, 2, 3]);
+		expect(poller.stored).toMatchObject({ isFirst: true, resume: 4 });
+		calls.push(callAt(5000, now()));
+		expect(await poller.look(60, budget)).toEqual([5000]);
+		// The page of the new call, then from one page before the stop.
+		expect(pagesOf(poller.asked)).toEqual([0, 1, 3, 4]);
+		for (let poll = 0; poll < 5; poll++) expect(await poller.look(60, budget)).toEqual([]);
+		expect(poller.stored).not.toHaveProperty('isFirst');
+		expect(poller.stored).not.toHaveProperty('resume');
+		lists.before = () => {};
+		calls.splice(10, 0, callAt(6000, now() - 990 * 60));
+		expect(await poller.look()).toEqual([6000]);
+	});
+
+	it('a request that fails after the time is over ends the poll, one that fails before is an error', async () => {
+		const lists = listsOf({ [CALLS]: callsOf(500, 60) });
+		const poller = pollerOf('newCall', lists);
+		const controller = new AbortController();
+		jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
+		lists.before = ({ page }) => {
+			if (page !== 2) return;
+			controller.abort();
+			throw new Error('cancelled');
+		};
+		expect(await poller.look(60, { budgetMs: 60_000 })).toEqual([]);
+		expect(poller.stored).toMatchObject({ resume: 2 });
+	});
+
+	it('in the editor gives the newest call and notes nothing', async () => {
+		const poller = pollerOf('newCall', listsOf({ [CALLS]: callsOf(300, 60) }));
+		expect(await poller.look(60, { mode: 'manual', budgetMs: 1 })).toEqual([300]);
+		expect(poller.asked).toEqual([{ per_page: 100, order: 'desc', page: 0 }]);
+		expect(poller.stored).toEqual({});
+	});
+
+	it('a call in progress waits until it is over, and is told both times on request', async () => {
+		for (const includeRunning of [false, true]) {
+			const calls = callsOf(300, 60);
+			const poller = await watching('newCall', listsOf({ [CALLS]: calls }), { includeRunning });
+			for (const type of ['In Progress', ' in-progress ', 'IN_PROGRESS'])
+				calls.push(callAt(5000 + calls.length, now(), { type }));
+			calls.push(
+				callAt(6000, now() + 1, { type: 'Not In Progress' }),
+				callAt(6001, now() + 1, { type: 'In Progress?' }),
+			);
+			const running = includeRunning ? [5300, 5301, 5302] : [];
+			expect(await poller.look()).toEqual([...running, 6000, 6001]);
+			expect(await poller.look()).toEqual([]);
+			// It stays in the window.
+			expect((await told(poller, 20, 3000)).ids).toEqual([]);
+			calls[300] = callAt(5300, now() - 20 * 3000, { type: 'Answered' });
+			expect(await poller.look()).toEqual([5300]);
+			jest.setSystemTime(START);
+		}
+	});
+
+	it('a call that is in progress for more than a day is over', async () => {
+		const calls = callsOf(10, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		calls.push(callAt(5000, now() + 60, { type: 'In Progress' }));
+		expect(await poller.look()).toEqual([]);
+		expect(await poller.look(24 * HOUR - 2)).toEqual([]);
+		expect(await poller.look(62)).toEqual([5000]);
+		expect(await poller.look()).toEqual([]);
+	});
+
+	it('a longer Look Back brings nothing that is new, and looks back from then on', async () => {
+		const calls = callsOf(1000, 300);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }), { lookBack: 6 });
+		expect(await poller.look()).toEqual([]);
+		poller.publish({ event: 'newCall', options: { lookBack: 48 } });
+		expect((await told(poller, 5)).ids).toEqual([]);
+		expect((await told(poller, 150)).ids).toEqual([]);
+		calls.splice(600, 0, callAt(5000, now() - 40 * HOUR));
+		expect((await told(poller, 3)).ids).toEqual([5000]);
+	});
+
+	it('an account without any call is two requests at most', async () => {
+		const calls: IDataObject[] = [];
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }), { lookBack: 1 });
+		expect((await told(poller, 30)).most).toBe(2);
+		calls.push(callAt(1, now()));
+		expect(await poller.look()).toEqual([1]);
+		expect(await poller.look()).toEqual([]);
+	});
+
+	it.each([5 * HOUR, -9 * HOUR])('learns that the clock of JustCall is %d seconds ahead', async (ahead) => {
+		const calls = Array.from({ length: 200 }, (_, place) =>
+			callAt(place + 1, now() - (200 - place) * 60 - 8 * HOUR, {}, ahead),
+		);
+		const lists = { ...listsOf({ [CALLS]: calls }), ahead };
+		const poller = await watching('newCall', lists, { lookBack: 1 });
+		expect(poller.stored).toMatchObject({ offset: ahead, checked: 'UTC' });
+		calls.push(callAt(5000, now(), {}, ahead));
+		expect(await poller.look()).toEqual([5000]);
+		const from = Date.parse(`${String(poller.asked[0]!.from_datetime).replace(' ', 'T')}Z`) / 1000;
+		expect(from).toBe(Number(poller.stored.from) + ahead - HOUR);
+		// Another zone of the credential is compared anew.
+		poller.credential.timezone = 'Europe/Berlin';
+		calls.push(callAt(5001, now(), {}, ahead));
+		expect(await poller.look()).toEqual([5001]);
+		expect(poller.stored).toMatchObject({ offset: ahead, checked: 'Europe/Berlin' });
+	});
+
+	it('a clock that is the zone of the credential needs no offset', async () => {
+		const poller = await watching('newCall', listsOf({ [CALLS]: callsOf(300, 60) }));
+		expect(poller.stored).toMatchObject({ checked: 'UTC' });
+		expect(poller.stored).not.toHaveProperty('offset');
+	});
+
+	it('goes on with a renewed key, and starts anew with another account or filter', async () => {
+		const calls = callsOf(300, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		await told(poller, 2);
+		calls.push(callAt(5000, now()));
+		poller.credential.apiKey = 'renewed';
+		expect(await poller.look()).toEqual([5000]);
+		// Nothing of the other account is known.
+		const others = callsOf(300, 61).map((call) => ({ ...call, id: Number(call.id) + 10_000 }));
+		poller.credential.apiKey = 'of another account';
+		calls.splice(0, calls.length, ...others);
+		expect(await poller.look()).toEqual([]);
+		calls.push(callAt(20_000, now()));
+		expect(await poller.look()).toEqual([20_000]);
+		calls.push(callAt(20_001, now()));
+		poller.publish({ event: 'newCall', filters: { callDirection: 'Incoming' } });
+		expect(await poller.look()).toEqual([]);
+		expect(poller.asked[0]).toMatchObject({ call_direction: 'Incoming' });
+		calls.push(callAt(20_002, now()));
+		expect(await poller.look()).toEqual([20_002]);
+	});
+
+	it('a poll that n8n starts while another one of the node reads is none', async () => {
+		const calls = callsOf(300, 60);
+		const lists = listsOf({ [CALLS]: calls });
+		const poller = await watching('newCall', lists);
+		calls.push(callAt(5000, now()));
+		const both = await Promise.all([poller.look(), poller.look()]);
+		expect(both.flat()).toContain(5000);
+		expect(pagesOf(poller.asked)).toEqual([0, 1]);
+		expect(await poller.look()).toEqual([]);
+	});
+});
+
+describe('Call Updated', () => {
+	it('reads all in turn: the newest page at each poll, then a page of the older ones', async () => {
+		const calls = callsOf(1000, 60);
+		const poller = await watching('callUpdated', listsOf({ [CALLS]: calls }));
+		expect(pagesOf(poller.asked)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+		calls[10] = callAt(11, now() - 989 * 60, { notes: 'Changed' });
+		calls[890] = callAt(891, now() - 110 * 60, { notes: 'Changed' });
+		const { ids, most } = await told(poller, 15);
+		expect(ids).toEqual([891, 11]);
+		expect(most).toBe(3);
+		expect((await told(poller, 30)).ids).toEqual([]);
+		expect((await told(poller, 3)).most).toBe(2);
+		expect(readings(poller.asked)).toHaveLength(1);
+	});
+
+	it('forgets calls that leave Look Back, and finds a change until then', async () => {
+		const calls = callsOf(300, 60, { notes: 'There before' });
+		const poller = await watching('callUpdated', listsOf({ [CALLS]: calls }), { lookBack: 2 });
+		expect(Object.keys(poller.stored.fingerprints as object).length).toBe(119);
+		expect((await told(poller, 20, HOUR)).ids).toEqual([]);
+		expect((await told(poller, 10, HOUR)).ids).toEqual([]);
+		expect(poller.stored.fingerprints).toEqual({});
+	});
+
+	it('only tells calls with the disposition of the filter, which is not sent', async () => {
+		const calls = callsOf(30, 60);
+		const lists = listsOf({ [CALLS]: calls });
+		const parameters = { event: 'callUpdated', filters: { dispositionCodes: 'Won' } };
+		const poller = scriptedPoller(lists, parameters, { typeVersion: 3 });
+		expect(await poller.look()).toEqual([]);
+		expect(poller.asked[0]).not.toHaveProperty('disposition_codes');
+		calls[10] = callAt(11, now() - 1200, { disposition: 'won' });
+		calls[11] = callAt(12, now() - 1140, { disposition: 'Lost' });
+		expect(await poller.look()).toEqual([11]);
+		expect(await poller.look()).toEqual([]);
+	});
+
+	it('a node of before reads all calls at each poll, as far as time goes', async () => {
+		const calls = callsOf(1000, 60);
+		const lists = listsOf({ [CALLS]: calls });
+		const poller = await watching('callUpdated', lists, {}, 2);
+		calls[10] = callAt(11, now() - 989 * 60, { notes: 'Changed' });
+		expect(await poller.look()).toEqual([11]);
+		expect(poller.asked).toHaveLength(10);
+		calls[10] = callAt(11, now() - 989 * 60, { notes: 'Again' });
+		lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+		expect(await poller.look(60, { budgetMs: 4000 })).toEqual([]);
+		expect(pagesOf(poller.asked)).toEqual([0, 1, 2, 3]);
+		expect(await poller.look(60, { budgetMs: 4000 })).toEqual([]);
+		expect(pagesOf(poller.asked)).toEqual([3, 4, 5, 6]);
+		expect(await poller.look(60, { budgetMs: 9000 })).toEqual([11]);
+		expect(pagesOf(poller.asked)).toEqual([6, 7, 8, 9]);
+	});
+
+	it('a key that was renewed is no other account', async () => {
+		const calls = callsOf(300, 60, { notes: 'There before' });
+		const poller = await watching('callUpdated', listsOf({ [CALLS]: calls }));
+		await told(poller, 3);
+		calls[290] = callAt(291, now() - 600, { notes: 'Changed' });
+		poller.credential.apiKey = 'renewed';
+		expect(await poller.look()).toEqual([291]);
+		poller.credential.apiKey = 'of another account';
+		calls.splice(
+			0,
+			calls.length,
+			...callsOf(300, 61, { notes: 'Of others' }).map((call) => ({ ...call, id: -Number(call.id) })),
+		);
+		expect(await poller.look()).toEqual([]);
+	});
+
+	it('after weeks without a poll reads back a month at most', async () => {
+		const calls = callsOf(30, 60);
+		const poller = await watching('callUpdated', listsOf({ [CALLS]: calls }));
+		await poller.look(60 * 24 * HOUR);
+		const [{ from_datetime }] = poller.asked as [IDataObject];
+		expect(Date.parse(`${String(from_datetime).replace(' ', 'T')}Z`) / 1000).toBe(now() - 1 - 30 * 24 * HOUR);
+	});
+
+	it('tells what changed, at the next poll if it is on the newest page', async () => {
+		const calls = callsOf(300, 60);
+		const poller = await watching('callUpdated', listsOf({ [CALLS]: calls }));
+		calls[298] = callAt(299, now() - 120, { notes: 'Changed' });
+		calls[297] = callAt(298, now() - 180, { rating: '5' });
+		expect(await poller.look()).toEqual([298, 299]);
+		expect(poller.items()).toMatchObject([{ changed: ['rating'] }, { changed: ['notes'] }]);
+		expect((await told(poller, 10)).ids).toEqual([]);
+	});
+});
+
+describe('New Contact', () => {
+	const contacts = (from: number, count: number): IDataObject[] =>
+		Array.from({ length: count }, (_, place) => ({ id: from + place }));
+
+	it('tells larger ids than any before, oldest first', async () => {
+		const rows = contacts(1, 700);
+		const poller = await watching('newContact', {
+			...listsOf({ [CONTACTS]: rows }),
+			counts: false,
+		});
+		expect(poller.asked).toEqual([{ per_page: 500, order: 'desc', across_team: true, page: 0 }]);
+		rows.push(...contacts(701, 250));
+		expect(await poller.look()).toEqual(contacts(701, 250).map(({ id }) => id));
+		expect(await poller.look()).toEqual([]);
+		expect(poller.asked).toHaveLength(1);
+		expect(poller.stored).toMatchObject({ lastId: 950 });
+	});
+
+	it('continues where it ran out of time: each once, also those that come meanwhile', async () => {
+		const rows = contacts(1, 100);
+		const lists = { ...listsOf({ [CONTACTS]: rows }), pageSize: 100 };
+		const poller = await watching('newContact', lists);
+		rows.push(...contacts(101, 2000));
+		lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+		const ids: unknown[] = [];
+		for (let poll = 0; poll < 12; poll++) {
+			ids.push(...(await poller.look(60, { budgetMs: 5000 })));
+			if (poll < 3) rows.push(...contacts(2101 + poll * 30, 30));
+		}
+		expect(ids.sort((a, b) => Number(a) - Number(b))).toEqual(contacts(101, 2090).map(({ id }) => id));
+		expect(poller.stored).not.toHaveProperty('resume');
+	});
+
+	it('an empty list, and one that repeats itself', async () => {
+		const rows: IDataObject[] = [];
+		const lists = listsOf({ [CONTACTS]: rows });
+		const poller = await watching('newContact', lists);
+		expect(await poller.look()).toEqual([]);
+		rows.push(...contacts(1, 3));
+		expect(await poller.look()).toEqual([1, 2, 3]);
+	});
+
+	it('a key that was renewed is no other account', async () => {
+		const rows = contacts(1, 30);
+		const poller = await watching('newContact', listsOf({ [CONTACTS]: rows }));
+		rows.push({ id: 31 });
+		poller.credential.apiKey = 'renewed';
+		expect(await poller.look()).toEqual([31]);
+		poller.credential.apiKey = 'of another account';
+		rows.splice(0, rows.length, { id: 500 });
+		expect(await poller.look()).toEqual([]);
+		rows.push({ id: 501 });
+		expect(await poller.look()).toEqual([501]);
+	});
+});
