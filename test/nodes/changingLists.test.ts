@@ -120,7 +120,7 @@ describe('a list that JustCall counts larger than it lists', () => {
 		fill(140);
 		more('listCampaignContacts', 10);
 		expect((await undialed({ returnAll: false, limit: 120 })).hints).toEqual([
-			expect.stringMatching(/^'Limit' is 120, and JustCall counts 150 records/),
+			expect.stringMatching(/^These are 120 of the 150 records that JustCall counts/),
 		]);
 	});
 

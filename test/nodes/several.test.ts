@@ -37,10 +37,15 @@ function haveAgents(
 }
 
 describe('the list of a field for several choices', () => {
-	it('has all agents by name, with their IDs as text', async () => {
-		const options = await load('getAgents');
-		const agents = state().users.map(({ id, name, email }) => [`${name} (${email})`, String(id)]);
-		expect(named(options)).toEqual(agents.sort(([one = ''], [other = '']) => one.localeCompare(other, 'en')));
+	it('has all agents by name, with their IDs as text and their e-mail in a second line', async () => {
+		const agents = state().users.map(({ id, name, email }) => ({
+			name,
+			value: String(id),
+			description: email,
+		}));
+		expect(await load('getAgents')).toEqual(
+			agents.sort((one, other) => one.name.localeCompare(other.name, 'en')),
+		);
 	});
 
 	it('has all voice agents', async () => {
@@ -51,12 +56,11 @@ describe('the list of a field for several choices', () => {
 
 	it('has 2,000 agents, and those with the same name also have the ID', async () => {
 		haveAgents(2000, (place) => (place < 2 ? 'Robin' : `Agent ${place}`));
-		for (const user of state().users.slice(0, 2)) user.email = 'robin@example.com';
 		const options = await load('getAgents');
 		expect(options).toHaveLength(2000);
 		expect(named(options.slice(-2))).toEqual([
-			['Robin (robin@example.com) · ID 200000', '200000'],
-			['Robin (robin@example.com) · ID 200001', '200001'],
+			['Robin · ID 200000', '200000'],
+			['Robin · ID 200001', '200001'],
 		]);
 		expect(sentTo('/v2.1/users')).toHaveLength(20);
 	});

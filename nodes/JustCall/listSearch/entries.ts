@@ -15,6 +15,8 @@ export interface Shown {
 	numbers?: readonly unknown[];
 	/** Texts by which the entry is found, but which it does not show. */
 	also?: readonly unknown[];
+	/** A second line, in fields for several choices: their chosen entries have room for a short name only. */
+	note?: string;
 	/** Entries with a lower rank come first when the whole list was read. */
 	rank?: number;
 }
@@ -22,6 +24,7 @@ export interface Shown {
 /** An entry of a dropdown and the texts by which it is found. */
 export interface Entry extends Findable {
 	name: string;
+	note?: string;
 	rank: number;
 }
 
@@ -39,6 +42,7 @@ export function entryOf({
 	between = ' ',
 	numbers = [],
 	also = [],
+	note = '',
 	rank = 0,
 }: Shown): Entry | undefined {
 	const sent = textOf(value).trim();
@@ -47,6 +51,7 @@ export function entryOf({
 	return {
 		value: sent,
 		name: title === '' ? `No name${idNote(sent)}` : cut(title),
+		...(note !== '' && { note: cut(plain(note)) }),
 		text: folded([title, ...also.map(textOf)].join(' ')),
 		numbers: numbers.map(digitsOf).filter(Boolean),
 		rank,

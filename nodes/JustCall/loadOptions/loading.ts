@@ -38,8 +38,12 @@ export function loading(list: SearchableList, { most = MOST_SHOWN, isCollected }
 
 /** The entries by name. Those with the same name also show the value that is sent. */
 function optionsOf({ entries }: FirstEntries): Option[] {
+	const notes = new Map(entries.map(({ value, note }) => [value, note]));
 	return itemsOf([...entries].sort((one, other) => one.name.localeCompare(other.name, 'en'))).map(
-		({ name, value }) => ({ name, value }),
+		({ name, value }) => {
+			const description = notes.get(String(value));
+			return { name, value, ...(description !== undefined && { description }) };
+		},
 	);
 }
 

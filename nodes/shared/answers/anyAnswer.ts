@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isObject } from '../values/isObject';
-import { TooManyRecords, type Wanted } from './paginator';
+import { TooManyRecords } from './paginator';
 import { MalformedAnswer, unwrapList, type ListPage } from './envelope';
 
 /** Fields of an envelope around its data; an object with further fields is not an envelope (FACTS.md section 3). */
@@ -62,7 +62,7 @@ export async function collectSilentPages(
 	first: IDataObject[],
 	size: number,
 	fetchPage: (page: number) => Promise<IDataObject[]>,
-	{ limit = Infinity, ceiling, cut }: Pick<Wanted, 'limit' | 'ceiling' | 'cut'>,
+	{ limit = Infinity, ceiling }: { limit?: number | undefined; ceiling: number },
 ): Promise<IDataObject[]> {
 	const seen = new Set<unknown>();
 	const isNew = ({ id }: IDataObject) => id === undefined || (!seen.has(id) && seen.add(id) !== undefined);
@@ -76,7 +76,6 @@ export async function collectSilentPages(
 		if (records.length > ceiling) throw new TooManyRecords(undefined);
 	}
 	if (Math.min(records.length, limit) > ceiling) throw new TooManyRecords(records.length);
-	if (records.length > limit) cut?.({ limit });
 	return records.slice(0, limit);
 }
 

@@ -30,7 +30,7 @@ export interface Wanted {
 	newAtEnd?: boolean;
 	/** Called once, at the end of a list that may be incomplete. */
 	doubt?: ((doubt: ListDoubt) => void) | undefined;
-	/** Called once, when the limit ends a list that goes on. */
+	/** Called once, when the limit ends a list in which JustCall counts more records. */
 	cut?: ((cut: ListCut) => void) | undefined;
 }
 
@@ -44,15 +44,12 @@ export interface ListDoubt {
 	isMoving: boolean;
 }
 
-/** The end that a limit sets to a list which goes on. */
+/** The end that a limit sets to a list of which JustCall counts more. */
 export interface ListCut {
 	/** Records that were returned. */
 	limit: number;
-	/**
-	 * Records that JustCall counts in the list, if it says so. The count may ignore the filters (FACTS.md
-	 * section 10).
-	 */
-	counted?: number;
+	/** Records that JustCall counts in the list. The count may ignore the filters (FACTS.md section 10). */
+	counted: number;
 }
 
 /** More records than n8n can take from one run. `known` is the number of matching records, if JustCall said it. */
@@ -274,8 +271,7 @@ class ListReader<Kept> {
 		this.least = Math.min(this.least, total ?? Infinity);
 		this.highest = isBefore ? (total ?? 0) : Math.max(this.highest, total ?? 0);
 		const known = this.records.length;
-		const left = this.keep(rows, start);
-		if (left !== undefined) return this.endAtLimit(left > 0 || hasNext === true, total);
+		if (this.keep(rows, start)) return this.endAtLimit(total);
 
 		const isNews = this.records.length > known;
 		const isMissing = this.least !== Infinity && this.listed < this.least;
@@ -302,22 +298,21 @@ class ListReader<Kept> {
 		return this.next(total);
 	}
 
-	/** @returns number of rows that are left when the wanted number of records is reached */
-	private keep(rows: IDataObject[], start: number): number | undefined {
+	/** @returns whether the wanted number of records is reached */
+	private keep(rows: IDataObject[], start: number): boolean {
 		for (const [index, row] of rows.entries()) {
 			const id = this.idOf(row);
 			if (id === undefined ? start + index < this.furthest : this.seen.has(id)) continue;
 			if (id !== undefined) this.seen.add(id);
 			this.records.push(this.show(row));
-			if (this.records.length === this.wanted.limit) return rows.length - index - 1;
+			if (this.records.length === this.wanted.limit) return true;
 		}
-		return undefined;
+		return false;
 	}
 
-	private endAtLimit(goesOn: boolean, total = 0): undefined {
+	private endAtLimit(counted = 0): undefined {
 		const { length: limit } = this.records;
-		const isCounted = total > limit;
-		if (isCounted || goesOn) this.wanted.cut?.({ limit, ...(isCounted && { counted: total }) });
+		if (counted > limit) this.wanted.cut?.({ limit, counted });
 		return this.end();
 	}
 

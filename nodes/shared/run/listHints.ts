@@ -75,19 +75,16 @@ export function ignoredSentence(ignored: ReadonlyArray<readonly string[]>, items
 	return `Filters that were empty were left out: ${names.join(', ')}. 'Ignore Empty Filters' is on.`;
 }
 
-/** The lists that the limit ended; empty when there are none. */
+/** The lists that the limit ended; empty when there are none. n8n itself only says that there may be more. */
 export function cutSentence(cuts: readonly ListCut[], items: number): string {
-	const [first] = cuts;
+	const [first] = [...cuts].sort((one, other) => other.counted - one.counted);
 	if (!first) return '';
-	const most = Math.max(...cuts.map(({ counted = 0 }) => counted));
-	const all = "Turn on 'Return All' to get everything.";
-	if (items === 1) {
-		const goesOn = most === 0 ? 'and the list goes on' : `and JustCall counts ${thousands(most)} records`;
-		return `'Limit' is ${thousands(first.limit)}, ${goesOn}. ${all}`;
-	}
-	const counted =
-		most === 0 ? '' : `, the longest of which has ${thousands(most)} records by JustCall's count`;
-	return `'Limit' ended the lists of ${ofItems(cuts.length, items)}${counted}. ${all}`;
+	const counted = `${thousands(first.limit)} of the ${thousands(first.counted)} records that JustCall counts`;
+	const place =
+		items === 1
+			? `These are ${counted}`
+			: `The lists of ${ofItems(cuts.length, items)} end at 'Limit', the longest with ${counted}`;
+	return `${place}. Turn on 'Return All' to get everything.`;
 }
 
 function ofItems(count: number, items: number): string {

@@ -32,7 +32,7 @@ interface Job extends PlannedRequest {
 export interface ListNotes {
 	/** Called when the list may be incomplete. */
 	doubt?: ((doubt: ListDoubt) => void) | undefined;
-	/** Called when the limit ends a list that goes on. */
+	/** Called when the limit ends a list in which JustCall counts more records. */
 	cut?: ((cut: ListCut) => void) | undefined;
 }
 
