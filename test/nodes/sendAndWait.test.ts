@@ -1,3 +1,4 @@
+import { ExecuteContext } from 'n8n-core';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { useSkippingClock } from '../harness/clock';
@@ -347,6 +348,15 @@ describe('when the message fails', () => {
 		expect([status, waiting]).toEqual(['error', undefined]);
 		expect(sent()).toHaveLength(1);
 		expect(texts()).toHaveLength(before + 1);
+	});
+
+	it('is not sent again when n8n fails to wait at first, and its link answers', async () => {
+		jest.spyOn(ExecuteContext.prototype, 'putExecutionToWait').mockRejectedValueOnce(new Error('busy'));
+		env.sandbox.clearRequests();
+		const { waiting } = await env.run('sms', 'sendAndWait', parameters(), RETRY);
+		expect(sent()).toHaveLength(1);
+		const shown = await press(waiting as Waiting, linkIn(sent()[0]), APPROVE);
+		expect(outputOf(shown)).toEqual([{ data: { approved: true, ...at } }]);
 	});
 
 	it('is sent again after a refusal, with a link that answers', async () => {

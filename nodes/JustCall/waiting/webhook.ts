@@ -53,8 +53,9 @@ export async function takeAnswer(this: IWebhookFunctions): Promise<IWebhookRespo
 
 /** The question that the execution waits for, from the node's data in it; webhooks reach them in an expression only. */
 function questionIn(context: IWebhookFunctions): Question | undefined {
-	const name = [...context.getNode().name]
-		.flatMap((sign) => sign.split(''))
+	const name = context
+		.getNode()
+		.name.split('')
 		.map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
 		.join('');
 	const found: unknown = context.evaluateExpression(`{{ $node["${name}"].context.${WAITING_QUESTION} }}`);

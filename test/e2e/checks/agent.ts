@@ -11,7 +11,8 @@ import type { Message } from '../scriptedModel';
 import { ScriptedModel, toolAnswers } from '../scriptedModel';
 import type { Suite } from '../suite';
 
-const AGENT = 'AI Agent';
+/** Name of the agent in its workflow. */
+export const AGENT = 'AI Agent';
 
 /** Our node as a tool of n8n's AI Agent, with a scripted chat model. */
 export function agentChecks(suite: Suite<E2eContext>): void {
@@ -170,7 +171,8 @@ async function converse(
 	}
 }
 
-function agentWorkflow(
+/** A workflow with an agent, its model and its tools. */
+export function agentWorkflow(
 	prompt: string,
 	typeVersion: number,
 	model: Omit<WorkflowNode, 'position'>,

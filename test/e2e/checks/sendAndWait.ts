@@ -4,16 +4,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Editor, ensureChromium } from '../../../tools/n8n/browser';
 import type { Execution } from '../../../tools/n8n/execution';
 import { N8nServer } from '../../../tools/n8n/server';
-import { chain, type StoredWorkflow, type WorkflowNode } from '../../../tools/n8n/workflow';
+import { chain, type StoredWorkflow, type Workflow, type WorkflowNode } from '../../../tools/n8n/workflow';
 import type { E2eContext } from '../context';
 import { byId, justCall } from '../context';
+import { ScriptedModel, toolAnswers } from '../scriptedModel';
 import type { Suite } from '../suite';
+import { AGENT, agentWorkflow } from './agent';
 
 const ASK = 'Ask';
 const RECEIVER = '+12025550143';
 
-/** Questions by text that an execution waits for, on the page that a person gets. */
-export function sendAndWaitChecks(suite: Suite<E2eContext>): void {
+/** Questions by text that an execution waits for, and the answers to them. */
+export function answerChecks(suite: Suite<E2eContext>): void {
 	suite.check(
 		'wait: approve and decline by text; whatever opens the link first decides nothing',
 		async (context) => {
@@ -88,6 +90,49 @@ export function sendAndWaitChecks(suite: Suite<E2eContext>): void {
 		assert.deepEqual(dataOf(await ended(server, id)), { approved: false, timedOut: true });
 		assert.doesNotMatch(await (await post(link, { answer: 'approve' })).text(), /Thank you/);
 	});
+}
+
+/** The same, and what takes an agent, a second start of n8n or a browser. */
+export function sendAndWaitChecks(suite: Suite<E2eContext>): void {
+	answerChecks(suite);
+
+	suite.check(
+		"wait: an agent's tool runs when its human review by text is approved, and not when it is declined or over",
+		async (context) => {
+			const { server, sandbox } = context;
+			for (const way of ['approve', 'decline', 'over'] as const) {
+				const model = await ScriptedModel.start();
+				try {
+					model.play(
+						() => [
+							{
+								name: 'Text_the_customer',
+								arguments: { toolParameters: { Message: 'Your refund is on its way.' }, hitlParameters: {} },
+							},
+						],
+						(messages) => `It said: ${toolAnswers(messages).at(-1)}`,
+					);
+					const workflow = await server.createWorkflow(await reviewedAgent(context, model, way === 'over'));
+					const before = sandbox.state.messages.texts.length;
+					const id = await server.startWorkflow(workflow);
+					await untilWaiting(server, id);
+					const sent = () => sandbox.state.messages.texts.slice(before).map(({ body }) => body);
+					assert.equal(sent().length, 1, 'the tool ran before its review');
+					const question = sent()[0] ?? '';
+					assert.match(question, /^Text_the_customer: .*Your refund is on its way\./);
+					if (way !== 'over') await post(question.split('\n').at(-1) ?? '', { answer: way });
+					const execution = await ended(server, id);
+					assert.deepEqual(sent().slice(1), way === 'approve' ? ['Your refund is on its way.'] : []);
+					const said = String(execution.items(AGENT)[0]?.json.output);
+					assert.match(said, way === 'approve' ? /Your refund is on its way/ : /rejected|reject/i, said);
+					assert.equal(model.left, 0);
+				} finally {
+					await model.stop();
+				}
+			}
+		},
+		({ server }) => (server.isOld ? 'the human review of older n8n is not checked' : undefined),
+	);
 
 	suite.check('wait: n8n is restarted while the execution waits', async (context) => {
 		const { installation, userFolder, owner } = context;
@@ -202,18 +247,76 @@ async function ask(
 	);
 	const before = sandbox.state.messages.texts.length;
 	const id = await server.startWorkflow(workflow);
-	while ((await statusOf(server, id)) !== 'waiting') {
-		const status = await statusOf(server, id);
-		if (['success', 'error', 'crashed', 'canceled'].includes(status))
-			(await server.waitForExecution(id, 1)).assertSuccess();
-		await delay(50);
-	}
+	await untilWaiting(server, id);
 	const sent = sandbox.state.messages.texts.slice(before);
 	assert.equal(sent.length, 1);
 	const [text, link = ''] = (sent[0]?.body ?? '').split('\n');
 	assert.equal(text, 'May we refund order 1042?');
 	assert.doesNotMatch(link, /2025550143/);
 	return { server, workflow, id, link };
+}
+
+/** An agent whose one tool sends a text, with a human review by text before it. */
+async function reviewedAgent(context: E2eContext, model: ScriptedModel, isShort: boolean): Promise<Workflow> {
+	const from = byId(String(context.sandbox.state.numbers[0]?.justcall_number));
+	const tool = justCall(
+		context,
+		{
+			resource: 'sms',
+			operation: 'send',
+			justcallNumber: from,
+			contactNumber: '+14155550119',
+			body: "={{ $fromAI('Message', 'the text', 'string') }}",
+		},
+		'Text the customer',
+	);
+	const values = { limitType: 'afterTimeInterval', resumeAmount: 0.1, resumeUnit: 'minutes' };
+	const review = justCall(
+		context,
+		{
+			resource: 'sms',
+			operation: 'sendAndWait',
+			justcallNumber: from,
+			contactNumber: RECEIVER,
+			message: '={{ $tool.name }}: {{ JSON.stringify($tool.parameters) }}',
+			options: isShort ? { limitWaitTime: { values } } : {},
+		},
+		'Review',
+	);
+	const credential = await context.server.createCredential({
+		name: 'Scripted model',
+		type: 'openAiApi',
+		data: { apiKey: 'none', url: model.url },
+	});
+	const workflow = agentWorkflow(
+		'Tell the customer that the refund is on its way.',
+		3.1,
+		{
+			name: 'Scripted model',
+			type: '@n8n/n8n-nodes-langchain.lmChatOpenAi',
+			typeVersion: 1.2,
+			parameters: { model: { __rl: true, mode: 'id', value: 'scripted' }, options: {} },
+			credentials: { openAiApi: credential },
+		},
+		[
+			{ ...review, type: `${review.type}HitlTool` },
+			{ ...tool, type: `${tool.type}Tool` },
+		],
+	);
+	workflow.connections[tool.name] = { ai_tool: [[{ node: review.name, type: 'ai_tool', index: 0 }]] };
+	return workflow;
+}
+
+async function untilWaiting(server: N8nServer, id: string): Promise<void> {
+	for (;;) {
+		const status = await statusOf(server, id);
+		if (status === 'waiting') return;
+		if (['success', 'error', 'crashed', 'canceled'].includes(status)) {
+			(await server.waitForExecution(id, 60_000)).assertSuccess();
+			throw new Error('the execution did not wait');
+		}
+		await delay(50);
+	}
 }
 
 async function statusOf(server: N8nServer, id: string): Promise<string> {
