@@ -22,6 +22,22 @@ it('listens twice, for the API and for the storage of recordings, and stops both
 	expect(await listening()).toBe(before);
 });
 
+it('leaves no wait behind: an hour until a delivery ends with it', async () => {
+	const sandbox = await startSandbox({ calls: 10, probe: 'off' });
+	await fetch(`${sandbox.url}/v2.1/webhooks`, {
+		method: 'POST',
+		headers: {
+			authorization: `${sandbox.apiKey}:${sandbox.apiSecret}`,
+			'content-type': 'application/json',
+		},
+		body: JSON.stringify({ webhook_url: 'http://127.0.0.1:9/hook', type: 'call.missed' }),
+	});
+	expect(sandbox.emit({ type: 'call.missed', delaySeconds: 3600 }).requestIds).toHaveLength(1);
+	await sandbox.stop();
+	await sandbox.settled();
+	expect(sandbox.deliveries()).toEqual([]);
+});
+
 describe('a start that fails', () => {
 	it('leaves nothing when the port is taken', async () => {
 		const other = createServer().listen(0, '127.0.0.1');

@@ -35,7 +35,7 @@ function startClock(): SkippingClock {
 	// The very modules that the built node uses.
 	const sleepModule = jest.requireActual<typeof SleepModule>(join(SHARED, 'http', 'sleep.js'));
 	const queueModule = jest.requireActual<typeof RequestQueueModule>(join(SHARED, 'http', 'requestQueue.js'));
-	const { sleep, alarm } = sleepModule;
+	const { sleep, alarm, within } = sleepModule;
 	const { now } = Date;
 	const { timeout } = AbortSignal;
 	const begun = now();
@@ -48,6 +48,9 @@ function startClock(): SkippingClock {
 		AbortSignal.timeout = (ms) =>
 			ms < LIMIT_MS ? timeout.call(AbortSignal, ms) : new AbortController().signal;
 		Object.assign(sleepModule, {
+			async within(ms: number, ...work: [never, never]) {
+				return await within(ms < LIMIT_MS ? ms : Infinity, ...work);
+			},
 			// Takes its time, as it waits for what comes from outside.
 			async alarm(ms: number, ...signals: Array<AbortSignal | undefined>) {
 				await alarm(ms, ...signals);
@@ -72,7 +75,7 @@ function startClock(): SkippingClock {
 	const stop = () => {
 		Date.now = now;
 		AbortSignal.timeout = timeout;
-		Object.assign(sleepModule, { sleep, alarm });
+		Object.assign(sleepModule, { sleep, alarm, within });
 		Object.assign(queueModule, original);
 	};
 	afterAll(stop);

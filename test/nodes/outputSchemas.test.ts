@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import Ajv from 'ajv';
+import Ajv, { type ValidateFunction } from 'ajv';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { loadContract } from '../../contract/load';
@@ -299,7 +299,7 @@ describe.each(['framed', 'bare'] as const)('with %s answers', (frames) => {
 				env.sandbox.set({ frames });
 				const items = await itemsOf(key, version, more);
 				expect(items.length).toBeGreaterThan(0);
-				const validate = new Ajv({ allowUnionTypes: true }).compile(closed(schema));
+				const validate = validatorOf(schema);
 				for (const { json } of items)
 					expect([validate(json), validate.errors, json]).toEqual([true, null, json]);
 				expect(neverCame(schema, items)).toEqual(RARE[key] ?? []);
@@ -307,6 +307,17 @@ describe.each(['framed', 'bare'] as const)('with %s answers', (frames) => {
 		}
 	});
 });
+
+const ajv = new Ajv({ allowUnionTypes: true });
+const validators = new Map<string, ValidateFunction>();
+
+/** Each schema is compiled once, as it takes longer than the run of the operation. */
+function validatorOf(schema: OutputSchema): ValidateFunction {
+	const text = JSON.stringify(schema);
+	const validate = validators.get(text) ?? ajv.compile(closed(schema));
+	validators.set(text, validate);
+	return validate;
+}
 
 /** Fields of the first level that no item has. */
 function neverCame({ properties = {} }: OutputSchema, items: INodeExecutionData[]): string[] {

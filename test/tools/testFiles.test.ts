@@ -60,3 +60,15 @@ it('a test that npm test tries with a tenth is tried with all in npm run test:lo
 	});
 	expect(missing).toEqual([]);
 });
+
+it('nothing that n8n writes in a run is left behind', () => {
+	const setUp = join(ROOT, 'tools', 'engine', 'userFolder.cjs');
+	expect(process.env.N8N_USER_FOLDER?.startsWith(join(String(process.env.N8N_IN_PROCESS_FOLDER), '/'))).toBe(
+		true,
+	);
+	const code = `require(${JSON.stringify(setUp)})(); require('node:fs').writeFileSync(process.env.N8N_IN_PROCESS_FOLDER + '/file', ''); console.log(process.env.N8N_IN_PROCESS_FOLDER); process.exit(1);`;
+	const env = { ...process.env, N8N_IN_PROCESS_FOLDER: '' };
+	const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], { env, encoding: 'utf8' });
+	expect([stderr, stdout.trim()]).toEqual(['', expect.stringContaining('n8n-in-process-')]);
+	expect(existsSync(stdout.trim())).toBe(false);
+});
