@@ -72,7 +72,6 @@ class WarmRunner {
 			.flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`))
 			.filter((file) => /(?<!\.long)\.test\.ts$/.test(file) && !TOO_LONG.includes(file))
 			.filter((file) => tests.some((start) => file.startsWith(start)))
-			.filter((file) => new RegExp(process.env.MUTATION_ONLY ?? '').test(file))
 			.map((file) => join(process.cwd(), file));
 	}
 
