@@ -52,7 +52,7 @@ describe('layout', () => {
 	const reports: Record<string, Report> = {
 		'all figures beside those of the period before': {
 			...now,
-			...compared(now, before, { ...all, zone: 'UTC' }),
+			...compared(now, before, all),
 		},
 		'two groupings, one figure, and an accent of the user': reportOf(
 			[contact('13035550127', 'Mara', '9'), contact('13035550128', '', '14'), contact('', '', '9')],

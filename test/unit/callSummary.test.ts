@@ -7,7 +7,9 @@ import {
 	CallSummary,
 	compared,
 	type Grouping,
+	type Summary,
 	type SummaryPlan,
+	type SummaryRow,
 } from '../../nodes/shared/answers/callSummary';
 import { dateAndTimes, showCall } from '../../sandbox/callView';
 import type { CallRow } from '../../sandbox/seed/calls';
@@ -525,5 +527,26 @@ describe('for any calls', () => {
 				expect(summary.summary()).toEqual(summaryOf(list, { groupBy: ['agent'], zone: 'UTC' }));
 			}),
 		);
+	});
+});
+
+it('a figure without a number in one of the periods has no change', () => {
+	const summary = (figures: SummaryRow['figures']): Summary => ({
+		rows: [],
+		total: { key: [], group: {}, figures },
+	});
+	const plan = {
+		groupBy: [],
+		figures: ['calls', 'answer_rate', 'connect_rate', 'last_call'] as FigureField[],
+	};
+	const now = summary({ calls: 3, connect_rate: 50, last_call: '2026-03-02 10:00:00' });
+	const before = summary({ calls: 0, answer_rate: 40, last_call: '2026-03-01 10:00:00' });
+	expect(compared(now, before, plan).total.figures).toEqual({
+		calls: 3,
+		calls_before: 0,
+		calls_change: 3,
+		answer_rate_before: 40,
+		connect_rate: 50,
+		last_call: '2026-03-02 10:00:00',
 	});
 });

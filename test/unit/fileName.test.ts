@@ -147,3 +147,28 @@ describe('a name that somebody gives', () => {
 		expect(ownFileName(text)).toBe('');
 	});
 });
+
+describe('a name without a known type', () => {
+	const named = (disposition: string | undefined, type: string) =>
+		fileFacts({ 'content-disposition': disposition }, 'call-7', type);
+
+	it.each([
+		[undefined, 'application/x-odd', 'call-7.bin'],
+		['attachment; filename=a.odd', 'application/x-odd', 'a.odd'],
+		['attachment; filename=a', 'application/x-odd', 'a.bin'],
+		['attachment; filename=a.mp3', 'application/x-odd', 'a.mp3'],
+	])('%s, as %s, is %s', (disposition, type, fileName) => {
+		expect(named(disposition, type).fileName).toBe(fileName);
+	});
+
+	it.each([
+		[' a ', 'a'],
+		['a//b\\\\c', 'a-b-c'],
+		['...', ''],
+		['--', ''],
+		['€', '€'],
+		['7', '7'],
+	])('of its own: %j is %j', (text, name) => {
+		expect(ownFileName(text)).toBe(name);
+	});
+});

@@ -22,6 +22,15 @@ describe('the first bytes decide', () => {
 		});
 	});
 
+	it.each([
+		...HEADS.map(([name, head]) => [name, head] as const),
+		...PICTURES.map(([head, what]) => [what, head] as const),
+	])('%s: and only the first', (_name, head) => {
+		// As inside of something else.
+		const inside = Buffer.concat([Buffer.from([0x01, 0x02]), bytes(head), Buffer.alloc(400, 1)]);
+		expect(contentOf(inside)).toEqual({ kind: 'unknown' });
+	});
+
 	it('behind an ID3 tag too', () => {
 		const tag = Buffer.from('ID3\x03\0\0\0\0\x01\0', 'latin1');
 		const behind = (found: string) =>

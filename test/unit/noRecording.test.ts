@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 
-import { watched } from '../../nodes/shared/http/bodyStream';
+import { watched, type BodyStream } from '../../nodes/shared/http/bodyStream';
 import { downloadFile, storeText, type FileContext } from '../../nodes/shared/http/recording';
 
 /** What comes instead of a recording, and what n8n's store makes of one: whole sentences. */
@@ -320,7 +320,7 @@ it('a body that goes on for too long is ended, and says so', async () => {
 	const body = new Readable({ read: () => undefined });
 	const ticks = setInterval(() => body.push('x'), 5);
 	const work = async () => await new Promise<never>((_, reject) => body.on('error', reject));
-	const ended = watched(body, { idle: 60_000, whole: 600 }, work);
+	const ended = watched(body as unknown as BodyStream, { idle: 60_000, whole: 600 }, work);
 	body.resume();
 	await expect(ended).rejects.toThrow(/^it took more than 1 seconds$/);
 	clearInterval(ticks);

@@ -197,6 +197,9 @@ const EXIT_CODES: Row[] = [
 	['0011 1 415 555 0119', 'AU', '+14155550119'],
 	['010 44 20 7946 0958', 'JP', '+442079460958'],
 	['0044 (0)20 7946 0958', 'DE', '+442079460958'],
+	// By 00 and by the exit code of the country they lead to two people.
+	['00115016221234', 'AU', /may be \+15016221234 or \+5016221234/],
+	['00112203012345', 'BO', /may be \+12203012345 or \+2203012345/],
 	['011 44 20 7946 0958', undefined, NO_CODE],
 	['0011 44 20 7946 0958', undefined, LENGTH],
 	['00 999 1234567', undefined, /country code that does not exist/],

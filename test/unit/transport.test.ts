@@ -641,3 +641,76 @@ describe('an error of the layer below', () => {
 		expect(ended).toBe(1);
 	});
 });
+
+describe('what is told of the tries', () => {
+	const reset = () => Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+	const refused = answered({ message: 'Too many requests' }, 429, { 'retry-after': '1' });
+
+	it('is their number, of refusals and of faults, and the seconds from the first to the last', async () => {
+		const { context } = contextOf(async (_sent, place) => {
+			if (place === 0) return refused;
+			if (place === 1) throw reset();
+			return answered({ data: {} }, place < 3 ? 503 : 200);
+		});
+		const sending = send(context, get);
+		await timeOf(sending);
+		const { tries } = await sending;
+		expect([tries.attempts, tries.isInteractive]).toEqual([4, false]);
+		expect(tries.seconds).toBeGreaterThanOrEqual(1);
+		expect(tries.seconds).toBeLessThan(5);
+	});
+
+	it('is in the error when no answer came', async () => {
+		const { context } = contextOf(async () => {
+			throw reset();
+		});
+		const failing = send(context, get).catch((error: ExplainedError) => error.explanation.description);
+		await timeOf(failing);
+		expect(await failing).toMatch(/ The node sent it 5 times within [3-6] seconds\.$/);
+	});
+
+	it('is that a person waits, when one does', async () => {
+		const { context } = contextOf(async () => answered({}, 404));
+		expect((await send(context, { ...get, lane: 'interactive' })).tries).toEqual({
+			attempts: 1,
+			seconds: 0,
+			isInteractive: true,
+		});
+	});
+
+	it("are JustCall's words about a write with an unknown outcome", async () => {
+		const body = { status: 'failed', message: 'Oops', uuid: 'a-1' };
+		const { context } = contextOf(async () => answered(body, 503));
+		const said = await send(context, post).catch((error: ExplainedError) => error.explanation);
+		expect(said).toMatchObject({
+			httpCode: '503',
+			description: `JustCall answered with HTTP 503. For JustCall's support: uuid a-1. JustCall's message: "Oops". Check in JustCall before sending again. It was not repeated, so that nothing happens twice.`,
+		});
+		const lost = contextOf(async () => {
+			throw reset();
+		});
+		const unknown = await send(lost.context, post).catch((error: ExplainedError) => error.explanation);
+		expect(unknown).toMatchObject({
+			description: expect.stringMatching(/^No answer came from http:\/\/127\.0\.0\.1:9\. Check in/) as string,
+		});
+		expect(unknown).not.toHaveProperty('httpCode');
+	});
+
+	it.each([
+		[403, 403],
+		[404, 200],
+	])('a delete that was lost once, and then gets a %i, has the status %i', async (second, status) => {
+		const { context } = contextOf(async (_sent, place) => {
+			if (place === 0) throw reset();
+			return answered({ message: 'x' }, second);
+		});
+		const sending = send(context, { ...get, method: 'DELETE' });
+		await timeOf(sending);
+		expect((await sending).status).toBe(status);
+	});
+
+	it.each([199, 300, 400])('an answer with the status %i is no success', async (status) => {
+		const { context } = contextOf(async () => answered({ data: {} }, status));
+		await expect(ask(context, get, 'It', (body) => body)).rejects.toThrow(/JustCall|redirect/);
+	});
+});

@@ -319,13 +319,19 @@ function wordsOf(error) {
 /** Lets `require` load TypeScript. @param {NodeJS.Require} require */
 function loadTypeScript(require) {
 	const { transformSync } = require('@swc/core');
-	const jsc = { target: 'es2022', parser: { syntax: 'typescript' } };
+	/** @type {import('@swc/core').Options} */
+	const form = {
+		jsc: { target: 'es2022', parser: { syntax: 'typescript' } },
+		module: { type: 'commonjs' },
+		swcrc: false,
+		configFile: false,
+	};
 	/** @type {Map<string, string>} */
 	const known = new Map();
 	const extensions = /** @type {any} */ (Module)._extensions;
 	extensions['.ts'] = (/** @type {any} */ module, /** @type {string} */ filename) => {
-		const options = { jsc, module: { type: 'commonjs' }, filename, swcrc: false, configFile: false };
-		const code = known.get(filename) ?? transformSync(readFileSync(filename, 'utf8'), options).code;
+		const code =
+			known.get(filename) ?? transformSync(readFileSync(filename, 'utf8'), { ...form, filename }).code;
 		known.set(filename, code);
 		module._compile(code, filename);
 	};
