@@ -121,6 +121,11 @@ describe('an import', () => {
 		}
 	});
 
+	it('without an ID that is over has no reason: there is nothing to ask', async () => {
+		const made = importing({ items: people(1), answer: () => data({ import_status: 'completed' }) });
+		expect(facts(await made.run(), 'status', 'reason')).toEqual([['imported', undefined]]);
+	});
+
 	it('that JustCall does not know any more was taken all the same', async () => {
 		const made = importing({
 			items: people(1),

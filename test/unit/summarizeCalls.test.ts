@@ -107,6 +107,11 @@ describe('the rows', () => {
 		]);
 	});
 
+	it('come out when no form is chosen', async () => {
+		const [total] = await rowsOf({ calls, parameters: { as: '\u0000not there\u0000' } });
+		expect(Object.keys(total ?? {})).toEqual(['is_total', 'calls', 'from', 'to']);
+	});
+
 	it('of all time have no ends, and the calls are asked for without any', async () => {
 		const made = summarize({ calls, parameters: { period: 'anyTime' } });
 		expect((await made.run()).map(({ json }) => json)).toEqual([{ is_total: true, calls: 3 }]);
@@ -297,6 +302,7 @@ describe('a comparison', () => {
 		['2027-01-20', '2027-01-21', '2027-01-18 00:00:00', '2027-01-19 23:59:59'],
 		['2027-01-20', undefined, '2027-01-19 00:00:00', '2027-01-19 00:00:00'],
 		['2027-01-13T10:00-05:00', '2027-01-14T10:00-05:00', '2027-01-12 10:00:00', '2027-01-13 09:59:59'],
+		['2027-01-13T09:00-05:00', '2027-01-13T12:00-05:00', '2027-01-12 09:00:00', '2027-01-12 12:00:00'],
 		['2027-01-15T09:00-05:00', '2027-01-15T12:00-05:00', '2027-01-14 09:00:00', '2027-01-14 10:30:00'],
 	])('of a custom period from %s to %s is with %s to %s', async (from, to, beforeFrom, beforeTo) => {
 		for (const zone of ['system', 'Etc/GMT+12', 'Asia/Tokyo']) {

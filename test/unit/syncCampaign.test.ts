@@ -415,14 +415,17 @@ describe('a dry run', () => {
 	});
 
 	it('that is off does not say that it is one', async () => {
-		const { run } = sync({ items: stays(1), answer: campaign(members(1)) });
-		expect((await run())[0]?.json).toEqual({
-			action: 'unchanged',
-			reason: 'Is in the campaign as wanted',
-			phone_number: numberOf(0),
-			name: 'Member 0',
-			id: 1,
-		});
+		const { run } = sync({ items: [...stays(1), ...newcomers(1)], answer: campaign(members(1)) });
+		expect((await run()).map(({ json }) => json)).toStrictEqual([
+			{
+				action: 'unchanged',
+				reason: 'Is in the campaign as wanted',
+				phone_number: numberOf(0),
+				name: 'Member 0',
+				id: 1,
+			},
+			{ action: 'added', reason: 'Was not in the campaign', phone_number: '12125550100' },
+		]);
 	});
 });
 

@@ -112,7 +112,7 @@ describe('the output since version 2', () => {
 			],
 			id: 1,
 		});
-		expect(output[1]?.json).toEqual({
+		expect(output[1]?.json).toStrictEqual({
 			action: 'added',
 			reason: 'Was not in the campaign',
 			phone_number: numberOf(7),

@@ -183,6 +183,6 @@ function titleIn(item: IDataObject, values: ReadonlyMap<string, unknown[]>): Pla
 /** A custom field may hold true or false, but some CRMs also write `false` for an empty text. */
 function customValue({ key, type }: CustomField, values: readonly unknown[] = []): IDataObject[] {
 	const [value] = values.flatMap(textsOf);
-	const isNothing = value === undefined || (isEmpty(value) && !(value === false && /bool|check/i.test(type)));
+	const isNothing = isEmpty(value) && !(value === false && /bool|check/i.test(type));
 	return isNothing ? [] : [{ id: key, value: String(value) }];
 }

@@ -203,7 +203,7 @@ function readableItemOf(
 ): INodeExecutionData {
 	const { action, item, id, contact } = step;
 	const changes = differences?.map(({ field, label, from, to }) => {
-		return { field: typeof field === 'number' && label !== undefined ? label : words(field), from, to };
+		return { field: label ?? words(field), from, to };
 	});
 	const reason =
 		action === 'updated' && changes
