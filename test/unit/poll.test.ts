@@ -284,7 +284,7 @@ describe('Call Updated', () => {
 		calls[890] = callAt(891, now() - 110 * 60, { notes: 'Changed' });
 		const { ids, most } = await told(poller, 15);
 		expect(ids).toEqual([891, 11]);
-		expect(most).toBe(3);
+		expect(most).toBe(2);
 		expect((await told(poller, 30)).ids).toEqual([]);
 		expect((await told(poller, 3)).most).toBe(2);
 		expect(readings(poller.asked)).toHaveLength(1);
