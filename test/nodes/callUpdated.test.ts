@@ -166,8 +166,6 @@ it('while nothing happens, each fourth page is one of the recent calls, from fir
 		}
 		return { recent, older };
 	};
-	// The first look after the baseline does not know what happened before: it reads each page once.
-	expect((await pagesOf(1)).recent).toEqual([1, 2, 3, 4]);
 	const { recent, older } = await pagesOf(24);
 	expect([recent.length, older.length]).toEqual([6, 18]);
 	expect(recent).toEqual([1, 2, 3, 4, 1, 2]);

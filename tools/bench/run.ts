@@ -1,11 +1,18 @@
-/** `npm run bench`: figures of one run. Times are given as ratios. Nothing is asserted; a missed goal is marked. */
+/**
+ * `npm run bench`: figures of one run. Times are given as ratios. Nothing is asserted; a missed goal is marked. With `--write` the
+ * figures are written to docs/figures.md.
+ */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { startInProcess } from '../engine/inProcess';
 import { median, memoryRise, timed } from './measure';
 import { SandboxClient } from '../../sandbox/client';
 import { coldLoad } from './coldLoad';
+import { pageOf, tableOf, type Figure, type Machine } from './page';
 import { paced } from './paced';
 import { perItem } from './perItem';
 import { quietLooks } from './quietLooks';
@@ -13,20 +20,15 @@ import { CONTACTS, inRealN8n, TEXTS } from './realN8n';
 import { startSandboxProcess } from './sandboxProcess';
 import { simulated } from './simulated';
 
+const PAGE = join(__dirname, '..', '..', 'docs', 'figures.md');
 const ROUNDS = 5;
 const RECORDING_MB = 300;
 /** Milliseconds for an answer that comes from another continent. */
 const LATENCY_MS = 200;
 const SIZES = [5_000, 20_000, 80_000] as const;
 
-interface Figure {
-	what: string;
-	figure: string;
-	goal?: string;
-	met?: boolean;
-}
-
 async function main(): Promise<void> {
+	const { values } = parseArgs({ options: { write: { type: 'boolean', default: false } } });
 	const figures: Figure[] = [];
 	const perThousand: number[] = [];
 	for (const size of SIZES) {
@@ -152,7 +154,9 @@ async function main(): Promise<void> {
 		{ what: 'cold load of the node beside n8n-workflow', figure: `${ms.toFixed(0)} ms` },
 		{ what: 'size of its description', figure: `${(bytes / 1024).toFixed(1)} KB` },
 	);
-	print(figures);
+	const machine = machineWith(real.version);
+	print(figures, machine);
+	if (values.write) writeFileSync(PAGE, pageOf(figures, machine));
 }
 
 async function returnAll(
@@ -293,15 +297,21 @@ async function streamRecording(): Promise<number> {
 	}
 }
 
-function print(figures: Figure[]): void {
+function machineWith(n8n: string): Machine {
 	const [cpu] = cpus();
-	console.log(
-		`\nNode ${process.version}, ${cpus().length} x ${cpu?.model.trim() ?? 'unknown'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform} ${release()}\n`,
-	);
-	console.log('| what | figure | goal | |\n| --- | --- | --- | --- |');
-	for (const { what, figure, goal = '', met } of figures) {
-		console.log(`| ${what} | ${figure} | ${goal} | ${met === undefined ? '' : met ? 'met' : 'MISSED'} |`);
-	}
+	return {
+		cores: cpus().length,
+		cpu: cpu?.model.trim() ?? 'unknown',
+		gigabytes: Math.round(totalmem() / 2 ** 30),
+		node: process.versions.node,
+		system: `${process.platform} ${release()}`,
+		n8n,
+	};
+}
+
+function print(figures: Figure[], { cores, cpu, gigabytes, node, system }: Machine): void {
+	console.log(`\nNode v${node}, ${cores} x ${cpu}, ${gigabytes} GB, ${system}\n`);
+	console.log(tableOf(figures));
 }
 
 void main().catch((error: unknown) => {

@@ -350,7 +350,10 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		const take = (rows: IDataObject[]) => rows.forEach((call) => calls.set(call.id, call));
 		const { next, ...turns } =
 			share === undefined || isBaseline
-				? { next: await readWhole(look, rotation, reading.fetch, take) }
+				? {
+						next: await readWhole(look, rotation, reading.fetch, take),
+						lastId: largestId([...calls.values()]),
+					}
 				: await readShare(look, share, rotation, !isUnderWay, reading.fetch, take);
 		const { fingerprints: known = {} } = before;
 		const { changed, fingerprints } = changesIn([...calls.values()], known, before.from ?? 0, now);
@@ -497,7 +500,7 @@ async function readShare(
 	const last = Math.min(before.lastLook ?? now, now);
 	const first = await fetch(0);
 	take(first.rows);
-	const lastId = first.rows.reduce((most, { id }) => Math.max(most, Number(id)), 0);
+	const lastId = largestId(first.rows);
 	if (isEnd(first, size)) return { next: undefined, lastId };
 	const { changed } = changesIn(first.rows, before.fingerprints ?? {}, before.from ?? 0, now);
 	const isQuiet = lastId === before.lastId && changed.length === 0;
@@ -599,6 +602,10 @@ async function reader(
 		return learn(rows) ? await read(page, other) : first;
 	};
 	return { fetch, clock: () => ({ offset, checked }) };
+}
+
+function largestId(records: readonly IDataObject[]): number {
+	return records.reduce((most, { id }) => Math.max(most, Number(id)), 0);
 }
 
 function idFieldOf(source: Source): string {
