@@ -64,15 +64,15 @@ describe('a list that the limit ends', () => {
 	});
 
 	it('is counted among those of several items, in one hint', async () => {
-		const [first, second] = env.sandbox.state.users;
-		env.sandbox.state.calls.forEach((call, place) => (call.agent = place < 3 ? 1 : 0));
+		const [first, second, third] = env.sandbox.state.users;
+		env.sandbox.state.calls.forEach((call, place) => (call.agent = place < 3 ? 1 : place < 40 ? 2 : 0));
 		const { hints } = await env.call(
 			'getAll',
 			{ limit: 20, filters: { agentId: byId('={{ $json.agent }}') } },
-			itemsOf([{ agent: first!.id }, { agent: second!.id }, { agent: first!.id }]),
+			itemsOf([{ agent: third!.id }, { agent: second!.id }, { agent: first!.id }]),
 		);
 		expect(hints).toEqual([
-			"The lists of 2 of 3 items end at 'Limit', the longest with 20 of the 147 records that JustCall counts. Turn on 'Return All' to get everything.",
+			"The lists of 2 of 3 items end at 'Limit', the longest with 20 of the 110 records that JustCall counts. Turn on 'Return All' to get everything.",
 		]);
 	});
 });

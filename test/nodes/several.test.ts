@@ -1,8 +1,6 @@
 import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-workflow';
 
 import { MOST_SHOWN } from '../../nodes/JustCall/loadOptions/loading';
-import { resources } from '../../nodes/JustCall/resources';
-import { isField } from '../../nodes/shared/description/operation';
 import { VOICE_AGENTS } from '../../sandbox/seed/calls';
 import { emptyCampaign } from '../../sandbox/seed/salesDialer';
 import { useSkippingClock } from '../harness/clock';
@@ -171,11 +169,8 @@ describe('the list of a field for several choices', () => {
 	});
 
 	it('is that of a method for each field, in version 2 alone, beside a text field of the same name', () => {
-		const fields = resources.flatMap(({ operations }) =>
-			operations.flatMap((operation) =>
-				operation.fields.flatMap((field) => (field.options ?? []).filter(isField)),
-			),
-		);
+		const { properties } = env.n8n.node('justCall').description;
+		const fields = properties.flatMap(({ options = [] }) => options.filter((option) => 'type' in option));
 		const lists = fields.filter(({ typeOptions }) => typeOptions?.loadOptionsMethod);
 		expect(lists.length).toBeGreaterThan(10);
 		for (const { name, displayOptions, allowArbitraryValues } of lists) {
