@@ -231,6 +231,23 @@ describe('Summarize', () => {
 		);
 	});
 
+	it('answers how the team did last week in one call of a tool, with few characters', async () => {
+		const fromModel = (name: string) => `={{ $fromAI('${name}', '', 'string') }}`;
+		const tool = env.n8n.agent()('justCall', {
+			...{ resource: 'call', operation: 'summarize' },
+			...{ period: fromModel('period'), groupBy: fromModel('groupBy') },
+		});
+		const expected = await rowsOf({ period: 'lastWeek' });
+		const answer = await tool({ period: 'lastWeek', groupBy: 'agent' });
+		expect(answer).toEqual(expected);
+		const size = JSON.stringify(answer).length;
+		// A row has eight figures and the agent.
+		expect(size / answer.length).toBeLessThan(250);
+		const [total, ...others] = await tool({ period: 'lastWeek', groupBy: '' });
+		expect([others, total]).toEqual([[], expected.at(-1)]);
+		expect(JSON.stringify(total).length).toBeLessThan(300);
+	});
+
 	it('takes texts of an agent, as lists of names', async () => {
 		const rows = await rowsOf({
 			period: 'lastWeek',
