@@ -148,7 +148,7 @@ const STYLE = `
 .label{display:block!important;width:auto!important;padding:6px 0 0!important}
 .bar{display:inline-block!important;width:80%!important;vertical-align:middle!important}
 .sum{display:inline-block!important;width:20%!important;box-sizing:border-box!important;padding:0!important;vertical-align:middle!important}
-.row{display:block!important;padding:10px 0 6px!important;border-bottom:1px solid #dfe3e9!important}
+.row{display:block!important;text-align:left!important;padding:10px 0 6px!important;border-bottom:1px solid #dfe3e9!important}
 .name{display:block!important;width:auto!important;border:0!important;padding:0 0 4px!important;font-size:14px!important}
 .cell{display:inline-block!important;width:25%!important;box-sizing:border-box!important;text-align:left!important;border:0!important;padding:0 4px 6px 0!important;white-space:normal!important}
 .tag{display:block!important;font-size:11px;font-weight:400;${SOFT}}
