@@ -1,7 +1,7 @@
 /**
  * `npm run pictures`: makes the pictures of the docs in a real n8n beside a sandbox, and with --walk one of
- * every operation's panel, for review. --only <text> takes those whose name, or `resource-operation`, contains
- * the text.
+ * every operation's panel, for review. --reports draws the e-mails of the report samples as mail programs and telephones show
+ * them, in light and in dark, without n8n. --only <text> takes those whose name, or `resource-operation`, contains the text.
  */
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,6 +22,7 @@ import { N8nServer } from './n8n/server';
 import { withCredential, type StoredWorkflow, type Workflow } from './n8n/workflow';
 import { startSandbox, type Sandbox } from '../sandbox/server';
 import { buildAndPack } from './n8n/buildAndPack';
+import { pictureReport, pictureReports } from './reportPictures';
 import { DEMO_OWNER } from './start/demo';
 import { NODE_VERSIONS } from '../nodes/shared/description/nodeVersion';
 import { TRIGGER_VERSIONS } from '../nodes/shared/description/triggerVersion';
@@ -29,6 +30,7 @@ import { TRIGGER_VERSIONS } from '../nodes/shared/description/triggerVersion';
 const USER_FOLDER = join(RUNTIME_DIR, 'pictures', 'n8n');
 const DOCS = join(__dirname, '..', 'docs', 'pictures');
 const WALK = join(RUNTIME_DIR, 'pictures', 'walk');
+const REPORTS = join(RUNTIME_DIR, 'pictures', 'reports');
 /** New York: the pictures show times in the account's zone. */
 const ZONE = 'America/New_York';
 
@@ -132,8 +134,18 @@ interface Stage {
 }
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { walk: { type: 'boolean' }, only: { type: 'string' } } });
+	const { values } = parseArgs({
+		options: { walk: { type: 'boolean' }, reports: { type: 'boolean' }, only: { type: 'string' } },
+	});
 	const progress = new Progress();
+	if (values.reports) {
+		await Editor.use(await ensureChromium(progress), 'pictures', async ({ page }) => {
+			await pictureReports(page, REPORTS, values.only ?? '');
+			await pictureReport(page, join(DOCS, 'report.png'));
+		});
+		progress.say(`Pictures are in ${REPORTS}`);
+		return;
+	}
 	const packed = await buildAndPack(progress);
 	const installation = await ensureN8n(progress);
 	rmSync(USER_FOLDER, { recursive: true, force: true });
@@ -164,13 +176,15 @@ async function main(): Promise<void> {
 		mkdirSync(DOCS, { recursive: true });
 		await progress.step('Sample workflows', async () => await samples(stage));
 		await progress.step('Panels', async () => await panels(stage));
+		if (isWanted('report'))
+			await progress.step('Report', async () => await pictureReport(editor.page, join(DOCS, 'report.png')));
 		if (isWanted('sandbox')) await progress.step('Sandbox', async () => await sandboxPage(stage));
 	});
 	await Promise.allSettled([N8nServer.stopAll(), sandbox.stop()]);
 	progress.say(`Pictures are in ${values.walk ? WALK : DOCS}`);
 }
 
-/** Every sample on the canvas after a run, and the report that one sample writes. */
+/** Every sample on the canvas after a run. */
 async function samples({ server, editor, isWanted, withAccount }: Stage): Promise<void> {
 	for (const { file, workflow } of sampleWorkflows()) {
 		const name = file.replace(/\.json$/, '');
@@ -178,23 +192,11 @@ async function samples({ server, editor, isWanted, withAccount }: Stage): Promis
 		const stored = await server.createWorkflow(withAccount(workflow));
 		const runs = !workflow.nodes.some(({ type }) => type.endsWith('.justCallTrigger'));
 		if (runs) {
-			const execution = (await server.runWorkflow(stored)).assertSuccess();
-			if (name === 'morning-call-report')
-				await report(editor, String(execution.items('Write the e-mail')[0]?.json.html));
+			(await server.runWorkflow(stored)).assertSuccess();
 		}
 		await canvas(editor, server, stored);
 		await save(editor.page.locator('.vue-flow').first(), `sample-${name}`);
 	}
-}
-
-async function report({ page }: Editor, html: string): Promise<void> {
-	await page.setViewportSize({ width: 920, height: 900 });
-	await page.setContent(html);
-	await page.screenshot({
-		path: join(DOCS, 'report.png'),
-		clip: { x: 0, y: 0, width: 920, height: 860 },
-		animations: 'disabled',
-	});
 }
 
 /** Opens a workflow so that all of it is visible. */

@@ -231,6 +231,23 @@ describe('Summarize', () => {
 		);
 	});
 
+	it('answers how the team did last week in one call of a tool, with few characters', async () => {
+		const fromModel = (name: string) => `={{ $fromAI('${name}', '', 'string') }}`;
+		const tool = env.n8n.agent()('justCall', {
+			...{ resource: 'call', operation: 'summarize' },
+			...{ period: fromModel('period'), groupBy: fromModel('groupBy') },
+		});
+		const expected = await rowsOf({ period: 'lastWeek' });
+		const answer = await tool({ period: 'lastWeek', groupBy: 'agent' });
+		expect(answer).toEqual(expected);
+		const size = JSON.stringify(answer).length;
+		// A row has eight figures and the agent.
+		expect(size / answer.length).toBeLessThan(250);
+		const [total, ...others] = await tool({ period: 'lastWeek', groupBy: '' });
+		expect([others, total]).toEqual([[], expected.at(-1)]);
+		expect(JSON.stringify(total).length).toBeLessThan(300);
+	});
+
 	it('takes texts of an agent, as lists of names', async () => {
 		const rows = await rowsOf({
 			period: 'lastWeek',
@@ -277,6 +294,118 @@ describe('as a report', () => {
 		expect(item?.binary?.report).toMatchObject({ mimeType, fileName: item?.json.fileName });
 		const text = await env.n8n.bytes(item?.binary?.report as IBinaryData);
 		expect(text.toString()).toMatch(content);
+	});
+
+	const one = { period: 'anyTime', figures: ['calls', 'unique_contacts', 'average_talk_seconds'] };
+
+	it('says in words which days it has, and with which they are compared', async () => {
+		const days = { period: 'custom', fromDatetime: '2026-11-23', toDatetime: '2026-11-25', as: 'html' };
+		const first = async (more: INodeParameters) => (await rowsOf({ ...days, ...more }))[0];
+		expect(await first({})).toMatchObject({
+			subject: 'Calls, 23 to 25 November 2026',
+			html: expect.stringMatching(/>Time zone America\/New_York</),
+		});
+		expect(await first({ compare: true, options: { title: 'Ours' } })).toMatchObject({
+			subject: 'Ours',
+			html: expect.stringContaining(
+				'>23 to 25 November 2026 · Compared with 20 to 22 November 2026 · Time zone America/New_York<',
+			),
+		});
+		expect((await rowsOf({ period: 'anyTime', as: 'html' }))[0]).toMatchObject({
+			subject: 'Calls',
+			html: expect.stringContaining('>All that JustCall keeps · Time zone America/New_York<'),
+		});
+	});
+
+	it("gives one for each agent, with the agent's own figures and address", async () => {
+		const [dispositions, agents] = await Promise.all([
+			rowsOf({ ...one, groupBy: ['agent', 'disposition'], options: { title: 'You' } }),
+			rowsOf({ ...one, groupBy: ['agent'] }),
+		]);
+		const reports = await rowsOf({
+			...{ ...one, as: 'html', groupBy: ['agent', 'disposition'] },
+			options: { separate: true, title: 'You' },
+		});
+		const { users } = env.sandbox.state;
+		expect(reports).toHaveLength(users.length);
+		for (const { subject, html, agent_email, ...figures } of reports) {
+			const user = users.find(({ id }) => id === figures.agent_id);
+			expect([subject, agent_email]).toEqual([`You: ${user?.name}`, user?.email]);
+			expect(agents).toContainEqual(figures);
+			const shown = [...String(html).matchAll(/class="name[^>]*>([^<]*)</g)].map(([, name]) => name);
+			const own = dispositions.filter(({ agent_id }) => agent_id === user?.id);
+			expect(shown).toEqual([...own.map(({ disposition }) => disposition || 'No disposition'), 'Total']);
+			for (const other of users.filter(({ id }) => id !== user?.id)) expect(html).not.toContain(other.name);
+		}
+	});
+
+	it('gives one for an agent who had no call, unless groups without calls are not listed', async () => {
+		env.sandbox.state.calls.splice(0);
+		const asked = { ...one, as: 'html', groupBy: ['agent'], options: { separate: true } };
+		const reports = await rowsOf(asked);
+		expect(reports.map(({ agent_email, calls: count }) => [agent_email, count]).sort()).toEqual(
+			env.sandbox.state.users.map(({ email }) => [email, 0]).sort(),
+		);
+		expect(await rowsOf({ ...asked, options: { separate: true, withoutCalls: false } })).toEqual([]);
+	});
+
+	it('has no address of an agent who has left, and no report of nobody', async () => {
+		const { state } = env.sandbox;
+		state.calls.splice(0, state.calls.length, ...state.calls.slice(-60));
+		for (const [place, row] of state.calls.entries()) row.agent = (place % 3) - 1;
+		const options = { separate: true, withoutCalls: false };
+		const asked = { ...one, as: 'html', options };
+		const agents = async () => (await rowsOf(asked)).map((row) => [row.agent_email, row.calls]);
+		const [first, second] = state.users;
+		expect((await agents()).sort()).toEqual([first, second].map((user) => [user?.email, 20]).sort());
+		// Calls know who had them, and the list of agents who is there now.
+		env.sandbox.fault({
+			...{ kind: 'status', status: 200, match: { path: '/v2.1/users' } },
+			body: { status: 'success', count: 1, total_count: 1, current_page: 0, per_page: 100, data: [first] },
+		});
+		expect(await agents()).toEqual(
+			expect.arrayContaining([
+				[first?.email, 20],
+				[undefined, 20],
+			]),
+		);
+	});
+
+	it('compares the figures of each report, and names the files apart', async () => {
+		const { items } = await env.call('summarize', {
+			...{ period: 'lastWeek', compare: true, figures: ['calls'], as: 'csv', groupBy: ['agent', 'day'] },
+			options: { separate: true },
+		});
+		const agents = await rowsOf({ period: 'lastWeek', compare: true, figures: ['calls'] });
+		expect(items.map(({ json }) => json.calls_before)).toEqual(
+			agents.slice(0, -1).map(({ calls_before }) => calls_before),
+		);
+		const names = items.map(({ json }) => json.fileName);
+		expect(new Set(names).size).toBe(env.sandbox.state.users.length);
+		for (const { json } of items)
+			expect(json.fileName).toMatch(new RegExp(`^calls-\\d{4}-\\d\\d-\\d\\d-${json.agent_id}\\.csv$`));
+	});
+
+	it('lists only what needs somebody, and counts all', async () => {
+		const asked = { period: 'anyTime', groupBy: ['contact'], figures: ['calls', 'missed_not_returned'] };
+		const all = await rowsOf(asked);
+		const open = await rowsOf({ ...asked, options: { onlyWith: 'missed_not_returned' } });
+		expect(open).toEqual(all.filter(({ missed_not_returned, is_total }) => is_total || missed_not_returned));
+		expect(open.length).toBeGreaterThan(1);
+		expect(open.length).toBeLessThan(all.length);
+		const agents = await rowsOf({ period: 'lastWeek', options: { onlyWith: 'calls' } });
+		expect(agents.every((row) => row.calls !== 0)).toBe(true);
+		expect(env.sandbox.requests().filter(({ path }) => path === '/v2.1/users')).toEqual([]);
+	});
+
+	it('separate needs a group, and a figure to leave out rows by is one of the figures', async () => {
+		expect(await refusalOf({ as: 'html', groupBy: [], options: { separate: true } })).toMatch(
+			/'Separate Reports'.*'Group By' is empty.*Agent/s,
+		);
+		expect(await refusalOf({ options: { onlyWith: 'unique_contacts' } })).toMatch(
+			/'Only Rows With' is "unique_contacts".*Add it to 'Figures'/s,
+		);
+		expect(await refusalOf({ options: { onlyWith: 'talk_seconds' } })).toMatch(/'Only Rows With'/);
 	});
 
 	it('needs a color', async () => {

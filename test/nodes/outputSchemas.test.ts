@@ -131,7 +131,7 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'call.summarize': () =>
 		[
 			...Object.keys(GROUPINGS).map((grouping) => ({ groupBy: [grouping] })),
-			{ as: 'html' },
+			{ as: 'html', options: { separate: true } },
 			{ as: 'csv' },
 		].map((one) => ({
 			period: 'custom',

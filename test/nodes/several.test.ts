@@ -6,8 +6,7 @@ import { emptyCampaign } from '../../sandbox/seed/salesDialer';
 import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 
-// A list that is loaded stops after some seconds: here it has all the time it needs.
-const clock = useSkippingClock({ stands: true });
+const clock = useSkippingClock();
 const env = useSandbox({ calls: 300, arrivals: 0, filters: 'exact' });
 
 const state = () => env.sandbox.state;

@@ -36,7 +36,7 @@ function pageIn(html: string) {
 	return { elements, text };
 }
 
-const HOSTILE = '<script>alert(1)</script>"\'&<img src=x onerror=alert(1)>\u202e\u0000]]>';
+const HOSTILE = '<script>alert(1)</script>"\'&{{ $env }}<img src=x onerror=alert(1)>\u202e\u0000]]>';
 
 describe('layout', () => {
 	const contact = (number: string, name: string, hour: string): IDataObject => ({
@@ -135,6 +135,8 @@ describe('the e-mail', () => {
 			expect(elements).toEqual(plain);
 			expect(text.match(/<script>alert\(1\)<\/script>/g)?.length).toBeGreaterThanOrEqual(4);
 			expect(html).not.toMatch(/[\u202e]|(?!\n)\p{Cc}/u);
+			// n8n's HTML node evaluates what it finds in them.
+			expect(html).not.toContain('{{');
 		}
 	});
 
@@ -166,8 +168,67 @@ describe('the e-mail', () => {
 		expect(text).toContain('±0%');
 	});
 
+	it('writes the difference in a row, where a percentage of few calls would say little', () => {
+		const plan = { groupBy: ['agent' as const], figures: ['calls' as const] };
+		const [now, before] = [9, 2].map((count) =>
+			reportOf(
+				Array.from({ length: count }, () => call(1, 'Ann', 'Answered')),
+				plan,
+			),
+		) as [Report, Report];
+		const html = mailOf({ ...now, ...compared(now, before, plan) });
+		const changes = [...html.matchAll(/<div class="change[^>]*>([^<]*)</g)].map(([, text]) => text);
+		expect(changes).toEqual(['+7', '+350%']);
+	});
+
+	it('shows as many bars as a table beside them needs, and every day of a month', () => {
+		const days = Array.from({ length: 31 }, (_, day) => `2026-10-${String(day + 1).padStart(2, '0')}`);
+		const calls = days.map((day, agent) => call(agent + 1, `Agent ${agent}`, 'Answered', day));
+		const bars = (html: string) => html.match(/<tr class="mark">/g)?.length ?? 0;
+		expect(bars(mailOf(reportOf(calls)))).toBe(12);
+		const byDay = mailOf(reportOf(calls, { groupBy: ['day'] }));
+		expect(bars(byDay)).toBe(31);
+		expect(pageIn(byDay).text).toMatch(/Thu 1 Oct.*Sat 31 Oct/s);
+		expect(bars(mailOf(reportOf(calls.slice(0, 1))))).toBe(0);
+		expect(bars(mailOf(reportOf([call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Missed')])))).toBe(2);
+		expect(
+			bars(mailOf(reportOf([call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Missed')], { figures: ['answered'] }))),
+		).toBe(0);
+	});
+
+	it('draws the calls that no other part of a bar counts, where it has the number of all', () => {
+		const calls = ['Answered', 'Missed', 'Voicemail'].flatMap((type) => [
+			call(1, 'Ann', type),
+			call(2, 'Bo', type),
+		]);
+		const [some, all, few] = (
+			[
+				['calls', 'answered'],
+				['calls', 'answered', 'missed', 'voicemail'],
+				['answered', 'missed'],
+			] as const
+		).map((figures) => mailOf(reportOf(calls, { figures }))) as [string, string, string];
+		const sums = (html: string) => [...html.matchAll(/<td class="sum[^>]*>([^<]*)</g)].map(([, sum]) => sum);
+		expect([some, all, few].map(sums)).toEqual([
+			['3', '3'],
+			['3', '3'],
+			['2', '2'],
+		]);
+		expect([some, all, few].map((html) => html.includes('The rest'))).toEqual([true, false, false]);
+	});
+
+	it('has the number beside the name of a contact, to call back', () => {
+		const calls = ['14155550119', '14155550120'].map((contact_number, place) => ({
+			...call(1, 'Ann', 'Missed'),
+			...{ contact_number, contact_name: place === 0 ? 'Mara' : '' },
+		}));
+		const { text } = pageIn(mailOf(reportOf(calls, { groupBy: ['contact'] })));
+		expect(text).toContain('Mara (+14155550119)');
+		expect(text).toContain('+14155550120');
+	});
+
 	it('is whole without calls and without groups', () => {
-		expect(pageIn(mailOf(reportOf([]))).text).toContain('Total');
+		expect(pageIn(mailOf(reportOf([]))).text).toMatch(/Total.*Nothing to list\./s);
 		expect(pageIn(mailOf(reportOf([], { groupBy: [] }))).text).toContain('Answer rate');
 	});
 });

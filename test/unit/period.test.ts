@@ -6,11 +6,13 @@ import { toAccountTime, type TimeZones } from '../../nodes/shared/values/dates';
 import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
 import { MISSING } from '../../nodes/shared/description/nodeParameters';
 import {
+	dayInWords,
 	daysBefore,
 	daysOf,
 	eachDay,
 	isCounted,
 	PERIODS,
+	spanInWords,
 	type CountedPeriod,
 } from '../../nodes/shared/values/period';
 import { planRequest } from '../../nodes/shared/run/planRequest';
@@ -359,5 +361,34 @@ describe('each day of a span', () => {
 		['2026-03-02', '2026-03-01', []],
 	])('from %s to %s', (first, last, days) => {
 		expect(eachDay({ first, last })).toEqual(days);
+	});
+});
+
+describe('a span in words', () => {
+	it.each([
+		['2026-11-26 00:00:00', '2026-11-26 23:59:59', '26 November 2026'],
+		['2026-11-16 00:00:00', '2026-11-22 23:59:59', '16 to 22 November 2026'],
+		['2026-10-26 00:00:00', '2026-11-01 23:59:59', '26 October to 1 November 2026'],
+		['2026-12-28 00:00:00', '2027-01-03 23:59:59', '28 December 2026 to 3 January 2027'],
+		['2026-10-01 00:00:00', '2026-10-31 23:59:59', 'October 2026'],
+		['2028-02-01 00:00:00', '2028-02-29 23:59:59', 'February 2028'],
+		['2026-10-01 00:00:00', '2026-11-30 23:59:59', '1 October to 30 November 2026'],
+		['2026-11-25 00:00:00', '2026-11-25 10:30:00', '25 November 2026 to 10:30'],
+		['2026-11-25 08:00:00', '2026-11-25 17:00:00', '25 November 2026 08:00 to 17:00'],
+		['2026-11-16 00:00:00', '2026-11-19 10:30:00', '16 November 2026 to 19 November 2026 10:30'],
+		['2026-11-16 00:00:00', undefined, 'from 16 November 2026'],
+		[undefined, '2026-11-16 12:30:00', 'to 16 November 2026 12:30'],
+		[undefined, undefined, ''],
+	])('%s to %s', (from, to, words) => expect(spanInWords(from, to)).toBe(words));
+
+	it('is in English, whatever the language of the machine', () => {
+		const language = Settings.defaultLocale;
+		Settings.defaultLocale = 'de';
+		try {
+			expect(spanInWords('2026-10-01 00:00:00', '2026-10-31 23:59:59')).toBe('October 2026');
+			expect(dayInWords('2026-12-03')).toBe('Thu 3 Dec');
+		} finally {
+			Settings.defaultLocale = language;
+		}
 	});
 });

@@ -12,7 +12,8 @@ import {
 	type SummaryPlan,
 	type SummaryRow,
 } from '../../shared/answers/callSummary';
-import { ACCENT, chartOf, csvOf, mailOf, type Report } from '../../shared/answers/callReport';
+import { ACCENT, chartOf, csvOf, labelOf, mailOf, type Report } from '../../shared/answers/callReport';
+import { ownFileName } from '../../shared/answers/fileName';
 import type { ListDoubt } from '../../shared/answers/paginator';
 import { readOnce, valuesOf } from '../../shared/description/nodeParameters';
 import type { KnownOperation } from '../../shared/description/operation';
@@ -27,7 +28,7 @@ import { toAccountTime } from '../../shared/values/dates';
 import { encodeValues } from '../../shared/values/encode';
 import { isObject } from '../../shared/values/isObject';
 import { ParameterError, quote } from '../../shared/values/parameterError';
-import { CUSTOM, daysBefore, daysOf, eachDay, isCounted } from '../../shared/values/period';
+import { CUSTOM, daysBefore, daysOf, eachDay, isCounted, spanInWords } from '../../shared/values/period';
 
 /** From and to by the account's clock, "YYYY-MM-DD HH:MM:SS", as JustCall's filters take them. */
 interface Span {
@@ -45,12 +46,25 @@ interface Plan {
 	before: Required<Span> | undefined;
 	answeredWithin: number | undefined;
 	listsEmpty: boolean;
+	/** Rows of which this figure is 0 are left out. */
+	onlyWith: FigureField | undefined;
+	/** Whether each value of the first grouping has its own report. */
+	isSeparate: boolean;
 	/** Form of the report. */
 	as: string;
 	title: string | undefined;
 	/** "#rrggbb". */
 	accent: string;
 	zone: string;
+}
+
+/** Rows of a summary, and a report of each value of the first grouping where these are separate. */
+interface Counted {
+	summary: Summary;
+	/** Totals of each value. */
+	heads: readonly SummaryRow[];
+	/** Addresses of the account's agents, by ID, where each agent has a report. */
+	emails: ReadonlyMap<string, string>;
 }
 
 const CLOCK = 'yyyy-MM-dd HH:mm:ss';
@@ -78,42 +92,73 @@ export async function summarizeCalls(run: NodeRun, operation: KnownOperation): P
 }
 
 /** The output of an input item, in the form that it asks for. */
-async function itemsOf(context: RunContext, plan: Plan, summary: Summary): Promise<INodeExecutionData[]> {
-	const { rows, total } = summary;
-	const { as, groupBy, figures, accent } = plan;
+async function itemsOf(context: RunContext, plan: Plan, counted: Counted): Promise<INodeExecutionData[]> {
+	const { groupBy, isSeparate, span } = plan;
+	const { rows, total } = counted.summary;
 	const spans = spansOf(plan);
-	if (as === 'rows')
+	if (plan.as === 'rows')
 		return [...rows.map((row) => ({ json: itemOf(row) })), { json: { ...itemOf(total, true), ...spans } }];
-	const report: Report = {
-		...{ ...summary, groupBy, figures, accent, subtitle: subtitleOf(plan) },
-		title: plan.title ?? `Calls${plan.span.from === undefined ? '' : ` of ${daysOfSpan(plan)}`}`,
-	};
-	const facts = { ...itemOf(total, true), ...spans };
-	if (as === 'html') return [{ json: { subject: report.title, html: mailOf(report), ...facts } }];
-	const isChart = as === 'chart';
+	const isAll = span.from === undefined && span.to === undefined;
+	const title = plan.title ?? `Calls${isAll ? '' : `, ${spanInWords(span.from, span.to)}`}`;
+	if (!isSeparate)
+		return [
+			await reportOf(context, plan, { rows, total, groupBy, title }, { ...itemOf(total, true), ...spans }),
+		];
+	const reports: INodeExecutionData[] = [];
+	for (const head of counted.heads) {
+		const own = groupBy.length > 1 ? rows.filter(({ key }) => key[0] === head.key[0]) : [];
+		const part = {
+			rows: own.map((row) => ({ ...row, key: row.key.slice(1) })),
+			total: head,
+			groupBy: groupBy.slice(1),
+			title: `${title}: ${labelOf(head, groupBy.slice(0, 1))}`,
+		};
+		const email = counted.emails.get(String(head.key[0]));
+		const facts = { ...itemOf(head), ...(email && { agent_email: email }), ...spans };
+		reports.push(await reportOf(context, plan, part, facts, `-${head.key[0]}`));
+	}
+	return reports;
+}
+
+/**
+ * A report as an item.
+ *
+ * @param facts further fields of the item
+ * @param mark part of the file's name
+ */
+async function reportOf(
+	context: RunContext,
+	plan: Plan,
+	part: Pick<Report, 'rows' | 'total' | 'groupBy' | 'title'>,
+	facts: IDataObject,
+	mark = '',
+): Promise<INodeExecutionData> {
+	const report: Report = { ...part, figures: plan.figures, accent: plan.accent, subtitle: subtitleOf(plan) };
+	if (plan.as === 'html') return { json: { subject: report.title, html: mailOf(report), ...facts } };
+	const isChart = plan.as === 'chart';
 	const text = isChart ? chartOf(report) : csvOf(report);
 	const day = plan.span.from === undefined ? '' : `-${plan.span.from.slice(0, 10)}`;
 	const file = {
-		fileName: `calls${day}.${isChart ? 'svg' : 'csv'}`,
+		fileName: ownFileName(`calls${day}${mark}.${isChart ? 'svg' : 'csv'}`),
 		mimeType: isChart ? 'image/svg+xml' : 'text/csv',
 	};
 	const binary = await storeText(context, { ...file, text }, 'The report');
-	return [{ json: { ...file, ...facts }, binary: { [plan.planned.binaryField]: binary } }];
+	return { json: { ...file, ...facts }, binary: { [plan.planned.binaryField]: binary } };
 }
 
-function daysOfSpan({ span: { from = '', to = '' } }: Plan): string {
-	const [first, last] = [from.slice(0, 10), to.slice(0, 10)];
-	if (last === '') return `the days from ${first}`;
-	return first === last ? first : `${first} to ${last}`;
+function subtitleOf({ span: { from, to }, before, zone, title }: Plan): string {
+	const isAll = from === undefined && to === undefined;
+	const period = isAll ? 'All that JustCall keeps' : spanInWords(from, to);
+	return [
+		// The usual title has it.
+		...(isAll || title !== undefined ? [capital(period)] : []),
+		...(before ? [`Compared with ${spanInWords(before.from, before.to)}`] : []),
+		`Time zone ${zone}`,
+	].join(' · ');
 }
 
-function subtitleOf({ span: { from, to }, before, zone }: Plan): string {
-	const period =
-		from === undefined
-			? 'All calls that JustCall keeps'
-			: `${from.slice(0, 16)} to ${to?.slice(0, 16) ?? 'now'}`;
-	const earlier = before ? `, compared with ${before.from.slice(0, 16)} to ${before.to.slice(0, 16)}` : '';
-	return `${period} (${zone})${earlier}`;
+function capital(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function itemOf({ group, figures }: SummaryRow, isTotal = false): IDataObject {
@@ -149,17 +194,36 @@ async function planOf(run: NodeRun, operation: KnownOperation, item: number, now
 			"Fill in 'From' or 'To', or choose another period.",
 		);
 	}
+	const groupBy = [...new Set(listOf(settings.groupBy).filter(isGrouping))];
+	const figures = [...new Set(listOf(settings.figures).filter(isFigure))];
+	const onlyWith = figures.find((figure) => figure === settings.onlyWith);
+	if (settings.onlyWith && !onlyWith) {
+		throw new ParameterError(
+			`'Only Rows With' is ${quote(settings.onlyWith)}, and 'Figures' does not have it`,
+			"Add it to 'Figures', or choose another figure.",
+		);
+	}
+	const as = String(settings.as ?? 'rows');
+	const isSeparate = settings.separate === true && as !== 'rows';
+	if (isSeparate && groupBy.length === 0) {
+		throw new ParameterError(
+			"'Separate Reports' is on, and 'Group By' is empty",
+			"Choose in 'Group By' first what has its own report, such as Agent; or turn off 'Separate Reports'.",
+		);
+	}
 	return {
 		planned,
-		groupBy: [...new Set(listOf(settings.groupBy).filter(isGrouping))],
-		figures: [...new Set(listOf(settings.figures).filter(isFigure))],
+		groupBy,
+		figures,
 		span,
 		before: settings.compare === true ? spanBefore(period, span, now, zone) : undefined,
 		answeredWithin: typeof settings.answeredWithin === 'number' ? settings.answeredWithin : undefined,
-		as: String(settings.as ?? 'rows'),
+		as,
 		title: settings.title === undefined ? undefined : String(settings.title),
 		accent: colorOf(settings.accentColor),
-		listsEmpty: settings.withoutCalls !== false,
+		listsEmpty: settings.withoutCalls !== false && !onlyWith,
+		onlyWith,
+		isSeparate,
 		zone,
 	};
 }
@@ -219,7 +283,7 @@ async function summaryOf(
 	plan: Plan,
 	now: number,
 	doubt: (doubt: ListDoubt) => void,
-): Promise<Summary> {
+): Promise<Counted> {
 	const { planned, groupBy, figures, before, span } = plan;
 	const userGroups = groupBy.includes('user_group') ? await userGroupsOf(context) : undefined;
 	const days = daysIn(span, now, plan.zone);
@@ -234,27 +298,54 @@ async function summaryOf(
 		await readRecords(context, listOfCalls(operation, { ...planned.request, query }, doubt), take);
 	};
 	const query = { ...planned.request.query };
-	const present = new CallSummary({
-		...settings,
-		...(plan.listsEmpty && { known: { ...(await knownOf(context, plan)), days } }),
-	});
-	await read(query, (call) => present.add(call));
+	const isForAgents = plan.isSeparate && groupBy[0] === 'agent';
+	const lists = plan.listsEmpty || isForAgents ? await knownOf(context, plan) : undefined;
+	const known = plan.listsEmpty && lists ? { ...lists, days } : undefined;
 	const beforeDays = before && daysIn(before, now, plan.zone);
-	const past = new CallSummary({
-		...settings,
-		dayAs: new Map((beforeDays ?? []).flatMap((day, place) => (days?.[place] ? [[day, days[place]]] : []))),
+	const dayAs = new Map(
+		(beforeDays ?? []).flatMap((day, place) => (days?.[place] ? [[day, days[place]]] : [])),
+	);
+	// The total of a part is no sum of its rows: think of an average.
+	const parts = plan.isSeparate ? [groupBy, groupBy.slice(0, 1)] : [groupBy];
+	const counts = parts.map((by) => ({
+		present: new CallSummary({ ...settings, groupBy: by, ...(known && { known }) }),
+		past: new CallSummary({ ...settings, groupBy: by, dayAs }),
+	}));
+	await read(query, (call) => {
+		for (const { present } of counts) present.add(call);
 	});
 	if (before) {
 		if (isForgotten(before, now, plan.zone)) showHint(context, FORGOTTEN);
-		await read({ ...query, from_datetime: before.from, to_datetime: before.to }, (call) => past.add(call));
+		await read({ ...query, from_datetime: before.from, to_datetime: before.to }, (call) => {
+			for (const { past } of counts) past.add(call);
+		});
 	}
 	if (figures.some((figure) => RETURN_FIGURES.has(figure)) && !(before === undefined && isWhole(plan, now))) {
 		await read(repliesOf(query, before ?? span), (call) => {
-			present.addReply(call);
-			past.addReply(call);
+			for (const { present, past } of counts) {
+				present.addReply(call);
+				past.addReply(call);
+			}
 		});
 	}
-	return before ? compared(present.summary(), past.summary(), settings) : present.summary();
+	const [summary, heads] = counts.map(({ present, past }, place) => {
+		const all = present.summary();
+		const { rows, total } = before
+			? compared(all, past.summary(), { figures, groupBy: parts[place] ?? [] })
+			: all;
+		return { rows: rows.filter((row) => isListed(row, plan)), total };
+	}) as [Summary, Summary?];
+	// Calls have an address too, also of people who have left.
+	const emails = new Map(isForAgents ? lists?.agents.map(({ id, email }) => [id, email]) : []);
+	return { summary, heads: heads?.rows.filter(({ key }) => key[0] !== '') ?? [], emails };
+}
+
+function isListed({ figures }: SummaryRow, { onlyWith }: Plan): boolean {
+	return onlyWith === undefined || Number(figures[onlyWith] ?? 0) > 0;
+}
+
+function isText(value: unknown): value is string {
+	return typeof value === 'string' && value.trim() !== '';
 }
 
 const FORGOTTEN =
@@ -306,7 +397,7 @@ const PAGED = { kind: 'list', paging: { maxPageSize: 100, idField: 'id' } } as c
 async function knownOf(
 	context: RunContext,
 	{ groupBy, planned }: Plan,
-): Promise<{ agents: Known[]; numbers: Known[] }> {
+): Promise<{ agents: Array<Known & { email: string }>; numbers: Known[] }> {
 	const { agent_id, justcall_number } = planned.request.query ?? {};
 	const isWanted = (id: string, filter: unknown) => filter === undefined || String(filter) === id;
 	const agents = groupBy.includes('agent')
@@ -317,7 +408,11 @@ async function knownOf(
 					answer: PAGED,
 					subject: 'The list of agents',
 				},
-				({ id, name }) => ({ id: String(id), name: typeof name === 'string' ? name.trim() : '' }),
+				({ id, name, email }) => ({
+					id: String(id),
+					name: isText(name) ? name.trim() : '',
+					email: isText(email) ? email.trim() : '',
+				}),
 			)
 		: [];
 	const numbers = groupBy.includes('justcall_number')

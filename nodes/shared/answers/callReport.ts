@@ -1,5 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { dayInWords } from '../values/period';
 import { FIGURES, type FigureField, type Unit } from './callFigures';
 import { COMPARED, GROUPINGS, type Grouping, type Summary, type SummaryRow } from './callSummary';
 
@@ -24,19 +25,21 @@ const PARTS: ReadonlyArray<readonly [FigureField, string]> = [
 	['other', '#56b4e9'],
 ];
 
-/** Most characters of the rows of an e-mail's table: Gmail cuts off an e-mail of more than 102 kB. */
-const MOST_IN_TABLE = 55_000;
+/** Most bytes of an e-mail without its head and its total: Gmail cuts off an e-mail of more than 102 kB. */
+const MOST_BYTES = 92_000;
 /** Most groups that a chart shows: the days of a month. */
 const MOST_BARS = 31;
+/** The same in an e-mail, whose table has them too, unless they are days or hours, which only together show a course. */
+const MOST_IN_MAIL = 12;
 /** The accent unless the user chooses another. */
 export const ACCENT = '#0b5cad';
 
 /** Signs that no document may have, and those that turn around the direction of the text after them. */
 const UNSAFE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
 
-/** Text for HTML and SVG, also within an attribute. */
+/** Text for HTML and SVG, also within an attribute. n8n's HTML node would evaluate an expression in braces. */
 export function escaped(text: string): string {
-	return text.replace(UNSAFE, ' ').replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+	return text.replace(UNSAFE, ' ').replace(/[&<>"'{}]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }
 
 /** A figure as people read it: 1,234 · 81.5% · 1:02:05 · 2026-11-26 09:12. */
@@ -53,15 +56,16 @@ export function written(value: unknown, unit: Unit): string {
 	return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`;
 }
 
-/** Name of a group, or of its part by one of the groupings. */
-function labelOf({ key, group }: SummaryRow, groupBy: readonly Grouping[]): string {
+/** Name of a group in words. */
+export function labelOf({ key, group }: SummaryRow, groupBy: readonly Grouping[]): string {
 	const parts = groupBy.map((grouping, place) => {
 		const value = key[place] ?? '';
 		const [field = '', nameField] = GROUPINGS[grouping].fields as [string, string?];
 		const name = nameField ? String(group[nameField] ?? '') : '';
 		if (value === '') return `No ${GROUPINGS[grouping].name.toLowerCase()}`;
+		if (grouping === 'day') return dayInWords(value);
 		if (grouping === 'hour') return `${value.padStart(2, '0')}:00`;
-		if (name !== '') return name;
+		if (name !== '') return grouping === 'contact' ? `${name} (+${value})` : name;
 		return grouping === 'contact' || grouping === 'justcall_number'
 			? `+${value}`
 			: String(group[field] ?? value);
@@ -69,34 +73,51 @@ function labelOf({ key, group }: SummaryRow, groupBy: readonly Grouping[]): stri
 	return parts.join(' · ');
 }
 
-/** The change against the period before in words, such as "+12.5%"; `undefined` where nothing is compared. */
-function changeOf({ figures }: SummaryRow, figure: FigureField): string | undefined {
+/**
+ * The change against the period before in words, such as "+12.5%"; `undefined` where nothing is compared.
+ *
+ * @param isOfRow counts of a single row are small, and a percentage of them says less than the difference
+ */
+function changeOf({ figures }: SummaryRow, figure: FigureField, isOfRow = false): string | undefined {
 	const facts: IDataObject = figures;
 	const change = facts[`${figure}${COMPARED.change}`];
 	if (typeof change !== 'number') return undefined;
 	const percent = facts[`${figure}${COMPARED.percent}`];
 	const { unit } = FIGURES[figure];
 	const sign = change > 0 ? '+' : change < 0 ? '−' : '±';
-	// The change of a percentage is one of points.
 	const size = Math.abs(change);
+	// The change of a percentage is one of points.
 	if (unit === 'percent') return `${sign}${size} pt`;
-	return typeof percent === 'number' ? `${sign}${Math.abs(percent)}%` : `${sign}${written(size, unit)}`;
+	const isShare = typeof percent === 'number' && !(isOfRow && unit === 'count');
+	return isShare ? `${sign}${Math.abs(percent)}%` : `${sign}${written(size, unit)}`;
 }
 
-/** Parts of the bars: how the calls ended, where the report has figures about it, or its first number. */
-function barsOf({ rows, figures, accent, groupBy }: Report) {
+/** Colour and name of the calls that the figures above do not say how they ended. */
+const REST = { color: '#c3c9d2', name: 'The rest' };
+
+/**
+ * Parts of the bars: how the calls ended, where the report has figures about it, and the rest where it has their number; else its
+ * first number.
+ */
+function barsOf({ rows, figures, accent, groupBy }: Report, most: number) {
 	const ends = PARTS.filter(([figure]) => figures.includes(figure));
 	const first = figures.find((figure) => FIGURES[figure].unit !== 'moment');
-	const parts = ends.length > 0 ? ends : first ? [[first, accent] as const] : [];
-	const bars = (parts.length > 0 ? rows.slice(0, MOST_BARS) : []).map((row) => {
-		const values = parts.map(([figure, color]) => ({
-			color,
-			value: Math.max(0, Number(row.figures[figure] ?? 0)),
-		}));
+	const shown = ends.length > 0 ? ends : first ? [[first, accent] as const] : [];
+	const hasRest = ends.length > 0 && figures.includes('calls');
+	const bars = (shown.length > 0 ? rows.slice(0, most) : []).map((row) => {
+		const numberOf = (figure: FigureField) => Math.max(0, Number(row.figures[figure] ?? 0));
+		const values = shown.map(([figure, color]) => ({ color, value: numberOf(figure) }));
+		const rest = hasRest ? numberOf('calls') - values.reduce((sum, { value }) => sum + value, 0) : 0;
+		if (rest > 0) values.push({ color: REST.color, value: rest });
 		return { label: labelOf(row, groupBy), values, sum: values.reduce((sum, { value }) => sum + value, 0) };
 	});
+	const isRest = bars.some(({ values }) => values.length > shown.length);
+	const parts = shown.map(([figure, color]) => ({ name: FIGURES[figure].name, color }));
 	const unit: Unit = ends.length > 0 || !first ? 'count' : FIGURES[first].unit;
-	return { parts, bars, unit, highest: Math.max(1, ...bars.map(({ sum }) => sum)) };
+	return {
+		...{ bars, unit, highest: Math.max(1, ...bars.map(({ sum }) => sum)) },
+		parts: isRest ? [...parts, REST] : parts,
+	};
 }
 
 /** White or black, whichever is easier to read on a colour: relative luminance of WCAG 2. */
@@ -110,25 +131,32 @@ function inkOn(color: string): string {
 
 const FONT = "font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif";
 const TABLE = 'role="presentation" cellpadding="0" cellspacing="0" border="0"';
+/** The same as the attributes above, for programs that drop attributes, such as the preview of n8n's HTML node. */
+const FLAT = 'border-collapse:collapse';
+const INK = 'color:#1b212b';
+const SOFT = 'color:#5a6372';
+const LINE = 'border-bottom:1px solid #dfe3e9';
 
 /** Rules for programs that know them: narrow screens and dark mode. The rest is inline. */
 const STYLE = `
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (max-width:480px){
-.page{padding:0!important}.box{padding:16px!important}
-.card{display:inline-block!important;width:50%!important;box-sizing:border-box!important}
+.page{padding:0!important}.box{padding:12px 16px 20px!important}
+.cards{display:inline!important}.card{display:inline-block!important;width:50%!important;box-sizing:border-box!important}
 .gap,.head{display:none!important}
-.name{display:block!important;width:auto!important;border:0!important;padding:10px 0 2px!important}
-.cell{display:inline-block!important;width:25%!important;box-sizing:border-box!important;text-align:left!important;border:0!important;padding:2px 4px 6px 0!important}
-.tag{display:block!important;font-size:11px;font-weight:400;color:#5a6372}
-.row{display:block!important;border-bottom:1px solid #d8dce2!important}
-.bar{width:52%!important}
+.mark,.bars{display:block!important}
+.label{display:block!important;width:auto!important;padding:6px 0 0!important}
+.bar{display:inline-block!important;width:80%!important;vertical-align:middle!important}
+.sum{display:inline-block!important;width:20%!important;box-sizing:border-box!important;padding:0!important;vertical-align:middle!important}
+.row{display:block!important;text-align:left!important;padding:10px 0 6px!important;border-bottom:1px solid #dfe3e9!important}
+.name{display:block!important;width:auto!important;border:0!important;padding:0 0 4px!important;font-size:14px!important}
+.cell{display:inline-block!important;width:25%!important;box-sizing:border-box!important;text-align:left!important;border:0!important;padding:0 4px 6px 0!important;white-space:normal!important}
+.tag{display:block!important;font-size:11px;font-weight:400;${SOFT}}
 }
 @media (prefers-color-scheme:dark){
-.body{background:#14171c!important}.box{background:#1e232b!important}
+.body{background-color:#14171c!important}.box{background-color:#1e232b!important}.tile{background-color:#2a313b!important}
 .ink{color:#eef1f5!important}.soft{color:#a8b0bc!important}
-.line{border-color:#3a424e!important}.row{border-color:#3a424e!important}
-.tile{background:#2a313b!important}
+.line,.row{border-color:#3a424e!important}.seg{border-color:#1e232b!important}
 }`;
 
 /**
@@ -141,106 +169,121 @@ export function mailOf(report: Report): string {
 		.slice(0, 4)
 		.map((figure) => `${FIGURES[figure].short}: ${written(total.figures[figure], FIGURES[figure].unit)}`)
 		.join(' · ');
+	const above = [cardsOf(report), chartInMail(report)].join('\n');
 	return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark"><title>${escaped(title)}</title><style>${STYLE}</style></head>
-<body class="body" style="margin:0;padding:0;background:#f3f5f8">
+<body class="body" style="margin:0;padding:0;background-color:#f3f5f8">
 <div style="display:none;max-height:0;overflow:hidden;mso-hide:all">${escaped(preheader)}</div>
-<table ${TABLE} width="100%" class="body" style="background:#f3f5f8"><tr><td align="center" class="page" style="padding:16px 0">
+<table ${TABLE} width="100%" class="body" style="width:100%;${FLAT};background-color:#f3f5f8"><tr><td align="center" class="page" style="text-align:center;padding:16px 0">
 <!--[if mso]><table ${TABLE} width="600"><tr><td><![endif]-->
-<table ${TABLE} width="100%" style="max-width:600px;${FONT};font-size:14px;line-height:1.4">
-<tr><td bgcolor="${accent}" style="background:${accent};padding:18px 20px;color:${inkOn(accent)}"><div style="font-size:20px;font-weight:600">${escaped(title)}</div><div style="font-size:13px">${escaped(subtitle)}</div></td></tr>
-<tr><td class="box ink" bgcolor="#ffffff" style="background:#ffffff;padding:20px;color:#1b212b;text-align:left">
-${cardsOf(report)}
-${chartInMail(report)}
-${tableOf(report)}
+<table ${TABLE} width="100%" align="center" style="width:100%;max-width:600px;margin:0 auto;${FLAT};${FONT};font-size:14px;line-height:1.4;text-align:left">
+<tr><td bgcolor="${accent}" style="background-color:${accent};padding:20px 24px;color:${inkOn(accent)};text-align:left"><div style="font-size:21px;line-height:1.25;font-weight:600">${escaped(title)}</div><div style="font-size:13px;padding-top:4px">${escaped(subtitle)}</div></td></tr>
+<tr><td class="box ink" bgcolor="#ffffff" style="background-color:#ffffff;padding:16px 20px 24px;${INK};text-align:left">
+${above}
+${tableOf(report, MOST_BYTES - Buffer.byteLength(above))}
 </td></tr></table>
 <!--[if mso]></td></tr></table><![endif]-->
 </td></tr></table></body></html>`;
 }
 
 function cardsOf({ figures, total }: Report): string {
+	// Rows of four, unless the last would have one or two.
+	const columns =
+		figures.length <= 4 ? figures.length : figures.length % 4 === 0 || figures.length % 4 === 3 ? 4 : 3;
+	const width = Math.floor(100 / columns);
 	const cards = figures.map((figure) => {
 		const { short, unit } = FIGURES[figure];
 		const change = changeOf(total, figure);
-		return `<td class="card" width="25%" valign="top" style="width:25%;padding:0 4px 8px"><table ${TABLE} width="100%"><tr><td class="tile" bgcolor="#f0f3f7" style="background:#f0f3f7;padding:10px 12px"><div class="soft" style="font-size:12px;color:#5a6372">${escaped(short)}</div><div class="ink" style="font-size:${unit === 'moment' ? 14 : 20}px;font-weight:600;color:#1b212b">${escaped(written(total.figures[figure], unit))}</div>${change === undefined ? '' : `<div class="soft" style="font-size:12px;color:#5a6372">${escaped(change)}</div>`}</td></tr></table></td>`;
+		return `<td class="card" width="${width}%" valign="top" style="width:${width}%;vertical-align:top;padding:4px"><table ${TABLE} width="100%" style="width:100%;${FLAT}"><tr><td class="tile" bgcolor="#f0f3f7" style="background-color:#f0f3f7;padding:10px 12px;border-radius:6px"><div class="soft" style="font-size:12px;${SOFT}">${escaped(short)}</div><div class="ink" style="font-size:${unit === 'moment' ? 15 : 22}px;line-height:31px;font-weight:600;white-space:nowrap;${INK}">${escaped(written(total.figures[figure], unit))}</div>${change === undefined ? '' : `<div class="soft" style="font-size:12px;${SOFT}">${escaped(change)}</div>`}</td></tr></table></td>`;
 	});
 	const lines: string[] = [];
-	for (let place = 0; place < cards.length; place += 4) {
-		const line = cards.slice(place, place + 4);
-		const rest = 4 - line.length;
-		const gap = rest > 0 && place > 0 ? `<td class="gap" colspan="${rest}"></td>` : '';
-		lines.push(`<tr>${line.join('')}${gap}</tr>`);
+	for (let place = 0; place < cards.length; place += columns) {
+		const line = cards.slice(place, place + columns);
+		const rest = columns - line.length;
+		lines.push(
+			`<tr class="cards">${line.join('')}${rest > 0 ? `<td class="gap" colspan="${rest}"></td>` : ''}</tr>`,
+		);
 	}
-	return `<table ${TABLE} width="100%">${lines.join('\n')}</table>`;
+	return `<table ${TABLE} width="100%" style="width:100%;${FLAT}">${lines.join('')}</table>`;
 }
 
 function chartInMail(report: Report): string {
-	const { parts, bars, unit, highest } = barsOf(report);
-	if (bars.length === 0) return '';
+	const isCourse = report.groupBy.some((grouping) => grouping === 'day' || grouping === 'hour');
+	const { parts, bars, unit, highest } = barsOf(report, isCourse ? MOST_BARS : MOST_IN_MAIL);
+	// A single bar says nothing.
+	if (bars.length < 2 || bars.every(({ sum }) => sum === 0)) return '';
 	const legend = parts
 		.map(
-			([figure, color]) =>
-				`<span style="white-space:nowrap"><span style="color:${color}">&#9632;</span> ${escaped(FIGURES[figure].name)}</span>`,
+			({ name, color }) =>
+				`<span style="white-space:nowrap"><span style="color:${color}">&#9632;</span> ${escaped(name)}</span>`,
 		)
 		.join(' &nbsp; ');
 	const lines = bars.map(({ label, values, sum }) => {
 		const shown = values.filter(({ value }) => value > 0);
 		const width = Math.max(1, Math.round((100 * sum) / highest));
-		const cells = shown.map(
-			({ color, value }) =>
-				`<td bgcolor="${color}" width="${Math.max(1, Math.round((100 * value) / sum))}%" height="14" style="background:${color};height:14px;font-size:1px;line-height:14px;border-right:1px solid #ffffff">&nbsp;</td>`,
-		);
+		const cells = shown.map(({ color, value }, place) => {
+			const share = Math.max(1, Math.round((100 * value) / sum));
+			const edge = place < shown.length - 1 ? ';border-right:1px solid #ffffff' : '';
+			return `<td class="seg" bgcolor="${color}" width="${share}%" height="14" style="width:${share}%;height:14px;padding:0;background-color:${color};font-size:1px;line-height:14px${edge}">&nbsp;</td>`;
+		});
 		const bar =
-			cells.length > 0 ? `<table ${TABLE} width="${width}%"><tr>${cells.join('')}</tr></table>` : '&nbsp;';
-		return `<tr><td class="ink" style="padding:3px 8px 3px 0;font-size:13px;color:#1b212b;width:30%;word-break:break-word">${escaped(label)}</td><td class="bar" style="padding:3px 0;width:58%">${bar}</td><td align="right" class="ink" style="padding:3px 0 3px 8px;font-size:13px;color:#1b212b;white-space:nowrap">${written(sum, unit)}</td></tr>`;
+			cells.length > 0
+				? `<table ${TABLE} width="${width}%" style="width:${width}%;${FLAT}"><tr>${cells.join('')}</tr></table>`
+				: '&nbsp;';
+		return `<tr class="mark"><td class="label ink" width="32%" style="width:32%;padding:3px 10px 3px 0;font-size:13px;${INK};word-break:break-word">${escaped(label)}</td><td class="bar" width="58%" style="width:58%;padding:3px 0">${bar}</td><td class="sum ink" align="right" width="10%" style="width:10%;padding:3px 0 3px 8px;font-size:13px;${INK};text-align:right;white-space:nowrap">${written(sum, unit)}</td></tr>`;
 	});
-	return `<div class="soft" style="font-size:12px;color:#5a6372;padding:12px 0 6px">${legend}</div>
-<table ${TABLE} width="100%">${lines.join('\n')}</table>`;
+	return `<div class="soft" style="font-size:12px;${SOFT};padding:16px 4px 6px">${legend}</div>
+<div class="bars" style="padding:0 4px"><table ${TABLE} width="100%" style="width:100%;${FLAT}">${lines.join('\n')}</table></div>`;
 }
 
-function tableOf({ rows, total, groupBy, figures }: Report): string {
+/** @param room bytes for the rows */
+function tableOf({ rows, total, groupBy, figures }: Report, room: number): string {
 	if (groupBy.length === 0) return '';
-	const line = 'border-bottom:1px solid #d8dce2';
 	const names = groupBy.map((grouping) => GROUPINGS[grouping].name).join(' · ');
 	const head = figures.map(
 		(figure) =>
-			`<td class="soft line" align="right" valign="bottom" style="padding:6px 0 6px 8px;font-size:11px;color:#5a6372;${line}">${escaped(FIGURES[figure].short)}</td>`,
+			`<td class="soft line" align="right" valign="bottom" style="padding:6px 0 6px 8px;font-size:11px;line-height:1.2;${SOFT};text-align:right;vertical-align:bottom;${LINE}">${escaped(FIGURES[figure].short)}</td>`,
 	);
-	const rowOf = (row: SummaryRow, label: string, weight: number) => {
+	const rowOf = (row: SummaryRow, label: string) => {
+		const isTotal = row === total;
 		const cells = figures.map((figure) => {
 			const { short, unit } = FIGURES[figure];
-			const change = changeOf(row, figure);
-			return `<td class="cell ink line" align="right" valign="top" style="padding:6px 0 6px 8px;font-size:13px;font-weight:${weight};color:#1b212b;${line}"><span class="tag soft" style="display:none;mso-hide:all">${escaped(short)}</span>${escaped(written(row.figures[figure], unit))}${change === undefined ? '' : `<div class="soft" style="font-size:11px;font-weight:400;color:#5a6372;white-space:nowrap">${escaped(change)}</div>`}</td>`;
+			const change = changeOf(row, figure, !isTotal);
+			const below =
+				change === undefined
+					? ''
+					: `<div class="change soft" style="font-size:11px;${isTotal ? 'font-weight:400;' : ''}${SOFT}">${escaped(change)}</div>`;
+			return `<td class="cell ink line" style="padding:6px 0 6px 8px;font-size:13px;${isTotal ? 'font-weight:600;' : ''}${INK};white-space:nowrap;${LINE}"><span class="tag soft" style="display:none;mso-hide:all">${escaped(short)}</span>${escaped(written(row.figures[figure], unit))}${below}</td>`;
 		});
-		return `<tr class="row"><td class="name ink line" valign="top" style="padding:6px 0;font-size:13px;font-weight:600;color:#1b212b;overflow-wrap:anywhere;min-width:76px;${line}">${escaped(label)}</td>${cells.join('')}</tr>`;
+		return `<tr class="row" align="right" valign="top" style="text-align:right;vertical-align:top"><td class="name ink line" align="left" style="padding:6px 0;font-size:13px;font-weight:600;${INK};text-align:left;word-break:break-word;${LINE}">${escaped(label)}</td>${cells.join('')}</tr>`;
 	};
 	const shown: string[] = [];
 	let size = 0;
 	for (const row of rows) {
-		const text = rowOf(row, labelOf(row, groupBy), 400);
-		size += text.length;
-		if (size > MOST_IN_TABLE) break;
+		const text = rowOf(row, labelOf(row, groupBy));
+		size += Buffer.byteLength(text);
+		if (size > room) break;
 		shown.push(text);
 	}
 	const left = rows.length - shown.length;
-	const more =
-		left > 0
-			? `<div class="soft" style="font-size:12px;color:#5a6372;padding-top:8px">${left} more rows are not shown, and the total counts them.</div>`
-			: '';
-	return `<table ${TABLE} width="100%" style="margin-top:16px"><tr class="head"><td class="soft line" valign="bottom" style="padding:6px 0;font-size:11px;color:#5a6372;${line}">${escaped(names)}</td>${head.join('')}</tr>
-${shown.join('\n')}
-${rowOf(total, 'Total', 600)}</table>${more}`;
+	const note =
+		rows.length === 0
+			? 'Nothing to list.'
+			: left > 0
+				? `${left} more ${left === 1 ? 'row is' : 'rows are'} not shown, and the total counts ${left === 1 ? 'it' : 'them'}.`
+				: '';
+	return `<div style="padding:20px 4px 0"><table ${TABLE} width="100%" style="width:100%;${FLAT}"><tr class="head"><td class="soft line" valign="bottom" style="padding:6px 0;font-size:11px;line-height:1.2;${SOFT};vertical-align:bottom;${LINE}">${escaped(names)}</td>${head.join('')}</tr>
+${[...shown, rowOf(total, 'Total')].join('\n')}</table>${note === '' ? '' : `<div class="soft" style="font-size:12px;${SOFT};padding-top:8px">${note}</div>`}</div>`;
 }
 
 /** A bar chart as an SVG file, numbers beside the bars. */
 export function chartOf(report: Report): string {
-	const { parts, bars, unit, highest } = barsOf(report);
+	const { parts, bars, unit, highest } = barsOf(report, MOST_BARS);
 	const [width, label, room, line, top] = [720, 200, 410, 24, 84];
 	const height = top + bars.length * line + 16;
 	const short = (text: string) => ([...text].length > 28 ? `${[...text].slice(0, 27).join('')}…` : text);
 	let place = 16;
-	const legend = parts.map(([figure, color]) => {
-		const { name } = FIGURES[figure];
+	const legend = parts.map(({ name, color }) => {
 		const entry = `<rect x="${place}" y="58" width="11" height="11" fill="${color}"/><text x="${place + 16}" y="68">${escaped(name)}</text>`;
 		place += 40 + name.length * 7;
 		return entry;

@@ -123,6 +123,46 @@ export function eachDay({ first, last }: Days): string[] {
 	return days;
 }
 
+/**
+ * A span of time as people say it: "26 November 2026", "October 2026", "16 to 22 November 2026".
+ *
+ * @param from "YYYY-MM-DD HH:MM:SS"; `undefined` for a span without a beginning
+ */
+export function spanInWords(from: string | undefined, to: string | undefined): string {
+	const [start, end] = [from, to].map(
+		(moment) => moment && DateTime.fromSQL(moment, { zone: 'utc', locale: 'en' }),
+	);
+	if (!start || !end)
+		return [start && `from ${inWords(start, true)}`, end && `to ${inWords(end, true)}`]
+			.filter(Boolean)
+			.join(' ');
+	const areDays = isMidnight(start) && isMidnight(end.plus({ seconds: 1 }));
+	if (!areDays) {
+		const isOneDay = start.hasSame(end, 'day');
+		return `${inWords(start, true)} to ${isOneDay ? end.toFormat('HH:mm') : inWords(end, true)}`;
+	}
+	if (start.day === 1 && end.hasSame(start, 'month') && end.day === end.daysInMonth)
+		return start.toFormat('MMMM yyyy');
+	if (start.hasSame(end, 'day')) return inWords(start);
+	const first = start.toFormat(
+		start.hasSame(end, 'month') ? 'd' : start.hasSame(end, 'year') ? 'd MMMM' : 'd MMMM yyyy',
+	);
+	return `${first} to ${inWords(end)}`;
+}
+
+/** A day in few words: "Thu 26 Nov". */
+export function dayInWords(day: string): string {
+	return DateTime.fromISO(day, { zone: 'utc', locale: 'en' }).toFormat('ccc d LLL');
+}
+
+function inWords(moment: DateTime, withTime = false): string {
+	return moment.toFormat(withTime && !isMidnight(moment) ? 'd MMMM yyyy HH:mm' : 'd MMMM yyyy');
+}
+
+function isMidnight({ hour, minute, second }: DateTime): boolean {
+	return hour + minute + second === 0;
+}
+
 /** The day this many days before. A day that the zone skipped when it moved across the date line does not count. */
 function existingBefore(today: DateTime, days: number, zone: string): DateTime {
 	let day = today;

@@ -39,30 +39,173 @@ export function reportSampleChecks(suite: Suite<E2eContext>): void {
 		);
 	}
 
-	suite.check("samples: the weekly report has JustCall's figures of both weeks", async (context) => {
-		const { server, sandbox } = context;
-		const execution = await server.execute(sample(context, 'weekly-analytics-report.json'));
-		const [week] = execution.assertSuccess().items('The weeks');
-		const [report] = execution.items('Write the e-mail');
-		assert.ok(week && report);
-		const { from, to, before_from, before_to } = week.json as Record<string, string>;
-		const figures = async (first?: string, last?: string) => {
-			const path = `/v2.1/calls/analytics/account?from_date=${first}&to_date=${last}`;
-			return (await answerOf(sandbox, path)).summary as { total_calls: number };
-		};
-		assert.equal(DateTime.fromISO(from ?? '').weekday, 1);
-		assert.equal(report.json.total_calls, (await figures(from, to)).total_calls);
-		assert.equal(report.json.total_calls_before, (await figures(before_from, before_to)).total_calls);
-		assert.ok(Number(report.json.total_calls) > 0);
-		const agents = report.json.agents as Array<{ agent_name: string; total_calls: number }>;
-		const sum = agents.reduce((total, agent) => total + agent.total_calls, 0);
-		assert.equal(sum, report.json.total_calls);
-		for (const { agent_name } of agents) assert.ok(String(report.json.html).includes(escaped(agent_name)));
-		const [csv] = execution.items('CSV file');
-		assert.ok(csv?.binary?.data);
-		const lines = (await server.readBinary(csv.binary.data)).toString('utf8').trim().split('\n');
-		assert.equal(lines.length - 1, sandbox.state.users.length);
+	suite.check("samples: the weekly report has JustCall's own figures of both weeks", async (context) => {
+		const { sandbox } = context;
+		const { json, table } = await reportIn(context, 'weekly-call-report.json');
+		const monday = today(sandbox).startOf('week').minus({ weeks: 1 });
+		assert.deepEqual([day(json.from), day(json.to)], [dayOf(monday), dayOf(monday.plus({ days: 6 }))]);
+		assert.deepEqual(
+			[day(json.before_from), day(json.before_to)],
+			[dayOf(monday.minus({ weeks: 1 })), dayOf(monday.minus({ days: 1 }))],
+		);
+		assert.equal(json.calls, await callsBetween(sandbox, json.from, json.to));
+		assert.equal(json.calls_before, await callsBetween(sandbox, json.before_from, json.before_to));
+		assert.ok(Number(json.calls) > 0);
+		assert.deepEqual(
+			table.map(([name]) => name).sort(),
+			[...sandbox.state.users.map(({ name }) => name), 'Total'].sort(),
+		);
+		const sum = table.slice(0, -1).reduce((total, [, calls]) => total + Number(calls), 0);
+		assert.equal(sum, json.calls);
 	});
+
+	suite.check('samples: the monthly report has every call of the last month', async (context) => {
+		const { sandbox } = context;
+		const { json, table } = await reportIn(context, 'monthly-call-report.json');
+		const first = today(sandbox).startOf('month').minus({ months: 1 });
+		const { calls, timeZone: zone } = sandbox.state;
+		const days = calls
+			.map(({ at }) => DateTime.fromSeconds(at, { zone }))
+			.filter((date) => date.hasSame(first, 'month'));
+		assert.deepEqual(
+			table,
+			[
+				...[1, 2, 3, 4, 5, 6, 7].map((weekday) => {
+					const [any] = days.filter((date) => date.weekday === weekday);
+					const count = days.filter((date) => date.weekday === weekday).length;
+					return [any?.toFormat('cccc', { locale: 'en' }), count.toLocaleString('en')];
+				}),
+				['Total', days.length.toLocaleString('en')],
+			].map((row, place) => [...row, ...(table[place]?.slice(2) ?? [])]),
+		);
+		assert.equal(json.calls, days.length);
+		assert.ok(days.length > 0);
+		const before = sandbox.state.calls.filter(({ at }) =>
+			DateTime.fromSeconds(at, { zone: sandbox.state.timeZone }).hasSame(first.minus({ days: 1 }), 'month'),
+		);
+		assert.equal(json.calls_before, before.length);
+	});
+
+	suite.check('samples: the report of missed calls lists whom nobody called back', async (context) => {
+		const { sandbox } = context;
+		const { state } = sandbox;
+		const { json, table } = await reportIn(context, 'missed-calls-not-returned.json');
+		const start = today(sandbox).minus({ days: 6 }).toSeconds();
+		const open = new Map<string, number>();
+		for (const { at, direction, outcome, contact, running } of state.calls) {
+			const isMissed = /^(?:MISSED|VOICEMAIL|ABANDONED)/i.test(outcome);
+			if (at < start || direction !== 'Incoming' || !isMissed || running) continue;
+			const isReturned = state.calls.some(
+				(later) =>
+					later.contact === contact &&
+					later.at > at &&
+					(later.direction === 'Outgoing'
+						? later.running || !/^(?:FAILED|BLOCKED|RESTRICTED|CANCELLED)$/.test(later.outcome)
+						: !later.running && later.outcome === 'ANSWERED'),
+			);
+			const number = String(state.contacts[contact]?.number).replace(/\D/g, '');
+			if (!isReturned) open.set(number, (open.get(number) ?? 0) + 1);
+		}
+		assert.ok(open.size > 0, 'somebody called back everybody');
+		const listed = table.slice(0, -1).map(([name = '', count]): [string, number] => {
+			return [name.replace(/^.*\D(\d+)\)?$/, '$1'), Number(count)];
+		});
+		assert.ok(listed.length > 20);
+		for (const [number, count] of listed) assert.equal(count, open.get(number), number);
+		const [, left = '0'] = /(\d+) more rows? (?:is|are) not shown/.exec(String(json.html)) ?? [];
+		assert.equal(listed.length + Number(left), open.size);
+		assert.equal(
+			json.missed_not_returned,
+			[...open.values()].reduce((sum, count) => sum + count, 0),
+		);
+	});
+
+	suite.check(
+		"samples: each agent's own report goes to the agent, with no other's calls",
+		async (context) => {
+			const { server, sandbox } = context;
+			const workflow = sample(context, 'agent-scorecard.json');
+			const execution = (await server.execute(workflow)).assertSuccess();
+			const monday = today(sandbox).startOf('week').minus({ weeks: 1 });
+			const days = [0, 1, 2, 3, 4, 5, 6].map((place) => monday.plus({ days: place }));
+			const { users, calls } = sandbox.state;
+			const expected = users.map(({ email, name }, agent) => {
+				const own = calls.filter((call) => call.agent === agent);
+				const counts = days.map((date) => own.filter((call) => isOn(sandbox, call, date)).length);
+				return [
+					...[email, `Your calls of last week: ${name}`],
+					...[...counts, counts.reduce((sum, count) => sum + count, 0)],
+				];
+			});
+			const cards = execution.items('Only agents of the team').map(({ json }) => {
+				const table = tableIn(String(json.html));
+				assert.deepEqual(
+					table.map(([name]) => name),
+					[...days.map((date) => date.toFormat('ccc d LLL', { locale: 'en' })), 'Total'],
+				);
+				return [json.agent_email, json.subject, ...table.map(([, count]) => Number(count))];
+			});
+			assert.deepEqual(cards.sort(), expected.sort());
+			assert.ok(expected.some((card) => Number(card.at(-1)) > 0));
+			const mail = workflow.nodes.find(({ name }) => name === 'Send the e-mail');
+			assert.deepEqual([mail?.disabled, mail?.parameters.toEmail], [true, '={{ $json.agent_email }}']);
+			assert.deepEqual(
+				execution.items('See the report').map(({ json }) => json.html),
+				execution.items('Only agents of the team').map(({ json }) => json.html),
+			);
+		},
+	);
+}
+
+type Table = string[][];
+
+/** Executes a report's sample as it is: its item, and the table in its e-mail, which another node shows unchanged. */
+async function reportIn(
+	context: E2eContext,
+	file: string,
+): Promise<{ json: Record<string, unknown>; table: Table }> {
+	const workflow = sample(context, file);
+	const execution = (await context.server.execute(workflow)).assertSuccess();
+	const report = workflow.nodes.find(({ type }) => type.endsWith('.justCall'));
+	const items = execution.items(report?.name ?? '');
+	const [item] = items;
+	assert.ok(item && items.length === 1, `${file} gave ${items.length} reports`);
+	assert.equal(execution.items('See the report')[0]?.json.html, item.json.html);
+	return { json: item.json, table: tableIn(String(item.json.html)) };
+}
+
+/** Texts of the cells of an e-mail's table, row by row, without the changes. */
+function tableIn(html: string): Table {
+	return [...html.matchAll(/<tr class="row.*?<\/tr>/gs)].map(([row]) =>
+		[...row.matchAll(/<td class="(?:name|cell).*?<\/td>/gs)].map(([cell]) =>
+			cell
+				.replace(/<(div|span) class="(?:change|tag).*?<\/\1>/gs, '')
+				.replace(/<[^>]*>/g, '')
+				.replace(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code))),
+		),
+	);
+}
+
+function today({ state }: Sandbox): DateTime {
+	return DateTime.now().setZone(state.timeZone).startOf('day');
+}
+
+function dayOf(date: DateTime): string {
+	return date.toFormat('yyyy-MM-dd');
+}
+
+function day(moment: unknown): string {
+	return String(moment).slice(0, 10);
+}
+
+function isOn({ state }: Sandbox, { at }: CallRow, date: DateTime): boolean {
+	return DateTime.fromSeconds(at, { zone: state.timeZone }).hasSame(date, 'day');
+}
+
+/** All calls of a span by JustCall's own analytics. */
+async function callsBetween(sandbox: Sandbox, from: unknown, to: unknown): Promise<number> {
+	const path = `/v2.1/calls/analytics/account?from_date=${day(from)}&to_date=${day(to)}`;
+	return ((await answerOf(sandbox, path)).summary as { total_calls: number }).total_calls;
 }
 
 const OUTCOMES: ReadonlyArray<readonly [CallRow['direction'], CallOutcome]> = [
@@ -72,7 +215,7 @@ const OUTCOMES: ReadonlyArray<readonly [CallRow['direction'], CallOutcome]> = [
 	['Outgoing', 'UNANSWERED'],
 	['Incoming', 'VOICEMAIL'],
 ];
-const HOSTILE = '=HYPERLINK("http://evil.example","<img src=x onerror=alert(1)>")';
+const HOSTILE = '=HYPERLINK("http://evil.example","<img src=x onerror=alert(1)>{{ 6 * 7 }}")';
 
 /** A call every ten minutes, from one day before to one day after. */
 function fillDays({ state }: Sandbox, day: string): void {
@@ -97,14 +240,6 @@ function fillDays({ state }: Sandbox, day: string): void {
 	}
 }
 
-interface Figures {
-	calls: number;
-	answered: number;
-	missed: number;
-	not_reached: number;
-	talk_seconds: number;
-}
-
 async function checkReport(
 	context: E2eContext,
 	sandbox: Sandbox,
@@ -118,70 +253,44 @@ async function checkReport(
 		data: sandboxCredential({ sandbox }),
 	});
 	const workflow = sample({ ...context, credential }, 'morning-call-report.json');
-	const about = workflow.nodes.find(({ name }) => name === 'The day');
-	const { assignments } = about?.parameters.assignments as {
-		assignments: Array<{ name: string; value: string }>;
-	};
-	for (const assignment of assignments) if (assignment.name === 'day') assignment.value = day;
+	const node = workflow.nodes.find(({ name }) => name === 'Report of yesterday');
+	Object.assign(node?.parameters ?? {}, { period: 'custom', fromDatetime: day, toDatetime: day });
 	const execution = (await server.execute(workflow)).assertSuccess();
 
 	// The same figures, computed from the times themselves.
 	const { users, timeZone, calls } = sandbox.state;
 	const those = calls.filter(({ at }) => DateTime.fromSeconds(at, { zone: timeZone }).toISODate() === day);
 	assert.equal(those.length, length * 6);
-	const expected = users.map(({ name }, agent) => ({
-		agent: name,
+	const [item] = execution.items('Report of yesterday');
+	const html = String(item?.json.html);
+	const table = tableIn(html).map((row) => row.slice(0, 6));
+	const rows = users.map(({ name }, agent) => [
+		name,
 		...figuresOf(those.filter((call) => call.agent === agent)),
-	}));
-	const rows = execution
-		.items('Rows per agent')
-		.map(({ json }) => json as unknown as Figures & { agent: string });
-	assert.deepEqual(rows.map(pick).sort(byAgent), expected.sort(byAgent));
-
-	const [mail] = execution.items('Write the e-mail');
-	assert.ok(mail);
-	const { html, hours } = mail.json as { html: string; hours: Array<Figures & { hour: number }> };
-	assert.deepEqual(total(mail.json as unknown as Figures), figuresOf(those));
-	for (const { hour, answered, missed, not_reached } of hours) {
-		const within = those.filter(({ at }) => DateTime.fromSeconds(at, { zone: timeZone }).hour === hour);
-		const { answered: won, missed: lost, not_reached: none } = figuresOf(within);
-		assert.deepEqual([answered, missed, not_reached], [won, lost, none], `hour ${hour}`);
-	}
-	assert.ok(html.includes(`Calls of ${day}`) && html.includes(escaped(HOSTILE)) && !html.includes('<img'));
-
-	const [csv] = execution.items('CSV file');
-	const [page] = execution.items('HTML file');
-	assert.ok(csv?.binary?.data && page?.binary?.data);
-	const text = (await server.readBinary(csv.binary.data)).toString('utf8');
-	assert.ok(text.includes(`"'=HYPERLINK`), 'a formula went into the CSV file');
-	// As HTML, because for other types the editor shows the source.
-	assert.equal(page.binary.data.mimeType, 'text/html');
-	assert.equal((await server.readBinary(page.binary.data)).toString('utf8'), html);
+	]);
+	assert.deepEqual(table.slice(0, -1).sort(), rows.sort());
+	assert.deepEqual(table.at(-1), ['Total', ...figuresOf(those)]);
+	assert.equal(
+		item?.json.subject,
+		`Calls, ${DateTime.fromISO(day).toFormat('d MMMM yyyy', { locale: 'en' })}`,
+	);
+	assert.ok(html.includes(escaped(HOSTILE)) && !html.includes('<img'));
+	// This node would run an expression in what it shows.
+	assert.equal(execution.items('See the report')[0]?.json.html, html);
 }
 
-function figuresOf(calls: readonly CallRow[]): Figures {
-	const count = (holds: (call: CallRow) => boolean) => calls.filter(holds).length;
-	return {
-		calls: calls.length,
-		answered: count(({ outcome }) => outcome === 'ANSWERED'),
-		missed: count(({ outcome, direction }) => outcome !== 'ANSWERED' && direction === 'Incoming'),
-		not_reached: count(({ outcome, direction }) => outcome !== 'ANSWERED' && direction === 'Outgoing'),
-		talk_seconds: calls.reduce((sum, { talk }) => sum + talk, 0),
-	};
-}
-
-function total({ calls, answered, missed, not_reached, talk_seconds }: Figures): Figures {
-	return { calls, answered, missed, not_reached, talk_seconds };
-}
-
-function pick({ agent, ...figures }: Figures & { agent: string }): Figures & { agent: string } {
-	return { agent, ...total(figures) };
-}
-
-function byAgent(a: { agent: string }, b: { agent: string }): number {
-	return a.agent < b.agent ? -1 : 1;
+/** Calls, answered, missed, voicemails and not reached, as the e-mail writes them. */
+function figuresOf(calls: readonly CallRow[]): string[] {
+	const count = (holds: (call: CallRow) => boolean) => String(calls.filter(holds).length);
+	return [
+		count(() => true),
+		count(({ outcome }) => outcome === 'ANSWERED'),
+		count(({ outcome, direction }) => outcome === 'MISSED' && direction === 'Incoming'),
+		count(({ outcome }) => outcome === 'VOICEMAIL'),
+		count(({ outcome, direction }) => outcome !== 'ANSWERED' && direction === 'Outgoing'),
+	];
 }
 
 function escaped(text: string): string {
-	return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+	return text.replace(/[&<>"'{}]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -13,13 +13,23 @@ import type { Field, Operation } from '../../../shared/description/operation';
 import type { OwnFields } from '../../../shared/description/ownFields';
 import { ACCENT } from '../../../shared/answers/callReport';
 import { COMPARED, GROUPINGS, WEEKDAYS } from '../../../shared/answers/callSummary';
-import { ANSWERED_WITHIN, FIGURES, STANDARD_FIGURES, type Unit } from '../../../shared/answers/callFigures';
+import {
+	ANSWERED_WITHIN,
+	FIGURES,
+	STANDARD_FIGURES,
+	type FigureField,
+	type Unit,
+} from '../../../shared/answers/callFigures';
 import { PERIODS } from '../../../shared/values/period';
 import { callFilters } from './fields';
 import { getAll } from './getAll';
 
 const figureFields = Object.entries(FIGURES).map(([field, { unit }]) => [field, unit] as const);
 const typeOf = (unit: Unit) => (unit === 'moment' ? 'string' : 'number');
+
+const figureChoices = Object.entries(FIGURES)
+	.map(([value, { name, description }]) => ({ name, value: value as FigureField, description }))
+	.sort((one, other) => one.name.localeCompare(other.name, 'en'));
 
 /** Fields of a row: those of the group, the figures, and what a comparison adds to them. */
 const rowFields: OwnFields = {
@@ -52,8 +62,9 @@ const rowFields: OwnFields = {
 	to: { type: 'string' },
 	before_from: { type: 'string' },
 	before_to: { type: 'string' },
-	// Of an e-mail, and of a file.
+	// Of an e-mail, of an agent's own report, and of a file.
 	subject: { type: 'string' },
+	agent_email: { type: 'string' },
 	html: { type: 'string' },
 	fileName: { type: 'string' },
 	mimeType: { type: 'string' },
@@ -98,9 +109,7 @@ export const summarize: Operation = {
 			displayName: 'Figures',
 			name: 'figures',
 			type: 'multiOptions',
-			options: Object.entries(FIGURES)
-				.map(([value, { name, description }]) => ({ name, value, description }))
-				.sort((one, other) => one.name.localeCompare(other.name, 'en')),
+			options: figureChoices,
 			default: [...STANDARD_FIGURES],
 			description: 'Figures of each row, which are the columns of a report',
 			send: setting('figures', 'list'),
@@ -169,6 +178,29 @@ export const summarize: Operation = {
 				description:
 					'Whether to also list agents, user groups, numbers, days and hours that had no call. Agents and numbers take one more request each.',
 				send: setting('withoutCalls', 'boolean'),
+			},
+			{
+				displayName: 'Only Rows With',
+				name: 'onlyWith',
+				type: 'options',
+				options: [
+					{ name: 'Any Calls or None', value: '' },
+					...figureChoices.filter(({ value }) => FIGURES[value].unit === 'count'),
+				],
+				default: '',
+				description:
+					'Leaves out the rows in which this figure is 0, for example those of contacts whom somebody called back. The totals still count all calls.',
+				send: setting('onlyWith', 'text', { isOptional: true }),
+			},
+			{
+				displayName: 'Separate Reports',
+				name: 'separate',
+				type: 'boolean',
+				default: false,
+				displayOptions: { show: { '/as': ['chart', 'csv', 'html'] } },
+				description:
+					'Whether to give one report for each value of the first Group By, for example one item for each agent with the address of the agent, instead of one for all',
+				send: setting('separate', 'boolean'),
 			},
 			{
 				displayName: 'Title',
