@@ -215,6 +215,14 @@ describe('New Call, with an unkind list', () => {
 		expect((await told(poller, 20)).ids).toEqual([]);
 	});
 
+	it('a call that comes late while a reading is slow is found also when the window has moved past it', async () => {
+		const calls = callsOf(60, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }), { lookBack: 1 });
+		poller.stored.wholeAt = now() - HOUR / 2;
+		calls.unshift(callAt(5000, now() - 80 * 60));
+		expect((await told(poller, 3)).ids).toEqual([5000]);
+	});
+
 	it('an account without any call is two requests at most', async () => {
 		const calls: IDataObject[] = [];
 		const poller = await watching('newCall', listsOf({ [CALLS]: calls }), { lookBack: 1 });

@@ -56,6 +56,23 @@ describe('a list read some pages at a time', () => {
 		expect(new Set(list.taken)).toEqual(new Set([...Array(30).keys(), ...staying]));
 	});
 
+	it('goes back once for what was deleted, and on from there', async () => {
+		const list = listOf(80);
+		let next = await readOn(start, SIZE, 3, list.fetchPage, list.take, never);
+		list.ids.splice(0, 11);
+		while (next) next = await readOn(next, SIZE, 3, list.fetchPage, list.take, never);
+		expect(list.pages).toEqual([0, 1, 2, 3, 1, 2, 3, 4, 5, 6]);
+	});
+
+	it('goes back also from the second page', async () => {
+		const list = listOf(30);
+		let next = await readOn(start, SIZE, 1, list.fetchPage, list.take, never);
+		list.ids.splice(0, 5);
+		while (next) next = await readOn(next, SIZE, 1, list.fetchPage, list.take, never);
+		expect(list.pages).toEqual([0, 1, 0, 1, 2]);
+		expect(new Set(list.taken)).toEqual(new Set(Array(30).keys()));
+	});
+
 	it('comes to its end also when records are deleted all the time', async () => {
 		const list = listOf(200);
 		let next: Rotation | undefined = start;

@@ -127,7 +127,8 @@ export async function readOn(
 		if (!page) break;
 		take(page.rows);
 		const { total } = page;
-		const fall = total === undefined || next.total === undefined ? 0 : next.total - total;
+		// Without a count nothing shows a fall.
+		const fall = (next.total ?? Number.NaN) - (total ?? Number.NaN);
 		const mayGoBack = next.page > (next.back ?? -1);
 		if (fall > 0 && mayGoBack) {
 			const earlier = Math.max(0, next.page - Math.ceil(fall / size));
