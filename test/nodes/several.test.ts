@@ -167,6 +167,13 @@ describe('the list of a field for several choices', () => {
 		expect(named(await load('getCallScriptNames'))).toEqual([['Welcome', 'Welcome']]);
 	});
 
+	it('is not mixed up with the list of the same records that a person searches', async () => {
+		const [campaign] = state().salesDialer.campaigns;
+		await load('getCallScripts');
+		const { results } = await env.n8n.search('justCall', 'searchCampaigns', campaign!.name);
+		expect(results.map(({ value }) => value)).toContain(String(campaign!.id));
+	});
+
 	it('is that of a method for each field, in version 2 alone, beside a text field of the same name', () => {
 		const { properties } = env.n8n.node('justCall').description;
 		const fields = properties.flatMap(({ options = [] }) => options.filter((option) => 'type' in option));
