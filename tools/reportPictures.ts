@@ -59,14 +59,18 @@ const SUBJECTS: Subject[] = [
 ];
 
 /**
- * Takes pictures of the reports whose name contains a text.
+ * Takes pictures of the wanted reports.
  *
  * @param folder where they go, with a page that shows them all
  */
-export async function pictureReports(page: Page, folder: string, only: string): Promise<void> {
+export async function pictureReports(
+	page: Page,
+	folder: string,
+	isWanted: (name: string) => boolean,
+): Promise<void> {
 	mkdirSync(folder, { recursive: true });
 	const shown: string[] = [];
-	for (const subject of SUBJECTS.filter(({ name }) => name.includes(only))) {
+	for (const subject of SUBJECTS.filter(({ name }) => isWanted(name))) {
 		const html = await mailOf(subject);
 		writeFileSync(join(folder, `${subject.name}.html`), html);
 		for (const width of WIDTHS) {
@@ -86,12 +90,9 @@ export async function pictureReports(page: Page, folder: string, only: string): 
 	writeFileSync(join(folder, 'index.html'), `<style>${style}</style>${shown.join('')}`);
 }
 
-/** Takes the picture of the docs: the weekly report, as a mail program shows it. */
-export async function pictureReport(page: Page, path: string): Promise<void> {
-	await page.emulateMedia({ colorScheme: 'light' });
-	await page.setViewportSize({ width: 680, height: 400 });
-	await page.setContent(await mailOf({ name: 'report', sample: 'weekly-call-report' }));
-	await page.screenshot({ path, fullPage: true, animations: 'disabled' });
+/** The e-mail of a report sample, from the account of a small team. */
+export async function reportMail(sample: string): Promise<string> {
+	return await mailOf({ name: sample, sample });
 }
 
 /** The e-mail of a sample's JustCall node. */

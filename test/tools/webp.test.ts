@@ -32,6 +32,7 @@ const film = animated(
 	[
 		{ webp: still(300, 200), x: 0, y: 0, ms: 500 },
 		{ webp: lossyStill(21, 9), x: 42, y: 10, ms: 70_000 },
+		{ webp: still(2, 2), x: 0, y: 0, ms: 10 },
 	],
 	{ width: 300, height: 200 },
 );
@@ -42,7 +43,8 @@ it('gives the size of the film and every still, in their order', () => {
 	expect(header).toEqual(['VP8X', Buffer.from([2, 0, 0, 0, 0x2b, 0x01, 0, 0xc7, 0, 0])]);
 	expect(repetition?.[0]).toBe('ANIM');
 	expect(repetition?.[1].readUInt16LE(4)).toBe(0);
-	expect(frames.map(([name]) => name)).toEqual(['ANMF', 'ANMF']);
+	expect(frames.map(([name]) => name)).toEqual(['ANMF', 'ANMF', 'ANMF']);
+	expect(film.length % 2).toBe(0);
 });
 
 it('places a still in steps of two pixels, with its own size and time', () => {
@@ -50,8 +52,11 @@ it('places a still in steps of two pixels, with its own size and time', () => {
 	const numbers = (frame?: Buffer) => [0, 3, 6, 9, 12].map((at) => frame?.readUIntLE(at, 3));
 	expect(numbers(first)).toEqual([0, 0, 299, 199, 500]);
 	expect(numbers(second)).toEqual([21, 5, 20, 8, 70_000]);
+	// Drawn over the still before as it is.
+	expect([first?.[15], second?.[15]]).toEqual([2, 2]);
 	// The picture alone: the header of the long form may stand in a file once.
 	expect(second?.toString('latin1', 16, 20)).toBe('VP8 ');
+	expect(second).toHaveLength(16 + 8 + 12);
 });
 
 it('refuses a file that is none', () => {

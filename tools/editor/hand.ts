@@ -20,12 +20,16 @@ export interface Place {
 export interface Watcher {
 	/** The pointer goes to a place, where it is pressed. */
 	pointsAt: (place: Place) => Promise<void>;
-	/** The page shows the result of an action. */
+	/** The pointer carries something to a place; the page shows it there. */
+	carriesTo: (place: Place) => Promise<void>;
+	/** The mouse was pressed or let go, or a key pressed. */
 	shows: (what: 'click' | 'key' | 'drop') => Promise<void>;
 }
 
 /** n8n takes over a text some time after the last key: who presses Execute step at once runs the node without its end. */
 const AFTER_TYPING_MS = 1_000;
+/** Movements of the mouse while it carries something. */
+const CARRYING_STEPS = 10;
 /** Told by the page of each press, see {@link Hand.on}. */
 const BINDING = 'justCallPressed';
 /** Counts in the page, beside the hand: a press that the hand does not know of would make the figure too small. */
@@ -74,9 +78,13 @@ export class Hand {
 		await page.mouse.move(from.x + 8, from.y + 8, { steps: 4 });
 		await drawn(page);
 		const to = middle(await boxOf(onto));
-		await this.watcher?.pointsAt(to);
-		await page.mouse.move(to.x, to.y, { steps: 12 });
-		await drawn(page);
+		for (let step = 1; step <= CARRYING_STEPS; step++) {
+			const part = step / CARRYING_STEPS;
+			const place = { x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part };
+			await page.mouse.move(place.x, place.y);
+			await drawn(page);
+			await this.watcher?.carriesTo(place);
+		}
 		await page.mouse.up();
 		await this.watcher?.shows('drop');
 	}

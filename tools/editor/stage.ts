@@ -23,7 +23,7 @@ export interface Stage {
 	withAccount: (workflow: Workflow) => Workflow;
 }
 
-/** What is special about a stage. */
+/** Facts about a stage. */
 interface StageOptions {
 	/** Of its folder in `.runtime`, and of the folder of its screenshots. */
 	name: string;

@@ -211,7 +211,7 @@ const COLUMNS: Array<[column: string, field: string]> = [
 
 /** Opens a workflow with a node that has given the rows, as a table node has after its run. */
 async function withRows({ server, editor: { page } }: Stage): Promise<void> {
-	const rows = { name: 'Rows', type: 'n8n-nodes-base.googleSheets', typeVersion: 4.7, parameters: {} };
+	const rows = { name: 'Rows', type: 'n8n-nodes-base.set', typeVersion: 3.4, parameters: {} };
 	const { id } = await server.createWorkflow({
 		...sequence('Rows', [
 			{ name: MANUAL_TRIGGER, type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} },
