@@ -90,7 +90,8 @@ export function reportSampleChecks(suite: Suite<E2eContext>): void {
 		const start = today(sandbox).minus({ days: 6 }).toSeconds();
 		const open = new Map<string, number>();
 		for (const { at, direction, outcome, contact, running } of state.calls) {
-			const isMissed = /^(?:MISSED|VOICEMAIL|ABANDONED)/i.test(outcome);
+			// The caller of a busy or failed call has reached nobody either.
+			const isMissed = !/^(?:ANSWERED|BLOCKED|RESTRICTED)$/.test(outcome);
 			if (at < start || direction !== 'Incoming' || !isMissed || running) continue;
 			const isReturned = state.calls.some(
 				(later) =>
