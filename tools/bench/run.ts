@@ -19,10 +19,13 @@ import { quietLooks } from './quietLooks';
 import { CONTACTS, inRealN8n, TEXTS } from './realN8n';
 import { startSandboxProcess } from './sandboxProcess';
 import { simulated } from './simulated';
+import { summary } from './summary';
 
 const PAGE = join(__dirname, '..', '..', 'docs', 'figures.md');
 const ROUNDS = 5;
 const RECORDING_MB = 300;
+/** Calls of a report. */
+const REPORTED = 100_000;
 /** Milliseconds for an answer that comes from another continent. */
 const LATENCY_MS = 200;
 const SIZES = [5_000, 20_000, 80_000] as const;
@@ -70,6 +73,11 @@ async function main(): Promise<void> {
 		figure: growth.toFixed(2),
 		goal: 'at most 1.3',
 		met: growth <= 1.3,
+	});
+	const report = await summary(REPORTED);
+	figures.push({
+		what: `memory rise of a report by e-mail on ${REPORTED} calls, by agent (${report.requests} requests, ${report.seconds.toFixed(1)} s)`,
+		figure: `${report.rise.toFixed(0)} MB`,
 	});
 	const rise = await streamRecording();
 	figures.push({
