@@ -11,6 +11,7 @@ import { testJustCall } from '../shared/http/credentialTest';
 import { createExecutor, customOperationsOf } from '../shared/executor';
 import { NODE_VERSIONS } from '../shared/description/nodeVersion';
 import { propertiesOf, registryOf, subtitleOf } from '../shared/description/operation';
+import { requestOptions } from '../shared/description/requestOptions';
 
 const registry = registryOf(resources);
 
@@ -34,7 +35,7 @@ export class JustCall implements INodeType {
 		credentials: [{ name: 'justCallApi', required: true, testedBy: 'testJustCall' }],
 		requestDefaults: { baseURL: '={{$credentials.baseUrl}}' },
 		requestOperations: { pagination: createExecutor(registry, ownRuns, mappedItems) },
-		properties: propertiesOf(resources, 'call'),
+		properties: [...propertiesOf(resources, 'call'), requestOptions],
 	};
 
 	methods = { listSearch, loadOptions, resourceMapping, credentialTest: { testJustCall } };

@@ -233,7 +233,7 @@ describe.each(timed)('Period of %s', (_key, operation) => {
 			),
 		);
 		// Saved workflows have no period, so From and To still count.
-		expect(field?.default).toBe(isOwn ? 'yesterday' : inFilters(operation) ? 'today' : 'custom');
+		expect(field?.default).toBe(isOwn || inFilters(operation) ? 'yesterday' : 'custom');
 		const shown = inFilters(operation)
 			? { hide: { period: offered.filter((value) => value !== 'custom') } }
 			: { show: { period: ['custom'] } };

@@ -466,8 +466,8 @@ describe('a report', () => {
 	it('as an e-mail has subject and HTML, and the totals', async () => {
 		const { json } = await report('html');
 		expect(json).toEqual({
-			subject: 'Calls of 2027-01-14',
-			html: expect.stringMatching(/2027-01-14 00:00 to 2027-01-14 23:59 \(America\/New_York\)</),
+			subject: 'Calls, 14 January 2027',
+			html: expect.stringMatching(/>Time zone America\/New_York</),
 			is_total: true,
 			calls: 1,
 			from: '2027-01-14 00:00:00',
@@ -477,20 +477,10 @@ describe('a report', () => {
 	});
 
 	it.each([
-		['lastWeek', {}, 'Calls of 2027-01-04 to 2027-01-10', '2027-01-04 00:00 to 2027-01-10 23:59 ('],
-		['anyTime', {}, 'Calls', 'All calls that JustCall keeps'],
-		[
-			'custom',
-			{ fromDatetime: '2027-01-13' },
-			'Calls of the days from 2027-01-13',
-			'2027-01-13 00:00 to now',
-		],
-		[
-			'yesterday',
-			{ compare: true },
-			'Calls of 2027-01-14',
-			', compared with 2027-01-13 00:00 to 2027-01-13 23:59<',
-		],
+		['lastWeek', {}, 'Calls, 4 to 10 January 2027', 'Time zone America/New_York'],
+		['anyTime', {}, 'Calls', 'All that JustCall keeps · Time zone'],
+		['custom', { fromDatetime: '2027-01-13' }, 'Calls, from 13 January 2027', 'Time zone'],
+		['yesterday', { compare: true }, 'Calls, 14 January 2027', 'Compared with 13 January 2027 · Time zone'],
 	])('of %s is named by its days', async (period, more, subject, subtitle) => {
 		const { json } = await report('html', { period, ...more });
 		expect(json.subject).toBe(subject);
@@ -506,7 +496,7 @@ describe('a report', () => {
 
 	it.each([
 		['csv', 'calls-2027-01-14.csv', 'text/csv', /^\ufeffAgent id,Agent name,Calls\r?\n1,Maren,1/],
-		['chart', 'calls-2027-01-14.svg', 'image/svg+xml', /^<svg .*Calls of 2027-01-14/s],
+		['chart', 'calls-2027-01-14.svg', 'image/svg+xml', /^<svg .*Calls, 14 January 2027/s],
 	])('as a %s is a file in the field of the panel', async (as, fileName, mimeType, content) => {
 		const { json, binary, text } = await report(as);
 		expect(json).toEqual({

@@ -20,7 +20,7 @@ export interface Batching {
 }
 
 /**
- * Reads 'Request Options', which n8n adds to every declarative node.
+ * Reads 'Request Options'.
  *
  * @param options value of the parameter `requestOptions`
  * @throws ParameterError when the proxy is not an address
