@@ -138,7 +138,9 @@ it('shows a hostile text as text, and runs and loads nothing', async () => {
 		responseType: 'freeText',
 	});
 	const { body, headers } = await waiting.open(link);
-	expect(body).toContain('&#60;script&#62;alert(1)&#60;/script&#62;\n&#34;&#39; &#38; &#123;&#123; 7 &#125;&#125;');
+	expect(body).toContain(
+		'&#60;script&#62;alert(1)&#60;/script&#62;\n&#34;&#39; &#38; &#123;&#123; 7 &#125;&#125;',
+	);
 	expect(body).not.toMatch(/<script|<img|https?:/);
 	const policy = headers.get('content-security-policy') ?? '';
 	expect(policy).toMatch(/default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'/);

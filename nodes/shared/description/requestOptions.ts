@@ -51,16 +51,15 @@ export const requestOptions: INodeProperties = {
 			type: 'boolean',
 			noDataExpression: true,
 			default: false,
-			description: 'Whether to send requests even if the certificate of the server cannot be checked',
+			description: 'Whether to connect even if SSL certificate validation is not possible',
 		},
 		{
 			displayName: 'Proxy',
 			name: 'proxy',
 			type: 'string',
 			default: '',
-			placeholder: 'e.g. http://myproxy:3128',
-			description:
-				'Address of an HTTP proxy for all requests. With a login: http://username:password@myproxy:3128.',
+			placeholder: 'e.g. http://proxy.example:3128',
+			description: 'Address of an HTTP proxy for all requests. A login goes before the host: user:password@.',
 		},
 		{
 			displayName: 'Timeout',
