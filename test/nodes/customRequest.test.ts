@@ -1,5 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { JustCall } from '../../nodes/JustCall/JustCall.node';
 import { useSkippingClock } from '../harness/clock';
 import { KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import type { RunOptions } from '../../tools/engine/inProcess';
@@ -16,7 +17,7 @@ beforeEach(() => clock.forget());
 const PATH = '/v2.1/later/records';
 const later = () => env.sandbox.state.later;
 const send = async (parameters: INodeParameters, options?: RunOptions) =>
-	await env.run('customRequest', 'send', { path: PATH, ...parameters }, options);
+	await env.run('customRequest', 'send', { endpoint: PATH, ...parameters }, options);
 const jsonOf = ({ items }: { items: Array<{ json: IDataObject }> }) => items.map(({ json }) => json);
 const post = (name: string): INodeParameters => ({
 	method: 'POST',
@@ -30,15 +31,48 @@ const made = () =>
 		.slice(240)
 		.map(({ name }) => name);
 
+describe('the path', () => {
+	const version1 = { place: { typeVersion: 1 } };
+
+	it('keeps its first name in version 1, and in workflows in which version 2 had it', async () => {
+		const first = { resource: 'customRequest', operation: 'send', path: `${PATH}/7003` };
+		for (const options of [version1, {}]) {
+			const { items } = await env.n8n.run('justCall', first, options);
+			expect(jsonOf({ items })).toEqual([later()[2]]);
+		}
+	});
+
+	it('is not what n8n writes under the first name into a duplicated workflow', async () => {
+		const id = '6f0c1e5a-0000-4000-8000-000000000000';
+		expect(jsonOf(await send({ endpoint: `${PATH}/7003`, path: id }))).toEqual([later()[2]]);
+		const { error } = await send({ endpoint: '', path: id });
+		expect(error?.message).toBe("'Path' is empty");
+		expect(error?.message).not.toContain(id);
+	});
+
+	it('has no name in new nodes that n8n replaces when a workflow is duplicated', () => {
+		const { properties } = new JustCall().description;
+		const shown = properties.filter(({ type, displayOptions }) => {
+			return (
+				type !== 'hidden' && JSON.stringify(displayOptions?.show?.['@version']) !== '[{"_cnd":{"lt":2}}]'
+			);
+		});
+		const names = shown.map(({ name }) => name);
+		expect(names).toContain('endpoint');
+		expect(names).not.toContain('path');
+		expect(names).not.toContain('httpMethod');
+	});
+});
+
 describe('a request to an endpoint that the node does not know', () => {
 	it('reads one record, out of its frame', async () => {
-		expect(jsonOf(await send({ path: `${PATH}/7003` }))).toEqual([later()[2]]);
+		expect(jsonOf(await send({ endpoint: `${PATH}/7003` }))).toEqual([later()[2]]);
 	});
 
 	it.each<[string, INodeParameters, () => unknown]>([
 		['POST', { method: 'POST' }, () => later().at(-1)],
-		['PUT', { method: 'PUT', path: `${PATH}/7001` }, () => later()[0]],
-		['PATCH', { method: 'PATCH', path: `${PATH}/7002` }, () => later()[1]],
+		['PUT', { method: 'PUT', endpoint: `${PATH}/7001` }, () => later()[0]],
+		['PATCH', { method: 'PATCH', endpoint: `${PATH}/7002` }, () => later()[1]],
 	])('%s changes it and gives what it is then', async (_method, parameters, after) => {
 		const body = {
 			sendBody: true,
@@ -51,7 +85,7 @@ describe('a request to an endpoint that the node does not know', () => {
 	});
 
 	it('says success where the answer has no body', async () => {
-		expect(jsonOf(await send({ method: 'DELETE', path: `${PATH}/7001` }))).toEqual([{ success: true }]);
+		expect(jsonOf(await send({ method: 'DELETE', endpoint: `${PATH}/7001` }))).toEqual([{ success: true }]);
 		expect(later()[0]?.id).toBe(7002);
 		expect(env.sandbox.requests()).toMatchObject([{ method: 'DELETE' }]);
 		expect(env.sandbox.requests()[0]?.body).toEqual({});
@@ -69,7 +103,7 @@ describe('a request to an endpoint that the node does not know', () => {
 			env.sandbox.clearRequests();
 			await send({
 				method,
-				path: `${PATH}${method === 'DELETE' ? '/7001' : ''}`,
+				endpoint: `${PATH}${method === 'DELETE' ? '/7001' : ''}`,
 				sendBody: true,
 				jsonBody,
 			} as INodeParameters);
@@ -111,7 +145,7 @@ describe('a request to an endpoint that the node does not know', () => {
 
 	it('gives each record of a list as an item, of the one page that one request answers', async () => {
 		expect(jsonOf(await send({}))).toEqual(later().slice(0, 20));
-		expect(jsonOf(await send({ path: '/v2/later/names' }))).toEqual(
+		expect(jsonOf(await send({ endpoint: '/v2/later/names' }))).toEqual(
 			later().map(({ name }) => ({ value: name })),
 		);
 	});
@@ -123,7 +157,7 @@ describe('a request to an endpoint that the node does not know', () => {
 	});
 
 	it('reaches the endpoints that the node knows too; a 200 of v1 that says failure is one', async () => {
-		const [user] = jsonOf(await send({ path: `/v2.1/users/${env.sandbox.state.users[0]?.id}` }));
+		const [user] = jsonOf(await send({ endpoint: `/v2.1/users/${env.sandbox.state.users[0]?.id}` }));
 		expect(user).toEqual(env.sandbox.state.users[0]);
 		env.sandbox.fault({
 			kind: 'status',
@@ -131,7 +165,7 @@ describe('a request to an endpoint that the node does not know', () => {
 			body: { status: 'failed', message: 'No such group' },
 			match: { path: '/v1/later' },
 		});
-		const { error } = await send({ ...post('x'), path: '/v1/later/query' });
+		const { error } = await send({ ...post('x'), endpoint: '/v1/later/query' });
 		expect(error?.message).toBe('JustCall reported that the request did not succeed');
 		expect(error?.description).toContain('No such group');
 	});
@@ -168,7 +202,7 @@ describe('a request to an endpoint that the node does not know', () => {
 		expect(none.error?.message).toBe("'Query Parameters' is empty");
 		const body = await send({
 			method: 'PUT',
-			path: `${PATH}/7001`,
+			endpoint: `${PATH}/7001`,
 			sendBody: true,
 			jsonBody: '={{ $json.none }}',
 		});
@@ -177,7 +211,7 @@ describe('a request to an endpoint that the node does not know', () => {
 	});
 
 	it('leaves n8n with the method of the panel only, in any case', async () => {
-		await send({ method: '={{ "patch" }}', path: `${PATH}/7001` });
+		await send({ method: '={{ "patch" }}', endpoint: `${PATH}/7001` });
 		expect(env.sandbox.requests()).toMatchObject([{ method: 'PATCH' }]);
 		const { error } = await send({ method: '={{ "HEAD" }}' });
 		expect(error?.message).toBe(`'Method' cannot be "HEAD"`);
@@ -221,24 +255,24 @@ describe('Pagination', () => {
 
 	it('does not take a page that is shorter than asked for as the end, where the answer says nothing of pages', async () => {
 		env.sandbox.set({ arrivals: 0 });
-		expect(jsonOf(await paged({ path: '/v2.1/later/silent' }))).toEqual(later());
+		expect(jsonOf(await paged({ endpoint: '/v2.1/later/silent' }))).toEqual(later());
 		expect(env.sandbox.requests()).toHaveLength(7);
 	});
 
 	it('gives a list without pages once, whole', async () => {
-		const result = await paged({ path: '/v2/later/names' });
+		const result = await paged({ endpoint: '/v2/later/names' });
 		expect(jsonOf(result)).toEqual(later().map(({ name }) => ({ value: name })));
 		// More records than requested can only be the whole list.
 		expect(env.sandbox.requests()).toHaveLength(1);
 		later().splice(30);
-		expect(jsonOf(await paged({ path: '/v2/later/names' }))).toHaveLength(30);
+		expect(jsonOf(await paged({ endpoint: '/v2/later/names' }))).toHaveLength(30);
 		expect(env.sandbox.requests()).toHaveLength(3);
 	});
 
 	it('reads by POST in v1: pages from 1, in the body', async () => {
 		const result = await paged({
 			method: 'POST',
-			path: '/v1/later/query',
+			endpoint: '/v1/later/query',
 			sendBody: true,
 			jsonBody: '{"name": "Record"}',
 		});
@@ -277,7 +311,7 @@ describe('Pagination', () => {
 	});
 
 	it('names what to turn off where the answer is no list', async () => {
-		const { error } = await paged({ path: `${PATH}/7001` });
+		const { error } = await paged({ endpoint: `${PATH}/7001` });
 		expect([error?.name, error?.message]).toEqual([
 			'NodeOperationError',
 			"'Pagination' is on, and the answer holds no list",
@@ -330,7 +364,7 @@ describe('limits, faults and secrets', () => {
 
 	it('reads again after a fault', async () => {
 		env.sandbox.fault({ kind: 'status', status: 503, match: { operationId: 'getLaterRecord' }, times: 2 });
-		expect(jsonOf(await send({ path: `${PATH}/7003` }))).toEqual([later()[2]]);
+		expect(jsonOf(await send({ endpoint: `${PATH}/7003` }))).toEqual([later()[2]]);
 		expect(env.sandbox.requests()).toHaveLength(3);
 	});
 
@@ -347,7 +381,7 @@ describe('limits, faults and secrets', () => {
 			env.sandbox.reset();
 			env.sandbox.fault({ ...fault, match: { operationId } });
 			const { error } = await send(
-				{ method, path, sendBody: true, jsonBody: '{"name": "Mara"}' },
+				{ method, endpoint: path, sendBody: true, jsonBody: '{"name": "Mara"}' },
 				{ settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
 			);
 			expect(error?.message).toMatch(/may or may not|unknown|not known/i);
@@ -356,7 +390,7 @@ describe('limits, faults and secrets', () => {
 	});
 
 	it('is not told that it is gone where it never was', async () => {
-		const { error } = await send({ method: 'DELETE', path: `${PATH}/1` });
+		const { error } = await send({ method: 'DELETE', endpoint: `${PATH}/1` });
 		expect(error?.message).toBe('The record or endpoint was not found');
 	});
 
@@ -407,7 +441,7 @@ describe('as the tool of an agent', () => {
 			resource: 'customRequest',
 			operation: 'send',
 			method: 'GET',
-			path: "={{ $fromAI('Path', 'path of the endpoint', 'string') }}",
+			endpoint: "={{ $fromAI('Path', 'path of the endpoint', 'string') }}",
 		});
 		const [answer] = await call({ Path: `${PATH}/7005`, method: 'DELETE' });
 		expect(answer).toEqual(later()[4]);

@@ -53,7 +53,7 @@ describe('a list that the limit ends', () => {
 	});
 
 	it('may be one of Custom Request', async () => {
-		const request = { method: 'GET', path: '/v2.1/users', paginate: true, limit: 3 };
+		const request = { method: 'GET', endpoint: '/v2.1/users', paginate: true, limit: 3 };
 		const { hints, items } = await env.run('customRequest', 'send', request);
 		expect([items.length, hints]).toEqual([
 			3,

@@ -1,6 +1,7 @@
 import { ExecuteContext } from 'n8n-core';
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, IWebhookFunctions } from 'n8n-workflow';
 
+import { takeAnswer } from '../../nodes/JustCall/waiting/webhook';
 import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 import type { RunOptions, RunResult } from '../../tools/engine/inProcess';
@@ -143,7 +144,9 @@ it('shows a hostile text as text, and runs and loads nothing', async () => {
 	);
 	expect(body).not.toMatch(/<script|<img|https?:/);
 	const policy = headers.get('content-security-policy') ?? '';
-	expect(policy).toMatch(/default-src 'none'; style-src 'sha256-[^']+'; form-action 'self'/);
+	expect(policy).toMatch(/default-src 'none'; style-src 'sha256-[^']+'; base-uri 'none'/);
+	// Some versions of Safari would block the buttons.
+	expect(policy).not.toContain('form-action');
 	expect(policy).toMatch(/frame-ancestors 'none'; sandbox allow-forms$/);
 	expect(headers.get('referrer-policy')).toBe('no-referrer');
 	expect(headers.get('cache-control')).toBe('no-store');
@@ -234,6 +237,34 @@ it('asks each question of an execution by a link of its own', async () => {
 	expect(last.resumed?.nodes['Say "}} \\ ü?']?.items.map(({ json }) => json)).toEqual([
 		{ data: { approved: false, ...at } },
 	]);
+});
+
+it('goes on once, however fast the button is pressed twice', async () => {
+	// n8n 1.123 lets both requests reach the node.
+	const { waiting, link } = await ask();
+	const presses = await Promise.all([
+		press(waiting, link, APPROVE),
+		press(waiting, link, { answer: 'decline' }),
+	]);
+	expect(presses.map(({ status }) => status).sort()).toEqual([200, 410]);
+	expect(presses.filter(({ resumed }) => resumed)).toHaveLength(1);
+	env.clock.skip(31_000);
+	expect((await press(waiting, link, APPROVE)).status).toBe(200);
+});
+
+it('waits on when a page cannot be shown', async () => {
+	const shown: unknown[] = [];
+	const response = { status: (code: number) => ({ send: (html: string) => shown.push(code, html) }) };
+	const broken = {
+		getResponseObject: () => ({ ...response, setHeader: () => undefined }),
+		getNode: () => {
+			throw new Error('busy');
+		},
+		logger: { error: () => undefined },
+	};
+	const given = await takeAnswer.call(broken as unknown as IWebhookFunctions);
+	expect(given).toEqual({ noWebhookResponse: true });
+	expect(shown).toEqual([500, expect.stringContaining('Please try again')]);
 });
 
 it('shows the question as it was sent', async () => {

@@ -434,3 +434,55 @@ describe('New Contact', () => {
 		expect(await poller.look()).toEqual([501]);
 	});
 });
+
+it('a longer Look Back tells nothing old, also when it cannot be read in one poll', async () => {
+	const calls = callsOf(3000, 60);
+	const lists = listsOf({ [CALLS]: calls });
+	const poller = scriptedPoller(lists, { event: 'newCall', options: { lookBack: 6 } }, { typeVersion: 3 });
+	await poller.look();
+	poller.publish({ event: 'newCall', options: { lookBack: 48 } });
+	lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+	const told: unknown[] = [];
+	for (let poll = 0; poll < 40; poll++) {
+		calls.push(callAt(9000 + poll, now() + 59));
+		told.push(...(await poller.look(60, { budgetMs: 5000 })));
+	}
+	expect(told.filter((id) => Number(id) < 9000)).toEqual([]);
+	expect(new Set(told).size).toBe(told.length);
+});
+
+it('a busy account, whose count rises while it is read, is not read whole at each poll', async () => {
+	const calls = callsOf(10_000, 8);
+	const lists = listsOf({ [CALLS]: calls });
+	const poller = scriptedPoller(lists, { event: 'newCall' }, { typeVersion: 3 });
+	await poller.look();
+	let [id, next] = [60_000, now() + 4];
+	lists.before = () => {
+		jest.setSystemTime(Date.now() + 300);
+		for (; now() >= next; next += 3 + ((id * 7) % 11)) calls.push(callAt(id++, next));
+	};
+	const [told, asked]: [unknown[], number[]] = [[], []];
+	for (let poll = 0; poll < 60; poll++) {
+		told.push(...(await poller.look(60)));
+		asked.push(poller.asked.length);
+	}
+	expect(Math.max(...asked)).toBeLessThanOrEqual(5);
+	expect(new Set(told).size).toBe(told.length);
+	expect(told.length).toBeGreaterThanOrEqual(id - 60_000 - 2);
+});
+
+it('a scheduler that has stored no notes does not keep the trigger from telling', async () => {
+	const calls = callsOf(50, 60);
+	const poller = scriptedPoller(listsOf({ [CALLS]: calls }), { event: 'newCall' }, { typeVersion: 3 });
+	const told: unknown[] = [];
+	let database: IDataObject = {};
+	for (let poll = 0; poll < 4; poll++) {
+		for (const name of Object.keys(poller.stored)) delete poller.stored[name];
+		Object.assign(poller.stored, database);
+		calls.push(callAt(9_000 + poll, now()));
+		const ids = await poller.look();
+		told.push(...ids);
+		if (ids.length > 0) database = JSON.parse(JSON.stringify(poller.stored)) as IDataObject;
+	}
+	expect(told).toEqual([9_000, 9_001, 9_002, 9_003].slice(1));
+});

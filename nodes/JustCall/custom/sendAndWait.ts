@@ -88,8 +88,8 @@ async function wait(context: WaitingContext, { question, until }: Plan): Promise
 	context.getContext('node')[WAITING_QUESTION] = question;
 	// n8n 1.123 and 2.8 check the signature of the link only when they are told to.
 	context.setSignatureValidationRequired?.();
+	await context.putExecutionToWait(until);
 	// When the time is over, n8n goes on with the input of the node. A field of it, such as the approval of an earlier
 	// question, would be taken for this answer.
 	context.getExecuteData().data.main = [[{ json: timedOut(question), pairedItem: { item: 0 } }]];
-	await context.putExecutionToWait(until);
 }

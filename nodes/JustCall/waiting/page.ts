@@ -25,11 +25,13 @@ button:last-child{margin-bottom:0}
 :focus-visible{outline:3px solid var(--accent);outline-offset:2px}
 `;
 
-/** Nothing is loaded, no script runs, and forms go to n8n alone. */
+/**
+ * Nothing is loaded and no script runs. There is no form-action: in a sandboxed page, 'self' matches nothing in some
+ * versions of Safari, and the buttons would do nothing.
+ */
 const POLICY = [
 	"default-src 'none'",
 	`style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-	"form-action 'self'",
 	"base-uri 'none'",
 ].join('; ');
 
@@ -72,6 +74,14 @@ export function overPage(): string {
 	return page(
 		'Nothing to answer',
 		'<h1>Nothing to answer</h1><p>This question was answered already, or it is over. You can close this page.</p>',
+	);
+}
+
+/** Page for a moment in which the question cannot be read. */
+export function failedPage(): string {
+	return page(
+		'Please try again',
+		'<h1>Please try again</h1><p>Something went wrong. Open the link again in a minute.</p>',
 	);
 }
 

@@ -74,7 +74,7 @@ export async function newRecords(
 	const listed = new Set<string>();
 	const found = new Map<string, IDataObject>();
 	const begun = new Map<string, IDataObject>();
-	const totals = new Set<number | undefined>();
+	const totals: Array<number | undefined> = [];
 	const running: KnownRecords = {};
 	const awaited = new Set(Object.keys(before?.running ?? {}));
 	/** Number of records that JustCall did not count at the poll before. */
@@ -95,7 +95,7 @@ export async function newRecords(
 			break;
 		}
 		const { rows, total, hasNext } = next;
-		totals.add(total);
+		totals.push(total);
 		const [listedBefore, freshBefore] = [listed.size, fresh];
 		for (const row of rows) {
 			const id = idOf(row);
@@ -124,23 +124,27 @@ export async function newRecords(
 			rest = undefined;
 			continue;
 		}
-		const isExplained = total === undefined || total === (before?.total ?? Number.NaN) + fresh;
+		const isExplained = total === undefined || totals[0] === (before?.total ?? Number.NaN) + fresh;
 		const mustBeWhole = before === undefined || before.isOther === true || before.resume !== undefined;
 		if (!mustBeWhole && isKnownPage && isExplained && awaited.size === 0) break;
 	}
+	const hasFallen = totals.some(
+		(total, page) => page > 0 && total !== totals[page - 1] && !(Number(total) > Number(totals[page - 1])),
+	);
 	const inOrder = (records: Iterable<IDataObject>) =>
 		[...records].reverse().sort((a, b) => momentOf(a) - momentOf(b));
 	for (const [id, record] of found) known[id] = momentOf(record);
 	// A record that was not reached counts as in progress. One that was not listed is gone, unless the list changed while it
 	// was read: then the record may have moved to a page that was read before.
-	if (resume !== undefined || totals.size > 1)
+	if (resume !== undefined || new Set(totals).size > 1)
 		for (const [id, at] of Object.entries(before?.running ?? {})) if (awaited.has(id)) running[id] = at;
 	return {
 		records: inOrder(found.values()),
 		begun: inOrder(begun.values()),
 		ahead: ahead ?? new Set(found.values()),
-		// If the count changed while the pages were read, a record may have moved to a page that was read before.
-		total: totals.size === 1 && resume === undefined ? [...totals][0] : undefined,
+		// If the count fell while the pages were read, a record may have moved to a page that was read before. If it rose, the
+		// first count is that of the records that were read, and the next poll finds what came after it.
+		total: hasFallen || resume !== undefined ? undefined : totals[0],
 		isWhole,
 		resume,
 		running,

@@ -31,8 +31,9 @@ import {
 /**
  * Notes of a poll for the next poll. n8n stores them after the first poll of a published workflow, after a restart, and
  * after each poll that returns records (n8n-core's active-workflows.js). A restart loses the notes of the polls between,
- * so nothing here may depend on them. If n8n's scheduler polls (N8N_SCHEDULER_POLL_TRIGGERS_ENABLED), n8n reads what it
- * stored before each poll, so the notes of polls without records stay in this process (`quietNotes.ts`).
+ * so nothing here may depend on them. If n8n's scheduler polls (N8N_SCHEDULER_POLL_TRIGGERS_ENABLED), n8n stores them
+ * after the first poll of a new job and after polls with records, and reads what it stored before each poll. So the notes
+ * of polls without records stay in this process (`quietNotes.ts`).
  */
 interface Memory {
 	/** When the last poll began, epoch seconds. */
@@ -325,7 +326,8 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 				known: forgetBefore(known, oldest - MARGIN_SECONDS),
 				running: Object.fromEntries(running),
 				lastLook: now,
-				from,
+				// Until a longer window was read to its end, what was before the shorter one is not new.
+				from: isLonger && look.resume !== undefined ? stood : from,
 				total,
 				resume: look.resume,
 				isFirst: (before.from === undefined || before.isFirst) && look.resume !== undefined,
@@ -586,8 +588,9 @@ async function reader(
 	const learn = ([record]: IDataObject[]): boolean => {
 		const shown = record && userOffsetOf(record);
 		const moment = record && momentOf(record);
+		// A record without the user's time shows no clock, however often it is asked for.
+		if (record) checked = zone;
 		if (shown === undefined || moment === undefined) return false;
-		checked = zone;
 		const thought = offset;
 		offset = shown === offsetIn(zone, moment) ? undefined : shown;
 		return offset !== thought;

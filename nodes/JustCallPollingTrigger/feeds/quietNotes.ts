@@ -27,9 +27,8 @@ const kept = new Map<string, Kept>();
  */
 export function latestNotes<Notes extends Marked>(node: string, stored: Notes): Notes {
 	const later = kept.get(node);
-	// n8n stores the notes of the first poll. Without any, the trigger starts anew.
-	const continues = stored.mark !== undefined && later?.after === stored.mark;
-	return continues ? (later.notes as Notes) : stored;
+	// n8n may have stored none: its scheduler stores those of the first poll of a new job, and not of the first after a restart.
+	return later && later.after === stored.mark ? (later.notes as Notes) : stored;
 }
 
 /**

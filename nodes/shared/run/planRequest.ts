@@ -191,6 +191,9 @@ async function planAnyEndpoint(
 	{ zones }: Surroundings,
 ): Promise<PlannedRequest> {
 	const given = valuesOf(operation, ['request'], read);
+	const earlier = read('path');
+	// Version 2 had the path under this name first.
+	if (isEmpty(given.path) && typeof earlier === 'string' && earlier.startsWith('/')) given.path = earlier;
 	// When 'Method' is an expression, n8n shows the fields of all methods.
 	const isOn = (name: string, label: string) => switchIn(read, name, label) ?? false;
 	const left = [

@@ -1,4 +1,5 @@
 import { returnAllAndLimit } from '../../../shared/description/fields';
+import { before, since } from '../../../shared/description/nodeVersion';
 import type { Field, Operation } from '../../../shared/description/operation';
 
 const METHODS = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
@@ -9,6 +10,34 @@ const OF_LISTS = ['GET', 'POST'];
 function shownWith(field: Field, show: NonNullable<NonNullable<Field['displayOptions']>['show']>): Field {
 	return { ...field, displayOptions: { show: { ...show, ...field.displayOptions?.show } } };
 }
+
+const path: Field = {
+	displayName: 'Path',
+	name: 'path',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. /v2.1/texts/tags',
+	description:
+		"Path of the endpoint with its version and IDs, as JustCall's API reference has it; without a query. It is sent to the Base URL of the credential and nowhere else.",
+	displayOptions: before(2),
+	send: { in: 'request', name: 'path', kind: 'endpoint' },
+};
+
+/**
+ * The path in version 2. When a workflow is duplicated, n8n's editor replaces a parameter named `path` of a node with
+ * webhooks by a new ID.
+ */
+const endpoint: Field = { ...path, name: 'endpoint', required: false, displayOptions: since(2) };
+
+/** Keeps the path of a workflow in which version 2 still had it under the first name. */
+const earlierPath: Field = {
+	displayName: 'Path',
+	name: 'path',
+	type: 'hidden',
+	default: '',
+	displayOptions: since(2),
+};
 
 /** Send a request to any endpoint. */
 export const send: Operation = {
@@ -34,17 +63,9 @@ export const send: Operation = {
 			description: 'GET reads. The others may change the account, and are never sent again after a fault.',
 			send: { in: 'request', name: 'method', kind: 'text' },
 		},
-		{
-			displayName: 'Path',
-			name: 'path',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. /v2.1/texts/tags',
-			description:
-				"Path of the endpoint with its version and IDs, as JustCall's API reference has it; without a query. It is sent to the Base URL of the credential and nowhere else.",
-			send: { in: 'request', name: 'path', kind: 'endpoint' },
-		},
+		path,
+		endpoint,
+		earlierPath,
 		{
 			displayName: 'Send Query Parameters',
 			name: 'sendQuery',
