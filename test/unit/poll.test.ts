@@ -470,19 +470,3 @@ it('a busy account, whose count rises while it is read, is not read whole at eac
 	expect(new Set(told).size).toBe(told.length);
 	expect(told.length).toBeGreaterThanOrEqual(id - 60_000 - 2);
 });
-
-it('a scheduler that has stored no notes does not keep the trigger from telling', async () => {
-	const calls = callsOf(50, 60);
-	const poller = scriptedPoller(listsOf({ [CALLS]: calls }), { event: 'newCall' }, { typeVersion: 3 });
-	const told: unknown[] = [];
-	let database: IDataObject = {};
-	for (let poll = 0; poll < 4; poll++) {
-		for (const name of Object.keys(poller.stored)) delete poller.stored[name];
-		Object.assign(poller.stored, database);
-		calls.push(callAt(9_000 + poll, now()));
-		const ids = await poller.look();
-		told.push(...ids);
-		if (ids.length > 0) database = JSON.parse(JSON.stringify(poller.stored)) as IDataObject;
-	}
-	expect(told).toEqual([9_000, 9_001, 9_002, 9_003].slice(1));
-});

@@ -19,15 +19,10 @@ it('notes that continue the stored ones are the latest', () => {
 	expect(latestNotes('workflow other', stored)).toBe(stored);
 });
 
-it('notes are kept also where n8n has stored none that have a name', () => {
-	const unnamed: { mark?: string } = {};
-	keepQuietNotes(NODE, undefined, later);
-	expect(latestNotes(NODE, unnamed)).toBe(later);
-});
-
 it.each([
 	['n8n has stored others since', { mark: 'other' }, 'stored'],
 	['n8n has stored these', { mark: 'later' }, 'stored'],
+	['nothing is stored', {}, undefined],
 	['nothing was stored', { mark: 'stored' }, undefined],
 	['nothing is stored any more', {}, 'stored'],
 ])('the stored ones are the latest if %s', (_name, now: { mark?: string }, after) => {

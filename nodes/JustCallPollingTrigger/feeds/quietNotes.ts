@@ -27,8 +27,9 @@ const kept = new Map<string, Kept>();
  */
 export function latestNotes<Notes extends Marked>(node: string, stored: Notes): Notes {
 	const later = kept.get(node);
-	// n8n may have stored none: its scheduler stores those of the first poll of a new job, and not of the first after a restart.
-	return later && later.after === stored.mark ? (later.notes as Notes) : stored;
+	// Without stored notes that have a name, the trigger starts anew, as after its first publication.
+	const continues = stored.mark !== undefined && later?.after === stored.mark;
+	return continues ? (later.notes as Notes) : stored;
 }
 
 /**
