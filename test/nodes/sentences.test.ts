@@ -175,7 +175,9 @@ describe('a 404', () => {
 		['/v2.1/later/records/999999', /^Check the ID in 'Path', and that the record/],
 	])('of Custom Request names the path that a person wrote: %s', async (path, says) => {
 		answer(404, { message: 'Not found' });
-		expect((await run('customRequest', 'send', { method: 'GET', endpoint: path }))?.description).toMatch(says);
+		expect((await run('customRequest', 'send', { method: 'GET', endpoint: path }))?.description).toMatch(
+			says,
+		);
 	});
 });
 
