@@ -12,14 +12,15 @@ import type { Locator } from 'playwright-core';
 
 import { resources } from '../nodes/JustCall/resources';
 import { film } from './editor/film';
-import { onStage, type Stage as WholeStage } from './editor/stage';
+import { boxOf, type Box } from './editor/box';
+import { onStage, outputShown, type Stage as WholeStage } from './editor/stage';
 import { WebpWriter } from './editor/webp';
 import { Editor, ensureChromium } from './n8n/browser';
 import { JUSTCALL_NODE } from './n8n/credential';
 import { RUNTIME_DIR } from './n8n/paths';
 import { Progress } from './n8n/progress';
 import { sampleWorkflows } from './n8n/samples';
-import { N8nServer } from './n8n/server';
+import type { N8nServer } from './n8n/server';
 import { chain, type StoredWorkflow, type Workflow } from './n8n/workflow';
 import { pictureReports, reportMail } from './reportPictures';
 import type { Sandbox } from '../sandbox/server';
@@ -276,11 +277,7 @@ async function run({ editor, sandbox }: Stage, gives: NonNullable<Panel['gives']
 		while (sandbox.state.webhooks.size === 0) await editor.page.waitForTimeout(100);
 		sandbox.emit({ type: gives.event });
 	}
-	await editor
-		.byTestId('output-panel', dialog)
-		.getByText(/^\s*\d+ items?\s*$/)
-		.first()
-		.waitFor();
+	await outputShown(editor);
 	// The message that it went well covers the output.
 	await editor.page.locator('.el-notification__closeBtn').filter({ visible: true }).first().click();
 	await editor.page.waitForTimeout(700);
@@ -325,14 +322,6 @@ async function around(elements: Locator): Promise<Box> {
 		width: right - left + 4 * MARGIN,
 		height: bottom - top + 3 * MARGIN,
 	};
-}
-
-type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
-
-async function boxOf(element: Locator): Promise<Box> {
-	const box = await element.boundingBox();
-	if (!box) throw new Error('there is nothing to be seen');
-	return box;
 }
 
 async function openPanel(
@@ -419,9 +408,8 @@ async function walk({ server, editor, isWanted, withAccount }: Stage, progress: 
 
 main().then(
 	() => process.exit(0),
-	async (error: unknown) => {
+	(error: unknown) => {
 		console.error(error);
-		await N8nServer.stopAll();
 		process.exit(1);
 	},
 );

@@ -1,15 +1,10 @@
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/server';
-import { useSkippingClock } from './clock';
 import { byId, useSandbox } from './sandboxed';
 
 /** A sandbox with enough calls for a list of three pages. */
 export const env = useSandbox({ calls: 250 });
-
-const clock = useSkippingClock();
-
-beforeEach(() => clock.forget());
 
 /** The account as it is now. */
 export const state = () => env.sandbox.state;
@@ -142,7 +137,7 @@ export async function tableOfFaults(times: number): Promise<string> {
 		const row = [name];
 		for (const kind of names) {
 			env.sandbox.reset();
-			clock.forget();
+			env.clock.forget();
 			// A list is struck on its second page.
 			const match = { operationId: kinds[kind]?.operationId };
 			env.sandbox.fault({ ...fault, match, times, ...(kind === 'list' && { after: 1 }) });

@@ -1,6 +1,5 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useSkippingClock } from '../harness/clock';
 import { useSandbox } from '../harness/sandboxed';
 import type { Place, Poller } from '../../tools/engine/inProcess';
 import type { CallRow } from '../../sandbox/seed/calls';
@@ -8,14 +7,11 @@ import { addCall } from '../../sandbox/state';
 import { membersOf, sizeOf } from '../harness/thorough';
 
 const env = useSandbox({ calls: 0 });
-const clock = useSkippingClock();
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const BLANK = { notes: '', rating: '', disposition: '' };
 const state = () => env.sandbox.state;
 const now = () => Math.floor(Date.now() / 1000);
-
-beforeEach(() => clock.forget());
 
 /** Calls of so many seconds, the youngest so many seconds old; oldest first. */
 function callsOf(count: number, seconds: number, youngest = 60): CallRow[] {
@@ -46,7 +42,7 @@ async function watching(...args: Parameters<typeof pollerOf>): Promise<Poller> {
 
 /** A look so many seconds after the one before. */
 async function lookAfter(poller: Poller, seconds: number): Promise<{ told: unknown[]; requests: number }> {
-	clock.skip(seconds * 1000);
+	env.clock.skip(seconds * 1000);
 	env.sandbox.clearRequests();
 	const items = await poller.look();
 	return { told: items.map(({ json }) => json.id), requests: env.sandbox.requests().length };
@@ -282,7 +278,7 @@ it('two nodes, two workflows and two filters each tell a change once', async () 
 	calls[60]!.disposition = 'Sales: Lost';
 	const told = pollers.map((): unknown[] => []);
 	for (let look = 0; look < 15; look++) {
-		clock.skip(60_000);
+		env.clock.skip(60_000);
 		// At the same time, as n8n does.
 		const looks = await Promise.all(pollers.slice(0, 3).map(async (poller) => await poller.look()));
 		looks.push(await pollers[3]!.look());
@@ -316,7 +312,7 @@ it('soak: changes of calls of any age over days, with restarts, gaps, late and d
 	let changes = 0;
 	let downUntil = 0;
 	const look = async (seconds: number) => {
-		clock.skip(seconds * 1000);
+		env.clock.skip(seconds * 1000);
 		for (const { json } of await poller.look()) {
 			const id = Number(json.id);
 			const value = `${id} ${String(json.notes)}`;

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 
 import type * as CatchUp from '../../nodes/JustCallTrigger/events/catchUp';
 import type * as Repeats from '../../nodes/JustCallTrigger/events/deduplication';
-import { useSkippingClock } from '../harness/clock';
 import type { Hook, Started } from '../../tools/engine/inProcess';
 import { gate } from '../harness/gate';
 import { posted } from '../harness/posted';
@@ -14,7 +13,6 @@ import { addCall } from '../../sandbox/state';
 
 // The seeded data is older than all of this.
 const env = useSandbox({ calls: 300, probe: 'off', now: new Date(Date.now() - 3 * 86_400_000) });
-const clock = useSkippingClock();
 
 const built = <Module extends object>(name: string) =>
 	jest.requireActual<Module>(join(__dirname, `../../dist/nodes/JustCallTrigger/events/${name}.js`));
@@ -33,8 +31,6 @@ const EVENTS = [
 	'whatsapp.message_received',
 ];
 let nodes = 0;
-
-beforeEach(() => clock.forget());
 
 const hook = (options: INodeParameters = {}, more: INodeParameters = {}) =>
 	env.n8n.hook(

@@ -1,7 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { JustCall } from '../../nodes/JustCall/JustCall.node';
-import { useSkippingClock } from '../harness/clock';
 import { KEY, SECRET, useSandbox } from '../harness/sandboxed';
 import type { RunOptions } from '../../tools/engine/inProcess';
 
@@ -9,10 +8,6 @@ const env = useSandbox({ calls: 150 });
 
 // The requests have parameters that the contract does not have, on purpose.
 beforeEach(() => env.sandbox.set({ strict: false }));
-
-const clock = useSkippingClock();
-
-beforeEach(() => clock.forget());
 
 const PATH = '/v2.1/later/records';
 const later = () => env.sandbox.state.later;

@@ -11,14 +11,12 @@ import { resources } from '../../nodes/JustCall/resources';
 import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
 import { closed, outputSchema, schemaPath, versionsOf, type OutputSchema } from '../../tools/docs/outputs';
 import type { RunResult } from '../../tools/engine/inProcess';
-import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 
 const NODE_FOLDER = join(__dirname, '..', '..', 'dist', 'nodes', 'JustCall');
 const contract = loadContract();
 const registry = registryOf(resources);
 const env = useSandbox({ calls: 120, probe: 'off' });
-useSkippingClock();
 
 /** A file as n8n finds it in the package. */
 function served(resource: string, operation: string, version: number): OutputSchema {

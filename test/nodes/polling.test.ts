@@ -1,7 +1,6 @@
 import { DateTime } from 'luxon';
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { useSkippingClock } from '../harness/clock';
 import { ACCOUNT_ZONE, useSandbox } from '../harness/sandboxed';
 import type { Poller } from '../../tools/engine/inProcess';
 import { startSandbox, type State } from '../../sandbox/server';
@@ -13,12 +12,9 @@ import { sizeOf } from '../harness/thorough';
 
 // Looks and their requests are counted: the tests say themselves what comes meanwhile.
 const env = useSandbox({ calls: 300, arrivals: 0 });
-const clock = useSkippingClock();
 const state = () => env.sandbox.state;
 const now = () => Math.floor(Date.now() / 1000);
 const HOUR = 3600;
-
-beforeEach(() => clock.forget());
 
 /** A trigger that has looked once, and so knows the existing records. */
 async function watching(event: string, more: INodeParameters = {}): Promise<Poller> {
@@ -641,9 +637,9 @@ describe('the last requests of a window', () => {
 		expect((await env.run('user', 'getAll', { limit: 1 }, { items })).items).toHaveLength(28);
 	}
 	const waited = async (work: () => Promise<unknown>) => {
-		const before = clock.skipped();
+		const before = env.clock.skipped();
 		await work();
-		return clock.skipped() - before;
+		return env.clock.skipped() - before;
 	};
 
 	it('are left by a look to what somebody waits for', async () => {

@@ -1,18 +1,14 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useSkippingClock } from '../harness/clock';
 import { useSandbox } from '../harness/sandboxed';
 import type { Poller } from '../../tools/engine/inProcess';
 import { addCall } from '../../sandbox/state';
 
 const env = useSandbox({ calls: 0 });
-const clock = useSkippingClock();
 const HOUR = 3600;
 const BLANK = { notes: '', rating: '', disposition: '' };
 const state = () => env.sandbox.state;
 const now = () => Math.floor(Date.now() / 1000);
-
-beforeEach(() => clock.forget());
 
 async function watching(parameters: INodeParameters, typeVersion = 3): Promise<Poller> {
 	const poller = env.n8n.poller('justCallPollingTrigger', parameters, { typeVersion });
@@ -24,7 +20,7 @@ async function watching(parameters: INodeParameters, typeVersion = 3): Promise<P
 async function polls(poller: Poller, count: number, seconds = 60): Promise<unknown[]> {
 	const told: unknown[] = [];
 	for (let poll = 0; poll < count; poll++) {
-		clock.skip(seconds * 1000);
+		env.clock.skip(seconds * 1000);
 		told.push(...(await poller.look()).map(({ json }) => json.id));
 	}
 	return told;
@@ -86,7 +82,7 @@ describe.each([2, 3])('Call Updated of version %i', (typeVersion) => {
 		const poller = await watching({ event }, typeVersion);
 		await polls(poller, 3);
 		poller.restart({ event });
-		clock.skip(5 * 24 * HOUR * 1000);
+		env.clock.skip(5 * 24 * HOUR * 1000);
 		for (const call of calls.slice(-20)) call.notes = 'Meanwhile';
 		const told = await polls(poller, 1);
 		told.push(...(await polls(poller, 10)));

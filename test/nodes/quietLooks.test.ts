@@ -1,4 +1,3 @@
-import { useSkippingClock } from '../harness/clock';
 import { useSandbox } from '../harness/sandboxed';
 import type { Poller } from '../../tools/engine/inProcess';
 import type { CallRow } from '../../sandbox/seed/calls';
@@ -8,12 +7,9 @@ import { addCall } from '../../sandbox/state';
 import { membersOf, sizeOf } from '../harness/thorough';
 
 const env = useSandbox({ calls: 0 });
-const clock = useSkippingClock();
 const HOUR = 3600;
 const state = () => env.sandbox.state;
 const now = () => Math.floor(Date.now() / 1000);
-
-beforeEach(() => clock.forget());
 
 /** 1,000 calls, oldest first; the newest is as old as an eighth of Look Back. */
 function fill(lookBack: number): void {
@@ -36,7 +32,7 @@ async function minutes(poller: Poller, count: number): Promise<{ told: unknown[]
 	const told: unknown[] = [];
 	let most = 0;
 	for (let minute = 0; minute < count; minute++) {
-		clock.skip(60_000);
+		env.clock.skip(60_000);
 		env.sandbox.clearRequests();
 		told.push(...(await poller.look()).map(({ json }) => json.id));
 		most = Math.max(most, env.sandbox.requests().length);
@@ -93,7 +89,7 @@ it('a reading that n8n was stopped in the midst of tells nothing twice, days lat
 	await poller.look();
 	// A reading is under way.
 	await minutes(poller, 18);
-	clock.skip(40 * HOUR * 1000);
+	env.clock.skip(40 * HOUR * 1000);
 	expect((await minutes(poller, 40)).told).toEqual([]);
 });
 
@@ -121,7 +117,7 @@ describe.each(FEEDS.map(({ name, value }) => [name, value] as const))(
 		])('%s: a poll in which nothing happens is at most two requests', async (_name, youngest) => {
 			const { salesDialer } = state();
 			// The window moves each hour, ten minutes from here.
-			clock.skip(HOUR * 1000 - (Date.now() % (HOUR * 1000)) + 50 * 60_000);
+			env.clock.skip(HOUR * 1000 - (Date.now() % (HOUR * 1000)) + 50 * 60_000);
 			for (let place = 5000; place > 0; place--) {
 				const at = now() - youngest - Math.floor((place * (24 * HOUR - youngest)) / 5000);
 				if (event === 'newSms') addText(state(), { at });

@@ -7,8 +7,6 @@ import { byId, useSandbox } from '../harness/sandboxed';
 const env = useSandbox({ calls: 400 });
 const { clock } = env;
 
-beforeEach(() => clock.forget());
-
 const LIMIT = 30;
 const campaign = () => env.sandbox.state.salesDialer.campaigns[0]!;
 const tight = (limit = LIMIT, seconds = 60) =>

@@ -1,13 +1,11 @@
 import type { IDataObject, NodeApiError } from 'n8n-workflow';
 
-import { useSkippingClock } from '../harness/clock';
 import { WEBHOOK_BASE, type Received } from '../../tools/engine/inProcess';
 import { posted } from '../harness/posted';
 import { useSandbox } from '../harness/sandboxed';
 
 // Between two registrations lie minutes, in which lists come up to date. The sandbox counts requests, and knows no minutes.
 const env = useSandbox({ calls: 50, probe: 'off', writesVisibleAfter: 0 });
-const clock = useSkippingClock();
 
 const OWN = `${WEBHOOK_BASE}/hook/webhook`;
 const FOREIGN = 'https://crm.example.com/hook';
@@ -32,7 +30,7 @@ const add = async (type: string, webhook_url: string) =>
 
 let foreign: string[];
 beforeEach(async () => {
-	clock.forget();
+	env.clock.forget();
 	await add('call.completed', FOREIGN);
 	foreign = addresses();
 	env.sandbox.clearRequests();

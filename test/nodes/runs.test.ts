@@ -1,15 +1,10 @@
 import type { INode, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Fault } from '../../sandbox/server';
-import { useSkippingClock } from '../harness/clock';
 import { until } from '../harness/gate';
 import { byId, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 50, agents: 12 });
-
-const clock = useSkippingClock();
-
-beforeEach(() => clock.forget());
 
 const state = () => env.sandbox.state;
 const digits = (value: unknown) => String(value).replace(/\D/g, '');

@@ -2,15 +2,10 @@ import { createServer, request as forward, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 import { sizeOf } from '../harness/thorough';
 
 const env = useSandbox({ calls: 50, agents: 12 });
-
-const clock = useSkippingClock();
-
-beforeEach(() => clock.forget());
 
 const state = () => env.sandbox.state;
 const line = () => byId(String(state().numbers[0]?.justcall_number));
@@ -221,20 +216,20 @@ it('runs the first item only with Execute Once', async () => {
 });
 
 it('pauses between groups of items when Request Options say so', async () => {
-	const before = clock.skipped();
+	const before = env.clock.skipped();
 	const requestOptions = { batching: { batch: { batchSize: 2, batchInterval: 7000 } } };
 	const ids = people(5).map(() => ({ json: { id: state().contactRecords[0]?.id } }));
 	const parameters = { contactId: byId('={{ $json.id }}'), requestOptions };
 	const { items } = await env.run('contact', 'get', parameters, { items: ids });
-	expect([items.length, clock.skipped() - before]).toEqual([5, 14_000]);
+	expect([items.length, env.clock.skipped() - before]).toEqual([5, 14_000]);
 });
 
 it('does not pause for groups that are not sent', async () => {
-	const before = clock.skipped();
+	const before = env.clock.skipped();
 	const requestOptions = { batching: { batch: { batchSize: 1, batchInterval: 60_000 } } };
 	env.sandbox.fault({ kind: 'status', status: 400, match: { operationId: 'sendText' }, after: 1 });
 	const { error } = await env.run('sms', 'send', text({ requestOptions }), { items: people(5) });
-	expect([error?.message.slice(0, 11), clock.skipped() - before]).toEqual(['Item 2 of 5', 60_000]);
+	expect([error?.message.slice(0, 11), env.clock.skipped() - before]).toEqual(['Item 2 of 5', 60_000]);
 });
 
 it('runs hundreds of items, each once and in order', async () => {

@@ -1,6 +1,5 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { useSkippingClock } from '../harness/clock';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 /**
@@ -9,9 +8,6 @@ import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
  * that there was a secret to hide.
  */
 const env = useSandbox({ calls: 20 });
-const clock = useSkippingClock();
-beforeEach(() => clock.forget());
-
 const echo = `${KEY}:${SECRET}`;
 const basic = `Basic ${Buffer.from(echo).toString('base64')}`;
 

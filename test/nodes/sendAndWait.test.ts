@@ -2,12 +2,10 @@ import { ExecuteContext } from 'n8n-core';
 import type { IDataObject, INodeParameters, IWebhookFunctions } from 'n8n-workflow';
 
 import { takeAnswer } from '../../nodes/JustCall/waiting/webhook';
-import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 import type { RunOptions, RunResult } from '../../tools/engine/inProcess';
 
 const env = useSandbox({ calls: 50 });
-useSkippingClock();
 
 type Waiting = NonNullable<RunResult['waiting']>;
 type Shown = Awaited<ReturnType<Waiting['open']>>;

@@ -1,13 +1,9 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useSkippingClock } from '../harness/clock';
 import { startInProcess, type RunOptions } from '../../tools/engine/inProcess';
 import { byId, KEY, SECRET, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 50 });
-const clock = useSkippingClock();
-beforeEach(() => clock.forget());
-
 const always = { times: 1000 };
 const answer = (status: number, body: unknown) =>
 	env.sandbox.fault({ kind: 'status', status, body, ...always });

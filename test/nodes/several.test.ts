@@ -3,10 +3,8 @@ import type { IDataObject, INodeParameters, INodePropertyOptions } from 'n8n-wor
 import { MOST_SHOWN } from '../../nodes/JustCall/loadOptions/loading';
 import { VOICE_AGENTS } from '../../sandbox/seed/calls';
 import { emptyCampaign } from '../../sandbox/seed/salesDialer';
-import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 
-const clock = useSkippingClock();
 const env = useSandbox({ calls: 300, arrivals: 0, filters: 'exact' });
 
 const state = () => env.sandbox.state;
@@ -81,7 +79,7 @@ describe('the list of a field for several choices', () => {
 		haveAgents(1800);
 		expect((await load('getAgents'))[0]?.name).toBe('Only the first 1,500 of 1,800 agents');
 		expect(sentTo('/v2.1/users')).toHaveLength(15);
-		clock.skip(61_000);
+		env.clock.skip(61_000);
 		expect(await load('getAgents')).toHaveLength(1800);
 		// The first page was read again, and the others were not.
 		expect(sentTo('/v2.1/users').map(({ query }) => Number(query.page))).toEqual([

@@ -3,12 +3,10 @@ import { runInNewContext } from 'node:vm';
 
 import { Faker, en } from '@faker-js/faker';
 
-import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 import type { Fault } from '../../sandbox/server';
 
 const env = useSandbox({ calls: 300 });
-const clock = useSkippingClock();
 
 const OPERATIONS = 10_000;
 /** Operations under way at once, as in several executions. */
@@ -35,7 +33,7 @@ interface Tally {
 }
 
 it('10,000 mixed operations with 5 % faults: nothing lost, nothing doubled, memory flat', async () => {
-	clock.forget();
+	env.clock.forget();
 	setFlagsFromString('--expose-gc');
 	const collectGarbage = runInNewContext('gc') as () => void;
 	const faker = new Faker({ locale: en });
@@ -112,5 +110,5 @@ it('10,000 mixed operations with 5 % faults: nothing lost, nothing doubled, memo
 	expect(tallies.send!.unknown + tallies.add!.unknown).toBeGreaterThan(0);
 	expect(heap.at(-1)! / heap[0]!).toBeLessThan(1.5);
 	if (process.env.SHOW_LEDGER)
-		console.log({ tallies, carriedOut: ledger.size, heap, skipped: clock.skipped() });
+		console.log({ tallies, carriedOut: ledger.size, heap, skipped: env.clock.skipped() });
 });

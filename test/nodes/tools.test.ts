@@ -1,13 +1,8 @@
 import type { INodeParameters } from 'n8n-workflow';
 
-import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 
 const env = useSandbox({ calls: 50 });
-
-const clock = useSkippingClock();
-
-beforeEach(() => clock.forget());
 
 const state = () => env.sandbox.state;
 const RETRY = { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 };

@@ -2,7 +2,6 @@ import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import type { Sandbox } from '../../sandbox/server';
 import { DEFAULT_CREDENTIAL, type WorkflowNode } from '../../tools/engine/inProcess';
-import { useSkippingClock } from '../harness/clock';
 import { byId, useSandbox } from '../harness/sandboxed';
 
 // Two accounts of JustCall, and one n8n with a credential for each.
@@ -16,10 +15,9 @@ const abroad = useSandbox({
 	timeZone: 'Asia/Tokyo',
 });
 const ABROAD = 'abroad';
-const clock = useSkippingClock();
 
 beforeEach(() => {
-	clock.forget();
+	home.clock.forget();
 	const { credentials } = home.n8n;
 	credentials.set(DEFAULT_CREDENTIAL, { ...home.credential, defaultCountry: 'US' });
 	credentials.set(ABROAD, { ...abroad.credential, defaultCountry: 'GB' });

@@ -19,10 +19,20 @@ it('each figure is a row, a missed goal is marked, and a bar ends no cell', () =
 });
 
 it('the page names the machine, and n8n if one was started', () => {
-	const page = pageOf([{ what: 'size', figure: '9 KB' }], { ...machine, n8n: '2.41.1' });
+	const page = pageOf([{ what: 'size', figure: '9 KB' }], { ...machine, n8n: '2.41.1' }, '');
 	expect(page).toContain(
 		'2 cores (AMD), 24 GB, Node 20.19.0 and\nlinux 6. The rows about n8n itself are for n8n 2.41.1.',
 	);
 	expect(page).toContain('| size | 9 KB |');
-	expect(pageOf([], machine)).not.toContain('about n8n');
+	expect(pageOf([], machine, '')).not.toContain('about n8n');
+});
+
+it('keeps the sections of other commands, and writes its own figures once', () => {
+	const first = pageOf([{ what: 'size', figure: '9 KB' }], machine, '');
+	const second = pageOf(
+		[{ what: 'size', figure: '8 KB' }],
+		machine,
+		`${first}\n## Clicks\n\n| task |\n\n## More\n`,
+	);
+	expect(second).toBe(`${first.replace('9 KB', '8 KB')}\n## Clicks\n\n| task |\n\n## More\n`);
 });

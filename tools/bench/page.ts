@@ -26,10 +26,15 @@ export function tableOf(figures: readonly Figure[]): string {
 	return ['| what | figure | goal | |', '| --- | --- | --- | --- |', ...rows].join('\n');
 }
 
-/** The page `docs/figures.md`. */
+/**
+ * The page `docs/figures.md`.
+ *
+ * @param before the page as it was: its further sections, such as the clicks, are kept
+ */
 export function pageOf(
 	figures: readonly Figure[],
 	{ cores, cpu, gigabytes, node, system, n8n }: Machine,
+	before: string,
 ): string {
 	return `# Figures
 
@@ -38,5 +43,5 @@ ${system}.${n8n ? ` The rows about n8n itself are for n8n ${n8n}.` : ''} Most fi
 n8n 2.41 prepares its expression engine for every webhook node of a community package, also for one that does nothing.
 
 ${tableOf(figures)}
-`;
+${/\n## .*/s.exec(before)?.[0] ?? ''}`;
 }

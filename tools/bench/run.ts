@@ -3,7 +3,7 @@
  * figures are written to docs/figures.md.
  */
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -164,7 +164,7 @@ async function main(): Promise<void> {
 	);
 	const machine = machineWith(real.version);
 	print(figures, machine);
-	if (values.write) writeFileSync(PAGE, pageOf(figures, machine));
+	if (values.write) writeFileSync(PAGE, pageOf(figures, machine, readFileSync(PAGE, 'utf8')));
 }
 
 async function returnAll(

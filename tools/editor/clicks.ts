@@ -7,9 +7,8 @@ import { parseArgs } from 'node:util';
 
 import type { Editor } from '../n8n/browser';
 import { Progress } from '../n8n/progress';
-import { N8nServer } from '../n8n/server';
 import { Hand, type Actions } from './hand';
-import { onStage, type Stage } from './stage';
+import { onStage, outputShown, type Stage } from './stage';
 import { TASKS, type Task } from './tasks';
 
 /** The account and n8n are in different zones, so that a day of the wrong one is a wrong answer. */
@@ -44,11 +43,7 @@ async function measure(task: Task, hand: Hand, stage: Stage): Promise<Figure> {
 	hand.reset();
 	const begun = performance.now();
 	await task.work(hand, stage);
-	await editor
-		.byTestId('output-panel', editor.byTestId('ndv'))
-		.getByText(/^\s*\d+ items?\s*$/)
-		.first()
-		.waitFor();
+	await outputShown(editor);
 	const seconds = (performance.now() - begun) / 1000;
 	const actions = await hand.actions();
 	const id = /\/workflow\/([^/?]+)/.exec(editor.page.url())?.[1] ?? '';
@@ -79,9 +74,8 @@ function print(figures: readonly Figure[]): void {
 
 main().then(
 	() => process.exit(0),
-	async (error: unknown) => {
+	(error: unknown) => {
 		console.error(error);
-		await N8nServer.stopAll();
 		process.exit(1);
 	},
 );

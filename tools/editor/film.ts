@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { Page } from 'playwright-core';
 
 import { Hand, type Place, type Watcher } from './hand';
-import type { Stage } from './stage';
+import { outputShown, type Stage } from './stage';
 import { TASKS } from './tasks';
 import { animated, WebpWriter, type Still } from './webp';
 
@@ -30,11 +30,7 @@ export async function film(stage: Stage, file: string): Promise<{ seconds: numbe
 	const hand = await Hand.on(editor, camera);
 	await task.begin(stage);
 	await task.work(hand, stage);
-	await editor
-		.byTestId('output-panel', editor.byTestId('ndv'))
-		.getByText(/^\s*\d+ items?\s*$/)
-		.first()
-		.waitFor();
+	await outputShown(editor);
 	await camera.look(TIMES.end);
 	await page.goto(sandbox.url);
 	await page.locator('#happened').getByText('Delivered').nth(2).waitFor();

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
 import type { Editor } from '../n8n/browser';
+import { boxOf, type Box } from './box';
 
 /** Every action of a user's hands so far. */
 export interface Actions {
@@ -124,16 +125,8 @@ async function middleOf(what: Locator): Promise<Place> {
 	return middle(await boxOf(what));
 }
 
-type Box = NonNullable<Awaited<ReturnType<Locator['boundingBox']>>>;
-
 function middle({ x, y, width, height }: Box): Place {
 	return { x: x + width / 2, y: y + height / 2 };
-}
-
-async function boxOf(what: Locator): Promise<Box> {
-	const box = await what.boundingBox();
-	if (!box) throw new Error('there is nothing to be seen');
-	return box;
 }
 
 /** Waits until the page has drawn what it knows. */

@@ -33,6 +33,15 @@ interface StageOptions {
 	view?: View;
 }
 
+/** Waits until the open panel shows the output of a run. */
+export async function outputShown(editor: Editor): Promise<void> {
+	await editor
+		.byTestId('output-panel', editor.byTestId('ndv'))
+		.getByText(/^\s*\d+ items?\s*$/)
+		.first()
+		.waitFor();
+}
+
 /** Starts all of it anew, signs in, runs the work, and stops it. */
 export async function onStage(
 	progress: Progress,

@@ -55,7 +55,7 @@ function entriesOf(value: unknown): Array<[string, unknown]> {
 }
 
 /**
- * The values of a field, best first; some twice. The field may be a text, `{ value }`, a list of these with one marked
+ * The values of a field, best first. The field may be a text, `{ value }`, a list of these with one marked
  * `primary`, or lists by kind. Empty values are left out, so that an empty primary value does not hide another
  * one.
  */
@@ -65,7 +65,7 @@ export function textsOf(value: unknown): Plain[] {
 	if (typeof value === 'string' || typeof value === 'number') return [value];
 	if (Array.isArray(value)) {
 		const isFirst = (one: unknown) => isObject(one) && one.primary === true;
-		return [...value.filter(isFirst), ...value].flatMap(textsOf);
+		return [...value.filter(isFirst), ...value.filter((one) => !isFirst(one))].flatMap(textsOf);
 	}
 	return isObject(value) ? insideOf(value) : [];
 }

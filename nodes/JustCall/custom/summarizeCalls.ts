@@ -28,7 +28,15 @@ import { toAccountTime } from '../../shared/values/dates';
 import { encodeValues } from '../../shared/values/encode';
 import { isObject } from '../../shared/values/isObject';
 import { ParameterError, quote } from '../../shared/values/parameterError';
-import { CUSTOM, daysBefore, daysOf, eachDay, isCounted, spanInWords } from '../../shared/values/period';
+import {
+	CUSTOM,
+	daysBefore,
+	daysOf,
+	eachDay,
+	isCounted,
+	KEPT,
+	spanInWords,
+} from '../../shared/values/period';
 
 /** From and to by the account's clock, "YYYY-MM-DD HH:MM:SS", as JustCall's filters take them. */
 interface Span {
@@ -68,8 +76,6 @@ interface Counted {
 }
 
 const CLOCK = 'yyyy-MM-dd HH:mm:ss';
-/** How long JustCall keeps calls (FACTS.md section 2). */
-const KEPT = { months: 3 };
 
 /**
  * Summarizes the calls of each input item's period: one item for each group, and one with the totals. Calls are counted while their

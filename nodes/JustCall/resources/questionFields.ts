@@ -1,4 +1,4 @@
-import { defaultCountry, options } from '../../shared/description/fields';
+import { body, defaultCountry, options } from '../../shared/description/fields';
 import type { OwnFields } from '../../shared/description/ownFields';
 import type { Field } from '../../shared/description/operation';
 import { FIELD_TYPES, RESPONDED_AT } from '../waiting/question';
@@ -15,6 +15,26 @@ export const ANSWER_FIELDS: OwnFields = {
 		},
 	},
 };
+
+/**
+ * The message with the link of a page.
+ *
+ * @param facts `maxLength`: most characters of a message with its link
+ */
+export function question({ maxLength, hint }: { maxLength: number; hint?: string }): Field {
+	return {
+		displayName: 'Message',
+		name: 'message',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		placeholder: 'e.g. May we refund order 1042?',
+		required: true,
+		default: '',
+		...(hint !== undefined && { hint }),
+		description: `Text of the message. The node adds the link, about 200 characters; both have ${maxLength} at most.`,
+		send: body('body', 'text', { maxLength }),
+	};
+}
 
 /**
  * Fields of an operation that sends a message with the link of a page and waits for the answer. n8n's editor and its

@@ -1,6 +1,6 @@
 import { createHash } from 'crypto';
 
-import { escaped } from '../../shared/answers/callReport';
+import { escaped } from '../../shared/answers/escaped';
 import { BUTTONS, INPUTS, type RefusedReply } from './reply';
 import { MOST_IN_FIELD, type FormField, type Question } from './question';
 

@@ -128,9 +128,10 @@ export async function newRecords(
 		const mustBeWhole = before === undefined || before.isOther === true || before.resume !== undefined;
 		if (!mustBeWhole && isKnownPage && isExplained && awaited.size === 0) break;
 	}
-	const hasFallen = totals.some(
-		(total, page) => page > 0 && total !== totals[page - 1] && !(Number(total) > Number(totals[page - 1])),
-	);
+	const hasOnlyRisen = totals.slice(1).every((total, page) => {
+		const earlier = totals[page];
+		return total === earlier || Number(total) > Number(earlier);
+	});
 	const inOrder = (records: Iterable<IDataObject>) =>
 		[...records].reverse().sort((a, b) => momentOf(a) - momentOf(b));
 	for (const [id, record] of found) known[id] = momentOf(record);
@@ -144,7 +145,7 @@ export async function newRecords(
 		ahead: ahead ?? new Set(found.values()),
 		// If the count fell while the pages were read, a record may have moved to a page that was read before. If it rose, the
 		// first count is that of the records that were read, and the next poll finds what came after it.
-		total: hasFallen || resume !== undefined ? undefined : totals[0],
+		total: hasOnlyRisen && resume === undefined ? totals[0] : undefined,
 		isWhole,
 		resume,
 		running,

@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { dayInWords } from '../values/period';
 import { FIGURES, type FigureField, type Unit } from './callFigures';
 import { COMPARED, GROUPINGS, type Grouping, type Summary, type SummaryRow } from './callSummary';
+import { escaped } from './escaped';
 
 /** A summary to be drawn. All texts of it may come from strangers: names, dispositions, the title of an expression. */
 export interface Report extends Summary {
@@ -33,14 +34,6 @@ const MOST_BARS = 31;
 const MOST_IN_MAIL = 12;
 /** The accent unless the user chooses another. */
 export const ACCENT = '#0b5cad';
-
-/** Signs that no document may have, and those that turn around the direction of the text after them. */
-const UNSAFE = /[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069\ufffe\uffff]/gu;
-
-/** Text for HTML and SVG, also within an attribute. n8n's HTML node would evaluate an expression in braces. */
-export function escaped(text: string): string {
-	return text.replace(UNSAFE, ' ').replace(/[&<>"'{}]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
 
 /** A figure as people read it: 1,234 · 81.5% · 1:02:05 · 2026-11-26 09:12. */
 export function written(value: unknown, unit: Unit): string {

@@ -171,6 +171,18 @@ export function writtenNumberOf(whose: 'contact' | 'receiver'): string {
 	return `${numberOf(whose)}; spaces and dashes do not matter`;
 }
 
+/** The person who gets a message. */
+export const receiver: Field = {
+	displayName: 'To',
+	name: 'contactNumber',
+	type: 'string',
+	required: true,
+	default: '',
+	placeholder: 'e.g. +1 415 555 0119',
+	description: writtenNumberOf('receiver'),
+	send: body('contact_number', 'e164'),
+};
+
 /** Description of a list of telephone numbers that is sent. */
 export const SEVERAL_NUMBERS =
 	'Numbers with country code or of the default country, separated by commas, or a list from an expression';

@@ -66,6 +66,9 @@ export function daysOf(period: CountedPeriod, now: number, zone: string): Days {
 	return { first: written(first), last: written(last) };
 }
 
+/** How long JustCall keeps calls and messages (FACTS.md section 2). */
+export const KEPT = { months: 3 } as const;
+
 /**
  * First day of what JustCall keeps for three months (FACTS.md section 2), as "YYYY-MM-DD".
  *
@@ -73,7 +76,7 @@ export function daysOf(period: CountedPeriod, now: number, zone: string): Days {
  * @param zone IANA name, of the account
  */
 export function keptSince(now: number, zone: string): string {
-	return written(DateTime.fromMillis(now, { zone }).minus({ months: 3 }));
+	return written(DateTime.fromMillis(now, { zone }).minus(KEPT));
 }
 
 /** Step from a period to the one before it. */

@@ -3,7 +3,7 @@ import {
 	body,
 	defaultCountry,
 	onceADay,
-	writtenNumberOf,
+	receiver,
 } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
@@ -28,16 +28,7 @@ export const send: Operation = {
 			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
-		{
-			displayName: 'To',
-			name: 'contactNumber',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. +1 415 555 0119',
-			description: writtenNumberOf('receiver'),
-			send: body('contact_number', 'e164'),
-		},
+		receiver,
 		{
 			displayName: 'Message',
 			name: 'body',

@@ -1,7 +1,7 @@
-import { body, writtenNumberOf } from '../../../shared/description/fields';
+import { body, receiver } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
-import { ANSWER_FIELDS, questionFields } from '../questionFields';
+import { ANSWER_FIELDS, question, questionFields } from '../questionFields';
 
 /** Send a text with the link of a page, and wait until a person answers on it. */
 export const sendAndWait: Operation = {
@@ -23,28 +23,8 @@ export const sendAndWait: Operation = {
 			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
-		{
-			displayName: 'To',
-			name: 'contactNumber',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. +1 415 555 0119',
-			description: writtenNumberOf('receiver'),
-			send: body('contact_number', 'e164'),
-		},
-		{
-			displayName: 'Message',
-			name: 'message',
-			type: 'string',
-			typeOptions: { rows: 4 },
-			placeholder: 'e.g. May we refund order 1042?',
-			required: true,
-			default: '',
-			description:
-				'Text of the message. The node adds the link, about 200 characters; both have 1600 at most.',
-			send: body('body', 'text', { maxLength: 1600 }),
-		},
+		receiver,
+		question({ maxLength: 1600 }),
 		...questionFields,
 	],
 };

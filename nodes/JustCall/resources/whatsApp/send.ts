@@ -3,7 +3,7 @@ import {
 	body,
 	defaultCountry,
 	onceADay,
-	writtenNumberOf,
+	receiver,
 } from '../../../shared/description/fields';
 import { since } from '../../../shared/description/nodeVersion';
 import type { Field, Operation } from '../../../shared/description/operation';
@@ -90,16 +90,7 @@ export const send: Operation = {
 			send: body('justcall_number', 'e164', { isOwn: true }),
 			required: true,
 		}),
-		{
-			displayName: 'To',
-			name: 'contactNumber',
-			type: 'string',
-			required: true,
-			default: '',
-			placeholder: 'e.g. +1 415 555 0119',
-			description: writtenNumberOf('receiver'),
-			send: body('contact_number', 'e164'),
-		},
+		receiver,
 		{
 			displayName: 'Content',
 			name: 'content',
