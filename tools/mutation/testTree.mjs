@@ -42,8 +42,9 @@ export class TestTree {
 		const { ModuleMocker } = require('jest-mock');
 		const { ModernFakeTimers } = fakeTimersOf(require);
 		const { bind } = require('jest-each');
-		// A snapshot notices nothing here: jest writes it into the test file.
-		expect.extend({ toMatchInlineSnapshot: () => ({ pass: true, message: () => '' }) });
+		// A snapshot notices nothing here: jest keeps it in a file.
+		const passes = () => ({ pass: true, message: () => '' });
+		expect.extend({ toMatchInlineSnapshot: passes, toMatchSnapshot: passes });
 		this.#mocks = new ModuleMocker(globalThis);
 		this.#timers = new ModernFakeTimers({ config: { fakeTimers: {} }, global: globalThis });
 		const [timers, mocks] = [this.#timers, this.#mocks];
