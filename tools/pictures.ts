@@ -358,7 +358,13 @@ async function sandboxPage(stage: Stage): Promise<void> {
 	if (!found) throw new Error('a sample is missing');
 	await server.publish(await server.createWorkflow(withAccount(found.workflow)));
 	sandbox.clearRequests();
-	for (let call = 0; call < 3; call++) sandbox.emit({ type: 'call.missed' });
+	// Each from somebody else: the sample texts a caller once a day.
+	const callers = new Map(
+		sandbox.state.calls
+			.filter(({ direction, outcome }) => direction === 'Incoming' && outcome !== 'ANSWERED')
+			.map(({ contact, id }) => [contact, id]),
+	);
+	for (const callId of [...callers.values()].slice(0, 3)) sandbox.emit({ type: 'call.missed', callId });
 	await sandbox.settled();
 	await page.setViewportSize({ width: 1240, height: 1000 });
 	await page.goto(sandbox.url);
