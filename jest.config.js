@@ -1,12 +1,13 @@
 /** @type {import('jest').Config} */
 module.exports = {
-	testEnvironment: 'node',
+	testEnvironment: '<rootDir>/tools/jest/workersRealm.cjs',
+	runtime: '<rootDir>/tools/jest/sharedModules.cjs',
 	testMatch: ['<rootDir>/{sandbox,test}/**/*.test.ts'],
 	// Those that take long: jest.long.config.js.
 	testPathIgnorePatterns: ['/node_modules/', '\\.long\\.test\\.ts$'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.runtime/'],
 	transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } } }] },
-	globalSetup: '<rootDir>/tools/engine/userFolder.cjs',
+	globalSetup: '<rootDir>/tools/jest/userFolder.cjs',
 	setupFiles: ['<rootDir>/tools/engine/environment.ts'],
 	// Uses every core. The default leaves one idle, which is half of a small machine.
 	maxWorkers: '100%',

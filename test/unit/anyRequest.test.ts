@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
+// It teaches JSON large integers, as wherever a node runs.
+import 'n8n-workflow';
 
 import { collectSilentPages, listPageIn, recordsIn, whyNoList } from '../../nodes/shared/answers/anyAnswer';
 import { anyRequest } from '../../nodes/shared/http/anyRequest';
@@ -270,7 +272,8 @@ describe('a body', () => {
 			{ b: null, c: false, d: '' },
 		],
 		['[1, {"a": "ü"}]', [1, { a: 'ü' }]],
-	])('%j is sent as it is', (given, sent) => {
+		[{ a: BigInt(1) }, { a: '1' }],
+	])('%p is sent as it is', (given, sent) => {
 		expect(toJson(given, 'Body')).toEqual(sent);
 	});
 
@@ -295,9 +298,8 @@ describe('a body', () => {
 		...[{ a: new Date('x') }, [new Date('x')], { a: { b: DateTime.fromISO('x') } }].map(
 			(none) => [none, /has a date that is none/] as [unknown, RegExp],
 		),
-		[5n, /cannot be written as JSON/],
+		[5n, /neither an object/],
 		[round, /cannot be written as JSON/],
-		[{ a: BigInt(1) }, /cannot be written as JSON/],
 	])('%p is refused', (given, message) => {
 		const refused = () => toJson(given, 'Body');
 		expect(refused).toThrow(message);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 // n8n-core reads these when it is first imported; without them it writes into the home folder.
 if (!process.env.N8N_USER_FOLDER) {
-	// In jest each test file has a folder of its own, within one that is deleted with the run: userFolder.cjs.
+	// Each worker of jest has a folder of its own, within one that is deleted with the run: tools/jest/userFolder.cjs.
 	const folder = mkdtempSync(join(process.env.N8N_IN_PROCESS_FOLDER ?? tmpdir(), 'n8n-in-process-'));
 	process.env.N8N_USER_FOLDER = folder;
 	process.once('exit', () => rmSync(folder, { recursive: true, force: true }));

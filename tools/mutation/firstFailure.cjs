@@ -1,8 +1,8 @@
 // @ts-check
 // Ends a test file with its first failure while a mutant is active: jest's own 'bail' only knows whole files.
-const { TestEnvironment } = require('jest-environment-node');
+const WorkersRealm = require('../jest/workersRealm.cjs');
 
-class FirstFailure extends TestEnvironment {
+class FirstFailure extends WorkersRealm {
 	#hasFailed = false;
 
 	/** @param {import('@jest/types').Circus.Event} event */

@@ -1,5 +1,5 @@
 // Jest's globalSetup: one folder for everything that n8n-core writes in a run. It is deleted when the process ends, also
-// after failures; a folder made in a test file cannot be, as jest shows test files a copy of the process.
+// after failures; a folder of a worker might not be, as jest ends its workers by a signal.
 const { mkdtempSync, rmSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
