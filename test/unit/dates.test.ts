@@ -292,6 +292,28 @@ it.each([
 });
 
 describe('the moment of a record', () => {
+	it('is the one that luxon reads', () => {
+		const number = (max: number) => fc.integer({ min: 0, max });
+		const digits = fc.integer({ min: 1, max: 4 });
+		const padded = (max: number, usual: number) =>
+			fc
+				.tuple(number(max), fc.oneof({ weight: 9, arbitrary: fc.constant(usual) }, digits))
+				.map(([value, length]) => String(value).padStart(length, '0'));
+		const day = fc
+			.tuple(padded(9999, 4), padded(14, 2), padded(33, 2), fc.constantFrom('-', '-', '-', '/'))
+			.map(([year, month, date, between]) => [year, month, date].join(between));
+		const time = fc
+			.tuple(padded(25, 2), padded(61, 2), padded(61, 2), fc.constantFrom('', '', '', ' ', '.000', 'Z'))
+			.map(([hour, minute, second, end]) => `${hour}:${minute}:${second}${end}`);
+		fc.assert(
+			fc.property(day, time, (call_date, call_time) => {
+				const read = DateTime.fromFormat(`${call_date} ${call_time}`, 'yyyy-MM-dd H:mm:ss', { zone: 'utc' });
+				expect(momentOf({ call_date, call_time })).toBe(read.isValid ? read.toMillis() : undefined);
+			}),
+			{ numRuns: 2000 },
+		);
+	});
+
 	const moment = Date.parse('2026-03-01T08:25:43Z');
 	// The zone of the machine must not matter.
 	beforeAll(() => void (Settings.defaultZone = 'Pacific/Chatham'));
