@@ -1,14 +1,17 @@
 /**
  * `npm run matrix`: runs the e2e suite with one packed tarball on every n8n of the version table, and prints a
- * table of the results. `npm run matrix -- --n8n 2.8.4` runs one of them; repeat the option for several.
+ * table of the results. `npm run matrix -- --n8n 2.8.4` runs one of them; repeat the option for several. With
+ * `--install-only` each n8n is installed, and no suite runs.
  */
 import { createWriteStream, mkdirSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { ensureN8n } from './install';
 import { packPackage } from './package';
 import { PROJECT_ROOT, RUNTIME_DIR } from './paths';
+import { Progress } from './progress';
 import { findRelease, N8N_RELEASES } from './versions';
 
 interface SuiteResult {
@@ -22,9 +25,16 @@ interface SuiteResult {
 }
 
 async function main(): Promise<void> {
-	const { values } = parseArgs({ options: { n8n: { type: 'string', multiple: true } } });
+	const { values } = parseArgs({
+		options: { n8n: { type: 'string', multiple: true }, 'install-only': { type: 'boolean' } },
+	});
 	const versions =
 		values.n8n?.map((version) => findRelease(version).n8n) ?? N8N_RELEASES.map(({ n8n }) => n8n);
+	if (values['install-only']) {
+		const progress = new Progress();
+		for (const version of versions) await ensureN8n(progress, version);
+		return;
+	}
 	const { file } = await packPackage();
 	const outcomes: SuiteResult[] = [];
 	for (const version of versions) outcomes.push(await runSuite(version, file));
