@@ -335,6 +335,12 @@ function loadTypeScript(require) {
 		known.set(filename, code);
 		module._compile(code, filename);
 	};
+	// As in jest, a name without an ending is code before it is data: a node's file has a '.node.json' beside it.
+	for (const later of ['.json', '.node']) {
+		const load = extensions[later];
+		delete extensions[later];
+		extensions[later] = load;
+	}
 }
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'warm', WarmRunner)];
