@@ -60,6 +60,8 @@ export interface Place {
 	credential?: IDataObject;
 	typeVersion?: number;
 	timezone?: string;
+	/** Whether n8n can show a failed execution of a trigger; older ones cannot. */
+	showsFailures?: boolean;
 }
 
 /** A trigger without n8n's engine, beside a JustCall that answers as told. */
@@ -88,6 +90,8 @@ export interface ScriptedTrigger {
 	lines: () => string[];
 	/** Items of runs that the node started by itself. */
 	emitted: IDataObject[];
+	/** Their files. */
+	binaries: Array<INodeExecutionData['binary']>;
 	/** Failed executions that n8n shows. */
 	failures: Error[];
 	/** Hints and warnings. */
@@ -123,6 +127,7 @@ export function scriptedTrigger(
 		credential: given = {},
 		typeVersion = 1,
 		timezone = 'UTC',
+		showsFailures = true,
 	}: Place = {},
 ): ScriptedTrigger {
 	const node = new JustCallTrigger();
@@ -146,6 +151,7 @@ export function scriptedTrigger(
 		sent: [],
 		lines: () => made.sent.map(({ method, path }) => `${method} ${path}`),
 		emitted: [],
+		binaries: [],
 		failures: [],
 		hints: [],
 		address: { url: OWN },
@@ -173,8 +179,11 @@ export function scriptedTrigger(
 		},
 		getNodeWebhookUrl: (name: string) => (name === 'default' ? (testUrl ?? made.address.url) : undefined),
 		getNodeParameter: (name: string, fallback: unknown) => made.parameters[name] ?? fallback,
-		emit: ([[item]]: [[INodeExecutionData]]) => made.emitted.push(item.json),
-		saveFailedExecution: (error: Error) => made.failures.push(error),
+		emit: ([[item]]: [[INodeExecutionData]]) => {
+			made.emitted.push(item.json);
+			made.binaries.push(item.binary);
+		},
+		...(showsFailures && { saveFailedExecution: (error: Error) => made.failures.push(error) }),
 		logger: { warn: (text: string) => made.hints.push(text), info() {}, debug() {}, error() {} },
 		helpers: {
 			prepareBinaryData: async (_file: unknown, fileName: string, mimeType: string) => ({
