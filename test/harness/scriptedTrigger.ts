@@ -156,7 +156,7 @@ export function scriptedTrigger(
 		hints: [],
 		address: { url: OWN },
 	};
-	const contextOf = (mode: string, testUrl?: string, stored: Stored = made.stored) => ({
+	const contextOf = (mode: string, testUrl?: string, stored?: Stored) => ({
 		getNode: () => ({
 			id,
 			name: 'Trigger',
@@ -175,7 +175,7 @@ export function scriptedTrigger(
 		},
 		getWorkflowStaticData: (kind: string) => {
 			if (kind !== 'node') throw new Error(`There is no data of the ${kind}.`);
-			return stored;
+			return stored ?? made.stored;
 		},
 		getNodeWebhookUrl: (name: string) => (name === 'default' ? (testUrl ?? made.address.url) : undefined),
 		getNodeParameter: (name: string, fallback: unknown) => made.parameters[name] ?? fallback,

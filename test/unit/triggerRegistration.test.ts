@@ -471,6 +471,17 @@ describe('unpublishing', () => {
 		faults.GET = () => refused(403);
 		expect(await trigger.unregister()).toBe(true);
 		expect(trigger.stored).toEqual({});
+		expect(trigger.lines().slice(-2)).toEqual([LIST, ...deleted('id%201')]);
+	});
+
+	it('after n8n has moved deletes what is noted for the old address', async () => {
+		const { trigger, publish, forget, addresses } = justCall(['call.missed']);
+		await publish();
+		forget();
+		trigger.address.url = NEW;
+		expect(await trigger.unregister()).toBe(true);
+		expect(trigger.lines()).toEqual([LIST, ...deleted('id%201')]);
+		expect([addresses(), trigger.stored]).toEqual([[], {}]);
 	});
 
 	it('without a note and without a list is an error', async () => {
@@ -509,6 +520,14 @@ describe('a test', () => {
 		expect(trigger.lines()).toEqual([LIST, ...deleted('id%202')]);
 		expect(addresses()).toEqual(at(OWN, ['call.missed']));
 	});
+});
+
+it('a test that has notes of its own ends although the list cannot be read', async () => {
+	const { trigger, publish, faults, addresses } = justCall(['call.missed']);
+	await publish('manual');
+	faults.GET = () => refused(403);
+	expect(await trigger.unregister('manual')).toBe(true);
+	expect(addresses()).toEqual([]);
 });
 
 describe('before anything is sent', () => {

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { keyOf } from '../../nodes/JustCallTrigger/events/deduplication';
 import { data, refused } from '../harness/scriptedRun';
+import { signedHeaders } from '../../sandbox/webhooks/signature';
 import {
 	OWN,
 	OWN_TEST,
@@ -96,8 +97,10 @@ describe('the signature', () => {
 		expect(await trigger.receive({ headers: { 'x-justcall-request-timestamp': timestamp } })).toMatchObject(
 			UNSIGNED,
 		);
-		const version = { 'x-justcall-signature-version': 'v2' };
-		expect(await trigger.receive({ headers: { ...version } })).toMatchObject(UNSIGNED);
+		const signed = signedHeaders(String(trigger.credential.apiSecret), OWN, 'call.completed');
+		expect((await trigger.receive({ headers: signed })).items).toHaveLength(1);
+		const other = { ...signed, 'x-justcall-signature-version': 'v2' };
+		expect(await trigger.receive({ headers: other })).toMatchObject(UNSIGNED);
 	});
 
 	it('is checked with the tolerance of the panel', async () => {
@@ -525,6 +528,15 @@ describe('Add Details and Download Recording', () => {
 		);
 		expect(trigger.lines()).toEqual(['GET /v2.1/calls', 'GET /v2.1/calls/77/recording/download']);
 		expect(items[0]?.binary?.data).toMatchObject({ fileName: 'call-77.mp3' });
+	});
+
+	it('say so where the call that is found has no ID either', async () => {
+		const trigger = triggerOf({ recording: true, recordingWait: 0 }, () => data([{ call_sid: 'CA1' }]));
+		const { items } = await trigger.receive(
+			once({ data: { call_sid: 'CA1', call_info: { recording: 'x' } } }),
+		);
+		expect(items[0]?.json.recording_error).toMatch(/^'id' is empty\./);
+		expect(trigger.sent).toHaveLength(1);
 	});
 
 	it.each([
