@@ -77,6 +77,13 @@ describe('the first start', () => {
 		expect(trigger.sent).toEqual([]);
 	});
 
+	it('after a time with Catch Up off is one', async () => {
+		const trigger = away(['call.completed'], () => listed([callOf(1, NOW - HOUR)]));
+		delete trigger.stored.seen;
+		await trigger.start();
+		expect([trigger.stored.seen, trigger.sent]).toEqual([NOW, []]);
+	});
+
 	it.each<[string, IDataObject]>([
 		['with Catch Up off', { catchUp: false }],
 		['with options that cannot be read', { tolerance: 0 }],
@@ -524,7 +531,7 @@ describe('a listed record', () => {
 		['call.completed', {}],
 		['call.completed', { id: { a: 1 } }],
 		['call.completed', { id: true }],
-		['unknown', { '': 'x', id: 1 }],
+		['unknown', { '': 'x', undefined: 'y', id: 1 }],
 	])('of %s with %j has none', (type, record) => {
 		expect(listedKeyOf(type, record)).toBeUndefined();
 	});

@@ -161,7 +161,7 @@ describe('an object without an ID', () => {
 			data([{ call_id: 3, call_sid: '7' }]),
 		);
 		expect(found).toEqual({ call_id: 3, call_sid: '7' });
-		expect(sent).toEqual([
+		expect(sent).toStrictEqual([
 			{
 				path: '/v2.1/sales_dialer/calls',
 				query: { fetch_ai_data: true, order: 'desc', per_page: 100, page: 0 },

@@ -194,6 +194,7 @@ describe('publishing', () => {
 			"JustCall did not accept the webhook for the event 'sms.received': the key may not do that. Use the key of an admin or owner, and a plan that includes webhooks",
 		);
 		expect(error?.httpCode).toBe('403');
+		expect(trigger.lines().slice(2)).toEqual([POST, POST, ...deleted('id%202')]);
 		expect(addresses()).toEqual([`call.missed ${OWN}`]);
 		expect(trigger.stored).toEqual({});
 	});
@@ -245,6 +246,25 @@ describe('a subscription that JustCall refuses', () => {
 			/^JustCall did not accept the webhook for the event 'call\.missed'\. JustCall did not accept the API key/,
 		);
 		expect(description).toContain('(HTTP 401)');
+	});
+
+	it('as not there keeps that reason', async () => {
+		const { told } = await said(404, 'Nothing here')();
+		expect(told).toMatch(/'call\.missed'\. The webhook was not found$/);
+	});
+
+	it('whose list is not there says so', async () => {
+		const { publish, faults } = justCall(['call.missed']);
+		faults.GET = () => refused(404);
+		expect((await failure(publish()))?.message).toBe('The list of webhooks was not found');
+	});
+
+	it('with an answer that was lost and a list that cannot be read is an error as it stands', async () => {
+		const { trigger, publish, faults } = justCall();
+		faults['POST 2'] = () => lost();
+		faults['GET 3'] = () => ({ body: 'a page' });
+		expect((await failure(publish()))?.message).toBe("JustCall's answer cannot be used");
+		expect(trigger.lines().at(-1)).toBe(deleted('id%201')[0]);
 	});
 
 	it('in an answer that cannot be read is an error as it stands', async () => {

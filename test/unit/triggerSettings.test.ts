@@ -160,6 +160,14 @@ describe('filters', () => {
 		expect(filtersOf(given, 'GB')).toEqual(filters);
 	});
 
+	it('take a number that is no text', () => {
+		expect(filtersOf({ number: 12_025_550_143, agentId: 7 }, 'US')).toEqual({
+			agentId: '7',
+			number: '+12025550143',
+			country: 'US',
+		});
+	});
+
 	it.each<[IDataObject, string]>([
 		[{ direction: '' }, 'Direction'],
 		[{ direction: undefined }, 'Direction'],

@@ -43,10 +43,10 @@ const once = (more: Posted = {}): Posted => ({
 	requestId: `request ${++requests}`.replace(' ', '-'),
 	...more,
 });
-/** How many runs a request starts, and the answer of n8n to it. */
-const starts = async (trigger: ScriptedTrigger, posted: Posted, answer: number | undefined = 200) => {
+/** How many runs a request starts; n8n answers it, or nobody does (`null`). */
+const starts = async (trigger: ScriptedTrigger, posted: Posted, answer: number | null = 200) => {
 	const { items, answered } = await trigger.receive(posted);
-	if (answer !== undefined) answered(answer);
+	if (answer !== null) answered(answer);
 	return items.length;
 };
 
@@ -166,6 +166,9 @@ describe('the credential', () => {
 		];
 		other.credential.apiSecret = 'of the other';
 		for (const trigger of [one, other, one]) expect(await starts(trigger, once())).toBe(1);
+		const before = one.reads();
+		await starts(one, once());
+		expect(one.reads()).toBeGreaterThan(before);
 	});
 
 	it('is remembered for fifty accounts', async () => {
@@ -273,7 +276,7 @@ describe('a repeat', () => {
 	it('after the caller has hung up, without an answer, starts nothing', async () => {
 		const trigger = triggerOf();
 		const posted = once();
-		expect(await starts(trigger, posted, undefined)).toBe(1);
+		expect(await starts(trigger, posted, null)).toBe(1);
 		trigger.hangUp();
 		expect(await trigger.receive(posted)).toMatchObject(NONE);
 	});
@@ -285,13 +288,13 @@ describe('a repeat', () => {
 			return fails ? refused(404) : data({ id: 1 });
 		});
 		const posted = once();
-		expect(await starts(trigger, posted, undefined)).toBe(1);
+		expect(await starts(trigger, posted, null)).toBe(1);
 		expect(await trigger.receive(posted)).toMatchObject(NONE);
 		fails = true;
 		const other = once();
 		expect(await trigger.receive(other)).toMatchObject(LATER);
 		fails = false;
-		expect(await starts(trigger, other, undefined)).toBe(1);
+		expect(await starts(trigger, other, null)).toBe(1);
 	});
 
 	it('after a run that could not be made starts again', async () => {
@@ -347,6 +350,8 @@ describe('a repeat', () => {
 		expect(trigger.stored).toEqual({});
 		// A repeat for the published workflow is its first delivery.
 		expect(await starts(trigger, { ...posted, signedFor: OWN })).toBe(1);
+		const other = await triggerOf().receive(posted, 'manual');
+		expect(other.items).toHaveLength(1);
 	});
 
 	it('is told apart by node and by workflow', async () => {
@@ -575,6 +580,9 @@ describe('an address that has changed', () => {
 			expect.stringMatching(/went from/),
 			undefined,
 		]);
+		// A request at the same time has read what n8n had stored before.
+		trigger.stored.moved = { from: OLD, to: OWN };
+		expect(await notices(200)).toBeUndefined();
 	});
 
 	it('counts as the one that JustCall has signed for', async () => {

@@ -137,7 +137,8 @@ class WarmRunner {
 	async #try({ id, hitLimit, file, isLoaded }, ids) {
 		this.#forget(this.#tainted);
 		this.#tainted = [];
-		for (const each of this.#files) this.#load(each);
+		// For a mutant in code that runs when it is loaded, each file is loaded anew just before its tests.
+		for (const each of this.#files) if (!isLoaded || this.#tree.idsOf(each).length === 0) this.#load(each);
 		if (isLoaded) {
 			this.#tainted = this.#filesOf(file);
 			this.#forget(this.#tainted);
