@@ -118,7 +118,7 @@ export const ROOMS = [
 		name: 'trigger',
 		mutate: ['nodes/JustCallTrigger/**/*.ts'],
 		tests: [
-			...unit(['event', 'signature', 'transport']),
+			...unit(['event', 'signature', 'transport', 'trigger']),
 			...nodes(['catchUp', 'registration', 'secrets', 'trigger', 'twoOfEach']),
 		],
 	},

@@ -70,6 +70,7 @@ export class TestTree {
 			setTimeout: () => undefined,
 			useFakeTimers: (/** @type {any} */ options) => timers.useFakeTimers(options),
 			useRealTimers: () => timers.useRealTimers(),
+			setSystemTime: (/** @type {number | Date} */ at) => timers.setSystemTime(at),
 			advanceTimersByTimeAsync: async (/** @type {number} */ ms) => await timers.advanceTimersByTimeAsync(ms),
 			getTimerCount: () => timers.getTimerCount(),
 		};

@@ -137,7 +137,8 @@ class WarmRunner {
 	async #try({ id, hitLimit, file, isLoaded }, ids) {
 		this.#forget(this.#tainted);
 		this.#tainted = [];
-		for (const each of this.#files) this.#load(each);
+		// For a mutant in code that runs when it is loaded, each file is loaded anew just before its tests.
+		for (const each of this.#files) if (!isLoaded || this.#tree.idsOf(each).length === 0) this.#load(each);
 		if (isLoaded) {
 			this.#tainted = this.#filesOf(file);
 			this.#forget(this.#tainted);
@@ -335,6 +336,12 @@ function loadTypeScript(require) {
 		known.set(filename, code);
 		module._compile(code, filename);
 	};
+	// As in jest, a name without an ending is code before it is data: a node's file has a '.node.json' beside it.
+	for (const later of ['.json', '.node']) {
+		const load = extensions[later];
+		delete extensions[later];
+		extensions[later] = load;
+	}
 }
 
 export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'warm', WarmRunner)];

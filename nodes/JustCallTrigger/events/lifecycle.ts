@@ -1,6 +1,6 @@
 import type { IHookFunctions } from 'n8n-workflow';
 
-import { ExplainedError, isPassing } from '../../shared/http/errors';
+import { explainError, isPassing } from '../../shared/http/errors';
 import { entriesOf, removeAll, sortEntries, subscribe } from './registration';
 import { storedIn, type FormerAddress, type Stored, type Subscriptions } from './stored';
 
@@ -33,7 +33,7 @@ export async function isRegistered(context: IHookFunctions, types: readonly stri
 	const { url, stored, isTest } = node;
 	const entries = await entriesOf(context, url).catch((error: unknown) => {
 		const isSame = stored.address === url && covers(stored.subscriptions ?? {}, types);
-		if (isSame && error instanceof ExplainedError && isPassing(error.explanation)) return undefined;
+		if (isSame && isPassing(explainError(error, 'The list of webhooks'))) return undefined;
 		throw error;
 	});
 	if (entries === undefined) return true;

@@ -58,12 +58,10 @@ export const LISTED_EVENTS: Readonly<
  * other events, and for one whose object has no ID.
  */
 export function listedKeyOf(type: string, data: IDataObject): string | undefined {
-	const id = data[LISTED_EVENTS[type]?.list.idField ?? ''];
-	return typeof id === 'string' || typeof id === 'number'
-		? id !== ''
-			? keyOf(`${type} ${id}`)
-			: undefined
-		: undefined;
+	const field = LISTED_EVENTS[type]?.list.idField;
+	const id = field === undefined ? undefined : data[field];
+	const isGiven = typeof id === 'number' || (typeof id === 'string' && id !== '');
+	return isGiven ? keyOf(`${type} ${id}`) : undefined;
 }
 
 function endAfter(record: IDataObject, seconds: unknown): number | undefined {
