@@ -28,6 +28,8 @@ export interface ScriptedPoller {
 	asked: IDataObject[];
 	/** The notes that n8n stores. */
 	stored: IDataObject;
+	/** Stores the notes of the last poll; only needed with `isScheduled`. */
+	store: () => void;
 	/** Other parameters, published. */
 	publish: (parameters: INodeParameters) => void;
 	credential: IDataObject;
@@ -75,12 +77,13 @@ export function listsOf(records: Record<string, IDataObject[]>): ScriptedLists {
  * A poller that reads scripted lists with the real transport. Timers must be faked. Without n8n's engine a poll takes no time, and a
  * test can give the lists that no kind server gives.
  *
- * @param place ids of workflow and node, and the version of the node
+ * @param place ids of workflow and node, and the version of the node. With `isScheduled` each poll gets a copy of the notes, as from
+ *   n8n's scheduler, and `stored` stays as it is until the test stores them
  */
 export function scriptedPoller(
 	lists: ScriptedLists,
 	parameters: INodeParameters,
-	place: { workflow?: string; node?: string; typeVersion?: number } = {},
+	place: { workflow?: string; node?: string; typeVersion?: number; isScheduled?: boolean } = {},
 ): ScriptedPoller {
 	const credential: IDataObject = {
 		apiKey: `account ${accounts++}`,
@@ -92,7 +95,8 @@ export function scriptedPoller(
 	let items: IDataObject[] = [];
 	const asked: IDataObject[] = [];
 	const stored: IDataObject = {};
-	const { workflow = `workflow ${accounts}`, node = 'node', typeVersion = 3 } = place;
+	let noted = stored;
+	const { workflow = `workflow ${accounts}`, node = 'node', typeVersion = 3, isScheduled = false } = place;
 	const answer = (path: string, query: IDataObject) => {
 		lists.before(query, asked.length);
 		asked.push(query);
@@ -122,7 +126,7 @@ export function scriptedPoller(
 		getMode: () => mode,
 		getTimezone: () => 'UTC',
 		getCredentials: async () => credential,
-		getWorkflowStaticData: () => stored,
+		getWorkflowStaticData: (kind: string) => (kind === 'node' ? noted : {}),
 		getNodeParameter: (name: string, fallback: unknown) =>
 			name.split('.').reduce<unknown>((within, part) => (within as IDataObject | undefined)?.[part], panel) ??
 			fallback,
@@ -141,10 +145,12 @@ export function scriptedPoller(
 		stored,
 		credential,
 		items: () => items,
+		store: () => void Object.assign(stored, noted),
 		publish: (changed) => (panel = { simplify: false, ...changed }),
 		async look(seconds = 60, { mode = 'trigger', budgetMs } = {}) {
 			jest.setSystemTime(Date.now() + seconds * 1000);
 			asked.splice(0);
+			if (isScheduled) noted = structuredClone(stored);
 			const context = contextOf(mode, budgetMs) as unknown as IPollFunctions;
 			const found = await inNoTime(new JustCallPollingTrigger().poll.call(context));
 			items = (found?.[0] ?? []).map(({ json }) => json);

@@ -470,3 +470,141 @@ it('a busy account, whose count rises while it is read, is not read whole at eac
 	expect(new Set(told).size).toBe(told.length);
 	expect(told.length).toBeGreaterThanOrEqual(id - 60_000 - 2);
 });
+
+describe("notes, with n8n's scheduler", () => {
+	const scheduled = (calls: IDataObject[], event = 'newCall') =>
+		scriptedPoller(listsOf({ [CALLS]: calls }), { event }, { isScheduled: true });
+
+	it('go on from poll to poll, although n8n stores none of a poll without records', async () => {
+		const calls = callsOf(250, 60, { notes: 'There before' });
+		const poller = scheduled(calls, 'callUpdated');
+		await poller.look();
+		poller.store();
+		const pages = [];
+		for (let poll = 0; poll < 3; poll++) {
+			expect(await poller.look()).toEqual([]);
+			pages.push(...pagesOf(poller.asked));
+		}
+		// The newest page each time, and the older ones in turn.
+		expect(pages).toEqual([0, 1, 0, 2, 0, 1]);
+	});
+
+	it('of a poll whose records n8n dropped are dropped too', async () => {
+		const calls = callsOf(30, 60);
+		const poller = scheduled(calls);
+		await poller.look();
+		poller.store();
+		calls.push(callAt(5000, now()));
+		expect(await poller.look()).toEqual([5000]);
+		expect(await poller.look()).toEqual([5000]);
+		poller.store();
+		expect(await poller.look()).toEqual([]);
+	});
+});
+
+it('two nodes of a workflow, and one node in two workflows, poll beside each other', async () => {
+	const lists = listsOf({ [CALLS]: callsOf(300, 60) });
+	const places = [
+		{ workflow: 'one', node: 'a' },
+		{ workflow: 'one', node: 'b' },
+		{ workflow: 'two', node: 'a' },
+	];
+	const pollers = places.map((place) => scriptedPoller(lists, { event: 'newCall' }, place));
+	for (const poller of pollers) await poller.look();
+	lists.records[CALLS]!.push(callAt(5000, now()));
+	expect(await Promise.all(pollers.map(async (poller) => await poller.look(1)))).toEqual([
+		[5000],
+		[5000],
+		[5000],
+	]);
+});
+
+describe('what is sent', () => {
+	it('a filter on a disposition, except with Call Updated', async () => {
+		const filters = { dispositionCodes: 'Won' };
+		const poller = scriptedPoller(listsOf({ [CALLS]: callsOf(3, 60) }), { event: 'newCall', filters });
+		await poller.look();
+		expect(poller.asked[0]).toMatchObject({ disposition_codes: ['Won'] });
+	});
+
+	it("a number with the credential's country", async () => {
+		const filters = { contactNumber: '415 555 0119' };
+		const poller = scriptedPoller(listsOf({ [CALLS]: callsOf(3, 60) }), { event: 'newCall', filters });
+		poller.credential.defaultCountry = 'US';
+		await poller.look();
+		expect(poller.asked[0]).toMatchObject({ contact_number: '14155550119' });
+	});
+});
+
+it('a call without a time is told once, and is known as long as the window can list it', async () => {
+	const calls = callsOf(30, 60);
+	const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+	calls.push({ ...callAt(5000, now()), call_date: '' });
+	expect(await poller.look()).toEqual([5000]);
+	expect(poller.stored.known).toMatchObject({ 5000: now() - 1 });
+	expect((await told(poller, 10, HOUR)).ids).toEqual([]);
+});
+
+it('a whole reading of Call Updated begins anew when the clock of JustCall is another one', async () => {
+	const calls = callsOf(1000, 60);
+	const lists = listsOf({ [CALLS]: calls });
+	const poller = await watching('callUpdated', lists);
+	await told(poller, 3);
+	const { rotation } = poller.stored as { rotation: { begun: number; page: number } };
+	expect(rotation.page).toBeGreaterThan(1);
+	lists.ahead = HOUR;
+	calls.forEach((call, place) => {
+		const at = Date.parse(`${String(call.call_date)}T${String(call.call_time)}Z`) / 1000;
+		calls[place] = callAt(place + 1, at, {}, HOUR);
+	});
+	expect(await poller.look()).toEqual([]);
+	expect(poller.stored).toMatchObject({ offset: HOUR, rotation: { begun: rotation.begun, page: 0 } });
+	expect(poller.stored.rotation).not.toMatchObject({ total: 1000 });
+});
+
+describe('New Contact, a request that fails', () => {
+	const contacts = (from: number, count: number): IDataObject[] =>
+		Array.from({ length: count }, (_, place) => ({ id: from + place }));
+	/** One that fails at a page, which may be when the time is over. */
+	async function failing(page: number, isOver: boolean) {
+		const rows = contacts(1, 100);
+		const lists = { ...listsOf({ [CONTACTS]: rows }), counts: false };
+		const poller = await watching('newContact', lists);
+		rows.push(...contacts(101, 1400));
+		const controller = new AbortController();
+		jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
+		lists.before = (_query, place) => {
+			if (place < page) return;
+			if (isOver) controller.abort();
+			throw new Error('cut off');
+		};
+		const first = poller.look(60, { budgetMs: 60_000 });
+		return { first, poller, lists };
+	}
+
+	it('after the time is over ends the poll with what was found', async () => {
+		const { first, poller, lists } = await failing(2, true);
+		expect(await first).toEqual(contacts(503, 998).map(({ id }) => id));
+		expect(poller.stored).toMatchObject({ lastId: 100, top: 1500, floor: 503, resume: 2 });
+		jest.restoreAllMocks();
+		lists.before = () => {};
+		expect(await poller.look()).toEqual(contacts(101, 402).map(({ id }) => id));
+		expect(pagesOf(poller.asked).slice(0, 2)).toEqual([0, 1]);
+		expect(poller.stored).toMatchObject({ lastId: 1500 });
+		expect(poller.stored).not.toHaveProperty('top');
+	});
+
+	it('at the first page, or while there is time, is an error', async () => {
+		await expect((await failing(0, true)).first).rejects.toThrow();
+		jest.restoreAllMocks();
+		await expect((await failing(1, false)).first).rejects.toThrow();
+	});
+
+	it('reads no further than to a known contact, also if JustCall counts them', async () => {
+		const rows = contacts(1, 2000);
+		const poller = await watching('newContact', listsOf({ [CONTACTS]: rows }));
+		rows.push({ id: 2001 });
+		expect(await poller.look()).toEqual([2001]);
+		expect(poller.asked).toHaveLength(1);
+	});
+});
