@@ -239,7 +239,7 @@ async function isOfAccount(
 		source.feed.by === 'changes'
 			? [Object.keys(changesIn(within, {}, 0).fingerprints), fingerprints]
 			: [within.map((row) => String(row[idFieldOf(source)])), known];
-	return ids.length > 0 && ids.filter((id) => id in seen).length * 2 > ids.length;
+	return ids.filter((id) => id in seen).length * 2 > ids.length;
 }
 
 function withoutFiltersHere(source: Source): Source {
