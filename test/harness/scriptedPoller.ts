@@ -28,6 +28,8 @@ export interface ScriptedPoller {
 	asked: IDataObject[];
 	/** The notes that n8n stores. */
 	stored: IDataObject;
+	/** Stores the notes of the last poll; only needed with `isScheduled`. */
+	store: () => void;
 	/** Other parameters, published. */
 	publish: (parameters: INodeParameters) => void;
 	credential: IDataObject;
@@ -54,6 +56,18 @@ function partsOf(seconds: number): [string, string] {
 	return [iso.slice(0, 10), iso.slice(11, 19)];
 }
 
+/** Times of records, which the lists are asked for again and again. A test that changes a record puts another one in its place. */
+const times = new WeakMap<IDataObject, number>();
+
+/** Epoch seconds; no number for a record without a time. */
+function timeOf(row: IDataObject): number {
+	const known = times.get(row);
+	if (known !== undefined) return known;
+	const at = Date.parse(`${String(row.call_date)}T${String(row.call_time)}Z`) / 1000;
+	times.set(row, at);
+	return at;
+}
+
 /** A JustCall whose lists are these. */
 export function listsOf(records: Record<string, IDataObject[]>): ScriptedLists {
 	return { records, ahead: 0, pageSize: Infinity, counts: true, perMinute: 90, before: () => {} };
@@ -63,12 +77,13 @@ export function listsOf(records: Record<string, IDataObject[]>): ScriptedLists {
  * A poller that reads scripted lists with the real transport. Timers must be faked. Without n8n's engine a poll takes no time, and a
  * test can give the lists that no kind server gives.
  *
- * @param place ids of workflow and node, and the version of the node
+ * @param place ids of workflow and node, and the version of the node. With `isScheduled` each poll gets a copy of the notes, as from
+ *   n8n's scheduler, and `stored` stays as it is until the test stores them
  */
 export function scriptedPoller(
 	lists: ScriptedLists,
 	parameters: INodeParameters,
-	place: { workflow?: string; node?: string; typeVersion?: number } = {},
+	place: { workflow?: string; node?: string; typeVersion?: number; isScheduled?: boolean } = {},
 ): ScriptedPoller {
 	const credential: IDataObject = {
 		apiKey: `account ${accounts++}`,
@@ -80,7 +95,8 @@ export function scriptedPoller(
 	let items: IDataObject[] = [];
 	const asked: IDataObject[] = [];
 	const stored: IDataObject = {};
-	const { workflow = `workflow ${accounts}`, node = 'node', typeVersion = 3 } = place;
+	let noted = stored;
+	const { workflow = `workflow ${accounts}`, node = 'node', typeVersion = 3, isScheduled = false } = place;
 	const answer = (path: string, query: IDataObject) => {
 		lists.before(query, asked.length);
 		asked.push(query);
@@ -88,7 +104,7 @@ export function scriptedPoller(
 		const edge = (value: unknown) => Date.parse(`${String(value).replace(' ', 'T')}Z`) / 1000 - lists.ahead;
 		const [from, to] = [edge(query.from_datetime), edge(query.to_datetime)];
 		const rows = [...(lists.records[path] ?? [])].reverse().filter((row) => {
-			const at = Date.parse(`${String(row.call_date)}T${String(row.call_time)}Z`) / 1000;
+			const at = timeOf(row);
 			return !(at < from) && !(at > to);
 		});
 		const size = Math.min(Number(query.per_page), lists.pageSize);
@@ -110,7 +126,7 @@ export function scriptedPoller(
 		getMode: () => mode,
 		getTimezone: () => 'UTC',
 		getCredentials: async () => credential,
-		getWorkflowStaticData: () => stored,
+		getWorkflowStaticData: (kind: string) => (kind === 'node' ? noted : {}),
 		getNodeParameter: (name: string, fallback: unknown) =>
 			name.split('.').reduce<unknown>((within, part) => (within as IDataObject | undefined)?.[part], panel) ??
 			fallback,
@@ -129,10 +145,12 @@ export function scriptedPoller(
 		stored,
 		credential,
 		items: () => items,
+		store: () => void Object.assign(stored, noted),
 		publish: (changed) => (panel = { simplify: false, ...changed }),
 		async look(seconds = 60, { mode = 'trigger', budgetMs } = {}) {
 			jest.setSystemTime(Date.now() + seconds * 1000);
 			asked.splice(0);
+			if (isScheduled) noted = structuredClone(stored);
 			const context = contextOf(mode, budgetMs) as unknown as IPollFunctions;
 			const found = await inNoTime(new JustCallPollingTrigger().poll.call(context));
 			items = (found?.[0] ?? []).map(({ json }) => json);

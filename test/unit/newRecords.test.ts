@@ -160,6 +160,154 @@ it('stops at a list without an end, and without counts', async () => {
 	expect(requests).toBe(3);
 });
 
+describe('from page to page', () => {
+	/** A list of these pages. Each row is an id, which is also its time; a page can be an error. */
+	function listOf(pages: Array<number[] | Error>, totals: number[] = []) {
+		const asked: number[] = [];
+		const reading = {
+			async fetchPage(page: number) {
+				asked.push(page);
+				const ids = pages[page] ?? [];
+				if (ids instanceof Error) throw ids;
+				const rows: IDataObject[] = ids.map((id) => ({ id }));
+				const count = pages.flatMap((each) => (each instanceof Error ? [] : each)).length;
+				const total = totals[page] ?? count;
+				return { rows, total, perPage: 2, hasNext: page + 1 < pages.length };
+			},
+			idOf: ({ id }: IDataObject) => String(id),
+			momentOf: ({ id }: IDataObject) => Number(id),
+		};
+		return { asked, reading };
+	}
+	const knownOf = (...ids: number[]): KnownRecords => Object.fromEntries(ids.map((id) => [id, id]));
+	const idsOf = (records: Iterable<IDataObject>) => [...records].map(({ id }) => id);
+	const sixPages = [
+		[12, 11],
+		[10, 9],
+		[8, 7],
+		[6, 5],
+		[4, 3],
+		[2, 1],
+	];
+	const all = knownOf(...sixPages.flat());
+
+	it('reads the first page whatever the time is, and stops before the next one', async () => {
+		const { asked, reading } = listOf([
+			[4, 3],
+			[2, 1],
+		]);
+		const found = await newRecords({ ...reading, isOver: () => true }, {}, undefined);
+		expect([asked, idsOf(found.records), found.resume]).toEqual([[0], [3, 4], 1]);
+		expect([found.isWhole, found.total]).toEqual([false, undefined]);
+	});
+
+	it.each([
+		['the first page, also when the time is over', [new Error('lost'), [2, 1]], true],
+		['a further page while there is time', [[4, 3], new Error('lost')], false],
+	])('a fault at %s is an error', async (_name, pages, isOver) => {
+		const { reading } = listOf(pages);
+		await expect(newRecords({ ...reading, isOver: () => isOver }, {}, undefined)).rejects.toThrow('lost');
+	});
+
+	it('a fault at a further page that comes with the end of the time is a stop', async () => {
+		const { asked, reading } = listOf([[4, 3], new Error('cancelled')]);
+		const isOver = () => asked.length === 2;
+		expect(await newRecords({ ...reading, isOver }, {}, undefined)).toMatchObject({ resume: 1 });
+	});
+
+	it('counts a record once that moves to the next page while it is read', async () => {
+		const pages = [[8, 7], [7, 6], [5, 4], [3]];
+		const { asked, reading } = listOf(pages, [8, 9, 9, 9]);
+		const found = await newRecords(reading, knownOf(1, 2, 3, 4, 5, 6), { total: 6 });
+		expect([asked, idsOf(found.records)]).toEqual([
+			[0, 1],
+			[7, 8],
+		]);
+		// The count has risen: that of the first page is the one of the records that were read.
+		expect(found.total).toBe(8);
+	});
+
+	it('a record that was in progress was counted before', async () => {
+		const { asked, reading } = listOf([
+			[6, 5],
+			[4, 3],
+			[2, 1],
+		]);
+		const found = await newRecords(reading, knownOf(1, 2, 3, 4, 5), { total: 6, running: { 6: 6 } });
+		expect([asked, idsOf(found.records), found.running]).toEqual([[0], [6], {}]);
+	});
+
+	it.each([
+		// Where the poll before stopped, new records ahead of the known ones; the pages read.
+		[1, [], [0, 1, 2, 3, 4, 5]],
+		[2, [], [0, 1, 2, 3, 4, 5]],
+		[4, [], [0, 3, 4, 5]],
+		[4, [12, 11, 10, 9, 8, 7], [0, 1, 2, 3, 4, 5]],
+		[5, [12], [0, 1, 4, 5]],
+	])('goes on from page %i, with %j new ones ahead', async (resume, ahead, pages) => {
+		const { asked, reading } = listOf(sixPages);
+		const known = { ...all };
+		for (const id of [...ahead, 2]) delete known[id];
+		const found = await newRecords(reading, known, { total: 12 - ahead.length, resume });
+		expect(asked).toEqual(pages);
+		expect(idsOf(found.records)).toEqual([2, ...[...ahead].reverse()]);
+		expect(idsOf(found.ahead)).toEqual(ahead);
+		expect([found.isWhole, found.resume, found.total]).toEqual([true, undefined, 12]);
+	});
+
+	it.each([
+		['nothing is known of before', undefined, 6],
+		['the window was another one', { total: 12, isOther: true }, 6],
+		['the poll before read this window', { total: 12, isOther: false }, 1],
+		['it did not read it to its end', { total: 12, resume: 1 }, 6],
+		['a record is gone', { total: 13 }, 6],
+	])('when %s', async (_name, before, pages) => {
+		const { asked, reading } = listOf(sixPages);
+		const found = await newRecords(reading, { ...all }, before);
+		expect([asked.length, found.isWhole, found.total]).toEqual([pages, pages === 6, 12]);
+	});
+
+	it('gives them oldest first also when the list is in no order', async () => {
+		const { reading } = listOf([
+			[2, 4],
+			[1, 3],
+		]);
+		expect(idsOf((await newRecords(reading, {}, undefined)).records)).toEqual([1, 2, 3, 4]);
+		const running = { ...reading, isRunning: () => true };
+		expect(idsOf((await newRecords(running, {}, undefined)).begun)).toEqual([1, 2, 3, 4]);
+		// Of the same time: the one that is listed last comes first.
+		const same = { ...reading, momentOf: () => 1 };
+		expect(idsOf((await newRecords(same, {}, undefined)).records)).toEqual([3, 1, 4, 2]);
+	});
+
+	it('keeps those in progress that it did not come to, and no others', async () => {
+		const { asked, reading } = listOf(sixPages);
+		const isRunning = ({ id }: IDataObject) => id === 11;
+		const known = { ...all };
+		for (const id of [12, 11, 2]) delete known[id];
+		const before = { total: 12, running: { 12: 1, 11: 1, 2: 2 } };
+		const found = await newRecords({ ...reading, isRunning, isOver: () => asked.length > 2 }, known, before);
+		expect([asked, found.resume]).toEqual([[0, 1, 2], 3]);
+		expect([idsOf(found.records), idsOf(found.begun)]).toEqual([[12], []]);
+		expect(found.running).toEqual({ 11: 11, 2: 2 });
+	});
+
+	it('has an end in a list without one', async () => {
+		const { reading } = listOf([]);
+		let requests = 0;
+		const fetchPage = async () => {
+			const rows: IDataObject[] = [{ id: requests++ }];
+			return { rows, total: undefined, perPage: 1, hasNext: true };
+		};
+		const found = await newRecords({ ...reading, fetchPage }, {}, undefined);
+		expect([requests, found.isWhole]).toEqual([2000, false]);
+	});
+
+	it('forgets what is older than a moment, and nothing of that moment', () => {
+		expect(forgetBefore(knownOf(1, 2, 3), 2)).toEqual(knownOf(2, 3));
+	});
+});
+
 it('gives everything once, oldest first, whatever comes in between', async () => {
 	await fc.assert(
 		fc.asyncProperty(
@@ -242,6 +390,16 @@ describe('of a call', () => {
 		expect(Object.keys(forgetCallsBefore(fingerprints, noon, 0))).toEqual(['1', '2']);
 		expect(Object.keys(forgetCallsBefore(fingerprints, noon + 1, 0))).toEqual(['2']);
 		expect(forgetCallsBefore(fingerprints, noon + 10, 0)).toEqual({});
+	});
+
+	it('tells a change of a known call however old it is', () => {
+		const { fingerprints } = changesIn([call(1, 'x')], {}, noon);
+		expect(changesIn([call(1, 'y')], fingerprints, noon + 1).changed).toMatchObject([{ changed: ['notes'] }]);
+	});
+
+	it('a call without its details has none of them', () => {
+		expect(changesIn([{ id: 9 }], {}, 0)).toEqual({ changed: [], fingerprints: {} });
+		expect(hasDisposition({ id: 9 }, ['undefined', 'null'])).toBe(false);
 	});
 
 	it('only notes one that was out of reach before', () => {

@@ -470,3 +470,389 @@ it('a busy account, whose count rises while it is read, is not read whole at eac
 	expect(new Set(told).size).toBe(told.length);
 	expect(told.length).toBeGreaterThanOrEqual(id - 60_000 - 2);
 });
+
+describe("notes, with n8n's scheduler", () => {
+	const scheduled = (calls: IDataObject[], event = 'newCall') =>
+		scriptedPoller(listsOf({ [CALLS]: calls }), { event }, { isScheduled: true });
+
+	it('go on from poll to poll, although n8n stores none of a poll without records', async () => {
+		const calls = callsOf(250, 60, { notes: 'There before' });
+		const poller = scheduled(calls, 'callUpdated');
+		await poller.look();
+		poller.store();
+		const pages = [];
+		for (let poll = 0; poll < 3; poll++) {
+			expect(await poller.look()).toEqual([]);
+			pages.push(...pagesOf(poller.asked));
+		}
+		// The newest page each time, and the older ones in turn.
+		expect(pages).toEqual([0, 1, 0, 2, 0, 1]);
+	});
+
+	it('of a poll whose records n8n dropped are dropped too', async () => {
+		const calls = callsOf(30, 60);
+		const poller = scheduled(calls);
+		await poller.look();
+		poller.store();
+		calls.push(callAt(5000, now()));
+		expect(await poller.look()).toEqual([5000]);
+		expect(await poller.look()).toEqual([5000]);
+		poller.store();
+		expect(await poller.look()).toEqual([]);
+	});
+});
+
+it('two nodes of a workflow, and one node in two workflows, poll beside each other', async () => {
+	const lists = listsOf({ [CALLS]: callsOf(300, 60) });
+	const places = [
+		{ workflow: 'one', node: 'a' },
+		{ workflow: 'one', node: 'b' },
+		{ workflow: 'two', node: 'a' },
+	];
+	const pollers = places.map((place) => scriptedPoller(lists, { event: 'newCall' }, place));
+	for (const poller of pollers) await poller.look();
+	lists.records[CALLS]!.push(callAt(5000, now()));
+	expect(await Promise.all(pollers.map(async (poller) => await poller.look(1)))).toEqual([
+		[5000],
+		[5000],
+		[5000],
+	]);
+});
+
+describe('what is sent', () => {
+	it('a filter on a disposition, except with Call Updated', async () => {
+		const filters = { dispositionCodes: 'Won' };
+		const poller = scriptedPoller(listsOf({ [CALLS]: callsOf(3, 60) }), { event: 'newCall', filters });
+		await poller.look();
+		expect(poller.asked[0]).toMatchObject({ disposition_codes: ['Won'] });
+	});
+
+	it("a number with the credential's country", async () => {
+		const filters = { contactNumber: '415 555 0119' };
+		const poller = scriptedPoller(listsOf({ [CALLS]: callsOf(3, 60) }), { event: 'newCall', filters });
+		poller.credential.defaultCountry = 'US';
+		await poller.look();
+		expect(poller.asked[0]).toMatchObject({ contact_number: '14155550119' });
+	});
+});
+
+it('a call without a time is told once, and is known as long as the window can list it', async () => {
+	const calls = callsOf(30, 60);
+	const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+	calls.push({ ...callAt(5000, now()), call_date: '' });
+	expect(await poller.look()).toEqual([5000]);
+	expect(poller.stored.known).toMatchObject({ 5000: now() - 1 });
+	expect((await told(poller, 10, HOUR)).ids).toEqual([]);
+});
+
+it('a whole reading of Call Updated begins anew when the clock of JustCall is another one', async () => {
+	const calls = callsOf(1000, 60);
+	const lists = listsOf({ [CALLS]: calls });
+	const poller = await watching('callUpdated', lists);
+	await told(poller, 3);
+	const { rotation } = poller.stored as { rotation: { begun: number; page: number } };
+	expect(rotation.page).toBeGreaterThan(1);
+	lists.ahead = HOUR;
+	calls.forEach((call, place) => {
+		const at = Date.parse(`${String(call.call_date)}T${String(call.call_time)}Z`) / 1000;
+		calls[place] = callAt(place + 1, at, {}, HOUR);
+	});
+	expect(await poller.look()).toEqual([]);
+	expect(poller.stored).toMatchObject({ offset: HOUR, rotation: { begun: rotation.begun, page: 0 } });
+	expect(poller.stored.rotation).not.toMatchObject({ total: 1000 });
+});
+
+describe('New Contact, a request that fails', () => {
+	const contacts = (from: number, count: number): IDataObject[] =>
+		Array.from({ length: count }, (_, place) => ({ id: from + place }));
+	/** One that fails at a page, which may be when the time is over. */
+	async function failing(page: number, isOver: boolean) {
+		const rows = contacts(1, 100);
+		const lists = { ...listsOf({ [CONTACTS]: rows }), counts: false };
+		const poller = await watching('newContact', lists);
+		rows.push(...contacts(101, 1400));
+		const controller = new AbortController();
+		jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
+		lists.before = (_query, place) => {
+			if (place < page) return;
+			if (isOver) controller.abort();
+			throw new Error('cut off');
+		};
+		const first = poller.look(60, { budgetMs: 60_000 });
+		return { first, poller, lists };
+	}
+
+	it('after the time is over ends the poll with what was found', async () => {
+		const { first, poller, lists } = await failing(2, true);
+		expect(await first).toEqual(contacts(503, 998).map(({ id }) => id));
+		expect(poller.stored).toMatchObject({ lastId: 100, top: 1500, floor: 503, resume: 2 });
+		jest.restoreAllMocks();
+		lists.before = () => {};
+		expect(await poller.look()).toEqual(contacts(101, 402).map(({ id }) => id));
+		expect(pagesOf(poller.asked).slice(0, 2)).toEqual([0, 1]);
+		expect(poller.stored).toMatchObject({ lastId: 1500 });
+		expect(poller.stored).not.toHaveProperty('top');
+	});
+
+	it('at the first page, or while there is time, is an error', async () => {
+		await expect((await failing(0, true)).first).rejects.toThrow();
+		jest.restoreAllMocks();
+		await expect((await failing(1, false)).first).rejects.toThrow();
+	});
+
+	it('reads no further than to a known contact, also if JustCall counts them', async () => {
+		const rows = contacts(1, 2000);
+		const poller = await watching('newContact', listsOf({ [CONTACTS]: rows }));
+		rows.push({ id: 2001 });
+		expect(await poller.look()).toEqual([2001]);
+		expect(poller.asked).toHaveLength(1);
+	});
+});
+
+/** Epoch seconds of a date that was sent. */
+const momentSent = (date: unknown) => Date.parse(`${String(date).replace(' ', 'T')}Z`) / 1000;
+
+describe('a renewed key is recognized by the records', () => {
+	it('however many have come since', async () => {
+		const calls = callsOf(90, 90).map((call, place) => callAt(Number(call.id), now() - (190 - place) * 90));
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		for (let id = 5000; id < 5080; id++) calls.push(callAt(id, now() + 30));
+		poller.credential.apiKey = 'renewed';
+		expect(await poller.look()).toHaveLength(80);
+	});
+
+	it('however many are older than Look Back', async () => {
+		const calls = [
+			...callsOf(80, 60).map((call) => callAt(Number(call.id), now() - 60 * HOUR)),
+			...callsOf(19, 300),
+		];
+		calls.forEach((call, place) => (calls[place] = { ...call, id: place + 1 }));
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }), { lookBack: 2 });
+		calls.push(callAt(5000, now()));
+		poller.credential.apiKey = 'renewed';
+		expect(await poller.look()).toEqual([5000]);
+	});
+
+	it('but not by none: an account without calls is another one', async () => {
+		const calls = callsOf(90, 90);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		calls.splice(0);
+		poller.credential.apiKey = 'of another account';
+		expect(await poller.look()).toEqual([]);
+		calls.push(...callsOf(20, 90).map((call) => ({ ...call, id: Number(call.id) + 5000 })));
+		// They have come since the poll that began anew.
+		expect(await poller.look()).toHaveLength(20);
+	});
+
+	it('notes of before, without an account, go on without a question', async () => {
+		const calls = callsOf(90, 90);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		delete poller.stored.account;
+		calls.push(callAt(5000, now()));
+		expect(await poller.look()).toEqual([5000]);
+		expect(pagesOf(poller.asked)).toEqual([0]);
+		expect(poller.stored.account).toEqual(expect.any(String));
+	});
+});
+
+it("in the editor a test has no time limit of n8n's", async () => {
+	const timeout = jest.spyOn(AbortSignal, 'timeout');
+	const poller = pollerOf('newCall', listsOf({ [CALLS]: callsOf(3, 60) }));
+	await poller.look(60, { mode: 'manual', budgetMs: 1 });
+	expect(timeout).not.toHaveBeenCalled();
+	await poller.look(60, { budgetMs: 1000 });
+	expect(timeout).toHaveBeenCalledWith(1000);
+});
+
+describe('the window of New Call', () => {
+	it('reaches back to a call in progress, however long it takes', async () => {
+		const calls = callsOf(30, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }), { lookBack: 1 });
+		calls.push(callAt(5000, now(), { type: 'In Progress' }));
+		expect((await told(poller, 4, HOUR)).ids).toEqual([]);
+		expect(momentSent(poller.asked[0]!.from_datetime)).toBeLessThanOrEqual(START / 1000 + 61);
+		calls[30] = callAt(5000, START / 1000 + 61, { type: 'Answered' });
+		expect(await poller.look()).toEqual([5000]);
+		expect(poller.stored.running).toEqual({});
+		await poller.look(HOUR);
+		expect(momentSent(poller.asked[0]!.from_datetime)).toBeGreaterThan(START / 1000 + HOUR);
+	});
+
+	it('has the count of its own after it has moved', async () => {
+		const calls = callsOf(1800, 60);
+		const poller = await watching('newCall', listsOf({ [CALLS]: calls }));
+		const inWindow = () =>
+			calls.filter(
+				(call) =>
+					momentSent(`${String(call.call_date)} ${String(call.call_time)}`) >= Number(poller.stored.from),
+			).length;
+		expect(poller.stored.total).toBe(inWindow());
+		const from = Number(poller.stored.from);
+		expect((await told(poller, 5, 16 * 60)).ids).toEqual([]);
+		expect(Number(poller.stored.from)).toBe(from + HOUR);
+		expect(poller.stored.total).toBe(inWindow());
+		expect(inWindow()).toBe(1440);
+	});
+
+	it('is the new one when JustCall counts no more', async () => {
+		const lists = listsOf({ [CALLS]: callsOf(300, 60) });
+		const poller = await watching('newCall', lists);
+		lists.counts = false;
+		expect(await poller.look(HOUR)).toEqual([]);
+		expect(poller.asked.map(({ from_datetime }) => momentSent(from_datetime))).toEqual(
+			poller.asked.map(() => Number(poller.stored.from)),
+		);
+		expect(poller.stored).not.toHaveProperty('total');
+	});
+
+	it('stays the old one for the poll after which it moves while nothing is in it', async () => {
+		const poller = await watching('newCall', listsOf({ [CALLS]: [] }), { lookBack: 1 });
+		await poller.look(10 * 60);
+		const { from } = poller.stored;
+		await poller.look(10 * 60);
+		expect(poller.stored.from).not.toBe(from);
+		expect(momentSent(poller.asked[0]!.from_datetime)).toBe(from);
+		expect(poller.stored.total).toBe(0);
+	});
+
+	it.each([true, false])('is read whole when Look Back is made longer (counted: %s)', async (counts) => {
+		const calls = callsOf(400, 60).map((call, place) =>
+			callAt(Number(call.id), now() - (400 - place) * 60 - 5 * HOUR),
+		);
+		const lists = { ...listsOf({ [CALLS]: calls }), counts };
+		for (const lookBack of [1, 6]) {
+			const poller = await watching('newCall', lists, { lookBack });
+			poller.publish({ event: 'newCall', options: { lookBack: 48 } });
+			expect(await poller.look()).toEqual([]);
+			expect(pagesOf(poller.asked).slice(-4)).toEqual([0, 1, 2, 3]);
+			expect(Object.keys(poller.stored.known as object)).toHaveLength(400);
+		}
+	});
+});
+
+describe('on small pages', () => {
+	/** A list that JustCall serves by ten. */
+	const tens = (calls: IDataObject[]) => ({ ...listsOf({ [CALLS]: calls }), pageSize: 10 });
+	const second = (lists: ScriptedLists) => {
+		lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+	};
+
+	it('a whole reading takes a page of each poll and begins once in a step: a poll is two requests at most', async () => {
+		const poller = await watching('newCall', tens(callsOf(35, 60)));
+		const [reads, wholes]: [number[], unknown[]] = [[], []];
+		for (let minute = 1; minute <= 125; minute++) {
+			expect(await poller.look()).toEqual([]);
+			expect(poller.asked.length).toBeLessThanOrEqual(2);
+			if (readings(poller.asked).length > 0) reads.push(minute);
+			if (poller.stored.wholeAt !== wholes[wholes.length - 1]) wholes.push(poller.stored.wholeAt);
+		}
+		expect(reads).toEqual([61, 62, 63, 120, 121, 122]);
+		// When each reading began, which is noted at its end. A poll takes a second.
+		expect(wholes).toEqual([0, 60, 120].map((poll) => START / 1000 + 60 + poll * 61));
+	});
+
+	it('finds by whole readings what the counts hide, in progress and over, each time once', async () => {
+		const calls = callsOf(35, 60);
+		const poller = await watching('newCall', tens(calls), { includeRunning: true });
+		calls.splice(10, 1, callAt(9001, now() - 24 * 60, { type: 'In Progress' }));
+		expect((await told(poller, 130)).ids).toEqual([9001]);
+		calls[10] = callAt(9001, now() - 154 * 60);
+		expect((await told(poller, 130)).ids).toEqual([9001]);
+	});
+
+	it('nothing is read whole without counts', async () => {
+		const poller = await watching('newCall', { ...tens(callsOf(35, 60)), counts: false });
+		for (let poll = 0; poll < 70; poll++) {
+			await poller.look();
+			expect(readings(poller.asked)).toEqual([]);
+		}
+		expect(poller.stored).not.toHaveProperty('rotation');
+	});
+
+	it('nothing is read whole before the first reading is complete', async () => {
+		const lists = tens(callsOf(95, 60));
+		const poller = pollerOf('newCall', lists);
+		second(lists);
+		for (let poll = 0; poll < 3; poll++) {
+			expect(await poller.look(60, { budgetMs: 3000 })).toEqual([]);
+			expect(poller.stored).toMatchObject({ isFirst: true });
+			expect(readings(poller.asked)).toEqual([]);
+		}
+	});
+
+	it('a poll that is cut tells the rest in the next ones, each once', async () => {
+		const calls = callsOf(20, 60);
+		const lists = tens(calls);
+		const poller = await watching('newCall', lists);
+		for (let id = 5000; id < 5060; id++) calls.push(callAt(id, now() + id - 5000));
+		second(lists);
+		const ids: unknown[] = [];
+		for (let poll = 0; poll < 8; poll++) ids.push(...(await poller.look(60, { budgetMs: 3000 })));
+		expect(ids.map(Number).sort((a, b) => a - b)).toEqual(
+			Array.from({ length: 60 }, (_, place) => 5000 + place),
+		);
+		expect(poller.stored).not.toHaveProperty('isFirst');
+	});
+
+	it('one of the first moment of the window is new, one of before it is not, however it is found', async () => {
+		// JustCall lists an hour more once its clock is known.
+		const ahead = 5 * HOUR;
+		const calls = Array.from({ length: 35 }, (_, place) =>
+			callAt(place + 1, now() - (35 - place) * 60, {}, ahead),
+		);
+		const lists = { ...tens(calls), ahead };
+		const poller = await watching('newCall', lists, { includeRunning: true });
+		await poller.look();
+		const from = Number(poller.stored.from);
+		for (const [id, at, type] of [
+			[5000, from, 'Answered'],
+			[5001, from - 1, 'Answered'],
+			[5002, from - 2, 'In Progress'],
+		] as const)
+			calls.unshift(callAt(id, at, { type }, ahead));
+		expect(await poller.look()).toEqual([5000]);
+		// The count of these two is that of two that are gone.
+		calls.splice(20, 2);
+		calls.unshift(callAt(5003, from - 3, {}, ahead), callAt(5004, from - 4, { type: 'In Progress' }, ahead));
+		expect((await told(poller, 130)).ids).toEqual([]);
+	});
+
+	it('records stay known as long as a late whole reading can list them', async () => {
+		const poller = await watching('newCall', tens(callsOf(35, 60)));
+		const wholeAt = now() - 5 * HOUR;
+		Object.assign(poller.stored, { wholeAt });
+		const edge = wholeAt - 48 * HOUR;
+		Object.assign(poller.stored.known as object, { 7000: edge, 7001: edge - 1 });
+		await poller.look();
+		expect(poller.stored.known).toHaveProperty('7000');
+		expect(poller.stored.known).not.toHaveProperty('7001');
+	});
+
+	it('has no count after a poll in which the list became shorter, also when the window moves', async () => {
+		const calls = callsOf(35, 60);
+		const lists = tens(calls);
+		const poller = await watching('newCall', lists);
+		await poller.look(HOUR);
+		calls.unshift(callAt(5000, now() - 100 * 60));
+		let isCut = false;
+		lists.before = ({ page }) => {
+			if (page === 2 && !isCut) isCut = Boolean(calls.splice(30, 1));
+		};
+		expect(await poller.look(HOUR)).toEqual([5000]);
+		expect(isCut).toBe(true);
+		expect(poller.stored).not.toHaveProperty('total');
+	});
+
+	it('until a longer window was read, what lies before the shorter one is not new', async () => {
+		const calls = callsOf(95, 60);
+		const lists = tens(calls);
+		const poller = await watching('newCall', lists, { lookBack: 1 });
+		const { from } = poller.stored;
+		poller.publish({ event: 'newCall', options: { lookBack: 24 } });
+		second(lists);
+		expect(await poller.look(60, { budgetMs: 3000 })).toEqual([]);
+		expect(poller.stored).toMatchObject({ from });
+		for (let poll = 0; poll < 9; poll++) expect(await poller.look(60, { budgetMs: 3000 })).toEqual([]);
+		expect(Number(poller.stored.from)).toBeLessThan(Number(from));
+	});
+});

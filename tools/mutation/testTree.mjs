@@ -70,7 +70,8 @@ export class TestTree {
 			setTimeout: () => undefined,
 			useFakeTimers: (/** @type {any} */ options) => timers.useFakeTimers(options),
 			useRealTimers: () => timers.useRealTimers(),
-			setSystemTime: (/** @type {number | Date} */ at) => timers.setSystemTime(at),
+			setSystemTime: (/** @type {number | Date | undefined} */ moment) => timers.setSystemTime(moment),
+			advanceTimersByTime: (/** @type {number} */ ms) => timers.advanceTimersByTime(ms),
 			advanceTimersByTimeAsync: async (/** @type {number} */ ms) => await timers.advanceTimersByTimeAsync(ms),
 			getTimerCount: () => timers.getTimerCount(),
 		};

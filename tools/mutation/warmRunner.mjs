@@ -197,7 +197,8 @@ class WarmRunner {
 	}
 
 	/**
-	 * The tests of a source in the order of trying: those that have noticed one of its mutants, those that are quick, the rest.
+	 * The tests of a source in the order of trying: quick ones that have noticed one of its mutants, the other quick ones, and each of
+	 * the slow ones.
 	 *
 	 * @param {string} source
 	 * @param {Set<string> | undefined} ids
@@ -206,9 +207,15 @@ class WarmRunner {
 	#stagesOf(source, ids) {
 		const all = [...(ids ?? this.#took.keys())];
 		const noticing = this.#noticing(source);
-		const stageOf = (/** @type {string} */ id) =>
-			noticing.has(id) ? 0 : (this.#took.get(id) ?? 0) < QUICK_MS ? 1 : 2;
-		return [0, 1, 2].map((stage) => new Set(all.filter((id) => stageOf(id) === stage)));
+		const costOf = (/** @type {string} */ id) => this.#took.get(id) ?? 0;
+		const isQuick = (/** @type {string} */ id) => costOf(id) < QUICK_MS;
+		const quick = all.filter(isQuick);
+		const slow = all.filter((id) => !isQuick(id)).sort((one, other) => costOf(one) - costOf(other));
+		return [
+			new Set(quick.filter((id) => noticing.has(id))),
+			new Set(quick.filter((id) => !noticing.has(id))),
+			...slow.map((id) => new Set([id])),
+		];
 	}
 
 	/** Unloads the files that have one of the tests. @param {Set<string>} ids */

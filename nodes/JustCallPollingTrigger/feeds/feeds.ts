@@ -116,6 +116,7 @@ function inAnyVersion(field: Field): Field {
 	return versions ? { ...field, displayOptions: { ...field.displayOptions, show } } : field;
 }
 
+/** Whether a person cannot set a filter: the trigger sets it, or it is not sent as it is. A period would choose other days than the window. */
 function isOwn({ send }: Field): boolean {
-	return OWN.includes(send?.name ?? '');
+	return send?.in !== 'query' || OWN.includes(send.name);
 }

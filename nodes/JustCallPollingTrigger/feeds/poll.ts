@@ -239,7 +239,7 @@ async function isOfAccount(
 		source.feed.by === 'changes'
 			? [Object.keys(changesIn(within, {}, 0).fingerprints), fingerprints]
 			: [within.map((row) => String(row[idFieldOf(source)])), known];
-	return ids.length > 0 && ids.filter((id) => id in seen).length * 2 > ids.length;
+	return ids.filter((id) => id in seen).length * 2 > ids.length;
 }
 
 function withoutFiltersHere(source: Source): Source {
@@ -388,17 +388,21 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		const paging = pagingOf(source);
 		const top = before.top ?? last ?? 0;
 		const found = new Map<number, IDataObject>();
-		/** Where the last requested page begins, in pages of the largest size. */
+		/** Where the last requested page begins, in pages of the largest size that JustCall serves. */
 		let reached = 0;
+		let served = paging.maxPageSize;
 		/** Reads pages until one shows a known id. JustCall gives no count of contacts, so the pages overlap. */
 		const readTo = async (known: number, start: number, mayStop: boolean): Promise<boolean> => {
 			let isEnd = false;
 			await collectPages(
 				async ({ page, per_page: size }) => {
 					const isFirst = page === start && size === paging.maxPageSize;
-					reached = (page * size) / paging.maxPageSize;
+					reached = (page * Math.min(size, served)) / served;
 					if (mayStop && !isFirst && isOver()) throw new OutOfTime(reached);
-					const read = await fetchPage(context, source, { ...source.query, page, per_page: size });
+					const answer = await fetchPage(context, source, { ...source.query, page, per_page: size });
+					// If JustCall counted the contacts, the reader would not stop before it has seen as many.
+					const read = { ...answer, total: undefined };
+					served = Math.min(served, read.perPage || served);
 					const ids = read.rows.map(({ id }) => Number(id));
 					isEnd = read.hasNext === false || ids.length === 0 || ids.some((id) => id <= (last ?? Infinity));
 					return isEnd || ids.some((id) => id <= known) ? { ...read, hasNext: false } : read;
