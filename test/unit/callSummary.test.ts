@@ -269,6 +269,22 @@ describe('groups', () => {
 		).toEqual([['']]);
 	});
 
+	it('are in the order of the first number chosen, where the number of calls is not', () => {
+		const calls = ['Ann', 'Bo', 'Cy'].flatMap((agent_name, place) =>
+			Array.from({ length: place + 1 }, () =>
+				call({ agent_id: place + 1, agent_name, call_info: { direction: 'Incoming', type: 'Missed' } }),
+			),
+		);
+		const order = (figures: FigureField[], groupBy: Grouping[] = ['agent']) =>
+			summaryOf(calls, { groupBy, figures }).rows.map(({ key }) => key.at(-1));
+		expect(order(['missed'])).toEqual(['3', '2', '1']);
+		expect(order(['last_call', 'missed'])).toEqual(['3', '2', '1']);
+		expect(order(['missed'], ['day', 'agent'])).toEqual(['3', '2', '1']);
+		expect(order(['answered', 'missed'])).toEqual(['1', '2', '3']);
+		expect(order(['answered', 'calls'])).toEqual(['3', '2', '1']);
+		expect(order(['last_call'])).toEqual(['1', '2', '3']);
+	});
+
 	it('with as many calls are in the order of their names, then of their ids', () => {
 		const names = [
 			[3, 'Bo'],

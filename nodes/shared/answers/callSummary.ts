@@ -144,7 +144,7 @@ export class CallSummary {
 		const known = this.knownKeys();
 		for (const key of known) this.tallyOf(key);
 		const rows = [...this.tallies].map(([key, tally]) => this.row(keyIn(key), tally));
-		return { rows: sortedRows(rows, this.plan.groupBy), total: this.row([], this.total) };
+		return { rows: sortedRows(rows, this.plan), total: this.row([], this.total) };
 	}
 
 	private count(tally: Tally, call: IDataObject, outcome: Outcome, clock: Clock | undefined): void {
@@ -342,7 +342,8 @@ export function compared(
 			return value === undefined ? [] : [[figure, value]];
 		}),
 	);
-	const all = sortedRows([...rows, ...gone.map((row) => ({ ...row, figures: { ...empty } }))], groupBy);
+	const emptied = gone.map((row) => ({ ...row, figures: { ...empty } }));
+	const all = sortedRows([...rows, ...emptied], { groupBy, figures });
 	const changed = (row: SummaryRow, past: SummaryRow['figures']): SummaryRow => ({
 		...row,
 		figures: Object.assign({}, row.figures, ...figures.map((figure) => changeOf(figure, row.figures, past))),
@@ -367,13 +368,17 @@ function changeOf(
 	};
 }
 
-/** Days and hours in their order; everything else by its number of calls, then by name. */
-function sortedRows(rows: SummaryRow[], groupBy: readonly Grouping[]): SummaryRow[] {
-	const calls = groupBy.map((_, place) => {
+/** Days and hours in their order; everything else by its number of calls, or else by the first number chosen; then by name. */
+function sortedRows(
+	rows: SummaryRow[],
+	{ groupBy, figures: chosen }: Pick<SummaryPlan, 'groupBy' | 'figures'>,
+): SummaryRow[] {
+	const weight = chosen.includes('calls') ? 'calls' : chosen.find((one) => FIGURES[one].unit !== 'moment');
+	const weights = groupBy.map((_, place) => {
 		const sums = new Map<string, number>();
 		for (const { key, figures } of rows) {
 			const value = key[place] ?? '';
-			sums.set(value, (sums.get(value) ?? 0) + Number(figures.calls ?? 0));
+			sums.set(value, (sums.get(value) ?? 0) + Number((weight && figures[weight]) ?? 0));
 		}
 		return sums;
 	});
@@ -385,7 +390,7 @@ function sortedRows(rows: SummaryRow[], groupBy: readonly Grouping[]): SummaryRo
 			if (a === b) continue;
 			if (grouping === 'day') return a < b ? -1 : 1;
 			if (grouping === 'weekday' || grouping === 'hour') return Number(a) - Number(b);
-			const more = (calls[place]?.get(b) ?? 0) - (calls[place]?.get(a) ?? 0);
+			const more = (weights[place]?.get(b) ?? 0) - (weights[place]?.get(a) ?? 0);
 			return more || compareTexts(nameOf(one, grouping), nameOf(other, grouping)) || (a < b ? -1 : 1);
 		}
 		return 0;
