@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
 import type { IDataObject } from 'n8n-workflow';
 
-import { FIGURES, isFigure, STANDARD_FIGURES } from '../../nodes/shared/answers/callFigures';
+import { FIGURES, isFigure, PHONE_FIGURES, STANDARD_FIGURES } from '../../nodes/shared/answers/callFigures';
 import { ACCENT, chartOf, csvOf, mailOf, written, type Report } from '../../nodes/shared/answers/callReport';
 import { CallSummary, compared, type Grouping } from '../../nodes/shared/answers/callSummary';
 
@@ -41,7 +41,7 @@ describe('layout', () => {
 		...{ contact_number: number, contact_name: name, call_user_time: `${hour}:05:00` },
 		...{ justcall_number: '14155550100', justcall_line_name: '' },
 	});
-	const all = { figures: Object.keys(FIGURES).filter(isFigure), groupBy: ['agent'] as Grouping[] };
+	const all = { figures: PHONE_FIGURES, groupBy: ['agent'] as Grouping[] };
 	const [now, before] = [
 		reportOf([call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Voicemail')], all),
 		reportOf([call(1, 'Ann', 'Answered'), call(2, 'Bo', 'Voicemail'), call(2, 'Bo', 'Voicemail')], all),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
-import { FIGURES, isFigure, type FigureField } from '../../nodes/shared/answers/callFigures';
+import { PHONE_FIGURES, type FigureField } from '../../nodes/shared/answers/callFigures';
 import {
 	CallSummary,
 	compared,
@@ -16,7 +16,7 @@ import type { CallRow } from '../../sandbox/seed/calls';
 import { seedState, type State } from '../../sandbox/state';
 import { sizeOf } from '../harness/thorough';
 
-const FIELDS = Object.keys(FIGURES).filter(isFigure);
+const FIELDS = PHONE_FIGURES;
 
 function summaryOf(calls: readonly IDataObject[], plan: Partial<SummaryPlan> = {}) {
 	const summary = new CallSummary({ groupBy: [], figures: FIELDS, zone: 'America/New_York', ...plan });

@@ -19,6 +19,7 @@ export interface Report extends Summary {
 /** Colours of the ways that calls end, which colour-blind people tell apart (Okabe and Ito), in the order of the bars. */
 const PARTS: ReadonlyArray<readonly [FigureField, string]> = [
 	['answered', '#0072b2'],
+	['machine_answered', '#009e73'],
 	['missed', '#d55e00'],
 	['voicemail', '#e69f00'],
 	['abandoned', '#cc79a7'],
@@ -59,7 +60,7 @@ export function labelOf({ key, group }: SummaryRow, groupBy: readonly Grouping[]
 		if (grouping === 'day') return dayInWords(value);
 		if (grouping === 'hour') return `${value.padStart(2, '0')}:00`;
 		if (name !== '') return grouping === 'contact' ? `${name} (+${value})` : name;
-		return grouping === 'contact' || grouping === 'justcall_number'
+		return ['contact', 'justcall_number', 'sales_dialer_number'].includes(grouping)
 			? `+${value}`
 			: String(group[field] ?? value);
 	});
