@@ -946,8 +946,8 @@ describe('the fields of a WhatsApp template', () => {
 	it('are one for each place, with the words around it', async () => {
 		const { fields } = await fieldsOf(template(1241));
 		expect(fields.map(({ id, displayName, required }) => [id, displayName, required])).toEqual([
-			['1', '{{1}} in "Hello {{1}}, the annual plan is {{2}} percent off…"', true],
-			['2', '{{2}} in "Hello {{1}}, the annual plan is {{2}} percent off until Friday."', true],
+			['1', 'Hello {{1}}, the annual…', true],
+			['2', '…plan is {{2}} percent…', true],
 		]);
 		expect(env.sandbox.requests()[0]?.query).toMatchObject({ justcall_number: '+14155550119' });
 	});
@@ -956,9 +956,7 @@ describe('the fields of a WhatsApp template', () => {
 		const [first] = messages().templates;
 		Object.assign(first as Template, { header_type: 'Image', body: 'Hello' });
 		const { fields } = await fieldsOf(template(1234));
-		expect(fields).toMatchObject([
-			{ id: 'headerMedia', displayName: 'Image of the header (public address)', required: false },
-		]);
+		expect(fields).toMatchObject([{ id: 'headerMedia', displayName: 'Header Image URL', required: false }]);
 	});
 
 	it('are none where the text has no place', async () => {

@@ -5,8 +5,8 @@ import Ajv, { type ValidateFunction } from 'ajv';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { loadContract } from '../../contract/load';
-import { FIGURES } from '../../nodes/shared/answers/callFigures';
-import { GROUPINGS } from '../../nodes/shared/answers/callSummary';
+import { DIALER_FIGURES, PHONE_FIGURES } from '../../nodes/shared/answers/callFigures';
+import { DIALER_GROUPINGS, PHONE_GROUPINGS } from '../../nodes/shared/answers/callSummary';
 import { resources } from '../../nodes/JustCall/resources';
 import { registryOf, type Field, type KnownOperation } from '../../nodes/shared/description/operation';
 import { closed, outputSchema, schemaPath, versionsOf, type OutputSchema } from '../../tools/docs/outputs';
@@ -128,14 +128,14 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	}),
 	'call.summarize': () =>
 		[
-			...Object.keys(GROUPINGS).map((grouping) => ({ groupBy: [grouping] })),
+			...PHONE_GROUPINGS.map((grouping) => ({ groupBy: [grouping] })),
 			{ as: 'html', options: { separate: true } },
 			{ as: 'csv' },
 		].map((one) => ({
 			period: 'custom',
 			fromDatetime: new Date(Date.now() - 45 * 24 * 3600 * 1000).toISOString(),
 			toDatetime: new Date().toISOString(),
-			figures: Object.keys(FIGURES),
+			figures: PHONE_FIGURES,
 			compare: true,
 			...one,
 		})),
@@ -145,6 +145,19 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'campaign.get': () => ({ campaignId: campaign() }),
 	'campaign.update': () => ({ campaignId: campaign(), updateFields: { name: 'Summer' } }),
 	'campaignCall.get': async () => ({ campaignCallId: byId(await first('campaignCall', 'call_id')) }),
+	'campaignCall.summarize': () =>
+		[
+			...DIALER_GROUPINGS.map((grouping) => ({ groupBy: [grouping] })),
+			{ as: 'html', options: { separate: true } },
+			{ as: 'csv' },
+		].map((one) => ({
+			period: 'custom',
+			fromDatetime: new Date(Date.now() - 45 * 24 * 3600 * 1000).toISOString(),
+			toDatetime: new Date().toISOString(),
+			figures: DIALER_FIGURES,
+			compare: true,
+			...one,
+		})),
 	'campaignContact.add': () => ({ ...row, campaignId: campaign() }),
 	'campaignContact.getAll': () => ({ campaignId: campaign() }),
 	'campaignContact.remove': async () => ({
@@ -327,6 +340,7 @@ function neverCame({ properties = {} }: OutputSchema, items: INodeExecutionData[
 const RARE: Readonly<Record<string, string[]>> = {
 	// A call in progress is one of now, and not of the period before.
 	'call.summarize': ['other_change_percent'],
+	'campaignCall.summarize': ['other_change_percent'],
 	// JustCall adds them on request, which a change cannot ask for.
 	'call.update': ['queue', 'queue_callback', 'justcall_ai'],
 };

@@ -271,6 +271,93 @@ describe('calls of the Sales Dialer', () => {
 	});
 });
 
+describe('a summary of the calls of the Sales Dialer', () => {
+	const rowsOf = async (parameters: INodeParameters) => {
+		const { items, error } = await env.run('campaignCall', 'summarize', parameters);
+		expect([error?.message, error?.description]).toEqual([undefined, undefined]);
+		return items.map(({ json }) => json);
+	};
+	const count = (calls: readonly DialerCallRow[], outcome: string) =>
+		calls.filter((call) => call.outcome === outcome).length;
+
+	it('has a row for each campaign, and the total of all pages', async () => {
+		const { calls, campaigns } = dialer();
+		const rows = await rowsOf({ period: 'anyTime', groupBy: ['campaign'] });
+		expect(env.sandbox.requests()).toHaveLength(Math.ceil(calls.length / 100));
+		noViolations();
+		const expected = campaigns.flatMap(({ id, name }) => {
+			const own = calls.filter(({ campaignId }) => campaignId === id);
+			return own.length === 0 ? [] : [[id, name, own.length, count(own, 'OUTGOING_HUMAN_ANSWERED')]];
+		});
+		expect(
+			rows.slice(0, -1).map((row) => [row.campaign_id, row.campaign_name, row.calls, row.answered]),
+		).toEqual(expect.arrayContaining(expected));
+		expect(rows).toHaveLength(expected.length + 1);
+		const numbers = rows.slice(0, -1).map((row) => Number(row.calls));
+		expect(numbers).toEqual([...numbers].sort((one, other) => other - one));
+		expect(rows.at(-1)).toMatchObject({
+			is_total: true,
+			calls: calls.length,
+			answered: count(calls, 'OUTGOING_HUMAN_ANSWERED'),
+			machine_answered: count(calls, 'OUTGOING_MACHINE_ANSWERED'),
+			abandoned: count(calls, 'OUTGOING_ABANDONED_CALL'),
+			talk_seconds: calls
+				.filter(({ outcome }) => outcome === 'OUTGOING_HUMAN_ANSWERED')
+				.reduce((sum, { duration }) => sum + duration, 0),
+		});
+	});
+
+	it('is one of the filtered calls, with each agent of the account', async () => {
+		env.sandbox.set({ filters: 'exact' });
+		const { calls } = dialer();
+		const campaign = calls[0]?.campaignId;
+		const own = calls.filter(({ campaignId }) => campaignId === campaign);
+		const rows = await rowsOf({ period: 'anyTime', filters: { campaignId: byId(campaign) } });
+		expect(rows.at(-1)).toMatchObject({ calls: own.length });
+		const { users } = env.sandbox.state;
+		expect(
+			rows
+				.slice(0, -1)
+				.map(({ agent_id: id }) => id)
+				.sort(),
+		).toEqual(users.map(({ id }) => id).sort());
+		for (const { agent_id: agent, calls: told } of rows.slice(0, -1))
+			expect(told).toBe(own.filter((call) => users[call.agent]?.id === agent).length);
+		noViolations();
+	});
+
+	it('is compared with the period before, day by day', async () => {
+		const rows = await rowsOf({ period: 'lastWeek', groupBy: ['day'], figures: ['calls'], compare: true });
+		expect(rows).toHaveLength(8);
+		const days = rows.slice(0, -1).reduce((sum, { calls }) => sum + Number(calls), 0);
+		expect(rows.at(-1)).toMatchObject({ calls: days, calls_before: expect.any(Number) });
+		const [week, before] = env.sandbox.requests().map(({ query }) => query);
+		expect(week?.from_datetime).not.toBe(before?.from_datetime);
+	});
+
+	it('comes as an e-mail with the name of these calls, and as a file', async () => {
+		const mail = await rowsOf({ period: 'anyTime', groupBy: ['campaign'], as: 'html' });
+		expect(mail).toEqual([
+			expect.objectContaining({ subject: 'Sales Dialer calls', calls: dialer().calls.length }),
+		]);
+		expect(mail[0]?.html).toContain('>Machine<');
+		const [file] = await rowsOf({ period: 'lastWeek', groupBy: ['disposition'], as: 'csv' });
+		expect(file?.fileName).toMatch(/^sales-dialer-calls-\d{4}-\d\d-\d\d\.csv$/);
+	});
+
+	it('gives each agent a report of the own calls', async () => {
+		const reports = await rowsOf({ period: 'anyTime', as: 'html', options: { separate: true } });
+		const { users } = env.sandbox.state;
+		expect(reports.map(({ agent_email: email }) => email).sort()).toEqual(
+			users.map(({ email }) => email).sort(),
+		);
+		for (const { agent_email: email, calls } of reports) {
+			const agent = users.findIndex((user) => user.email === email);
+			expect(calls).toBe(dialer().calls.filter((call) => call.agent === agent).length);
+		}
+	});
+});
+
 describe('contacts of the Sales Dialer', () => {
 	it('are listed in upper-case order over several pages, filtered', async () => {
 		const { items } = await env.run('salesDialerContact', 'getAll', {

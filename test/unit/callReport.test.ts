@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { Parser } from 'htmlparser2';
 import type { IDataObject } from 'n8n-workflow';
 
-import { FIGURES, isFigure, STANDARD_FIGURES } from '../../nodes/shared/answers/callFigures';
+import { FIGURES, isFigure, PHONE_FIGURES, STANDARD_FIGURES } from '../../nodes/shared/answers/callFigures';
 import { ACCENT, chartOf, csvOf, mailOf, written, type Report } from '../../nodes/shared/answers/callReport';
 import { CallSummary, compared, type Grouping } from '../../nodes/shared/answers/callSummary';
 
@@ -41,7 +41,7 @@ describe('layout', () => {
 		...{ contact_number: number, contact_name: name, call_user_time: `${hour}:05:00` },
 		...{ justcall_number: '14155550100', justcall_line_name: '' },
 	});
-	const all = { figures: Object.keys(FIGURES).filter(isFigure), groupBy: ['agent'] as Grouping[] };
+	const all = { figures: PHONE_FIGURES, groupBy: ['agent'] as Grouping[] };
 	const [now, before] = [
 		reportOf([call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Voicemail')], all),
 		reportOf([call(1, 'Ann', 'Answered'), call(2, 'Bo', 'Voicemail'), call(2, 'Bo', 'Voicemail')], all),
@@ -180,15 +180,51 @@ describe('the e-mail', () => {
 		const days = Array.from({ length: 31 }, (_, day) => `2026-10-${String(day + 1).padStart(2, '0')}`);
 		const calls = days.map((day, agent) => call(agent + 1, `Agent ${agent}`, 'Answered', day));
 		const bars = (html: string) => html.match(/<tr class="mark">/g)?.length ?? 0;
-		expect(bars(mailOf(reportOf(calls)))).toBe(12);
+		expect(bars(mailOf(reportOf([...calls, ...calls])))).toBe(12);
 		const byDay = mailOf(reportOf(calls, { groupBy: ['day'] }));
 		expect(bars(byDay)).toBe(31);
 		expect(pageIn(byDay).text).toMatch(/Thu 1 Oct.*Sat 31 Oct/s);
 		expect(bars(mailOf(reportOf(calls.slice(0, 1))))).toBe(0);
-		expect(bars(mailOf(reportOf([call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Missed')])))).toBe(2);
+		const [ann, bo] = [call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Missed')];
+		expect(bars(mailOf(reportOf([ann, ann, bo])))).toBe(2);
+		// Bars of one call each say nothing, but those of one second of talk do.
+		expect(bars(mailOf(reportOf([ann, bo])))).toBe(0);
+		const talks = [ann, bo].map((one) => ({
+			...one,
+			...{ call_info: { type: 'Answered' }, call_duration: { conversation_time: 1 } },
+		}));
+		expect(bars(mailOf(reportOf(talks, { figures: ['talk_seconds'] })))).toBe(2);
 		expect(
 			bars(mailOf(reportOf([call(1, 'Ann', 'Missed'), call(2, 'Bo', 'Missed')], { figures: ['answered'] }))),
 		).toBe(0);
+	});
+
+	it('and the chart say how many of the rows the bars are', () => {
+		const team = (size: number) =>
+			reportOf(
+				Array.from({ length: size }, (_, agent) => [
+					call(agent + 1, `Agent ${agent}`, 'Answered'),
+					call(agent + 1, `Agent ${agent}`, 'Missed'),
+				]).flat(),
+			);
+		const said = (text: string) => /The first \d+ of \d+/.exec(text)?.[0];
+		expect([12, 13].map((size) => said(mailOf(team(size))))).toEqual([undefined, 'The first 12 of 13']);
+		expect([31, 32].map((size) => said(chartOf(team(size))))).toEqual([undefined, 'The first 31 of 32']);
+	});
+
+	it('names a figure in the legend as in the cards', () => {
+		const calls = [call(1, 'Ann', 'Answered'), call(1, 'Ann', 'Answered'), call(2, 'Bo', 'Missed')];
+		const names = pageIn(mailOf(reportOf(calls))).text.match(/not reached/gi);
+		expect(new Set(names)).toEqual(new Set(['Not reached']));
+		expect(names?.length).toBeGreaterThan(2);
+	});
+
+	it('gives a date and a time of day more room on a telephone than a number', () => {
+		const html = mailOf(reportOf([call(1, 'Ann', 'Answered')], { figures: ['calls', 'last_call'] }));
+		const isWide = [...html.matchAll(/<td class="(cell[^"]*)"/g)].map(([, names]) =>
+			names?.includes(' wide '),
+		);
+		expect(isWide).toEqual([false, true, false, true]);
 	});
 
 	it('draws the calls that no other part of a bar counts, where it has the number of all', () => {
@@ -223,7 +259,10 @@ describe('the e-mail', () => {
 	});
 
 	it('is whole without calls and without groups', () => {
-		expect(pageIn(mailOf(reportOf([]))).text).toMatch(/Total.*Nothing to list\./s);
+		const { text } = pageIn(mailOf(reportOf([])));
+		expect(text).toContain('Nothing to list.');
+		// The cards have it.
+		expect(text).not.toContain('Total');
 		expect(pageIn(mailOf(reportOf([], { groupBy: [] }))).text).toContain('Answer rate');
 	});
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { IDataObject } from 'n8n-workflow';
 
-import { FIGURES, isFigure, type FigureField } from '../../nodes/shared/answers/callFigures';
+import { PHONE_FIGURES, type FigureField } from '../../nodes/shared/answers/callFigures';
 import {
 	CallSummary,
 	compared,
@@ -16,7 +16,7 @@ import type { CallRow } from '../../sandbox/seed/calls';
 import { seedState, type State } from '../../sandbox/state';
 import { sizeOf } from '../harness/thorough';
 
-const FIELDS = Object.keys(FIGURES).filter(isFigure);
+const FIELDS = PHONE_FIGURES;
 
 function summaryOf(calls: readonly IDataObject[], plan: Partial<SummaryPlan> = {}) {
 	const summary = new CallSummary({ groupBy: [], figures: FIELDS, zone: 'America/New_York', ...plan });
@@ -267,6 +267,22 @@ describe('groups', () => {
 		expect(
 			summaryOf([call({ agent_id: 1 })], { groupBy: ['user_group'] }).rows.map(({ key }) => key),
 		).toEqual([['']]);
+	});
+
+	it('are in the order of the first number chosen, where the number of calls is not', () => {
+		const calls = ['Ann', 'Bo', 'Cy'].flatMap((agent_name, place) =>
+			Array.from({ length: place + 1 }, () =>
+				call({ agent_id: place + 1, agent_name, call_info: { direction: 'Incoming', type: 'Missed' } }),
+			),
+		);
+		const order = (figures: FigureField[], groupBy: Grouping[] = ['agent']) =>
+			summaryOf(calls, { groupBy, figures }).rows.map(({ key }) => key.at(-1));
+		expect(order(['missed'])).toEqual(['3', '2', '1']);
+		expect(order(['last_call', 'missed'])).toEqual(['3', '2', '1']);
+		expect(order(['missed'], ['day', 'agent'])).toEqual(['3', '2', '1']);
+		expect(order(['answered', 'missed'])).toEqual(['1', '2', '3']);
+		expect(order(['answered', 'calls'])).toEqual(['3', '2', '1']);
+		expect(order(['last_call'])).toEqual(['1', '2', '3']);
 	});
 
 	it('with as many calls are in the order of their names, then of their ids', () => {

@@ -314,6 +314,7 @@ it('every list and report of time has it', () => {
 		'callAiReport.getAll',
 		'campaign.getAll',
 		'campaignCall.getAll',
+		'campaignCall.summarize',
 		'meetingAiReport.getAll',
 		'sms.getAll',
 		'smsThread.getAll',

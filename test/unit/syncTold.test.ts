@@ -126,7 +126,7 @@ describe('the output since version 2', () => {
 			...member(3, { email: 'm3@x.com' }),
 		});
 		expect(made.hints).toEqual([
-			'2 added, 1 updated, 1 removed, 1 stay, 1 skipped, 1 failed; not used: color. Mapped: Phone Number from phone; Name from name; Zip from zip; Score from score; Birthday from birthday.',
+			'2 added, 1 updated, 1 removed, 1 stay, 1 repeated, 1 failed; not used: color. Mapped: Phone Number from phone; Name from name; Zip from zip; Score from score; Birthday from birthday.',
 		]);
 	});
 
@@ -161,7 +161,7 @@ describe('the output since version 2', () => {
 		});
 		expect(new Set(facts(output, 'dry_run'))).toEqual(new Set([true]));
 		expect(made.hints[0]).toMatch(
-			/^Dry run: 2 to add, 1 to update, 1 to remove, 1 stay, 1 skipped, 1 cannot be used; not used: color\./,
+			/^Dry run: 2 to add, 1 to update, 1 to remove, 1 stay, 1 repeated, 1 cannot be used; not used: color\./,
 		);
 		expect(made.writes()).toEqual([]);
 	});
@@ -403,7 +403,9 @@ describe('when n8n runs it again', () => {
 			[3, counted === undefined ? 'removed' : 'skipped'],
 		]);
 		expect(made.hints).toContainEqual(
-			expect.stringMatching(counted === undefined ? /^2 removed, 1 stay/ : /^1 removed, 1 stay, 1 skipped/),
+			expect.stringMatching(
+				counted === undefined ? /^2 removed, 1 stay/ : /^1 removed, 1 stay, 1 not removed/,
+			),
 		);
 		expect(made.writes()).toHaveLength(counted === undefined ? 3 : 2);
 	});

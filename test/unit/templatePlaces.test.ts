@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { ParameterError } from '../../nodes/shared/values/parameterError';
-import { checkPlaces, placeInWords, placesOf } from '../../nodes/shared/values/templatePlaces';
+import { checkPlaces, placeInBrief, placeInWords, placesOf } from '../../nodes/shared/values/templatePlaces';
 
 describe('the places of a template', () => {
 	it.each<[IDataObject, IDataObject]>([
@@ -58,6 +58,35 @@ describe('the words around a place', () => {
 		],
 	])('%s in %j', (name, body, words) => {
 		expect(placeInWords(name, body)).toBe(words);
+	});
+});
+
+describe('the name of a field for a place', () => {
+	const long =
+		'Hello {{1}}, thank you for your order {{2}} of {{3}},\nwhich comes on {{ 4 }} between {{5}} and {{6}}. Bye';
+
+	it.each([
+		['1', long, 'Hello {{1}}, thank you…'],
+		['2', long, '…your order {{2}} of…'],
+		['3', long, '…of {{3}}, which comes…'],
+		['4', long, '…comes on {{4}} between…'],
+		['5', long, '…between {{5}} and…'],
+		['6', long, '…and {{6}}. Bye'],
+		['7', long, '{{7}}'],
+		['1', '{{1}}', '{{1}}'],
+		['2', '{{1}}{{2}}{{3}}', '…{{2}}…'],
+		['1', 'Your code is {{1}}.', 'Your code is {{1}}.'],
+		['1', 'Use {{1}} to sign in, and tell nobody.', 'Use {{1}} to sign in,…'],
+		// Words without an end are cut, and characters of two units are not.
+		['1', `${'b'.repeat(40)}{{1}}${'a'.repeat(40)}`, `…${'b'.repeat(11)}{{1}}${'a'.repeat(6)}…`],
+		['1', `${'👋'.repeat(40)}{{1}}`, `…${'👋'.repeat(17)}{{1}}`],
+		[
+			'a_very_long_name_of_a_place',
+			'Hi {{a_very_long_name_of_a_place}}!',
+			'…{{a_very_long_name_of_a_place}}…',
+		],
+	])('%s in %j', (name, body, words) => {
+		expect(placeInBrief(name, body)).toBe(words);
 	});
 });
 

@@ -6,12 +6,14 @@ import {
 	CallSummary,
 	compared,
 	isGrouping,
+	type CallReader,
 	type Grouping,
 	type Known,
 	type Summary,
 	type SummaryPlan,
 	type SummaryRow,
 } from '../../shared/answers/callSummary';
+import { DIALER_CALL } from '../../shared/answers/dialerCall';
 import { ACCENT, chartOf, csvOf, labelOf, mailOf, type Report } from '../../shared/answers/callReport';
 import { ownFileName } from '../../shared/answers/fileName';
 import type { ListDoubt } from '../../shared/answers/paginator';
@@ -46,6 +48,7 @@ interface Span {
 
 /** The values of an input item. */
 interface Plan {
+	kind: Kind;
 	planned: PlannedRequest;
 	groupBy: Grouping[];
 	figures: FigureField[];
@@ -77,16 +80,41 @@ interface Counted {
 
 const CLOCK = 'yyyy-MM-dd HH:mm:ss';
 
+/** Facts about the calls of one kind. */
+interface Kind {
+	/** In the usual title of a report. */
+	name: string;
+	/** In the name of a file. */
+	file: string;
+	/** How a record is read; as that of a phone call when there is none. */
+	reader?: CallReader;
+}
+
+const PHONE: Kind = { name: 'Calls', file: 'calls' };
+const DIALER: Kind = { name: 'Sales Dialer calls', file: 'sales-dialer-calls', reader: DIALER_CALL };
+
 /**
  * Summarizes the calls of each input item's period: one item for each group, and one with the totals. Calls are counted while their
  * list is read, and not kept.
  */
 export async function summarizeCalls(run: NodeRun, operation: KnownOperation): Promise<INodeExecutionData[]> {
+	return await summarize(run, operation, PHONE);
+}
+
+/** The same for calls of the Sales Dialer. */
+export async function summarizeDialerCalls(
+	run: NodeRun,
+	operation: KnownOperation,
+): Promise<INodeExecutionData[]> {
+	return await summarize(run, operation, DIALER);
+}
+
+async function summarize(run: NodeRun, operation: KnownOperation, kind: Kind): Promise<INodeExecutionData[]> {
 	const doubts = new Map<number, ListDoubt>();
 	const now = Date.now();
 	const results = await runItems<Plan>(run, {
 		subject: operation.subject,
-		plan: async (item) => await planOf(run, operation, item, now),
+		plan: async (item) => await planOf(run, operation, kind, item, now),
 		effect: () => 'safe',
 		perform: async (plan, item) => {
 			const doubt = (one: ListDoubt) => void doubts.set(item, one);
@@ -105,7 +133,7 @@ async function itemsOf(context: RunContext, plan: Plan, counted: Counted): Promi
 	if (plan.as === 'rows')
 		return [...rows.map((row) => ({ json: itemOf(row) })), { json: { ...itemOf(total, true), ...spans } }];
 	const isAll = span.from === undefined && span.to === undefined;
-	const title = plan.title ?? `Calls${isAll ? '' : `, ${spanInWords(span.from, span.to)}`}`;
+	const title = plan.title ?? `${plan.kind.name}${isAll ? '' : `, ${spanInWords(span.from, span.to)}`}`;
 	if (!isSeparate)
 		return [
 			await reportOf(context, plan, { rows, total, groupBy, title }, { ...itemOf(total, true), ...spans }),
@@ -145,7 +173,7 @@ async function reportOf(
 	const text = isChart ? chartOf(report) : csvOf(report);
 	const day = plan.span.from === undefined ? '' : `-${plan.span.from.slice(0, 10)}`;
 	const file = {
-		fileName: ownFileName(`calls${day}${mark}.${isChart ? 'svg' : 'csv'}`),
+		fileName: ownFileName(`${plan.kind.file}${day}${mark}.${isChart ? 'svg' : 'csv'}`),
 		mimeType: isChart ? 'image/svg+xml' : 'text/csv',
 	};
 	const binary = await storeText(context, { ...file, text }, 'The report');
@@ -178,7 +206,13 @@ function spansOf({ span, before }: Plan): IDataObject {
 	};
 }
 
-async function planOf(run: NodeRun, operation: KnownOperation, item: number, now: number): Promise<Plan> {
+async function planOf(
+	run: NodeRun,
+	operation: KnownOperation,
+	kind: Kind,
+	item: number,
+	now: number,
+): Promise<Plan> {
 	const { context } = run;
 	const read = readOnce(parametersOf(run, item));
 	const surroundings = surroundingsOf(context, now);
@@ -218,6 +252,7 @@ async function planOf(run: NodeRun, operation: KnownOperation, item: number, now
 		);
 	}
 	return {
+		kind,
 		planned,
 		groupBy,
 		figures,
@@ -299,6 +334,7 @@ async function summaryOf(
 		zone: plan.zone,
 		...(plan.answeredWithin !== undefined && { answeredWithin: plan.answeredWithin }),
 		...(userGroups && { userGroups }),
+		...(plan.kind.reader && { reader: plan.kind.reader }),
 	};
 	const read = async (query: IDataObject, take: (call: IDataObject) => void) => {
 		await readRecords(context, listOfCalls(operation, { ...planned.request, query }, doubt), take);

@@ -171,26 +171,38 @@ function explain(error: unknown, operation: KnownOperation): Explanation {
 
 /** How many steps of each kind there are, in words. */
 function totalsOf(steps: readonly SyncStep[], isDryRun: boolean): string {
-	const count = (action: SyncAction) => steps.filter((step) => step.action === action).length;
+	const count = (end: End) => steps.filter((step) => endOf(step) === end).length;
 	const words = isDryRun ? IN_DRY_RUN : DONE;
-	const told = counted(words.map(([action, word]) => [count(action), word] as const));
+	const told = counted(words.map(([end, word]) => [count(end), word] as const));
 	return isDryRun ? `Dry run: ${told}` : told;
 }
 
-const IN_DRY_RUN: ReadonlyArray<readonly [SyncAction, string]> = [
+/** How a step ends: an item of which an earlier one has the number is skipped, and so is a contact that stays in doubt. */
+type End = Exclude<SyncAction, 'skipped'> | 'repeated' | 'kept';
+
+function endOf({ action, item }: SyncStep): End {
+	if (action !== 'skipped') return action;
+	return item === undefined ? 'kept' : 'repeated';
+}
+
+const SKIPPED: ReadonlyArray<readonly [End, string]> = [
+	['kept', 'not removed'],
+	['repeated', 'repeated'],
+];
+const IN_DRY_RUN: ReadonlyArray<readonly [End, string]> = [
 	['added', 'to add'],
 	['updated', 'to update'],
 	['removed', 'to remove'],
 	['unchanged', 'stay'],
-	['skipped', 'skipped'],
+	...SKIPPED,
 	['failed', 'cannot be used'],
 ];
-const DONE: ReadonlyArray<readonly [SyncAction, string]> = [
+const DONE: ReadonlyArray<readonly [End, string]> = [
 	['added', 'added'],
 	['updated', 'updated'],
 	['removed', 'removed'],
 	['unchanged', 'stay'],
-	['skipped', 'skipped'],
+	...SKIPPED,
 	['failed', 'failed'],
 ];
 

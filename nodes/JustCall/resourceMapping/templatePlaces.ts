@@ -5,7 +5,7 @@ import { explainError } from '../../shared/http/errors';
 import { nodeError } from '../../shared/http/nodeError';
 import { INTERACTIVE_LIMIT_MS } from '../../shared/http/transport';
 import { ParameterError } from '../../shared/values/parameterError';
-import { placeInWords, placesOf } from '../../shared/values/templatePlaces';
+import { placeInBrief, placesOf } from '../../shared/values/templatePlaces';
 import { HEADER_MEDIA, isMediaHeader } from '../custom/templateValues';
 import { templatesOf, templateWith } from '../custom/templates';
 import { isUnknown, numberOf } from '../listSearch/templates';
@@ -39,10 +39,10 @@ async function fieldsOf(
 	}
 	const places = placesOf(template);
 	const fields = (places?.names ?? []).map((name) =>
-		fieldOf(name, placeInWords(name, places?.body ?? ''), true),
+		fieldOf(name, placeInBrief(name, places?.body ?? ''), true),
 	);
 	if (isMediaHeader(template.header_type))
-		fields.push(fieldOf(HEADER_MEDIA, `${template.header_type} of the header (public address)`, false));
+		fields.push(fieldOf(HEADER_MEDIA, `Header ${template.header_type} URL`, false));
 	return fields.length > 0 ? { fields } : noFields('This template has no places to fill.');
 }
 

@@ -8,6 +8,8 @@ export interface Tally {
 	missed: number;
 	voicemail: number;
 	abandoned: number;
+	/** Answered by a voicemail or another machine of the contact, as far as JustCall tells it apart. */
+	machine: number;
 	notReached: number;
 	other: number;
 	/** Incoming calls that somebody could have answered, and those that somebody did. */
@@ -15,7 +17,7 @@ export interface Tally {
 	taken: number;
 	/** Those that were answered in time. */
 	inTime: number;
-	/** Outgoing calls, and those that were answered. */
+	/** Outgoing calls, and those that somebody answered. */
 	dialed: number;
 	connected: number;
 	talk: number;
@@ -34,7 +36,7 @@ export interface Tally {
 /** Sums before the first call. */
 export function emptyTally(): Tally {
 	return {
-		...{ calls: 0, answered: 0, missed: 0, voicemail: 0, abandoned: 0, notReached: 0, other: 0 },
+		...{ calls: 0, answered: 0, missed: 0, voicemail: 0, abandoned: 0, machine: 0, notReached: 0, other: 0 },
 		...{ offered: 0, taken: 0, inTime: 0, dialed: 0, connected: 0, talk: 0, longest: 0, wait: 0 },
 		...{ first: undefined, last: undefined, contacts: new Set() },
 		...{ notReturned: 0, returned: 0, untilReturned: 0 },
@@ -58,7 +60,7 @@ export interface Figure {
 
 /**
  * All figures, by the name of their field in the output. Each call is in exactly one of answered, missed, voicemail,
- * abandoned, not_reached and other.
+ * abandoned, machine_answered, not_reached and other.
  */
 export const FIGURES = {
 	calls: {
@@ -95,6 +97,13 @@ export const FIGURES = {
 		description: 'Incoming calls that hung up before an agent could answer',
 		unit: 'count',
 		of: ({ abandoned }) => abandoned,
+	},
+	machine_answered: {
+		name: 'Answered by Machine',
+		short: 'Machine',
+		description: 'Calls that a voicemail or another machine of the contact answered',
+		unit: 'count',
+		of: ({ machine }) => machine,
 	},
 	not_reached: {
 		name: 'Not Reached',
@@ -201,7 +210,27 @@ export const FIGURES = {
 /** Name of a figure's field in the output. */
 export type FigureField = keyof typeof FIGURES;
 
-/** Figures that are there unless the user chooses others. */
+/** Figures of phone calls: JustCall does not say whether a machine answered them. */
+export const PHONE_FIGURES = Object.keys(FIGURES).filter(
+	(field): field is FigureField => field !== 'machine_answered',
+);
+
+/** Figures of calls of the Sales Dialer: all of them are outgoing, and JustCall does not say how long they rang. */
+export const DIALER_FIGURES: FigureField[] = [
+	...([
+		'calls',
+		'answered',
+		'machine_answered',
+		'abandoned',
+		'not_reached',
+		'other',
+		'connect_rate',
+	] as const),
+	...(['talk_seconds', 'average_talk_seconds', 'longest_talk_seconds'] as const),
+	...(['first_call', 'last_call', 'unique_contacts'] as const),
+];
+
+/** Figures of phone calls that are there unless the user chooses others. */
 export const STANDARD_FIGURES: FigureField[] = [
 	'calls',
 	'answered',

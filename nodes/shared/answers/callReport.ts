@@ -19,6 +19,7 @@ export interface Report extends Summary {
 /** Colours of the ways that calls end, which colour-blind people tell apart (Okabe and Ito), in the order of the bars. */
 const PARTS: ReadonlyArray<readonly [FigureField, string]> = [
 	['answered', '#0072b2'],
+	['machine_answered', '#009e73'],
 	['missed', '#d55e00'],
 	['voicemail', '#e69f00'],
 	['abandoned', '#cc79a7'],
@@ -59,7 +60,7 @@ export function labelOf({ key, group }: SummaryRow, groupBy: readonly Grouping[]
 		if (grouping === 'day') return dayInWords(value);
 		if (grouping === 'hour') return `${value.padStart(2, '0')}:00`;
 		if (name !== '') return grouping === 'contact' ? `${name} (+${value})` : name;
-		return grouping === 'contact' || grouping === 'justcall_number'
+		return ['contact', 'justcall_number', 'sales_dialer_number'].includes(grouping)
 			? `+${value}`
 			: String(group[field] ?? value);
 	});
@@ -105,10 +106,11 @@ function barsOf({ rows, figures, accent, groupBy }: Report, most: number) {
 		return { label: labelOf(row, groupBy), values, sum: values.reduce((sum, { value }) => sum + value, 0) };
 	});
 	const isRest = bars.some(({ values }) => values.length > shown.length);
-	const parts = shown.map(([figure, color]) => ({ name: FIGURES[figure].name, color }));
+	const parts = shown.map(([figure, color]) => ({ name: FIGURES[figure].short, color }));
 	const unit: Unit = ends.length > 0 || !first ? 'count' : FIGURES[first].unit;
 	return {
 		...{ bars, unit, highest: Math.max(1, ...bars.map(({ sum }) => sum)) },
+		note: bars.length > 0 && bars.length < rows.length ? `The first ${bars.length} of ${rows.length}` : '',
 		parts: isRest ? [...parts, REST] : parts,
 	};
 }
@@ -134,7 +136,7 @@ const LINE = 'border-bottom:1px solid #dfe3e9';
 const STYLE = `
 :root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (max-width:480px){
-.page{padding:0!important}.box{padding:12px 16px 20px!important}
+.page{padding:0!important}.top{padding:18px 20px!important}.box{padding:12px 16px 20px!important}
 .cards{display:inline!important}.card{display:inline-block!important;width:50%!important;box-sizing:border-box!important}
 .gap,.head{display:none!important}
 .mark,.bars{display:block!important}
@@ -144,6 +146,7 @@ const STYLE = `
 .row{display:block!important;text-align:left!important;padding:10px 0 6px!important;border-bottom:1px solid #dfe3e9!important}
 .name{display:block!important;width:auto!important;border:0!important;padding:0 0 4px!important;font-size:14px!important}
 .cell{display:inline-block!important;width:25%!important;box-sizing:border-box!important;text-align:left!important;border:0!important;padding:0 4px 6px 0!important;white-space:normal!important}
+.wide{width:50%!important}
 .tag{display:block!important;font-size:11px;font-weight:400;${SOFT}}
 }
 @media (prefers-color-scheme:dark){
@@ -170,7 +173,7 @@ export function mailOf(report: Report): string {
 <table ${TABLE} width="100%" class="body" style="width:100%;${FLAT};background-color:#f3f5f8"><tr><td align="center" class="page" style="text-align:center;padding:16px 0">
 <!--[if mso]><table ${TABLE} width="600"><tr><td><![endif]-->
 <table ${TABLE} width="100%" align="center" style="width:100%;max-width:600px;margin:0 auto;${FLAT};${FONT};font-size:14px;line-height:1.4;text-align:left">
-<tr><td bgcolor="${accent}" style="background-color:${accent};padding:20px 24px;color:${inkOn(accent)};text-align:left"><div style="font-size:21px;line-height:1.25;font-weight:600">${escaped(title)}</div><div style="font-size:13px;padding-top:4px">${escaped(subtitle)}</div></td></tr>
+<tr><td class="top" bgcolor="${accent}" style="background-color:${accent};padding:20px 24px;color:${inkOn(accent)};text-align:left"><div style="font-size:21px;line-height:1.25;font-weight:600">${escaped(title)}</div><div style="font-size:13px;padding-top:4px">${escaped(subtitle)}</div></td></tr>
 <tr><td class="box ink" bgcolor="#ffffff" style="background-color:#ffffff;padding:16px 20px 24px;${INK};text-align:left">
 ${above}
 ${tableOf(report, MOST_BYTES - Buffer.byteLength(above))}
@@ -202,9 +205,10 @@ function cardsOf({ figures, total }: Report): string {
 
 function chartInMail(report: Report): string {
 	const isCourse = report.groupBy.some((grouping) => grouping === 'day' || grouping === 'hour');
-	const { parts, bars, unit, highest } = barsOf(report, isCourse ? MOST_BARS : MOST_IN_MAIL);
-	// A single bar says nothing.
-	if (bars.length < 2 || bars.every(({ sum }) => sum === 0)) return '';
+	const { parts, bars, unit, highest, note } = barsOf(report, isCourse ? MOST_BARS : MOST_IN_MAIL);
+	// A single bar says nothing, nor do bars of one call each, unless they show on which days or hours these were.
+	const fewest = unit === 'count' && !isCourse ? 1 : 0;
+	if (bars.length < 2 || bars.every(({ sum }) => sum <= fewest)) return '';
 	const legend = parts
 		.map(
 			({ name, color }) =>
@@ -226,12 +230,21 @@ function chartInMail(report: Report): string {
 		return `<tr class="mark"><td class="label ink" width="32%" style="width:32%;padding:3px 10px 3px 0;font-size:13px;${INK};word-break:break-word">${escaped(label)}</td><td class="bar" width="58%" style="width:58%;padding:3px 0">${bar}</td><td class="sum ink" align="right" width="10%" style="width:10%;padding:3px 0 3px 8px;font-size:13px;${INK};text-align:right;white-space:nowrap">${written(sum, unit)}</td></tr>`;
 	});
 	return `<div class="soft" style="font-size:12px;${SOFT};padding:16px 4px 6px">${legend}</div>
-<div class="bars" style="padding:0 4px"><table ${TABLE} width="100%" style="width:100%;${FLAT}">${lines.join('\n')}</table></div>`;
+<div class="bars" style="padding:0 4px"><table ${TABLE} width="100%" style="width:100%;${FLAT}">${lines.join('\n')}</table></div>${noteBelow(note)}`;
+}
+
+/** A sentence below a chart or a table, if there is one. */
+function noteBelow(text: string): string {
+	return text === ''
+		? ''
+		: `<div class="soft" style="font-size:12px;${SOFT};padding:8px 4px 0">${text}</div>`;
 }
 
 /** @param room bytes for the rows */
 function tableOf({ rows, total, groupBy, figures }: Report, room: number): string {
 	if (groupBy.length === 0) return '';
+	// The cards have the total.
+	if (rows.length === 0) return noteBelow('Nothing to list.');
 	const names = groupBy.map((grouping) => GROUPINGS[grouping].name).join(' · ');
 	const head = figures.map(
 		(figure) =>
@@ -246,7 +259,7 @@ function tableOf({ rows, total, groupBy, figures }: Report, room: number): strin
 				change === undefined
 					? ''
 					: `<div class="change soft" style="font-size:11px;${isTotal ? 'font-weight:400;' : ''}${SOFT}">${escaped(change)}</div>`;
-			return `<td class="cell ink line" style="padding:6px 0 6px 8px;font-size:13px;${isTotal ? 'font-weight:600;' : ''}${INK};white-space:nowrap;${LINE}"><span class="tag soft" style="display:none;mso-hide:all">${escaped(short)}</span>${escaped(written(row.figures[figure], unit))}${below}</td>`;
+			return `<td class="cell${unit === 'moment' ? ' wide' : ''} ink line" style="padding:6px 0 6px 8px;font-size:13px;${isTotal ? 'font-weight:600;' : ''}${INK};white-space:nowrap;${LINE}"><span class="tag soft" style="display:none;mso-hide:all">${escaped(short)}</span>${escaped(written(row.figures[figure], unit))}${below}</td>`;
 		});
 		return `<tr class="row" align="right" valign="top" style="text-align:right;vertical-align:top"><td class="name ink line" align="left" style="padding:6px 0;font-size:13px;font-weight:600;${INK};text-align:left;word-break:break-word;${LINE}">${escaped(label)}</td>${cells.join('')}</tr>`;
 	};
@@ -260,20 +273,19 @@ function tableOf({ rows, total, groupBy, figures }: Report, room: number): strin
 	}
 	const left = rows.length - shown.length;
 	const note =
-		rows.length === 0
-			? 'Nothing to list.'
-			: left > 0
-				? `${left} more ${left === 1 ? 'row is' : 'rows are'} not shown, and the total counts ${left === 1 ? 'it' : 'them'}.`
-				: '';
+		left > 0
+			? `${left} more ${left === 1 ? 'row is' : 'rows are'} not shown, and the total counts ${left === 1 ? 'it' : 'them'}.`
+			: '';
 	return `<div style="padding:20px 4px 0"><table ${TABLE} width="100%" style="width:100%;${FLAT}"><tr class="head"><td class="soft line" valign="bottom" style="padding:6px 0;font-size:11px;line-height:1.2;${SOFT};vertical-align:bottom;${LINE}">${escaped(names)}</td>${head.join('')}</tr>
-${[...shown, rowOf(total, 'Total')].join('\n')}</table>${note === '' ? '' : `<div class="soft" style="font-size:12px;${SOFT};padding-top:8px">${note}</div>`}</div>`;
+${[...shown, rowOf(total, 'Total')].join('\n')}</table></div>${noteBelow(note)}`;
 }
 
 /** A bar chart as an SVG file, numbers beside the bars. */
 export function chartOf(report: Report): string {
-	const { parts, bars, unit, highest } = barsOf(report, MOST_BARS);
+	const { parts, bars, unit, highest, note } = barsOf(report, MOST_BARS);
 	const [width, label, room, line, top] = [720, 200, 410, 24, 84];
-	const height = top + bars.length * line + 16;
+	const end = top + bars.length * line;
+	const height = end + (note === '' ? 16 : 32);
 	const short = (text: string) => ([...text].length > 28 ? `${[...text].slice(0, 27).join('')}…` : text);
 	let place = 16;
 	const legend = parts.map(({ name, color }) => {
@@ -299,7 +311,7 @@ export function chartOf(report: Report): string {
 <title>${escaped(report.title)}</title><rect width="${width}" height="${height}" fill="#ffffff"/><rect width="6" height="44" fill="${report.accent}"/>
 <text x="16" y="22" font-size="18" font-weight="600">${escaped(report.title)}</text><text x="16" y="42" fill="#5a6372">${escaped(report.subtitle)}</text>
 ${legend.join('')}
-${lines.join('\n')}
+${lines.join('\n')}${note === '' ? '' : `\n<text x="${label}" y="${end + 14}" fill="#5a6372">${note}</text>`}
 </svg>
 `;
 }

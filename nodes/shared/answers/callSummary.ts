@@ -15,12 +15,14 @@ import {
 /** Facts of a call to group by, in the order of the panel, with the fields that they have in the output. */
 export const GROUPINGS = {
 	agent: { name: 'Agent', fields: ['agent_id', 'agent_name'] },
+	campaign: { name: 'Campaign', fields: ['campaign_id', 'campaign_name'] },
 	contact: { name: 'Contact', fields: ['contact_number', 'contact_name'] },
 	day: { name: 'Day', fields: ['day'] },
 	direction: { name: 'Direction', fields: ['direction'] },
 	disposition: { name: 'Disposition', fields: ['disposition'] },
 	hour: { name: 'Hour', fields: ['hour'] },
 	justcall_number: { name: 'JustCall Number', fields: ['justcall_number', 'justcall_line_name'] },
+	sales_dialer_number: { name: 'Sales Dialer Number', fields: ['sales_dialer_number'] },
 	type: { name: 'Type', fields: ['type'] },
 	user_group: { name: 'User Group', fields: ['user_group_id', 'user_group_name'] },
 	weekday: { name: 'Weekday', fields: ['weekday'] },
@@ -28,6 +30,16 @@ export const GROUPINGS = {
 
 /** A fact of a call to group by. */
 export type Grouping = keyof typeof GROUPINGS;
+
+const DIALER_ONLY: readonly Grouping[] = ['campaign', 'sales_dialer_number'];
+const PHONE_ONLY: readonly Grouping[] = ['direction', 'justcall_number', 'user_group'];
+const GROUPING_NAMES = Object.keys(GROUPINGS) as Grouping[];
+
+/** Facts of a phone call to group by. */
+export const PHONE_GROUPINGS = GROUPING_NAMES.filter((name) => !DIALER_ONLY.includes(name));
+
+/** Facts of a call of the Sales Dialer to group by. */
+export const DIALER_GROUPINGS = GROUPING_NAMES.filter((name) => !PHONE_ONLY.includes(name));
 
 /** Whether a text is a fact to group by. */
 export function isGrouping(name: string): name is Grouping {
@@ -58,6 +70,8 @@ export interface SummaryPlan {
 	userGroups?: { of: ReadonlyMap<string, readonly Known[]>; all: readonly Known[] };
 	/** The day under which the calls of a day count, to compare periods; a day that is not in it has no row. */
 	dayAs?: ReadonlyMap<string, string>;
+	/** How a record is read: that of a phone call, unless it says otherwise. */
+	reader?: CallReader;
 }
 
 /** One group, or the total. */
@@ -77,7 +91,15 @@ export interface Summary {
 }
 
 /** Outcomes of a call that exclude each other. */
-type Outcome = 'answered' | 'missed' | 'voicemail' | 'abandoned' | 'notReached' | 'other';
+export type Outcome = 'answered' | 'missed' | 'voicemail' | 'abandoned' | 'machine' | 'notReached' | 'other';
+
+/** Facts that the records of phone calls and those of the Sales Dialer have in different places. */
+export interface CallReader {
+	isIncoming: (call: IDataObject) => boolean;
+	outcomeOf: (call: IDataObject) => Outcome;
+	/** Seconds of conversation. */
+	talkOf: (call: IDataObject) => number;
+}
 
 /** A moment of the account's clock. */
 interface Clock {
@@ -104,8 +126,10 @@ export class CallSummary {
 	private readonly replies = new Map<string, number[]>();
 	private readonly countsContacts: boolean;
 	private readonly countsReturns: boolean;
+	private readonly reader: CallReader;
 
 	constructor(private readonly plan: SummaryPlan) {
+		this.reader = plan.reader ?? PHONE_CALL;
 		this.countsContacts = plan.figures.includes('unique_contacts');
 		this.countsReturns = plan.figures.some((figure) => RETURN_FIGURES.has(figure));
 		for (const { id, name } of plan.known?.agents ?? []) this.name('agent', id, name, Infinity);
@@ -117,7 +141,7 @@ export class CallSummary {
 	add(call: IDataObject): void {
 		const clock = clockOf(call, this.plan.zone);
 		const tallies = [this.total, ...this.keysOf(call, clock).map((key) => this.tallyOf(key))];
-		const outcome = outcomeOf(call);
+		const outcome = this.reader.outcomeOf(call);
 		const contact = digitsIn(call.contact_number);
 		for (const tally of tallies) {
 			this.count(tally, call, outcome, clock);
@@ -144,19 +168,19 @@ export class CallSummary {
 		const known = this.knownKeys();
 		for (const key of known) this.tallyOf(key);
 		const rows = [...this.tallies].map(([key, tally]) => this.row(keyIn(key), tally));
-		return { rows: sortedRows(rows, this.plan.groupBy), total: this.row([], this.total) };
+		return { rows: sortedRows(rows, this.plan), total: this.row([], this.total) };
 	}
 
 	private count(tally: Tally, call: IDataObject, outcome: Outcome, clock: Clock | undefined): void {
-		const durations = isObject(call.call_duration) ? call.call_duration : {};
 		tally.calls++;
 		tally[outcome]++;
 		if (outcome === 'answered') {
-			const talk = secondsIn(durations.conversation_time);
+			const talk = this.reader.talkOf(call);
 			tally.talk += talk;
 			tally.longest = Math.max(tally.longest, talk);
 		}
-		if (isIncoming(call) && outcome !== 'other') {
+		if (this.reader.isIncoming(call) && outcome !== 'other') {
+			const durations = durationsOf(call);
 			const wait = secondsIn(durations.ring_time) + secondsIn(durations.queue_wait_time);
 			tally.offered++;
 			tally.wait += wait;
@@ -164,7 +188,7 @@ export class CallSummary {
 				tally.taken++;
 				if (wait <= (this.plan.answeredWithin ?? ANSWERED_WITHIN)) tally.inTime++;
 			}
-		} else if (outcome === 'answered' || outcome === 'notReached') {
+		} else if (outcome !== 'other') {
 			tally.dialed++;
 			if (outcome === 'answered') tally.connected++;
 		}
@@ -192,10 +216,16 @@ export class CallSummary {
 		switch (grouping) {
 			case 'agent':
 				return named(idOf(call.agent_id), call.agent_name);
+			case 'campaign': {
+				const campaign = isObject(call.campaign) ? call.campaign : {};
+				return named(idOf(campaign.id), campaign.name);
+			}
 			case 'contact':
 				return named(digitsIn(call.contact_number), call.contact_name);
 			case 'justcall_number':
 				return named(digitsIn(call.justcall_number), call.justcall_line_name);
+			case 'sales_dialer_number':
+				return [digitsIn(call.sales_dialer_number)];
 			case 'user_group': {
 				const groups = this.plan.userGroups?.of.get(idOf(call.agent_id)) ?? [];
 				return groups.length === 0 ? [''] : groups.map(({ id }) => id);
@@ -307,7 +337,7 @@ export class CallSummary {
 
 	private fieldsOf(grouping: Grouping, value: string): IDataObject {
 		const [field = '', nameField] = GROUPINGS[grouping].fields as [string, string?];
-		const isNumber = grouping === 'agent' || grouping === 'hour' || grouping === 'user_group';
+		const isNumber = ['agent', 'campaign', 'hour', 'user_group'].includes(grouping);
 		const shown = grouping === 'weekday' ? (WEEKDAYS[Number(value)] ?? '') : value;
 		const isNumeric = isNumber && /^(?:0|[1-9]\d{0,14})$/.test(shown);
 		return {
@@ -342,7 +372,8 @@ export function compared(
 			return value === undefined ? [] : [[figure, value]];
 		}),
 	);
-	const all = sortedRows([...rows, ...gone.map((row) => ({ ...row, figures: { ...empty } }))], groupBy);
+	const emptied = gone.map((row) => ({ ...row, figures: { ...empty } }));
+	const all = sortedRows([...rows, ...emptied], { groupBy, figures });
 	const changed = (row: SummaryRow, past: SummaryRow['figures']): SummaryRow => ({
 		...row,
 		figures: Object.assign({}, row.figures, ...figures.map((figure) => changeOf(figure, row.figures, past))),
@@ -367,13 +398,17 @@ function changeOf(
 	};
 }
 
-/** Days and hours in their order; everything else by its number of calls, then by name. */
-function sortedRows(rows: SummaryRow[], groupBy: readonly Grouping[]): SummaryRow[] {
-	const calls = groupBy.map((_, place) => {
+/** Days and hours in their order; everything else by its number of calls, or else by the first number chosen; then by name. */
+function sortedRows(
+	rows: SummaryRow[],
+	{ groupBy, figures: chosen }: Pick<SummaryPlan, 'groupBy' | 'figures'>,
+): SummaryRow[] {
+	const weight = chosen.includes('calls') ? 'calls' : chosen.find((one) => FIGURES[one].unit !== 'moment');
+	const weights = groupBy.map((_, place) => {
 		const sums = new Map<string, number>();
 		for (const { key, figures } of rows) {
 			const value = key[place] ?? '';
-			sums.set(value, (sums.get(value) ?? 0) + Number(figures.calls ?? 0));
+			sums.set(value, (sums.get(value) ?? 0) + Number((weight && figures[weight]) ?? 0));
 		}
 		return sums;
 	});
@@ -385,7 +420,7 @@ function sortedRows(rows: SummaryRow[], groupBy: readonly Grouping[]): SummaryRo
 			if (a === b) continue;
 			if (grouping === 'day') return a < b ? -1 : 1;
 			if (grouping === 'weekday' || grouping === 'hour') return Number(a) - Number(b);
-			const more = (calls[place]?.get(b) ?? 0) - (calls[place]?.get(a) ?? 0);
+			const more = (weights[place]?.get(b) ?? 0) - (weights[place]?.get(a) ?? 0);
 			return more || compareTexts(nameOf(one, grouping), nameOf(other, grouping)) || (a < b ? -1 : 1);
 		}
 		return 0;
@@ -411,6 +446,16 @@ function outcomeOf(call: IDataObject): Outcome {
 	if (type === 'blocked' || type === 'restricted') return 'other';
 	if (type === 'voicemail') return 'voicemail';
 	return type.startsWith('abandoned') ? 'abandoned' : 'missed';
+}
+
+const PHONE_CALL: CallReader = {
+	isIncoming,
+	outcomeOf,
+	talkOf: (call) => secondsIn(durationsOf(call).conversation_time),
+};
+
+function durationsOf({ call_duration: durations }: IDataObject): Record<string, unknown> {
+	return isObject(durations) ? durations : {};
 }
 
 function isUntaken(outcome: Outcome): boolean {
@@ -493,7 +538,8 @@ function keyIn(written: string): string[] {
 	return JSON.parse(written) as string[];
 }
 
-function textIn(value: unknown): string {
+/** A text or a number of a record as text. */
+export function textIn(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
@@ -507,7 +553,8 @@ function digitsIn(value: unknown): string {
 	return textIn(value).replace(/\D/g, '');
 }
 
-function secondsIn(value: unknown): number {
+/** A duration of a record; 0 where it says none. */
+export function secondsIn(value: unknown): number {
 	const seconds = Number(textIn(value));
 	return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
 }

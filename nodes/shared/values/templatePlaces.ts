@@ -6,6 +6,8 @@ import { ParameterError, quote } from './parameterError';
 const PLACE = /\{\{\s*([^{}\s](?:[^{}]*[^{}\s])?)\s*\}\}/g;
 /** Most characters of the text that are shown on each side of a place; whole words of them. */
 const AROUND = 40;
+/** Most characters of a field's name in n8n's column mapper: it cuts longer ones off, and pushes its mark of an empty field out of sight. */
+const LONGEST_NAME = 24;
 
 /** The places of a template: how many values it takes. */
 export interface TemplatePlaces {
@@ -63,6 +65,37 @@ export function placeInWords(name: string, body: string): string {
 					.replace(/\s\S+$/, '')}…`
 			: after.join('');
 	return `{{${name}}} in "${start}${found[0]}${end}"`;
+}
+
+/**
+ * A place between the words next to it, as the name of a field, such as "…plan is {{2}} percent…". Other places are not in
+ * it.
+ */
+export function placeInBrief(name: string, body: string): string {
+	const text = body.replace(/\s+/g, ' ').trim();
+	const all = [...text.matchAll(PLACE)];
+	const at = all.findIndex(([, one]) => one === name);
+	const [found, earlier, later] = [all[at], all[at - 1], all[at + 1]];
+	const place = `{{${name}}}`;
+	if (!found) return place;
+	const begin = earlier ? earlier.index + earlier[0].length : 0;
+	const before = [...text.slice(begin, found.index)];
+	const after = [...text.slice(found.index + found[0].length, later?.index)];
+	// The words before say more. Each side may have an ellipsis.
+	const room = Math.max(0, LONGEST_NAME - [...place].length - 2);
+	const left = fitting(before.reverse(), room - Math.min(after.length, Math.floor(room * 0.4))).reverse();
+	const start = begin > 0 || left.length < before.length ? '…' : '';
+	const right = fitting(after, room + 1 - start.length - left.length);
+	const end = later || right.length < after.length ? '…' : '';
+	return `${start}${left.join('').trimStart()}${place}${right.join('').trimEnd()}${end}`;
+}
+
+/** The first characters of a text: whole words, or a part of the first one where it is too long. */
+function fitting(text: readonly string[], most: number): string[] {
+	if (text.length <= most) return [...text];
+	const cut = text.slice(0, most);
+	const end = text[most] === ' ' ? most : cut.lastIndexOf(' ');
+	return cut.slice(0, end > 0 ? end : most);
 }
 
 /**

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 
+import { DateTime } from 'luxon';
+
+import type { CallRow } from '../../../sandbox/seed/calls';
+import { startSandbox, type Sandbox } from '../../../sandbox/server';
 import { RUNTIME_DIR } from '../../../tools/n8n/paths';
 import type { Workflow, WorkflowNode } from '../../../tools/n8n/workflow';
 import { MANUAL_TRIGGER, chain } from '../../../tools/n8n/workflow';
 import type { E2eContext } from '../context';
-import { byId, justCall } from '../context';
+import { byId, justCall, sandboxCredential } from '../context';
 import type { Message } from '../scriptedModel';
 import { ScriptedModel, toolAnswers } from '../scriptedModel';
 import type { Suite } from '../suite';
+import { sample } from './samples';
 
 /** Name of the agent in its workflow. */
 export const AGENT = 'AI Agent';
@@ -85,6 +91,67 @@ export function agentChecks(suite: Suite<E2eContext>): void {
 		assert.equal(sent(), before + 2);
 	});
 
+	suite.check('agent: learns how the team did last week by one call, in few characters', async (context) => {
+		const { sandbox } = context;
+		sandbox.clearRequests();
+		const { conversation } = await converse(
+			context,
+			'How did the team do last week?',
+			[summarizeCalls],
+			(model) =>
+				model.play(
+					() => [{ name: 'Summarize_calls', arguments: { Period: 'lastWeek' } }],
+					() => 'The team had a good week.',
+				),
+		);
+		const [answer = '', ...more] = toolAnswers(conversation);
+		assert.deepEqual(more, []);
+		const rows = JSON.parse(answer) as Array<Record<string, unknown>>;
+		const { users, timeZone: zone } = sandbox.state;
+		const monday = DateTime.now().setZone(zone).startOf('week').minus({ weeks: 1 });
+		const week = callsFrom(sandbox, monday, monday.plus({ weeks: 1 }));
+		assert.ok(week.length > 0, 'the sandbox has no calls of last week');
+		const byName = (one: unknown[], other: unknown[]) => String(one[0]).localeCompare(String(other[0]));
+		const told = rows.map(({ agent_name: name, calls, answered, missed, talk_seconds: talk }) => {
+			return [name, calls, answered, missed, talk];
+		});
+		assert.deepEqual(
+			told.slice(0, -1).sort(byName),
+			users
+				.map(({ name }, agent) => [name, ...figuresOf(week.filter((call) => call.agent === agent))])
+				.sort(byName),
+		);
+		assert.deepEqual(told.at(-1), [undefined, ...figuresOf(week)]);
+		// The calls themselves would be hundreds of characters each.
+		assert.ok(answer.length < 200 * rows.length, `${answer.length} characters for ${rows.length} rows`);
+		context.progress.say(`${answer.length} characters for ${rows.length} rows about ${week.length} calls`);
+	});
+
+	suite.check(
+		'reports: 100,000 calls, by the schedule of the morning report, and asked for by an agent',
+		async (context) => {
+			const sandbox = await startSandbox({ calls: MANY_CALLS, timeZone: 'America/New_York' });
+			try {
+				sandbox.set({
+					rateLimits: {
+						burst: { limit: MANY_CALLS, seconds: 60 },
+						hour: { limit: MANY_CALLS, seconds: 3600 },
+					},
+				});
+				const credential = await context.server.createCredential({
+					name: `Account with ${MANY_CALLS} calls`,
+					type: 'justCallApi',
+					data: sandboxCredential({ sandbox }),
+				});
+				const itsOwn = { ...context, sandbox, credential };
+				await checkSchedule(itsOwn);
+				await checkQuestion(itsOwn);
+			} finally {
+				await sandbox.stop();
+			}
+		},
+	);
+
 	suite.check('agent: deletes only where the builder gave it the tool to', async (context) => {
 		const { sandbox } = context;
 		const contact = sandbox.state.contactRecords[0];
@@ -97,6 +164,71 @@ export function agentChecks(suite: Suite<E2eContext>): void {
 		);
 		assert.ok(!sandbox.state.contactRecords.some(({ id }) => id === contact.id), 'it is still there');
 	});
+}
+
+/** A large account's calls of three months. */
+const MANY_CALLS = 100_000;
+/** Name of the morning report's node. */
+const REPORT = 'Report of yesterday';
+
+/** The morning report at its time, about all calls, which n8n starts by itself. */
+async function checkSchedule(context: E2eContext): Promise<void> {
+	const { server, sandbox, progress } = context;
+	const workflow = sample(context, 'morning-call-report.json');
+	const node = (named: string) => workflow.nodes.find(({ name }) => name === named)?.parameters ?? {};
+	Object.assign(node(REPORT), { period: 'anyTime' });
+	Object.assign(node('Every morning'), { rule: { interval: [{ field: 'seconds', secondsInterval: 5 }] } });
+	const stored = await server.createWorkflow(workflow);
+	await server.publish(stored);
+	let started: string[] = [];
+	while (started.length === 0) {
+		await delay(200);
+		started = await server.executionsOf(stored);
+	}
+	await server.unpublish(stored);
+	const begun = performance.now();
+	const execution = await server.waitForExecution(started.at(-1) ?? '', 300_000);
+	const [item] = execution.assertSuccess().items(REPORT);
+	progress.say(`${MANY_CALLS} calls by schedule: ${Math.round(performance.now() - begun)} ms`);
+	const all = callsFrom(sandbox, DateTime.fromMillis(0), DateTime.now().plus({ days: 1 }));
+	assert.equal(all.length, MANY_CALLS);
+	const { calls, answered, missed, talk_seconds: talk } = item?.json ?? {};
+	assert.deepEqual([calls, answered, missed, talk], figuresOf(all));
+	assert.equal(execution.items('See the report')[0]?.json.html, item?.json.html);
+	for (const id of started) await server.waitForExecution(id, 300_000);
+}
+
+/** One question about all calls. */
+async function checkQuestion(context: E2eContext): Promise<void> {
+	const { conversation } = await converse(
+		context,
+		'How did the team do in the last three months?',
+		[summarizeCalls],
+		(model) =>
+			model.play(
+				() => [{ name: 'Summarize_calls', arguments: { Period: 'anyTime' } }],
+				() => 'It did well.',
+			),
+	);
+	const [answer = ''] = toolAnswers(conversation);
+	const rows = JSON.parse(answer) as Array<Record<string, unknown>>;
+	assert.equal(rows.at(-1)?.calls, MANY_CALLS);
+	assert.ok(answer.length < 200 * rows.length, `${answer.length} characters for ${rows.length} rows`);
+}
+
+/** The calls of an account that began within a time, without its end. */
+function callsFrom({ state }: Sandbox, from: DateTime, to: DateTime): CallRow[] {
+	return state.calls.filter(({ at }) => at >= from.toSeconds() && at < to.toSeconds());
+}
+
+/** Calls, answered, missed, and seconds of talk. */
+function figuresOf(calls: readonly CallRow[]): number[] {
+	const answered = calls.filter(({ outcome, running }) => outcome === 'ANSWERED' && !running);
+	const missed = calls.filter(
+		({ outcome, direction, running }) =>
+			!running && direction === 'Incoming' && ['MISSED', 'BUSY', 'FAILED'].includes(outcome),
+	);
+	return [calls.length, answered.length, missed.length, answered.reduce((sum, { talk }) => sum + talk, 0)];
 }
 
 type Tool = (context: E2eContext) => Omit<WorkflowNode, 'position'>;
@@ -115,6 +247,16 @@ const sendText: Tool = (context) =>
 		justcallNumber: byId(context.sandbox.state.numbers[0]?.justcall_number ?? ''),
 		contactNumber: "={{ $fromAI('To', 'number of the recipient with country code', 'string') }}",
 		body: "={{ $fromAI('Message', 'the text', 'string') }}",
+	});
+
+const summarizeCalls: Tool = (context) =>
+	asTool(context, 'Summarize calls', {
+		resource: 'call',
+		operation: 'summarize',
+		period:
+			"={{ $fromAI('Period', 'today, yesterday, thisWeek, lastWeek, lastMonth or anyTime', 'string') }}",
+		groupBy: ['agent'],
+		figures: ['calls', 'answered', 'missed', 'talk_seconds'],
 	});
 
 const deleteContact: Tool = (context) =>

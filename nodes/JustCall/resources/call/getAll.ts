@@ -34,7 +34,7 @@ export const getAll: Operation = {
 		...returnAllAndLimit(),
 		filters([
 			...callFilters,
-			fromMoment('calls', `${THREE_MONTHS} List more than 100,000 by month.`),
+			fromMoment('calls', `${THREE_MONTHS} It lists 100,000 at most: ask by month for more.`),
 			period('calls'),
 			toMoment('calls'),
 		]),

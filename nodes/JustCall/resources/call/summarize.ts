@@ -1,81 +1,17 @@
-import {
-	filters,
-	fromMoment,
-	optional,
-	options,
-	requiredPeriod,
-	setting,
-	THREE_MONTHS,
-	toMoment,
-	WITH_CUSTOM,
-} from '../../../shared/description/fields';
-import type { Field, Operation } from '../../../shared/description/operation';
-import type { OwnFields } from '../../../shared/description/ownFields';
-import { ACCENT } from '../../../shared/answers/callReport';
-import { COMPARED, GROUPINGS, WEEKDAYS } from '../../../shared/answers/callSummary';
-import {
-	ANSWERED_WITHIN,
-	FIGURES,
-	STANDARD_FIGURES,
-	type FigureField,
-	type Unit,
-} from '../../../shared/answers/callFigures';
-import { PERIODS } from '../../../shared/values/period';
+import { PHONE_FIGURES, STANDARD_FIGURES } from '../../../shared/answers/callFigures';
+import { PHONE_GROUPINGS } from '../../../shared/answers/callSummary';
+import type { Operation } from '../../../shared/description/operation';
+import { summaryFields, summaryOutput, type SummaryUse } from '../summaryFields';
 import { callFilters } from './fields';
 import { getAll } from './getAll';
 
-const figureFields = Object.entries(FIGURES).map(([field, { unit }]) => [field, unit] as const);
-const typeOf = (unit: Unit) => (unit === 'moment' ? 'string' : 'number');
-
-const figureChoices = Object.entries(FIGURES)
-	.map(([value, { name, description }]) => ({ name, value: value as FigureField, description }))
-	.sort((one, other) => one.name.localeCompare(other.name, 'en'));
-
-/** Fields of a row: those of the group, the figures, and what a comparison adds to them. */
-const rowFields: OwnFields = {
-	is_total: { type: 'boolean', example: false },
-	...Object.fromEntries(
-		Object.values(GROUPINGS)
-			.flatMap(({ fields }): string[] => fields)
-			.map((name) => [
-				name,
-				{ type: name === 'agent_id' || name === 'hour' || name === 'user_group_id' ? 'integer' : 'string' },
-			]),
-	),
-	agent_id: { type: 'integer', example: 143871 },
-	agent_name: { type: 'string', example: 'Maren Holt' },
-	weekday: { type: 'string', enum: WEEKDAYS.slice(1) },
-	...Object.fromEntries(
-		figureFields.flatMap(([field, unit]) => [
-			[field, { type: typeOf(unit) }] as const,
-			...(unit === 'moment'
-				? []
-				: Object.values(COMPARED).map((end) => [`${field}${end}`, { type: 'number' }] as const)),
-		]),
-	),
-	calls: { type: 'number', example: 42 },
-	answered: { type: 'number', example: 31 },
-	missed: { type: 'number', example: 5 },
-	answer_rate: { type: 'number', example: 81.5 },
-	talk_seconds: { type: 'number', example: 7260 },
-	from: { type: 'string' },
-	to: { type: 'string' },
-	before_from: { type: 'string' },
-	before_to: { type: 'string' },
-	// Of an e-mail, of an agent's own report, and of a file.
-	subject: { type: 'string' },
-	agent_email: { type: 'string' },
-	html: { type: 'string' },
-	fileName: { type: 'string' },
-	mimeType: { type: 'string' },
-};
-
-/** The period, with the choice of all that JustCall keeps. */
-const period: Field = {
-	...requiredPeriod(),
-	options: PERIODS,
-	default: 'yesterday',
-	description: `Calls of these days, by the account's time zone. A week begins on Monday. ${THREE_MONTHS}`,
+const USE: SummaryUse = {
+	groupings: PHONE_GROUPINGS,
+	figures: PHONE_FIGURES,
+	standard: STANDARD_FIGURES,
+	filters: callFilters,
+	withoutCalls:
+		'Whether to also list agents, user groups, numbers, days and hours that had no call. Agents and numbers take one more request each.',
 };
 
 /** Counts the calls of a period in groups. It reads all pages of the list, and more lists for some figures; see custom/. */
@@ -90,127 +26,6 @@ export const summarize: Operation = {
 	subject: getAll.subject,
 	answer: getAll.answer,
 	custom: true,
-	output: { fields: rowFields, records: [] },
-	fields: [
-		period,
-		optional({ ...fromMoment('calls'), displayOptions: WITH_CUSTOM }),
-		optional({ ...toMoment('calls'), displayOptions: WITH_CUSTOM }),
-		{
-			displayName: 'Group By',
-			name: 'groupBy',
-			type: 'multiOptions',
-			options: Object.entries(GROUPINGS).map(([value, { name }]) => ({ name, value })),
-			default: ['agent'],
-			description:
-				'One row for each agent, day, hour and so on, or for each combination. Nothing gives the totals only. Days and hours are those of the account.',
-			send: setting('groupBy', 'list', { isOptional: true }),
-		},
-		{
-			displayName: 'Figures',
-			name: 'figures',
-			type: 'multiOptions',
-			options: figureChoices,
-			default: [...STANDARD_FIGURES],
-			description: 'Figures of each row, which are the columns of a report',
-			send: setting('figures', 'list'),
-		},
-		{
-			displayName: 'Compare With Previous Period',
-			name: 'compare',
-			type: 'boolean',
-			default: false,
-			description:
-				'Whether to add the figures of the period before, the difference and the change in percent. A period that is not over is compared up to the same time.',
-			send: setting('compare', 'boolean'),
-		},
-		filters(callFilters),
-		{
-			displayName: 'As',
-			name: 'as',
-			type: 'options',
-			options: [
-				{ name: 'Chart', value: 'chart', description: 'A bar chart as an SVG file' },
-				{ name: 'CSV', value: 'csv', description: 'The rows and the totals as a file for spreadsheets' },
-				{
-					name: 'HTML E-Mail',
-					value: 'html',
-					description: 'Subject and HTML for a mail node: cards, chart and table',
-				},
-				{ name: 'Rows', value: 'rows', description: 'One item for each row, and one with the totals' },
-			],
-			default: 'rows',
-			description: 'Form of the report',
-			send: setting('as', 'text'),
-		},
-		{
-			displayName: 'Put Output File in Field',
-			name: 'binaryPropertyName',
-			type: 'string',
-			default: 'data',
-			required: true,
-			displayOptions: { show: { as: ['chart', 'csv'] } },
-			hint: 'The name of the output binary field to put the file in',
-			send: setting('binaryPropertyName', 'text'),
-		},
-		options([
-			{
-				displayName: 'Accent Color',
-				name: 'accentColor',
-				type: 'color',
-				default: ACCENT,
-				description: 'Color of the heading of an e-mail and a chart',
-				send: setting('accentColor', 'text'),
-			},
-			{
-				displayName: 'Answered Within (Seconds)',
-				name: 'answeredWithin',
-				type: 'number',
-				typeOptions: { minValue: 0 },
-				default: ANSWERED_WITHIN,
-				description: 'For the Service Level: an incoming call must be answered within this time',
-				send: setting('answeredWithin', 'integer', { range: { min: 0, max: 3600, step: 1 } }),
-			},
-			{
-				displayName: 'List Groups Without Calls',
-				name: 'withoutCalls',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to also list agents, user groups, numbers, days and hours that had no call. Agents and numbers take one more request each.',
-				send: setting('withoutCalls', 'boolean'),
-			},
-			{
-				displayName: 'Only Rows With',
-				name: 'onlyWith',
-				type: 'options',
-				options: [
-					{ name: 'Any Calls or None', value: '' },
-					...figureChoices.filter(({ value }) => FIGURES[value].unit === 'count'),
-				],
-				default: '',
-				description:
-					'Leaves out the rows in which this figure is 0, for example those of contacts whom somebody called back. The totals still count all calls.',
-				send: setting('onlyWith', 'text', { isOptional: true }),
-			},
-			{
-				displayName: 'Separate Reports',
-				name: 'separate',
-				type: 'boolean',
-				default: false,
-				displayOptions: { show: { '/as': ['chart', 'csv', 'html'] } },
-				description:
-					'Whether to give one report for each value of the first Group By, for example one item for each agent with the address of the agent, instead of one for all',
-				send: setting('separate', 'boolean'),
-			},
-			{
-				displayName: 'Title',
-				name: 'title',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Sales team, last week',
-				description: 'Title of an e-mail and a chart, and subject of the e-mail',
-				send: setting('title', 'text'),
-			},
-		]),
-	],
+	output: summaryOutput(USE),
+	fields: summaryFields(USE),
 };

@@ -13,8 +13,7 @@ import {
 	toMoment,
 } from '../../../shared/description/fields';
 import type { Operation } from '../../../shared/description/operation';
-import { agentLocator, campaignLocator } from '../locators';
-import { includeAiData, SIMPLE_CAMPAIGN_CALL, CAMPAIGN_CALL_EXTRAS } from './fields';
+import { campaignCallFilters, includeAiData, SIMPLE_CAMPAIGN_CALL, CAMPAIGN_CALL_EXTRAS } from './fields';
 
 /** List calls of the Sales Dialer. */
 export const getAll: Operation = {
@@ -31,50 +30,7 @@ export const getAll: Operation = {
 	onRequest: CAMPAIGN_CALL_EXTRAS,
 	fields: [
 		...returnAllAndLimit(),
-		filters([
-			agentLocator({ description: 'Only calls of this agent', send: query('agent_id', 'integer') }),
-			campaignLocator({ description: 'Only calls of this campaign', send: query('campaign_id', 'integer') }),
-			{
-				displayName: 'Contact Number',
-				name: 'contactNumber',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only calls with this outside number, with country code or of the default country',
-				send: query('contact_number', 'digits'),
-			},
-			fromMoment('calls', THREE_MONTHS),
-			period('calls'),
-			{
-				displayName: 'Sales Dialer Number',
-				name: 'salesDialerNumber',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. +1 415 555 0119',
-				description: 'Only calls from this number, with country code',
-				send: query('sales_dialer_number', 'digits', { isOwn: true }),
-			},
-			toMoment('calls'),
-			{
-				displayName: 'Type',
-				name: 'callType',
-				type: 'options',
-				options: [
-					{ name: 'Abandoned', value: 'OUTGOING_ABANDONED_CALL' },
-					{ name: 'Answered', value: 'OUTGOING_ANSWERED_CALL' },
-					{ name: 'Blocked', value: 'OUTGOING_BLOCKED_CALL' },
-					{ name: 'Cancelled', value: 'OUTGOING_CANCELLED_CALL' },
-					{ name: 'Failed', value: 'OUTGOING_FAILED_CALL' },
-					{ name: 'Human Answered', value: 'OUTGOING_HUMAN_ANSWERED' },
-					{ name: 'Machine Answered', value: 'OUTGOING_MACHINE_ANSWERED' },
-					{ name: 'Restricted', value: 'OUTGOING_RESTRICTED_CALL' },
-					{ name: 'Unanswered', value: 'OUTGOING_UNANSWERED_CALL' },
-				],
-				default: 'OUTGOING_ANSWERED_CALL',
-				description: 'Only calls with this outcome',
-				send: query('call_type', 'text'),
-			},
-		]),
+		filters([...campaignCallFilters, fromMoment('calls', THREE_MONTHS), period('calls'), toMoment('calls')]),
 		options([
 			ignoreEmptyFilters,
 			includeAiData,
