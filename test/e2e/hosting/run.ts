@@ -12,6 +12,7 @@ import { N8nServer } from '../../../tools/n8n/server';
 import { DEFAULT_N8N } from '../../../tools/n8n/versions';
 import { callChecks } from '../checks/calls';
 import { credentialChecks } from '../checks/credential';
+import { answerChecks } from '../checks/sendAndWait';
 import { triggerChecks } from '../checks/trigger';
 import type { E2eContext } from '../context';
 import { contractIsKept } from '../context';
@@ -73,7 +74,7 @@ const HOSTINGS: Hosting[] = [
 			workers: WORKERS,
 			env: { EXECUTIONS_MODE: 'queue', OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true' },
 		},
-		checks: [...EVERYDAY, queueChecks],
+		checks: [...EVERYDAY, queueChecks, answerChecks],
 	},
 ];
 
