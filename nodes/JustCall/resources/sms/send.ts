@@ -5,6 +5,7 @@ import {
 	onceADay,
 	receiver,
 } from '../../../shared/description/fields';
+import { courtesy } from '../../../shared/description/courtesyFields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
 import { SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
@@ -52,6 +53,7 @@ export const send: Operation = {
 				send: body('media_url', 'csv'),
 			},
 			...onceADay('text'),
+			...courtesy('send', { canSchedule: true }),
 			{
 				displayName: 'Send At',
 				name: 'scheduleAt',

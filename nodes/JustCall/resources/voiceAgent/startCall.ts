@@ -1,4 +1,5 @@
 import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import { courtesy } from '../../../shared/description/courtesyFields';
 import type { Operation } from '../../../shared/description/operation';
 import { voiceAgentLocator } from '../locators';
 
@@ -46,6 +47,7 @@ export const startCall: Operation = {
 		},
 		additionalFields([
 			defaultCountry,
+			...courtesy('call'),
 			{
 				displayName: 'Dynamic Variables',
 				name: 'dynamicVariables',
