@@ -15,7 +15,7 @@ export const send: Operation = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send SMS text message',
-	description: 'Send a text message (SMS or MMS). Running it again sends it again.',
+	description: 'Send a text message (SMS or MMS). Running it again sends it again. This cannot be undone.',
 	method: 'POST',
 	path: '/v2.1/texts/new',
 	subject: 'The text',

@@ -12,7 +12,7 @@ export const startCall: Operation = {
 	value: 'startCall',
 	action: 'Start voice agent call',
 	description:
-		'Have an AI voice agent call a number. The person must have agreed to it in writing. Running it again calls again.',
+		'Have an AI voice agent call a number. The person must have agreed to it in writing. Running it again calls again. This cannot be undone.',
 	method: 'POST',
 	path: '/v2.1/voice-agents/calls',
 	subject: 'The voice agent',

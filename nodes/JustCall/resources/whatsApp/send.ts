@@ -77,7 +77,7 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send WhatsApp message',
 	description:
-		'Send a WhatsApp message: a text, a file, or an approved template. Running it again sends it again.',
+		'Send a WhatsApp message: a text, a file, or an approved template. Running it again sends it again. This cannot be undone.',
 	method: 'POST',
 	path: '/v2.1/whatsapp/messages/send',
 	subject: 'The message',
