@@ -9,6 +9,7 @@ import { explainError } from './http/errors';
 import { failedJson, isExplained, nodeError } from './http/nodeError';
 import { showListHints, type ReadList } from './run/listHints';
 import { openItemRun, openRun, parametersOf, surroundingsOf, type NodeRun } from './run/nodeRun';
+import { courtesyOf } from './run/courtesy';
 import { inVersion } from './description/nodeVersion';
 import { operationKey, type KnownOperation, type OperationRegistry } from './description/operation';
 import type { ReadParameter } from './description/nodeParameters';
@@ -110,6 +111,7 @@ export async function runRequests(
 	const { context } = run;
 	const surroundings = surroundingsOf(context, Date.now());
 	const lists = new Map<number, ReadList>();
+	const courtesy = courtesyOf(run, operation, surroundings);
 	const results = await runItems(run, {
 		subject: operation.subject,
 		plan: async (item) => {
@@ -117,15 +119,17 @@ export async function runRequests(
 				operation,
 				read: parametersOf(run, item),
 			};
-			return await check(await planRequest(known, read, surroundings), item);
+			return await courtesy.consider(await check(await planRequest(known, read, surroundings), item), read);
 		},
 		effect: ({ request }) => request.effect ?? 'notIdempotent',
 		perform: async (plan, item) => {
 			const { ignored, tooOld } = plan;
 			const notes: Pick<ReadList, 'doubt' | 'cut'> = {};
-			const items = await performRequest(context, operation, plan, {
-				doubt: (doubt) => void (notes.doubt = doubt),
-				cut: (cut) => void (notes.cut = cut),
+			const items = await courtesy.perform(plan, async (considered) => {
+				return await performRequest(context, operation, considered, {
+					doubt: (doubt) => void (notes.doubt = doubt),
+					cut: (cut) => void (notes.cut = cut),
+				});
 			});
 			lists.set(item, {
 				...notes,

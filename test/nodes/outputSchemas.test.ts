@@ -101,6 +101,19 @@ const answered = (list: 'texts' | 'whatsApp') => {
 	};
 };
 
+/** The courtesy options: hours that are open, and hours of another day, with each of these ways out. */
+const courteous = (required: INodeParameters, ways: string[]) => {
+	const inThreeDays = new Date(Date.now() + 3 * 24 * 3600 * 1000);
+	const weekday = inThreeDays.toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' }).toLowerCase();
+	const hours = { from: '00:00', to: '24:00', timezone: 'UTC' };
+	const other = ways.map((outside) => ({ ...hours, outside, days: [weekday] }));
+	return [{}, ...[hours, ...other].map((one) => ({ onlyBetween: { hours: one } }))].map(
+		(additionalFields) => {
+			return { ...required, additionalFields };
+		},
+	);
+};
+
 type Several = INodeParameters | INodeParameters[];
 const week = { fromDate: '2026-03-01', toDate: '2026-03-08' };
 
@@ -222,7 +235,7 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	}),
 	'sms.checkReply': () => ({ contactNumber: answered('texts').contactNumber }),
 	'sms.get': () => ({ smsId: String(state().messages.texts[0]?.id) }),
-	'sms.send': () => ({ ...message, justcallNumber: number() }),
+	'sms.send': () => courteous({ ...message, justcallNumber: number() }, ['skip', 'schedule']),
 	'sms.sendAndWait': () => ({ ...question, justcallNumber: number() }),
 	'smsTag.create': () => ({ name: 'New', colorCode: '#2a7fdb' }),
 	'smsTag.delete': () => ({ tagId: byId(state().messages.tags[0]?.id) }),
@@ -234,11 +247,10 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'user.get': () => ({ userId: byId(state().users[0]?.id) }),
 	'user.updateAvailability': () => ({ userId: byId(state().users[0]?.id) }),
 	'userGroup.get': () => ({ groupId: byId(state().groups[0]?.group_id) }),
-	'voiceAgent.startCall': () => ({
-		voiceAgentId: byId(state().voiceAgents[0]?.id),
-		contactNumber: '+12025550143',
-		hasConsent: true,
-	}),
+	'voiceAgent.startCall': () => {
+		const agent = byId(state().voiceAgents[0]?.id);
+		return courteous({ voiceAgentId: agent, contactNumber: '+12025550143', hasConsent: true }, ['skip']);
+	},
 	'webhook.create': () => hook,
 	'webhook.delete': async () => {
 		const [url] = (await made('webhook', 'create', hook)).webhook_urls as Array<{ url_id: string }>;
@@ -253,7 +265,7 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 		messageId: String(state().messages.whatsApp.find(({ template }) => template !== undefined)?.id),
 	}),
 	'whatsApp.getAllTemplates': () => ({ justcallNumber: number() }),
-	'whatsApp.send': () => ({ ...message, justcallNumber: number() }),
+	'whatsApp.send': () => courteous({ ...message, justcallNumber: number() }, ['skip']),
 	'whatsApp.sendAndWait': () => ({ ...question, justcallNumber: number() }),
 };
 

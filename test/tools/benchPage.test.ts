@@ -1,4 +1,4 @@
-import { pageOf, tableOf } from '../../tools/bench/page';
+import { pageOf, tableOf, withSection } from '../../tools/bench/page';
 
 const machine = { cores: 2, cpu: 'AMD', gigabytes: 24, node: '20.19.0', system: 'linux 6' };
 
@@ -35,4 +35,14 @@ it('keeps the sections of other commands, and writes its own figures once', () =
 		`${first}\n## Clicks\n\n| task |\n\n## More\n`,
 	);
 	expect(second).toBe(`${first.replace('9 KB', '8 KB')}\n## Clicks\n\n| task |\n\n## More\n`);
+});
+
+it('a section takes the place of the one before, wherever it stands, and the bench keeps it', () => {
+	const page = pageOf([{ what: 'size', figure: '9 KB' }], machine, '');
+	const once = withSection(page, '## Tokens\n\n| 1 |\n');
+	expect(once).toBe(`${page.trimEnd()}\n\n## Tokens\n\n| 1 |\n`);
+	expect(withSection(once, '## Tokens\n\n| 2 |\n')).toBe(once.replace('| 1 |', '| 2 |'));
+	const between = `${once}\n## Clicks\n\n| task |\n`;
+	expect(withSection(between, '## Tokens\n\n| 2 |\n')).toBe(between.replace('| 1 |', '| 2 |'));
+	expect(pageOf([{ what: 'size', figure: '8 KB' }], machine, between)).toBe(between.replace('9 KB', '8 KB'));
 });

@@ -45,3 +45,16 @@ n8n 2.41 prepares its expression engine for every webhook node of a community pa
 ${tableOf(figures)}
 ${/\n## .*/s.exec(before)?.[0] ?? ''}`;
 }
+
+/**
+ * The page with a section in place of the one with the same heading, or at its end.
+ *
+ * @param section Markdown that begins with its heading of the second level, and ends with a line break
+ */
+export function withSection(page: string, section: string): string {
+	const [heading = ''] = section.split('\n');
+	const sections = page.split(/\n(?=## )/);
+	const place = sections.findIndex((one) => one.split('\n')[0] === heading);
+	if (place < 0) return `${page.trimEnd()}\n\n${section}`;
+	return sections.map((one, at) => (at === place ? section : one)).join('\n');
+}

@@ -5,8 +5,10 @@ import type { Contract, ContractOperation, Schema } from '../../contract/load';
 import { recordForms } from '../../contract/records';
 import { listed, unwrapInside, unwrapList, unwrapRecords } from '../../nodes/shared/answers/envelope';
 import { placeOf, simplifier, type SimpleField } from '../../nodes/shared/answers/simplify';
+import { SKIP_BLOCKED } from '../../nodes/shared/description/courtesyFields';
 import { inVersion } from '../../nodes/shared/description/nodeVersion';
 import {
+	COURTESY_FIELDS,
 	FILE_FIELDS,
 	LEFT_OUT_FIELDS,
 	REFUSED_FIELDS,
@@ -170,8 +172,15 @@ function ownFieldsOf({ answer, encodedFields, output }: KnownOperation): OwnFiel
 	return {
 		...(answer.kind === 'file' && { ...FILE_FIELDS, ...(encodedFields.has('skipMissing') && SKIPPED_FIELDS) }),
 		...(kinds.includes('numbers') && REFUSED_FIELDS),
+		...(encodedFields.has(SKIP_BLOCKED) && courtesyFields(encodedFields)),
 		...(output?.records.includes('rows') && LEFT_OUT_FIELDS),
 	};
+}
+
+/** Only what JustCall can put off has the time for which it was. */
+function courtesyFields(encodedFields: KnownOperation['encodedFields']): OwnFields {
+	const { scheduled_at, ...others } = COURTESY_FIELDS;
+	return { ...others, ...(encodedFields.has('schedule_at') && scheduled_at && { scheduled_at }) };
 }
 
 function fieldSchemas(fields: OwnFields): Record<string, OutputSchema> {

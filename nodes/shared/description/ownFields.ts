@@ -26,6 +26,13 @@ export const FILE_FIELDS: OwnFields = {
 /** Instead of them where a missing file is no error. */
 export const SKIPPED_FIELDS: OwnFields = { skipped: { type: 'boolean' }, reason: { type: 'string' } };
 
+/** Whether somebody was contacted, from operations with courtesy options, when one of them is set. */
+export const COURTESY_FIELDS: OwnFields = {
+	sent: { type: 'boolean' },
+	reason: { type: 'string' },
+	scheduled_at: { type: 'string' },
+};
+
 /** Entries of a list of telephone numbers that were not sent. */
 export const REFUSED_FIELDS: OwnFields = { refused: listOf({ number: { type: 'string' } }) };
 

@@ -83,6 +83,19 @@ export interface ApiRequest {
 	lane?: Lane;
 	/** When a caller in the lane `interactive` gives up, in epoch milliseconds; ten seconds from now by default. */
 	until?: number;
+	/**
+	 * Whether it may still be sent at this moment, in epoch milliseconds: asked before each attempt, because its
+	 * turn may come late.
+	 */
+	mayGo?: (at: number) => boolean;
+}
+
+/** A request was not sent, because its turn came at a moment that the caller does not want. */
+export class TooLate extends Error {
+	constructor() {
+		super('too late');
+		this.name = 'TooLate';
+	}
 }
 
 /** An answer, whatever its status. */
@@ -108,7 +121,8 @@ export interface ApiAnswer {
  *
  * @returns the answer, also when its status says failure
  * @throws ExplainedError when no answer came, when the outcome of a write is unknown, or when its turn would
- *   come later than 'Longest Wait' allows; ParameterError when the credential's base URL cannot be used
+ *   come later than 'Longest Wait' allows; ParameterError when the credential's base URL cannot be used; TooLate
+ *   when {@link ApiRequest.mayGo} says so
  */
 export async function send(context: RequestContext, request: ApiRequest): Promise<ApiAnswer> {
 	const { connection = {} } = context;
@@ -148,6 +162,10 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 		const mayBeDone = tried.faults > 0 && effect === 'idempotent';
 		const waiting = { signal, lane, turn, longest, since, until, wasRefused, mayBeDone };
 		const sentAt = await queue.take(waiting);
+		if (request.mayGo?.(Date.now()) === false) {
+			queue.finish({ headers: {}, limited: false }, sentAt);
+			throw new TooLate();
+		}
 		triedAt = Math.min(triedAt, sentAt);
 		const left = (until ?? Infinity) - Date.now();
 		const timeout = Math.max(1, Math.min(connection.timeout || ANSWER_TIMEOUT_MS, left));

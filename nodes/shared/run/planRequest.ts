@@ -58,6 +58,8 @@ export interface PlannedRequest {
 	ignored?: readonly string[];
 	/** The end of the asked time that JustCall no longer keeps. */
 	tooOld?: TooOld;
+	/** Checked settings, by their names. */
+	settings?: IDataObject;
 }
 
 /** A time that is asked for, but lies before what JustCall keeps (FACTS.md section 2). */
@@ -132,6 +134,7 @@ export async function planRequest(
 		...transcriptPlan(operation, settings),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
 		ignored: filled.ignored,
+		settings,
 		...(await tooOldIn(operation, query, surroundings)),
 		binaryField:
 			answer.kind === 'file' ? binaryFieldOf(once) : String(settings.binaryPropertyName ?? 'data').trim(),

@@ -4,6 +4,7 @@ import {
 	parsePhoneNumberFromString,
 	type CountryCode,
 	type MetadataJson,
+	type NumberType,
 } from 'libphonenumber-js/core';
 import packed from 'libphonenumber-js/metadata.max.json';
 
@@ -21,6 +22,8 @@ export interface PlannedNumber {
 	isValid: boolean;
 	/** Whether its range is only for mobile phones. */
 	isMobile: boolean;
+	/** Whether its first digits tell the region, and not only the country. */
+	isGeographic: boolean;
 	/** Whether its range is for voicemail boxes, which nobody calls. */
 	isVoicemail: boolean;
 	/** Whether people in its country always write it with the trunk prefix, usually a zero. */
@@ -93,6 +96,14 @@ export function isCallingCode(digits: string): boolean {
 	return digits in metadata().country_calling_codes || digits in metadata().nonGeographic;
 }
 
+/** Countries in which mobile numbers have area codes: Mexico, Argentina and Brazil, as in Google's library. */
+const REGIONAL_MOBILES = new Set(['52', '54', '55']);
+
+function isGeographic(type: NumberType, callingCode: string): boolean {
+	if (type === 'MOBILE') return REGIONAL_MOBILES.has(callingCode);
+	return type === 'FIXED_LINE' || type === 'FIXED_LINE_OR_MOBILE';
+}
+
 function planned(text: string, defaultCountry?: CountryCode): PlannedNumber | undefined {
 	const number = parsePhoneNumberFromString(text, { defaultCountry, extract: false }, metadata());
 	const isWorldwide = WORLDWIDE.test(number?.number ?? '');
@@ -104,6 +115,7 @@ function planned(text: string, defaultCountry?: CountryCode): PlannedNumber | un
 			isPossible: isWorldwide && number.isPossible(),
 			isValid: isWorldwide && number.isValid(),
 			isMobile: number.getType() === 'MOBILE',
+			isGeographic: isGeographic(number.getType(), number.countryCallingCode),
 			isVoicemail: number.getType() === 'VOICEMAIL',
 			hasTrunkPrefix: () =>
 				number.formatNational({ nationalPrefix: false }).replace(/\D/g, '') !== number.nationalNumber,

@@ -3,8 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { FILES_FOLDER } from '../../../tools/n8n/server';
+import { addText } from '../../../sandbox/handlers/messageState';
+import { chain } from '../../../tools/n8n/workflow';
 import { addCall } from '../../../sandbox/state';
 import type { E2eContext } from '../context';
+import { byId, justCall } from '../context';
 import { succeeded } from '../executions';
 import { callsOf, recordingBytes } from '../expected';
 import type { Suite } from '../suite';
@@ -173,6 +176,55 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			['DNCA'],
 		);
 	});
+
+	suite.check(
+		'samples: who texts STOP is not texted again, and who only uses the word is',
+		async (context) => {
+			const { server, sandbox } = context;
+			const { state } = sandbox;
+			const workflow = await server.createWorkflow(sample(context, 'stop-means-stop.json'));
+			await server.publish(workflow);
+			const isBlocked = (number: string) =>
+				state.contactRecords.some(
+					({ contact_number, status }) => contact_number === number && status.dnm === true,
+				);
+			const words = ["Please don't stop", 'Cancel my appointment', ' Stop. ', 'STOP'];
+			const numbers = words.map((body, place) => {
+				const number = `1212555017${place}`;
+				const contact = state.contacts.push({ number, name: '', email: '' }) - 1;
+				const { id: messageId } = addText(state, { contact, direction: 'Incoming', body });
+				sandbox.emit({ type: 'sms.received', messageId });
+				return number;
+			});
+			await sandbox.settled();
+			const executions = await succeeded(context, workflow, words.length);
+			assert.deepEqual(numbers.map(isBlocked), [false, false, true, true]);
+			const told = executions.flatMap((execution) =>
+				execution.items('Opt-out for the CRM').map(({ json }) => [json.phone, json.sms_opt_out]),
+			);
+			assert.deepEqual(told.sort(), [
+				[numbers[2], true],
+				[numbers[3], true],
+			]);
+			await server.unpublish(workflow);
+			const [number] = state.numbers;
+			const send = await server.execute(
+				chain('Text them', [
+					justCall(context, {
+						resource: 'sms',
+						operation: 'send',
+						justcallNumber: byId(number?.justcall_number ?? ''),
+						contactNumber: `+${numbers[3]}`,
+						body: 'Hello again',
+						additionalFields: { skipBlocked: true },
+					}),
+				]),
+			);
+			send.assertSuccess();
+			assert.ok(!state.messages.texts.some(({ body }) => body === 'Hello again'), 'a text was sent');
+		},
+		needsDataTables,
+	);
 
 	suite.check(
 		'samples: the voice agent calls who has agreed, 20 a day, each number once',

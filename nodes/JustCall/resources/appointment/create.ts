@@ -6,7 +6,8 @@ export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create appointment',
-	description: 'Book an appointment in a calendar. Take a free slot from Get Available Slots first.',
+	description:
+		'Book an appointment in a calendar. Take a free slot from Get Available Slots first. To undo it, cancel it in JustCall.',
 	method: 'POST',
 	path: '/v2.1/appointments',
 	subject: 'The appointment',

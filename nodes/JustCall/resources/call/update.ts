@@ -7,7 +7,8 @@ export const update: Operation = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update call',
-	description: 'Change the notes, the disposition or the rating of a call',
+	description:
+		'Change the notes, the disposition or the rating of a call. To undo it, write the old values again.',
 	method: 'PUT',
 	path: '/v2.1/calls/{id}',
 	subject: 'The call',

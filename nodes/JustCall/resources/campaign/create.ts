@@ -7,7 +7,7 @@ export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create campaign',
-	description: 'Create a Sales Dialer campaign',
+	description: 'Create a Sales Dialer campaign. To undo it, delete it in JustCall.',
 	method: 'POST',
 	path: '/v2.1/sales_dialer/campaigns',
 	subject: 'The campaign',

@@ -8,7 +8,8 @@ export const update: Operation = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update campaign',
-	description: 'Change a Sales Dialer campaign. Its type cannot be changed.',
+	description:
+		'Change a Sales Dialer campaign. Its type cannot be changed. To undo it, write the old values again.',
 	method: 'PUT',
 	path: '/v2.1/sales_dialer/campaigns/{id}',
 	subject: 'The campaign',

@@ -16,7 +16,7 @@ export const add: Operation = {
 	value: 'add',
 	action: 'Add contact to campaign',
 	description:
-		'Add a contact to a Sales Dialer campaign. A new number creates the contact, a known one is reused.',
+		'Add a contact to a Sales Dialer campaign. A new number creates the contact, a known one is reused. To undo it, use Remove.',
 	method: 'POST',
 	path: '/v2.1/sales_dialer/campaigns/contact',
 	subject: 'The campaign or the contact',

@@ -7,7 +7,8 @@ export const remove: Operation = {
 	name: 'Remove',
 	value: 'remove',
 	action: 'Remove contact from campaign',
-	description: 'Remove a contact from a Sales Dialer campaign, or empty the campaign',
+	description:
+		'Remove a contact from a Sales Dialer campaign, or empty the campaign. To undo it, use Add. Emptying a campaign cannot be undone.',
 	method: 'DELETE',
 	path: '/v2.1/sales_dialer/campaigns/contact',
 	subject: 'The campaign or the contact',

@@ -6,7 +6,8 @@ export const removeFromAll: Operation = {
 	name: 'Remove From All Campaigns',
 	value: 'removeFromAll',
 	action: 'Remove contact from all campaigns',
-	description: 'Remove a number from every Sales Dialer campaign at once',
+	description:
+		'Remove a number from every Sales Dialer campaign at once. To undo it, use Add for each campaign.',
 	method: 'POST',
 	effect: 'idempotent',
 	path: '/v1/autodialer/contacts/remove',

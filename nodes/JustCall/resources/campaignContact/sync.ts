@@ -42,7 +42,7 @@ export const sync: Operation = {
 	value: 'sync',
 	action: 'Sync contacts to campaign',
 	description:
-		'Make a campaign hold the contacts of all input items: adds who is missing, updates who changed, and removes others if switched on',
+		'Make a campaign hold the contacts of all input items: adds who is missing, updates who changed, and removes others if switched on. Without Dry Run, removals cannot be undone at once.',
 	method: 'POST',
 	path: '/v2.1/sales_dialer/contacts/bulk_import',
 	subject: 'The campaign',

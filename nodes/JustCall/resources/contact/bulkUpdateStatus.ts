@@ -8,7 +8,7 @@ export const bulkUpdateStatus: Operation = {
 	value: 'bulkUpdateStatus',
 	action: 'Block many contact numbers',
 	description:
-		'Block many numbers at once: blacklist, do not disturb or do not message. Numbers that are invalid or repeated are skipped.',
+		'Block many numbers at once: blacklist, do not disturb or do not message. Numbers that are invalid or repeated are skipped. To undo it, use Update Status.',
 	method: 'POST',
 	path: '/v2.1/contacts/bulk-add/blacklist',
 	subject: 'The contacts',

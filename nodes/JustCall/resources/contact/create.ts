@@ -9,7 +9,7 @@ export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create contact',
-	description: 'Create a contact',
+	description: 'Create a contact. To undo it, use Delete.',
 	method: 'POST',
 	path: '/v2.1/contacts',
 	subject: 'The contact',

@@ -8,7 +8,7 @@ export const deleteContact: Operation = {
 	value: 'delete',
 	action: 'Delete contact',
 	description:
-		'Delete a contact. By number, all of your contacts with that number go; with Across Team, those of all agents.',
+		'Delete a contact. By number, all of your contacts with that number go; with Across Team, those of all agents. This cannot be undone.',
 	method: 'DELETE',
 	path: '/v2.1/contacts',
 	subject: 'The contact',

@@ -13,7 +13,8 @@ export const update: Operation = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update contact',
-	description: 'Change a contact, found by its record or by its number',
+	description:
+		'Change a contact, found by its record or by its number. To undo it, write the old values again.',
 	method: 'PUT',
 	onceWith: ADDED_BY_CHANGE,
 	path: '/v2.1/contacts',

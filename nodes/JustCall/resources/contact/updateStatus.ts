@@ -14,7 +14,7 @@ export const updateStatus: Operation = {
 	value: 'updateStatus',
 	action: 'Block or unblock contact number',
 	description:
-		'Block or unblock a contact: add it to the blacklist, do not disturb or do not message, or remove it',
+		'Block or unblock a contact: add it to the blacklist, do not disturb or do not message, or remove it. To undo it, use it the other way round.',
 	method: 'PUT',
 	path: '/v2.1/contacts/status',
 	subject: 'The contact',

@@ -12,7 +12,8 @@ export const upsert: Operation = {
 	name: 'Create or Update',
 	value: 'upsert',
 	action: 'Create or update contact',
-	description: 'Create a new record, or update the current one if it already exists (upsert)',
+	description:
+		'Create a new record, or update the current one if it already exists (upsert)',
 	method: 'POST',
 	onceWith: ADDED_BY_CHANGE,
 	path: '/v2.1/contacts',

@@ -45,7 +45,7 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send custom API request',
 	description:
-		'Send a request to any endpoint of the JustCall API, also to those that have no operation here. With a method other than GET it may create, change or delete what the endpoint is for.',
+		'Send a request to any endpoint of the JustCall API, also to those that have no operation here. With a method other than GET it may create, change or delete what the endpoint is for, which cannot be undone here.',
 	method: 'GET',
 	path: '',
 	subject: 'The record or endpoint',

@@ -7,7 +7,7 @@ export const detectType: Operation = {
 	value: 'detectType',
 	action: 'Detect phone number type',
 	description:
-		'Find out whether a number is a mobile, landline or VoIP line. JustCall has to enable this for the account, and may charge for it.',
+		'Find out whether a number is a mobile, landline or VoIP line. JustCall has to enable this for the account, and may charge for it. Changes nothing.',
 	method: 'POST',
 	path: '/v2.1/phone-numbers/detect',
 	subject: 'The phone number',

@@ -7,7 +7,7 @@ export const addToDnca: Operation = {
 	value: 'addToDnca',
 	action: 'Add Sales Dialer contacts to do not call again list',
 	description:
-		'Keep the Sales Dialer from calling numbers again. Invalid ones are skipped and named in the output.',
+		'Keep the Sales Dialer from calling numbers again. Invalid ones are skipped and named in the output. To undo it, take them off in JustCall.',
 	method: 'POST',
 	path: '/v2.1/sales_dialer/contacts/bulk-add-dnca',
 	subject: 'The contacts',

@@ -28,7 +28,7 @@ export const bulkImport: Operation = {
 	value: 'bulkImport',
 	action: 'Bulk import Sales Dialer contacts',
 	description:
-		'Import all input items, packed into few requests, and learn of each whether it was imported, a duplicate or rejected',
+		'Import all input items, packed into few requests, and learn of each whether it was imported, a duplicate or rejected. To undo it, use Delete for each.',
 	method: 'POST',
 	path: '/v2.1/sales_dialer/contacts/bulk_import',
 	subject: 'The campaign or the import',

@@ -14,7 +14,7 @@ export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create Sales Dialer contact',
-	description: 'Create a contact of the Sales Dialer',
+	description: 'Create a contact of the Sales Dialer. To undo it, use Delete.',
 	method: 'POST',
 	path: '/v2.1/sales_dialer/contacts',
 	subject: 'The Sales Dialer contact',

@@ -7,7 +7,7 @@ export const deleteContact: Operation = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete Sales Dialer contact',
-	description: 'Delete a contact of the Sales Dialer',
+	description: 'Delete a contact of the Sales Dialer. This cannot be undone.',
 	method: 'DELETE',
 	path: '/v2.1/sales_dialer/contacts/{id}',
 	subject: 'The Sales Dialer contact',

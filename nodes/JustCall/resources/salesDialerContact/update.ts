@@ -9,7 +9,8 @@ export const update: Operation = {
 	name: 'Update',
 	value: 'update',
 	action: 'Update Sales Dialer contact',
-	description: 'Change a contact of the Sales Dialer. Its number cannot be changed.',
+	description:
+		'Change a contact of the Sales Dialer. Its number cannot be changed. To undo it, write the old values again.',
 	method: 'PUT',
 	path: '/v2.1/sales_dialer/contacts/{id}',
 	subject: 'The Sales Dialer contact',

@@ -5,6 +5,7 @@ import {
 	onceADay,
 	receiver,
 } from '../../../shared/description/fields';
+import { courtesy } from '../../../shared/description/courtesyFields';
 import type { Operation } from '../../../shared/description/operation';
 import { textNumberLocator } from '../locators';
 import { SIMPLE_SMS, SIMPLE_SMS_IN_VERSION_1 } from './fields';
@@ -14,7 +15,7 @@ export const send: Operation = {
 	name: 'Send',
 	value: 'send',
 	action: 'Send SMS text message',
-	description: 'Send a text message (SMS or MMS). Running it again sends it again.',
+	description: 'Send a text message (SMS or MMS). Running it again sends it again. This cannot be undone.',
 	method: 'POST',
 	path: '/v2.1/texts/new',
 	subject: 'The text',
@@ -52,6 +53,7 @@ export const send: Operation = {
 				send: body('media_url', 'csv'),
 			},
 			...onceADay('text'),
+			...courtesy('send', { canSchedule: true }),
 			{
 				displayName: 'Send At',
 				name: 'scheduleAt',

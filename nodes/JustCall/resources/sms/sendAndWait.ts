@@ -9,7 +9,7 @@ export const sendAndWait: Operation = {
 	value: 'sendAndWait',
 	action: 'Send SMS text message and wait for response',
 	description:
-		'Send a text message (SMS) with a link to a page, and go on when the person has answered there. Running it again sends it again.',
+		'Send a text message (SMS) with a link to a page, and go on when the person has answered there. Running it again sends it again. This cannot be undone.',
 	method: 'POST',
 	path: '/v2.1/texts/new',
 	subject: 'The text',

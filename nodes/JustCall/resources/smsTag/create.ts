@@ -7,7 +7,7 @@ export const create: Operation = {
 	name: 'Create',
 	value: 'create',
 	action: 'Create SMS tag',
-	description: 'Create a tag for conversations',
+	description: 'Create a tag for conversations. To undo it, use Delete.',
 	method: 'POST',
 	path: '/v2.1/texts/tags',
 	subject: 'The tag',

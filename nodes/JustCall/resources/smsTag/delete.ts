@@ -7,7 +7,7 @@ export const deleteTag: Operation = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete SMS tag',
-	description: 'Delete a tag',
+	description: 'Delete a tag. This cannot be undone.',
 	method: 'DELETE',
 	path: '/v2.1/texts/tags/{id}',
 	subject: 'The tag',

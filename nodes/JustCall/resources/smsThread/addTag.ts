@@ -8,7 +8,8 @@ export const addTag: Operation = {
 	name: 'Add Tag',
 	value: 'addTag',
 	action: 'Add tag to SMS thread',
-	description: 'Put a tag on a conversation, or on every conversation of a number',
+	description:
+		'Put a tag on a conversation, or on every conversation of a number. To undo it, use Remove Tag.',
 	method: 'POST',
 	path: '/v2.1/texts/threads/tag',
 	subject: 'The thread or the tag',

@@ -8,7 +8,8 @@ export const removeTag: Operation = {
 	name: 'Remove Tag',
 	value: 'removeTag',
 	action: 'Remove tag from SMS thread',
-	description: 'Take a tag off a conversation, or off every conversation of a number',
+	description:
+		'Take a tag off a conversation, or off every conversation of a number. To undo it, use Add Tag.',
 	method: 'DELETE',
 	path: '/v2.1/texts/threads/tag',
 	subject: 'The thread or the tag',

@@ -7,7 +7,7 @@ export const updateAvailability: Operation = {
 	name: 'Update Availability',
 	value: 'updateAvailability',
 	action: 'Update agent availability',
-	description: 'Make an agent available for calls or not',
+	description: 'Make an agent available for calls or not. To undo it, set it back.',
 	method: 'PUT',
 	path: '/v2.1/users/availability',
 	subject: 'The agent',

@@ -1,4 +1,5 @@
 import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
+import { courtesy } from '../../../shared/description/courtesyFields';
 import type { Operation } from '../../../shared/description/operation';
 import { voiceAgentLocator } from '../locators';
 
@@ -11,7 +12,7 @@ export const startCall: Operation = {
 	value: 'startCall',
 	action: 'Start voice agent call',
 	description:
-		'Have an AI voice agent call a number. The person must have agreed to it in writing. Running it again calls again.',
+		'Have an AI voice agent call a number. The person must have agreed to it in writing. Running it again calls again. This cannot be undone.',
 	method: 'POST',
 	path: '/v2.1/voice-agents/calls',
 	subject: 'The voice agent',
@@ -46,6 +47,7 @@ export const startCall: Operation = {
 		},
 		additionalFields([
 			defaultCountry,
+			...courtesy('call'),
 			{
 				displayName: 'Dynamic Variables',
 				name: 'dynamicVariables',

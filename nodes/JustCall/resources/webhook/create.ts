@@ -8,7 +8,7 @@ export const create: Operation = {
 	value: 'create',
 	action: 'Create webhook',
 	description:
-		'Have JustCall call an address whenever an event happens. The address must answer while it is added.',
+		'Have JustCall call an address whenever an event happens. The address must answer while it is added. To undo it, use Delete.',
 	method: 'POST',
 	path: '/v2.1/webhooks',
 	subject: 'The webhook',

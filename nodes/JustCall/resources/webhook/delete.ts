@@ -6,7 +6,7 @@ export const deleteUrl: Operation = {
 	name: 'Delete',
 	value: 'delete',
 	action: 'Delete webhook',
-	description: 'Stop JustCall from calling an address for an event',
+	description: 'Stop JustCall from calling an address for an event. To undo it, use Create.',
 	method: 'DELETE',
 	path: '/v2.1/webhooks/url/{url_id}',
 	subject: 'The webhook address',

@@ -5,6 +5,7 @@ import {
 	onceADay,
 	receiver,
 } from '../../../shared/description/fields';
+import { courtesy } from '../../../shared/description/courtesyFields';
 import { since } from '../../../shared/description/nodeVersion';
 import type { Field, Operation } from '../../../shared/description/operation';
 import type * as resourceMapping from '../../resourceMapping';
@@ -76,7 +77,7 @@ export const send: Operation = {
 	value: 'send',
 	action: 'Send WhatsApp message',
 	description:
-		'Send a WhatsApp message: a text, a file, or an approved template. Running it again sends it again.',
+		'Send a WhatsApp message: a text, a file, or an approved template. Running it again sends it again. This cannot be undone.',
 	method: 'POST',
 	path: '/v2.1/whatsapp/messages/send',
 	subject: 'The message',
@@ -128,7 +129,7 @@ export const send: Operation = {
 			}),
 		),
 		templateValues,
-		shownFor('text', additionalFields([defaultCountry, ...onceADay('message')])),
+		shownFor('text', additionalFields([defaultCountry, ...onceADay('message'), ...courtesy('send')])),
 		shownFor(
 			'file',
 			additionalFields([
@@ -136,6 +137,7 @@ export const send: Operation = {
 				mediaFileName,
 				{ ...message, description: 'Words to go with the file, 4000 characters at most' },
 				...onceADay('message'),
+				...courtesy('send'),
 			]),
 		),
 		shownFor(
@@ -145,6 +147,7 @@ export const send: Operation = {
 				mediaFileName,
 				{ ...mediaUrl, description: 'Public address of a file, for a template that has one' },
 				...onceADay('message'),
+				...courtesy('send'),
 				{
 					displayName: 'Template Variables',
 					name: 'templateVariables',

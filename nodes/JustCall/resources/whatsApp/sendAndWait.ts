@@ -9,7 +9,7 @@ export const sendAndWait: Operation = {
 	value: 'sendAndWait',
 	action: 'Send WhatsApp message and wait for response',
 	description:
-		'Send a WhatsApp message with a link to a page, and go on when the person has answered there. Running it again sends it again.',
+		'Send a WhatsApp message with a link to a page, and go on when the person has answered there. Running it again sends it again. This cannot be undone.',
 	method: 'POST',
 	path: '/v2.1/whatsapp/messages/send',
 	subject: 'The message',

@@ -1,0 +1,2 @@
+// The same tests, thoroughly.
+import './callingHours.test';
