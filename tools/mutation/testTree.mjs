@@ -71,6 +71,7 @@ export class TestTree {
 			useFakeTimers: (/** @type {any} */ options) => timers.useFakeTimers(options),
 			useRealTimers: () => timers.useRealTimers(),
 			setSystemTime: (/** @type {number | Date} */ at) => timers.setSystemTime(at),
+			advanceTimersByTime: (/** @type {number} */ ms) => timers.advanceTimersByTime(ms),
 			advanceTimersByTimeAsync: async (/** @type {number} */ ms) => await timers.advanceTimersByTimeAsync(ms),
 			getTimerCount: () => timers.getTimerCount(),
 		};
