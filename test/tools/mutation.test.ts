@@ -124,3 +124,15 @@ it('leaves out sentences that docs/messages.md has, and nothing else', () => {
 		false,
 	]);
 });
+
+it('the warm runner has each function of jest that the tests of single files use', () => {
+	const used = ['test/unit', 'test/harness'].flatMap((folder) =>
+		readdirSync(join(ROOT, folder), { encoding: 'utf8' })
+			.filter((name) => name.endsWith('.ts'))
+			.flatMap((name) => [...readFileSync(join(ROOT, folder, name), 'utf8').matchAll(/\bjest\.(\w+)[(<]/g)])
+			.map(([, name]) => name),
+	);
+	const tree = readFileSync(join(ROOT, 'tools/mutation/testTree.mjs'), 'utf8');
+	expect(used.length).toBeGreaterThan(20);
+	expect([...new Set(used)].filter((name) => !tree.includes(`\t${name}: `))).toEqual([]);
+});

@@ -518,11 +518,13 @@ describe('a listed record', () => {
 			listedKeyOf('call.completed', { id: 2 }),
 			listedKeyOf('sd.call_completed', { call_id: 1, id: 2 }),
 			listedKeyOf('sd.call_completed', { call_id: 1 }),
+			listedKeyOf('sms.sent', { id: 1 }),
+			listedKeyOf('whatsapp.message_sent', { id: 1 }),
 		];
-		expect(keys.map((key) => typeof key)).toEqual(Array.from({ length: 6 }, () => 'string'));
+		expect(keys.map((key) => typeof key)).toEqual(Array.from({ length: 8 }, () => 'string'));
 		expect(keys[0]).toBe(keys[1]);
 		expect(keys[4]).toBe(keys[5]);
-		expect(new Set(keys).size).toBe(4);
+		expect(new Set(keys).size).toBe(6);
 	});
 
 	it.each<[string, IDataObject]>([

@@ -75,24 +75,25 @@ it('the options have these, and those that have a range say it', () => {
 	expect(field('options').placeholder).toBe('Add Option');
 });
 
-describe('the words of the panel are those of the reference', () => {
+it('the words of the panel are those of the reference', () => {
 	const reference = readFileSync(join(ROOT, 'docs', 'reference.md'), 'utf8');
 	const [, section = ''] = reference.split('\n## Events of the JustCall Trigger\n');
 	const rows = section.split('\n## ')[0]!.split('\n');
-
-	it.each(
-		['filters', 'options'].flatMap((group) =>
-			fieldsOf(group).map((one) => [`${field(group).displayName} > ${one.displayName}`, one] as const),
-		),
-	)('%s', (label, { description = '', hint = '' }) => {
-		const [row = '', more] = rows.filter((each) => each.startsWith(`| ${label} |`));
-		expect(more).toBeUndefined();
-		const words = row.split('|').at(-2)?.trim() ?? '';
-		expect(description.length).toBeGreaterThan(20);
-		expect(words.startsWith(description)).toBe(true);
-		const others = words.slice(description.length).replace(/ One of: .*/, '');
-		expect(others.replace(/^\.? ?/, '').replace(/\.$/, '')).toBe(hint);
-	});
+	for (const [group, label] of [
+		['filters', 'Filters'],
+		['options', 'Options'],
+	] as const)
+		for (const { displayName, description = '', hint = '' } of fieldsOf(group)) {
+			const start = `| ${label} > ${displayName} |`;
+			const found = rows.filter((each) => each.startsWith(start));
+			expect([start, found.length]).toEqual([start, 1]);
+			const words = found[0]!.split('|').at(-2)!.trim();
+			expect(description.length).toBeGreaterThan(20);
+			expect([start, words.slice(0, description.length)]).toEqual([start, description]);
+			const others = words.slice(description.length).replace(/ One of: .*/, '');
+			expect(others.replace(/^\.? ?/, '').replace(/\.$/, '')).toBe(hint);
+		}
+	expect(['filters', 'options'].map((name) => field(name).displayName)).toEqual(['Filters', 'Options']);
 });
 
 it('a choice is named as its value is, or says what it is', () => {

@@ -462,6 +462,11 @@ describe('simplified', () => {
 		expect(Object.keys(simplified('sms.received', { id: 1 }, 2))).toEqual(['id']);
 	});
 
+	it.each([1, 2])('the work of a voice agent has the names of its own operation in version %d', (version) => {
+		const content = { id: 1, ai_agent_name: 'Ann', whatever: 'w', call_info: info };
+		expect(simplified('call.ai_voice_agent', content, version)).toEqual({ id: 1, ai_agent_name: 'Ann' });
+	});
+
 	it.each(['appointment.scheduled', 'unknown'])('%s stays whole', (type) => {
 		const content = { id: 1, call_info: info };
 		expect(simplified(type, content, 2)).toBe(content);

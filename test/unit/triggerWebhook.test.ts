@@ -1,4 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
+import { Readable } from 'node:stream';
 
 import { keyOf } from '../../nodes/JustCallTrigger/events/deduplication';
 import { data, refused } from '../harness/scriptedRun';
@@ -494,6 +495,14 @@ describe('Add Details and Download Recording', () => {
 		});
 		expect(items[0]?.json).toMatchObject(recorded);
 		expect([status, trigger.lines()]).toEqual([200, ['GET /v2.1/calls/1/recording/download']]);
+	});
+
+	it('take a file whose bytes and answer say no type for one of the usual type', async () => {
+		const body = () =>
+			Readable.from([Buffer.from([0x91, 0x02, 0xfe, 0x83, 0x00, 0x99, 0xaa, 0x00, 0x01, 0x80])]);
+		const trigger = triggerOf({ recording: true }, () => ({ body: body() }));
+		const { items } = await trigger.receive(once({ data: recorded }));
+		expect(items[0]?.binary?.data).toMatchObject({ mimeType: 'audio/mpeg', fileName: 'call-1.mp3' });
 	});
 
 	it.each<[string, string, IDataObject, number]>([
