@@ -697,6 +697,7 @@ describe('the window of New Call', () => {
 	it('is the new one when JustCall counts no more', async () => {
 		const lists = listsOf({ [CALLS]: callsOf(300, 60) });
 		const poller = await watching('newCall', lists);
+		await poller.look(HOUR);
 		lists.counts = false;
 		expect(await poller.look(HOUR)).toEqual([]);
 		expect(poller.asked.map(({ from_datetime }) => momentSent(from_datetime))).toEqual(
@@ -720,7 +721,7 @@ describe('the window of New Call', () => {
 			callAt(Number(call.id), now() - (400 - place) * 60 - 5 * HOUR),
 		);
 		const lists = { ...listsOf({ [CALLS]: calls }), counts };
-		for (const lookBack of [1, 6]) {
+		for (const lookBack of [1, 10]) {
 			const poller = await watching('newCall', lists, { lookBack });
 			poller.publish({ event: 'newCall', options: { lookBack: 48 } });
 			expect(await poller.look()).toEqual([]);
@@ -739,16 +740,21 @@ describe('on small pages', () => {
 
 	it('a whole reading takes a page of each poll and begins once in a step: a poll is two requests at most', async () => {
 		const poller = await watching('newCall', tens(callsOf(35, 60)));
-		const [reads, wholes]: [number[], unknown[]] = [[], []];
+		const [reads, wholes]: [number[], Array<[number, unknown]>] = [[], []];
 		for (let minute = 1; minute <= 125; minute++) {
 			expect(await poller.look()).toEqual([]);
 			expect(poller.asked.length).toBeLessThanOrEqual(2);
 			if (readings(poller.asked).length > 0) reads.push(minute);
-			if (poller.stored.wholeAt !== wholes[wholes.length - 1]) wholes.push(poller.stored.wholeAt);
+			const { wholeAt } = poller.stored;
+			if (wholeAt !== wholes[wholes.length - 1]?.[1]) wholes.push([minute, wholeAt]);
 		}
 		expect(reads).toEqual([61, 62, 63, 120, 121, 122]);
 		// When each reading began, which is noted at its end. A poll takes a second.
-		expect(wholes).toEqual([0, 60, 120].map((poll) => START / 1000 + 60 + poll * 61));
+		expect(wholes).toEqual([
+			[1, START / 1000 + 60],
+			[63, START / 1000 + 60 + 60 * 61],
+			[122, START / 1000 + 60 + 120 * 61],
+		]);
 	});
 
 	it('finds by whole readings what the counts hide, in progress and over, each time once', async () => {
@@ -762,10 +768,9 @@ describe('on small pages', () => {
 
 	it('nothing is read whole without counts', async () => {
 		const poller = await watching('newCall', { ...tens(callsOf(35, 60)), counts: false });
-		for (let poll = 0; poll < 70; poll++) {
-			await poller.look();
-			expect(readings(poller.asked)).toEqual([]);
-		}
+		poller.stored.wholeAt = now() - 5 * HOUR;
+		await poller.look();
+		expect(readings(poller.asked)).toEqual([]);
 		expect(poller.stored).not.toHaveProperty('rotation');
 	});
 
@@ -801,7 +806,7 @@ describe('on small pages', () => {
 			callAt(place + 1, now() - (35 - place) * 60, {}, ahead),
 		);
 		const lists = { ...tens(calls), ahead };
-		const poller = await watching('newCall', lists, { includeRunning: true });
+		const poller = await watching('newCall', lists, { includeRunning: true, lookBack: 2 });
 		await poller.look();
 		const from = Number(poller.stored.from);
 		for (const [id, at, type] of [
@@ -814,19 +819,23 @@ describe('on small pages', () => {
 		// The count of these two is that of two that are gone.
 		calls.splice(20, 2);
 		calls.unshift(callAt(5003, from - 3, {}, ahead), callAt(5004, from - 4, { type: 'In Progress' }, ahead));
-		expect((await told(poller, 130)).ids).toEqual([]);
+		poller.stored.wholeAt = now() - 301;
+		expect((await told(poller, 10)).ids).toEqual([]);
 	});
 
-	it('records stay known as long as a late whole reading can list them', async () => {
-		const poller = await watching('newCall', tens(callsOf(35, 60)));
-		const wholeAt = now() - 5 * HOUR;
-		Object.assign(poller.stored, { wholeAt });
-		const edge = wholeAt - 48 * HOUR;
-		Object.assign(poller.stored.known as object, { 7000: edge, 7001: edge - 1 });
-		await poller.look();
-		expect(poller.stored.known).toHaveProperty('7000');
-		expect(poller.stored.known).not.toHaveProperty('7001');
-	});
+	it.each([true, false])(
+		'records stay known as long as a late whole reading can list them (counted: %s)',
+		async (counts) => {
+			const poller = await watching('newCall', { ...tens(callsOf(35, 60)), counts });
+			const wholeAt = now() - 5 * HOUR;
+			Object.assign(poller.stored, { wholeAt });
+			const edge = wholeAt - 48 * HOUR;
+			Object.assign(poller.stored.known as object, { 7000: edge, 7001: edge - 1 });
+			await poller.look();
+			expect(poller.stored.known).toHaveProperty('7000');
+			expect(poller.stored.known).not.toHaveProperty('7001');
+		},
+	);
 
 	it('has no count after a poll in which the list became shorter, also when the window moves', async () => {
 		const calls = callsOf(35, 60);
