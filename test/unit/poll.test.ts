@@ -806,7 +806,7 @@ describe('on small pages', () => {
 			callAt(place + 1, now() - (35 - place) * 60, {}, ahead),
 		);
 		const lists = { ...tens(calls), ahead };
-		const poller = await watching('newCall', lists, { includeRunning: true, lookBack: 2 });
+		const poller = await watching('newCall', lists, { includeRunning: true, lookBack: 6 });
 		await poller.look();
 		const from = Number(poller.stored.from);
 		for (const [id, at, type] of [
@@ -819,7 +819,7 @@ describe('on small pages', () => {
 		// The count of these two is that of two that are gone.
 		calls.splice(20, 2);
 		calls.unshift(callAt(5003, from - 3, {}, ahead), callAt(5004, from - 4, { type: 'In Progress' }, ahead));
-		poller.stored.wholeAt = now() - 301;
+		poller.stored.wholeAt = now() - 901;
 		expect((await told(poller, 10)).ids).toEqual([]);
 	});
 
@@ -921,7 +921,7 @@ describe('Call Updated, on pages of ten', () => {
 		change(calls, 0, 'Changed');
 		expect(await poller.look()).toEqual([1]);
 		expect(turns(poller.asked)).toEqual([0]);
-		expect(poller.stored).toMatchObject({ wholeAt: now() - 1 });
+		expect(poller.stored).toMatchObject({ wholeAt: now() - 1, lastId: 8 });
 		expect(poller.stored).not.toHaveProperty('rotation');
 	});
 
