@@ -152,6 +152,50 @@ describe('no sound', () => {
 		expect(told).toMatchObject({ kind, description, given: [] });
 	});
 
+	it.each([
+		...['Too many requests', 'Try again', 'Temporary', 'Down for maintenance', 'Back soon'],
+		...['Timed out', 'Timeout', 'Time out', 'Timed-out', 'Time-out', 'Server error', 'Internal error'],
+		...['InternalError', 'Slow down', 'SlowDown', 'Unauthorized', 'Unauthorised', 'Forbidden'],
+		...['Access denied', 'AccessDenied', 'Expired', 'Signature', 'AccessKey', 'Access key', 'Too skewed'],
+		...['TooSkewed', 'Service unavailable', 'ServiceUnavailable', 'Sign in', 'Signin', 'Log in', 'Login'],
+		...['Processing', 'Processed', 'In progress', 'Pending', 'Queue', 'Queued', 'Not yet', 'Not ready'],
+		...['Not available yet', 'No recording, forbidden'],
+	])('"%s" says that it will pass', async (body) => {
+		expect((await download({ body })).kind).toBe('outage');
+	});
+
+	it.each([
+		...[
+			'Not found',
+			'Could not be found',
+			'Not be available',
+			'Not available',
+			'Does not exist',
+			'Not recorded',
+		],
+		...[
+			'Unavailable',
+			'No recording',
+			'NoRecording',
+			'No such recording',
+			'NoSuchKey',
+			'No audio',
+			'No file',
+		],
+		...['No key', 'No object', 'No such object', 'Deleted', 'Removed', 'No longer', 'NoFile'],
+	])('"%s" says that there is none', async (body) => {
+		expect((await download({ body })).kind).toBe('missing');
+	});
+
+	it.each([
+		...['Timely', 'Time to outdo', 'Timedxout', 'Unauthorixed', 'Internalxerror', 'Slowxdown', 'Slowdowns'],
+		...['Accessxdenied', 'Accessxkey', 'Tooxskewed', 'Servicexunavailable', 'Signxin', 'Logxin', 'Logins'],
+		...['Process', 'Process2ing', 'Queuer', 'Not !!! yet', 'Knot found', 'Note found', 'Noxrecording'],
+		...['No suchxkey', 'No xxx file', 'Predeleted', 'Not bxfound'],
+	])('"%s" says nothing of it', async (body) => {
+		expect((await download({ body })).kind).toBe('malformed');
+	});
+
 	it('a type that is no sound, of what cannot be told', async () => {
 		const { description } = await download({
 			body: Buffer.alloc(900, 0xee),

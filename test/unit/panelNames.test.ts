@@ -125,6 +125,146 @@ describe("JustCall's words with the panel's names", () => {
 	});
 });
 
+/** A field of one word, which may also be a plain one, and one whose words are joined. */
+describe('a single word', () => {
+	const labels = new Map([
+		['body', 'Message'],
+		['send_at', 'Send At'],
+		['sms2_body', 'Second Text'],
+	]);
+
+	it.each([
+		// Behind these, in front of such a word.
+		...['', 'Yes. ', 'Note: ', 'First; ', 'To, ', 'Now ('].map((before) => [before, ' is bad']),
+		...['The ', 'Is the ', 'A missing ', 'Invalid ', 'Our required ', 'An unknown '].map((before) => [
+			before,
+			' is bad',
+		]),
+		...[
+			...[
+				' field',
+				' parameter',
+				' param',
+				' property',
+				' attribute',
+				' key',
+				' is',
+				' are',
+				' was',
+				' must',
+				' cannot',
+			],
+			...[" can't", ' can not', ' should', ' may', ' has', ' required', ' invalid', ' missing', ': x', ':'],
+		].map((after) => ['', after]),
+		// Whatever follows these.
+		...[
+			'Bad field ',
+			'Bad parameter ',
+			'Bad params: ',
+			'Bad properties or property ',
+			'Bad attribute: ',
+			'FIELDS ',
+		].map((before) => [before, ' x']),
+		...['texts[0].', 'data.', 'texts[0]'].map((before) => [before, ' x']),
+		// In quotes of one kind.
+		...['"', "'", '`'].map((quote) => [`x ${quote}`, `${quote} x`]),
+	])('is a name in "%sbody%s"', (before, after) => {
+		const bare = (text: string) => text.replace(/["`]|(?<= )'$|^'(?= )/g, '');
+		expect(inPanelWords(`${before}body${after}`, labels)).toBe(`${bare(before)}'Message'${bare(after)}`);
+	});
+
+	it.each([
+		...[
+			'x body x',
+			'x body is bad',
+			'the body x',
+			'The bodyguard is bad',
+			'body isolated',
+			'body wash',
+			'body keys',
+		],
+		...['anybody is bad', 'thebody is bad', 'x "body x', "x body' x", 'x "body\' x', 'a. b body is bad'],
+		...['fieldbody x', 'fields,body x', 'somefield body', 'x] body x', 'x.. body'],
+		...[
+			'Body is bad',
+			'a/body is bad',
+			'a&body: x',
+			'a?body: x',
+			'a@body: x',
+			'a=body: x',
+			'a%body: x',
+			'a-body: x',
+		],
+		...[
+			'/body: x',
+			'?body: x',
+			'-body: x',
+			'@body is bad',
+			'body@x is bad',
+			'body/x',
+			'body=1',
+			'body-x is bad',
+			'body_x is bad',
+			'body2 is bad',
+		],
+	])('is none in "%s"', (said) => {
+		expect(inPanelWords(said, labels)).toBe(said);
+	});
+
+	it.each([
+		['x send_at x', "x 'Send At' x"],
+		['send_at, sms2_body', "'Send At', 'Second Text'"],
+		['The send at field, The body field', "The 'Send At' field, The 'Message' field"],
+		['The sms2 body field', "The 'Second Text' field"],
+		['The other thing field', 'The other thing field'],
+		['The body fields', 'The body fields'],
+		['the send at field', 'the send at field'],
+		['x "send_at" and \'body\'', "x 'Send At' and 'Message'"],
+		['Bathe The body field', "Bathe The 'Message' field"],
+		['BatThe send at field', 'BatThe send at field'],
+	])('"%s" is shown as "%s"', (said, shown) => {
+		expect(inPanelWords(said, labels)).toBe(shown);
+	});
+});
+
+describe('a name or a part of a path that is an ID', () => {
+	const names = {
+		labels: new Map([
+			['id', 'Call'],
+			['agent_ids', 'Agents'],
+			['call_sid', 'Call SID'],
+		]),
+		template: '/v2.1/calls/{id}/notes',
+		pathLabels: ['Call'],
+	};
+
+	it('is known by its end', () => {
+		const query = { id: 1, agent_ids: [2], call_sid: 'x', grid: 3, id_2: 4, idle: 5, paid_at: 6, void: 7 };
+		expect(idsIn({ path: '/v2.1/calls', query }, names)).toEqual(['Call', 'Agents', 'Call SID']);
+	});
+
+	it.each([[undefined], [''], [null]])('counts only if it has a value: %p', (id) => {
+		expect(idsIn({ path: '/v2.1/calls', query: { id }, body: { call_sid: 0 } }, names)).toEqual(['Call SID']);
+	});
+
+	it.each<[string, Array<string | undefined>]>([
+		['/v2.1/calls/abc/notes', ['Call']],
+		['/v2.1/calls/abc/other', []],
+		['/v2.1/calls/5/other', [undefined]],
+		['/v2.1/calls/5', [undefined]],
+		['/v2.1/calls/5/notes/7', [undefined, undefined]],
+		['/v2/calls/v2x/xv2/v2.1.1', [undefined, undefined, undefined]],
+		['/v10/custom-fields/custom_fields/a--b/-a/A', [undefined, undefined, undefined]],
+		['//', []],
+	])('%s has %j', (path, ids) => {
+		expect(idsIn({ path }, names)).toStrictEqual(ids);
+	});
+
+	it('has no name without names', () => {
+		expect(idsIn({ path: '/v2.1/calls/5/notes', query: { id: 3 } })).toStrictEqual([undefined, undefined]);
+	});
+});
+
 describe('the IDs that a request holds', () => {
 	it.each<[string, Parameters<typeof idsIn>[0], Array<string | undefined>]>([
 		['in the path', { path: '/v2.1/calls/123' }, ['Call']],

@@ -697,6 +697,7 @@ describe('the window of New Call', () => {
 	it('is the new one when JustCall counts no more', async () => {
 		const lists = listsOf({ [CALLS]: callsOf(300, 60) });
 		const poller = await watching('newCall', lists);
+		await poller.look(HOUR);
 		lists.counts = false;
 		expect(await poller.look(HOUR)).toEqual([]);
 		expect(poller.asked.map(({ from_datetime }) => momentSent(from_datetime))).toEqual(
@@ -720,7 +721,7 @@ describe('the window of New Call', () => {
 			callAt(Number(call.id), now() - (400 - place) * 60 - 5 * HOUR),
 		);
 		const lists = { ...listsOf({ [CALLS]: calls }), counts };
-		for (const lookBack of [1, 6]) {
+		for (const lookBack of [1, 10]) {
 			const poller = await watching('newCall', lists, { lookBack });
 			poller.publish({ event: 'newCall', options: { lookBack: 48 } });
 			expect(await poller.look()).toEqual([]);
@@ -739,16 +740,21 @@ describe('on small pages', () => {
 
 	it('a whole reading takes a page of each poll and begins once in a step: a poll is two requests at most', async () => {
 		const poller = await watching('newCall', tens(callsOf(35, 60)));
-		const [reads, wholes]: [number[], unknown[]] = [[], []];
+		const [reads, wholes]: [number[], Array<[number, unknown]>] = [[], []];
 		for (let minute = 1; minute <= 125; minute++) {
 			expect(await poller.look()).toEqual([]);
 			expect(poller.asked.length).toBeLessThanOrEqual(2);
 			if (readings(poller.asked).length > 0) reads.push(minute);
-			if (poller.stored.wholeAt !== wholes[wholes.length - 1]) wholes.push(poller.stored.wholeAt);
+			const { wholeAt } = poller.stored;
+			if (wholeAt !== wholes[wholes.length - 1]?.[1]) wholes.push([minute, wholeAt]);
 		}
 		expect(reads).toEqual([61, 62, 63, 120, 121, 122]);
 		// When each reading began, which is noted at its end. A poll takes a second.
-		expect(wholes).toEqual([0, 60, 120].map((poll) => START / 1000 + 60 + poll * 61));
+		expect(wholes).toEqual([
+			[1, START / 1000 + 60],
+			[63, START / 1000 + 60 + 60 * 61],
+			[122, START / 1000 + 60 + 120 * 61],
+		]);
 	});
 
 	it('finds by whole readings what the counts hide, in progress and over, each time once', async () => {
@@ -762,10 +768,9 @@ describe('on small pages', () => {
 
 	it('nothing is read whole without counts', async () => {
 		const poller = await watching('newCall', { ...tens(callsOf(35, 60)), counts: false });
-		for (let poll = 0; poll < 70; poll++) {
-			await poller.look();
-			expect(readings(poller.asked)).toEqual([]);
-		}
+		poller.stored.wholeAt = now() - 5 * HOUR;
+		await poller.look();
+		expect(readings(poller.asked)).toEqual([]);
 		expect(poller.stored).not.toHaveProperty('rotation');
 	});
 
@@ -801,7 +806,7 @@ describe('on small pages', () => {
 			callAt(place + 1, now() - (35 - place) * 60, {}, ahead),
 		);
 		const lists = { ...tens(calls), ahead };
-		const poller = await watching('newCall', lists, { includeRunning: true });
+		const poller = await watching('newCall', lists, { includeRunning: true, lookBack: 6 });
 		await poller.look();
 		const from = Number(poller.stored.from);
 		for (const [id, at, type] of [
@@ -814,19 +819,23 @@ describe('on small pages', () => {
 		// The count of these two is that of two that are gone.
 		calls.splice(20, 2);
 		calls.unshift(callAt(5003, from - 3, {}, ahead), callAt(5004, from - 4, { type: 'In Progress' }, ahead));
-		expect((await told(poller, 130)).ids).toEqual([]);
+		poller.stored.wholeAt = now() - 901;
+		expect((await told(poller, 10)).ids).toEqual([]);
 	});
 
-	it('records stay known as long as a late whole reading can list them', async () => {
-		const poller = await watching('newCall', tens(callsOf(35, 60)));
-		const wholeAt = now() - 5 * HOUR;
-		Object.assign(poller.stored, { wholeAt });
-		const edge = wholeAt - 48 * HOUR;
-		Object.assign(poller.stored.known as object, { 7000: edge, 7001: edge - 1 });
-		await poller.look();
-		expect(poller.stored.known).toHaveProperty('7000');
-		expect(poller.stored.known).not.toHaveProperty('7001');
-	});
+	it.each([true, false])(
+		'records stay known as long as a late whole reading can list them (counted: %s)',
+		async (counts) => {
+			const poller = await watching('newCall', { ...tens(callsOf(35, 60)), counts });
+			const wholeAt = now() - 5 * HOUR;
+			Object.assign(poller.stored, { wholeAt });
+			const edge = wholeAt - 48 * HOUR;
+			Object.assign(poller.stored.known as object, { 7000: edge, 7001: edge - 1 });
+			await poller.look();
+			expect(poller.stored.known).toHaveProperty('7000');
+			expect(poller.stored.known).not.toHaveProperty('7001');
+		},
+	);
 
 	it('has no count after a poll in which the list became shorter, also when the window moves', async () => {
 		const calls = callsOf(35, 60);
@@ -854,5 +863,273 @@ describe('on small pages', () => {
 		expect(poller.stored).toMatchObject({ from });
 		for (let poll = 0; poll < 9; poll++) expect(await poller.look(60, { budgetMs: 3000 })).toEqual([]);
 		expect(Number(poller.stored.from)).toBeLessThan(Number(from));
+	});
+});
+
+describe('Call Updated, on pages of ten', () => {
+	const tens = (calls: IDataObject[]): ScriptedLists => ({ ...listsOf({ [CALLS]: calls }), pageSize: 10 });
+	/** Pages of a poll: those of the whole reading are negative. */
+	const turns = (asked: IDataObject[]) =>
+		asked.map(({ page, to_datetime }) => (to_datetime === undefined ? Number(page) : -Number(page)));
+	const change = (calls: IDataObject[], place: number, notes: string) => {
+		calls[place] = { ...calls[place]!, call_info: { notes } };
+	};
+
+	it.each<[string, (calls: IDataObject[]) => void]>([
+		['a new call', (calls) => calls.push(callAt(5000, now() + 30))],
+		['a change on the newest page', (calls) => change(calls, calls.length - 1, 'Changed')],
+	])('reads all recent pages after %s, and two pages while nothing happens', async (_name, happen) => {
+		const calls = callsOf(45, 60);
+		const poller = await watching('callUpdated', tens(calls), { rateLimitShare: 50 });
+		const quiet = [];
+		for (let poll = 0; poll < 5; poll++) {
+			await poller.look();
+			quiet.push(turns(poller.asked));
+		}
+		expect(quiet).toEqual([
+			[0, -1],
+			[0, -2],
+			[0, -3],
+			[0, 1],
+			[0, -4],
+		]);
+		happen(calls);
+		await poller.look();
+		expect(turns(poller.asked)).toEqual([0, 2, 3, 4, 1, -1]);
+		await poller.look();
+		expect(poller.asked).toHaveLength(2);
+	});
+
+	it.each([
+		// Minutes between two calls; pages after a new one.
+		[10, [0, 1, -1]],
+		[20, [0, -1]],
+	])(
+		'a page is recent if all its calls are of the last two hours: one in %i minutes',
+		async (minutes, pages) => {
+			const calls = callsOf(45, minutes * 60);
+			const poller = await watching('callUpdated', tens(calls));
+			calls.push(callAt(5000, now() + 30));
+			await poller.look();
+			expect(turns(poller.asked)).toEqual(pages);
+		},
+	);
+
+	it('a list of one page is whole at each poll', async () => {
+		const calls = callsOf(8, 60);
+		const poller = await watching('callUpdated', tens(calls));
+		change(calls, 0, 'Changed');
+		expect(await poller.look()).toEqual([1]);
+		expect(turns(poller.asked)).toEqual([0]);
+		expect(poller.stored).toMatchObject({ wholeAt: now() - 1, lastId: 8 });
+		expect(poller.stored).not.toHaveProperty('rotation');
+	});
+
+	it('stops between two recent pages when the time is over', async () => {
+		const calls = callsOf(45, 60);
+		const lists = tens(calls);
+		const poller = await watching('callUpdated', lists, { rateLimitShare: 50 });
+		calls.push(callAt(5000, now() + 30));
+		lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+		await poller.look(60, { budgetMs: 2000 });
+		expect(turns(poller.asked)).toEqual([0, 1]);
+		expect(poller.stored).toMatchObject({ recent: 2 });
+	});
+
+	it.each([true, false])('a recent page that fails when the time is over: %s', async (isOver) => {
+		const calls = callsOf(45, 60);
+		const lists = tens(calls);
+		const poller = await watching('callUpdated', lists, { rateLimitShare: 50 });
+		calls.push(callAt(5000, now() + 30, { notes: 'At once' }));
+		const controller = new AbortController();
+		jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
+		lists.before = ({ page, to_datetime }) => {
+			if (page !== 2 || to_datetime !== undefined) return;
+			if (isOver) controller.abort();
+			throw new Error('cut off');
+		};
+		const look = poller.look(60, { budgetMs: 60_000 });
+		if (isOver) expect(await look).toEqual([5000]);
+		else await expect(look).rejects.toThrow();
+		if (isOver) expect(poller.stored).toMatchObject({ recent: 2 });
+	});
+
+	it('tells nothing of a first reading that takes several polls, and changes from then on', async () => {
+		const calls = callsOf(45, 60, { notes: 'There before' });
+		const lists = tens(calls);
+		const poller = pollerOf('callUpdated', lists);
+		lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+		expect(await poller.look(60, { budgetMs: 3000 })).toEqual([]);
+		expect(poller.stored).toMatchObject({ isFirst: true, rotation: { page: 2 } });
+		expect(await poller.look(60, { budgetMs: 3000 })).toEqual([]);
+		expect(poller.stored).not.toHaveProperty('isFirst');
+		lists.before = () => {};
+		change(calls, 44, 'Changed');
+		expect(await poller.look()).toEqual([45]);
+	});
+
+	it('a node of before goes on one page before its stop, and a fault at the end of the time is one', async () => {
+		const calls = callsOf(45, 60);
+		const lists = tens(calls);
+		const poller = await watching('callUpdated', lists, {}, 2);
+		lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+		const pages = [];
+		for (let poll = 0; poll < 4; poll++) {
+			expect(await poller.look(60, { budgetMs: 2000 })).toEqual([]);
+			pages.push(turns(poller.asked));
+		}
+		expect(pages).toEqual([
+			[0, 1],
+			[1, 2],
+			[2, 3],
+			[3, 4],
+		]);
+		for (const [isOver, page] of [
+			[true, 3],
+			[true, 0],
+			[false, 3],
+		] as const) {
+			const controller = new AbortController();
+			jest.spyOn(AbortSignal, 'timeout').mockReturnValue(controller.signal);
+			lists.before = (query) => {
+				if (query.page !== page) return;
+				if (isOver) controller.abort();
+				throw new Error('cut off');
+			};
+			const look = poller.look(60, { budgetMs: 60_000 });
+			if (isOver && page > 0) expect(await look).toEqual([]);
+			else await expect(look).rejects.toThrow();
+			jest.restoreAllMocks();
+			// It starts again with the page after its first one.
+			if (isOver && page > 0) expect(poller.stored).toMatchObject({ rotation: { page: 1 } });
+			delete poller.stored.rotation;
+		}
+	});
+
+	it('a longer Look Back begins the whole reading anew', async () => {
+		const calls = callsOf(45, 60);
+		const poller = await watching('callUpdated', tens(calls), { lookBack: 2 });
+		await poller.look();
+		expect(poller.stored).toMatchObject({ rotation: { page: 2 } });
+		poller.publish({ event: 'callUpdated', options: { lookBack: 24 } });
+		await poller.look();
+		expect(poller.stored).toMatchObject({ rotation: { begun: now() - 1, page: 2 } });
+	});
+
+	it('reads from the last whole reading on, or from the poll of a node of before that noted none', async () => {
+		const poller = await watching('callUpdated', tens(callsOf(8, 60)));
+		Object.assign(poller.stored, { wholeAt: now() - 50 * HOUR, lastLook: now() - HOUR });
+		const { wholeAt, lastLook } = poller.stored as { wholeAt: number; lastLook: number };
+		await poller.look();
+		expect(momentSent(poller.asked[0]!.from_datetime)).toBe(wholeAt - 24 * HOUR);
+		// What is older is forgotten, and not new when Look Back is made longer.
+		expect(poller.stored.from).toBe(now() - 1 - 48 * HOUR);
+		delete poller.stored.wholeAt;
+		Object.assign(poller.stored, { lastLook });
+		await poller.look();
+		expect(momentSent(poller.asked[0]!.from_datetime)).toBe(lastLook - 24 * HOUR);
+	});
+
+	it('a call of before the window is noted, not told', async () => {
+		const ahead = 5 * HOUR;
+		const calls = Array.from({ length: 8 }, (_, place) =>
+			callAt(place + 1, now() - (8 - place) * 60, {}, ahead),
+		);
+		const poller = await watching('callUpdated', { ...tens(calls), ahead });
+		await poller.look();
+		calls.unshift(callAt(5000, Number(poller.stored.from) - 60, { notes: 'Old' }, ahead));
+		expect(await poller.look()).toEqual([]);
+		expect(poller.stored.fingerprints).toHaveProperty('5000');
+	});
+});
+
+describe("JustCall's clock", () => {
+	const ahead = 5 * HOUR;
+
+	it('is compared once in an account whose window is empty, with its newest record', async () => {
+		const calls = [callAt(1, now() - 100 * HOUR, {}, ahead)];
+		const poller = await watching('newCall', { ...listsOf({ [CALLS]: calls }), ahead });
+		expect(poller.asked.map(({ from_datetime }) => from_datetime === undefined)).toEqual([
+			false,
+			true,
+			false,
+		]);
+		expect(poller.stored).toMatchObject({ offset: ahead, checked: 'UTC' });
+		expect(await poller.look()).toEqual([]);
+		expect(poller.asked).toHaveLength(1);
+	});
+
+	it("is compared anew with another zone, and kept where a record does not show the user's time", async () => {
+		const calls = [callAt(1, now() - 60, {}, ahead)];
+		const poller = await watching('newCall', { ...listsOf({ [CALLS]: calls }), ahead });
+		calls.push({ ...callAt(2, now(), {}, ahead), call_user_date: '' });
+		expect(await poller.look()).toEqual([2]);
+		expect(poller.stored).toMatchObject({ offset: ahead });
+		calls.push(callAt(3, now(), {}, ahead));
+		expect(await poller.look()).toEqual([3]);
+		expect(poller.asked).toHaveLength(1);
+		poller.credential.timezone = 'Europe/Berlin';
+		calls.push(callAt(4, now(), {}, ahead));
+		expect(await poller.look()).toEqual([4]);
+		expect(pagesOf(poller.asked)).toEqual([0, 0]);
+	});
+
+	it("needs no offset when it is the credential's, in summer too", async () => {
+		jest.setSystemTime(Date.parse('2027-07-01T12:00:00Z'));
+		const summer = -4 * HOUR;
+		const calls = [callAt(1, now() - 60, {}, summer)];
+		const poller = pollerOf('newCall', { ...listsOf({ [CALLS]: calls }), ahead: summer });
+		poller.credential.timezone = 'America/New_York';
+		expect(await poller.look()).toEqual([]);
+		expect(poller.stored).toMatchObject({ checked: 'America/New_York' });
+		expect(poller.stored).not.toHaveProperty('offset');
+	});
+});
+
+describe('New Contact, as far as time goes', () => {
+	const contacts = (from: number, count: number): IDataObject[] =>
+		Array.from({ length: count }, (_, place) => ({ id: from + place }));
+	/** One that has seen a hundred contacts, and has been cut in a poll of 4,900 new ones after three pages. */
+	async function cut(known = 100) {
+		const rows = contacts(1, known);
+		const lists = { ...listsOf({ [CONTACTS]: rows }), counts: false };
+		const poller = await watching('newContact', lists);
+		rows.push(...contacts(known + 1, 4900));
+		lists.before = () => void jest.setSystemTime(Date.now() + 1000);
+		const told = (await poller.look(60, { budgetMs: 3000 })).map(Number);
+		return { rows, lists, poller, told };
+	}
+
+	it('a poll ends after the pages that fit, and notes where', async () => {
+		const { poller, told } = await cut();
+		expect(poller.asked).toHaveLength(3);
+		expect([told[0], told[told.length - 1]]).toEqual([poller.stored.floor, 5000]);
+		expect(poller.stored).toMatchObject({ lastId: 100, top: 5000, resume: 3 });
+	});
+
+	it('the next one reads the new ones ahead to their end, then at least one page further', async () => {
+		const { rows, poller, told } = await cut();
+		rows.push(...contacts(5001, 499));
+		const more = (await poller.look(60, { budgetMs: 500 })).map(Number);
+		// 499 new ones and the largest known one fill the first page.
+		expect(pagesOf(poller.asked)).toEqual([0, 2]);
+		expect(more.filter((id) => id > 5000)).toEqual(contacts(5001, 499).map(({ id }) => id));
+		expect(more.filter((id) => id >= told[0]! && id <= 5000)).toEqual([]);
+		expect(poller.stored).toMatchObject({ lastId: 100, top: 5499 });
+	});
+
+	it.each<[string, (rows: IDataObject[]) => void]>([
+		['the largest known one is on the first page', (rows) => void rows.splice(100, 4890)],
+		['the last one of the first page is the largest known', (rows) => void rows.splice(100, 4401)],
+		['the list has one page', (rows) => void rows.splice(0, 4600)],
+		['nobody is left', (rows) => void rows.splice(0)],
+	])('it has read all when %s', async (_name, change) => {
+		const { rows, poller, told } = await cut();
+		change(rows);
+		const left = rows.map(({ id }) => Number(id)).filter((id) => id > 100 && id < told[0]!);
+		expect(await poller.look()).toEqual(left);
+		expect(pagesOf(poller.asked)).toEqual([0]);
+		expect(poller.stored).toMatchObject({ lastId: 5000 });
+		expect(poller.stored).not.toHaveProperty('resume');
 	});
 });

@@ -579,3 +579,205 @@ it('keeps nobody waiting for a window that ends late while more is free than is 
 	budget.finish(told({ limit: 1000, remaining: 999, reset: 3000 }), later);
 	expect(budget.wait(later, 'background')).toEqual({ kind: 'go' });
 });
+
+describe('what is known of the account', () => {
+	const MUCH = { limit: 100_000, remaining: 99_000, reset: 3000 };
+	const answered = (budget: RateLimit, given: Record<string, unknown>, now = START, limited = false) => {
+		budget.start(now);
+		budget.finish({ status: limited ? 429 : 200, headers: given, limited }, now);
+	};
+
+	it('nothing before an answer, and nothing of headers that are not whole or no numbers', () => {
+		const whole = headers({ limit: 30, remaining: 29, reset: 60 });
+		const budget = new RateLimit(() => 0);
+		expect(budget.perMinute()).toBeUndefined();
+		for (const part of ['limit', 'remaining', 'reset'])
+			for (const odd of [undefined, ' ', '', '-1', 'soon', 'Infinity', null, true]) {
+				const given = { ...whole, [`x-rate-limit-${part}`]: odd, [`x-rate-limit-burst-${part}`]: odd };
+				answered(budget, given);
+				expect(budget.perMinute()).toBeUndefined();
+			}
+		answered(budget, Object.fromEntries(Object.entries(whole).map(([name, value]) => [name, Number(value)])));
+		expect(budget.perMinute()).toBe(30);
+	});
+
+	it.each([
+		[90, MUCH.limit, 90],
+		[90, 1200, 20],
+	])('the smaller rate of %i a minute and %i an hour', (limit, hourly, rate) => {
+		const budget = new RateLimit(() => 0);
+		answered(
+			budget,
+			headers({ limit, remaining: 89, reset: 60 }, { ...MUCH, limit: hourly, remaining: 999 }),
+		);
+		expect(budget.perMinute()).toBe(rate);
+	});
+
+	it('the length of a window, from two ends', () => {
+		const budget = new RateLimit(() => 0);
+		answered(budget, headers({ limit: 30, remaining: 29, reset: 60 }, MUCH));
+		const next = START + 60_025;
+		expect(budget.wait(next)).toEqual({ kind: 'go' });
+		answered(budget, headers({ limit: 30, remaining: 29, reset: 90 }, MUCH), next);
+		expect(budget.perMinute()).toBe(60);
+		// A window in between was missed: this one is no longer for that.
+		const later = START + 150_025;
+		expect(budget.wait(later)).toEqual({ kind: 'go' });
+		answered(budget, headers({ limit: 30, remaining: 29, reset: 180 }, MUCH), later);
+		expect(budget.perMinute()).toBe(60);
+	});
+
+	it('of a reset in milliseconds too', () => {
+		const budget = new RateLimit(() => 0);
+		answered(budget, {
+			...headers({ limit: 30, remaining: 0, reset: 60 }),
+			'x-rate-limit-burst-reset': START + 40_000,
+		});
+		expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 40_025 });
+	});
+
+	it('that nothing is worth remembering when each window is over and no request is under way', () => {
+		const budget = new RateLimit(() => 0);
+		expect(budget.isIdle(START)).toBe(true);
+		budget.start(START);
+		expect(budget.isIdle(START)).toBe(false);
+		budget.finish(
+			{ status: 200, headers: headers({ limit: 30, remaining: 29, reset: 60 }), limited: false },
+			START,
+		);
+		expect([59_999, 60_000, 2_999_999, 3_000_000].map((ms) => budget.isIdle(START + ms))).toEqual([
+			false,
+			false,
+			false,
+			true,
+		]);
+		// The next windows have begun, as far as we know, and no answer has told their ends.
+		budget.wait(START + 3_000_000);
+		expect(budget.isIdle(START + 3_000_000)).toBe(true);
+		answered(budget, { 'retry-after': '5' }, START + 3_000_000, true);
+		expect([4999, 5000].map((ms) => budget.isIdle(START + 3_000_000 + ms))).toEqual([false, true]);
+	});
+});
+
+describe('after a refusal', () => {
+	const refusedTimes = (times: number, given: Record<string, unknown>) => {
+		const budget = new RateLimit(() => 0);
+		for (let refusal = 0; refusal < times; refusal++) {
+			budget.start(START);
+			budget.finish({ status: 429, headers: given, limited: true }, START);
+		}
+		return budget.wait(START);
+	};
+	const until = (seconds: number) => ({ kind: 'until', at: START + seconds * 1000 });
+
+	it.each<[number, unknown, number]>([
+		// Refusals, Retry-After, seconds until the next request.
+		[1, undefined, 1],
+		[2, undefined, 2],
+		[4, undefined, 8],
+		[7, undefined, 60],
+		[20, undefined, 60],
+		[1, '7', 7],
+		[1, 7, 7],
+		[2, '1', 1],
+		[4, '1', 4],
+		[4, '30', 30],
+		// As long as the longest window, and a little.
+		[1, '3900', 3900],
+		[1, '3901', 1],
+		[1, ' ', 1],
+		[1, '-5', 1],
+		[1, 'soon', 1],
+	])('%i times, with Retry-After %j, waits %d seconds', (times, after, seconds) => {
+		expect(refusedTimes(times, { 'retry-after': after })).toEqual(until(seconds));
+	});
+
+	it('Retry-After 0 is no pause', () => {
+		expect(refusedTimes(1, { 'retry-after': '0' })).toEqual({ kind: 'go' });
+	});
+
+	it.each<[string, object, number]>([
+		['a used-up window says itself when it opens', { remaining: 0 }, 60.025],
+		['one that is not used up says nothing', { remaining: 5 }, 1],
+		['Retry-After goes beyond the end of the window', { remaining: 0, after: '90' }, 90],
+	])('%s', (_name, given, seconds) => {
+		const { remaining, after } = given as { remaining: number; after?: string };
+		const facts = { ...headers({ limit: 30, remaining, reset: 60 }), 'retry-after': after };
+		expect(refusedTimes(1, facts)).toEqual(until(seconds));
+	});
+
+	it('an answer ends the growing of the pauses', () => {
+		const budget = new RateLimit(() => 0);
+		let now = START;
+		const next = (limited: boolean) => {
+			budget.start(now);
+			budget.finish({ status: limited ? 429 : 200, headers: {}, limited }, now);
+			const wait = budget.wait(now);
+			const pause = wait.kind === 'until' ? wait.at - now : 0;
+			now += pause;
+			return pause;
+		};
+		expect([true, true, true, false, true, true].map(next)).toEqual([1000, 2000, 4000, 0, 1000, 2000]);
+	});
+});
+
+describe('while no answer comes', () => {
+	const stall = (budget: RateLimit, sentAt: number, now: number) => {
+		budget.start(sentAt);
+		budget.finish({ headers: {}, limited: false, stalled: true }, now, sentAt);
+	};
+
+	it('JustCall is silent from two unanswered requests on, since the first was sent', () => {
+		const budget = new RateLimit(() => 0);
+		expect(budget.silentSince(START, 0)).toBeUndefined();
+		stall(budget, START, START + 4000);
+		expect(budget.silentSince(START + 10_000, 0)).toBeUndefined();
+		stall(budget, START + 1000, START + 5000);
+		expect(budget.silentSince(START + 10_000, 10_000)).toBe(START);
+		expect(budget.silentSince(START + 9999, 10_000)).toBeUndefined();
+		// Later than half a minute after the last one it is tried again.
+		expect(budget.silentSince(START + 34_999, 10_000)).toBe(START);
+		expect(budget.silentSince(START + 35_000, 10_000)).toBeUndefined();
+	});
+
+	it('an answer ends the silence; for a request under way it begins anew then', () => {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		budget.start(START + 100);
+		budget.finish({ status: 200, headers: {}, limited: false }, START + 2000, START + 100);
+		expect(budget.answerDueSince()).toBe(START);
+		stall(budget, START + 2500, START + 3000);
+		stall(budget, START + 2500, START + 3000);
+		expect(budget.silentSince(START + 12_000, 10_000)).toBe(START + 2000);
+		expect(budget.silentSince(START + 11_999, 10_000)).toBeUndefined();
+		budget.finish({ status: 200, headers: {}, limited: false }, START + 12_000, START);
+		expect(budget.silentSince(START + 40_000, 0)).toBeUndefined();
+		expect(budget.answerDueSince()).toBeUndefined();
+	});
+
+	it('an answer to a request that is not known counts for the oldest', () => {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		budget.start(START + 1);
+		budget.finish({ headers: {}, limited: false }, START + 5, START + 3);
+		expect(budget.answerDueSince()).toBe(START + 1);
+	});
+
+	it('everything stands still when three requests have waited for five seconds', () => {
+		const budget = learned();
+		expect(budget.isStandingStill(START + 10_000)).toBe(false);
+		for (const ms of [0, 0, 1000]) budget.start(START + ms);
+		expect([4999, 5000, 5999, 6000].map((ms) => budget.isStandingStill(START + ms))).toEqual([
+			false,
+			false,
+			false,
+			true,
+		]);
+		expect(budget.wait(START + 6000, 'write')).toEqual({ kind: 'answer', at: Infinity });
+		expect(budget.wait(START + 6000, 'read')).toEqual({ kind: 'go' });
+		budget.finish({ status: 200, headers: {}, limited: false }, START + 6000, START);
+		budget.start(START);
+		expect(budget.isStandingStill(START + 10_999)).toBe(false);
+		expect(budget.isStandingStill(START + 11_000)).toBe(true);
+	});
+});

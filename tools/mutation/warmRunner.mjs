@@ -23,7 +23,7 @@ const BUDGET_MS = Number(process.env.MUTATION_BUDGET_MS ?? Infinity);
 const { now } = Date;
 
 /** Below this many milliseconds a test is tried before the others. */
-const QUICK_MS = 100;
+const QUICK_MS = 250;
 
 /**
  * @typedef {import('@stryker-mutator/api/test-runner').MutantRunOptions} MutantRunOptions

@@ -10,7 +10,7 @@ export interface PanelNames {
 
 const QUOTES = ['"', "'", '`'];
 /** Text before and after a single word that is a field's name: "The body is required", "body: too long". */
-const BEFORE_A_FIELD = /(^|[.:;,(] |\b(the|missing|invalid|required|unknown) )$/i;
+const BEFORE_A_FIELD = /(^|\(|[.:;,] |\b(the|missing|invalid|required|unknown) )$/i;
 const BEHIND_A_FIELD =
 	/^(:| (field|parameter|param|property|attribute|key|is|are|was|must|cannot|can't|can not|should|may|has|required|invalid|missing)\b)/i;
 const NAMED_A_FIELD = /\b(field|parameter|param|property|attribute)s?:? $/i;
