@@ -48,6 +48,8 @@ export interface PlannedRequest {
 	transcribe?: (record: IDataObject) => { record: IDataObject; file?: TextFile };
 	/** Most records wanted of a list; `undefined` for all of them. */
 	limit?: number;
+	/** Settings of the panel that are not sent. */
+	settings?: IDataObject;
 	/** Binary field for a file, if one may come. */
 	binaryField: string;
 	/** Name for a file, sanitised; `undefined` keeps the name that the file comes with. */
@@ -129,6 +131,7 @@ export async function planRequest(
 		answer,
 		ids: Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, asListed(id)])),
 		view: withRefused(viewOf(operation, once), refused),
+		settings,
 		...transcriptPlan(operation, settings),
 		...(answer.kind === 'list' && { limit: limitOf(once) }),
 		ignored: filled.ignored,
