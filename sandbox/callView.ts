@@ -5,6 +5,7 @@ import { DateTime, IANAZone } from 'luxon';
 import { aiOf, dice } from './aiView';
 import type { CallRow, CallOutcome } from './seed/calls';
 import type { State } from './state';
+import { isThere } from './voiceAgentPlay';
 
 const TYPE_WORD: Record<CallOutcome, string> = {
 	ANSWERED: 'Answered',
@@ -45,14 +46,17 @@ export function showCall(
 	row: CallRow,
 	extra: { queue?: boolean; ai?: boolean } = {},
 ): Record<string, unknown> {
-	return row.running ? running(show(state, row, extra)) : show(state, row, extra);
+	const word = isThere(row, 'pickedUp') ? 'In Progress' : '';
+	return row.running ? running(show(state, row, extra), word) : show(state, row, extra);
 }
 
 /**
  * A call in progress. It has no outcome yet, and none of the fields that are set at its end (FACTS.md section
  * 10).
+ *
+ * @param type its word; empty while it rings
  */
-function running(call: Record<string, unknown>): Record<string, unknown> {
+function running(call: Record<string, unknown>, type: string): Record<string, unknown> {
 	const info = call.call_info as Record<string, unknown>;
 	const duration = call.call_duration as Record<string, unknown>;
 	const none = Object.keys(duration).map((name) => [name, name === 'friendly_duration' ? clock(0) : 0]);
@@ -61,7 +65,7 @@ function running(call: Record<string, unknown>): Record<string, unknown> {
 		cost_incurred: 0,
 		call_info: {
 			...info,
-			type: 'In Progress',
+			type,
 			missed_call_reason: '',
 			disposition: '',
 			notes: '',
@@ -121,7 +125,10 @@ function show(state: State, row: CallRow, extra: { queue?: boolean; ai?: boolean
 		...(extra.queue && { queue: queueOf(row), queue_callback: callbackOf(row) }),
 		// Only of a conversation that is over.
 		...(extra.ai && {
-			justcall_ai: aiOf(row.id, row.running || row.outcome !== 'ANSWERED' ? 0 : row.talk),
+			justcall_ai: aiOf(
+				row.id,
+				row.running || row.outcome !== 'ANSWERED' || !isThere(row, 'report') ? 0 : row.talk,
+			),
 		}),
 	};
 }

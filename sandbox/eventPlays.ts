@@ -40,9 +40,25 @@ export interface Play {
 }
 
 /** A call that nobody talked in. */
-const UNHEARD = { talk: 0, hold: 0, wrapUp: 0, recorded: false, disposition: '', notes: '', rating: '' };
+const UNHEARD = {
+	talk: 0,
+	hold: 0,
+	wrapUp: 0,
+	recorded: false,
+	disposition: '',
+	notes: '',
+	rating: '',
+	play: undefined,
+};
 
-const HEARD = { outcome: 'ANSWERED', talk: 95, hold: 0, recorded: true, running: false } as const;
+const HEARD = {
+	outcome: 'ANSWERED',
+	talk: 95,
+	hold: 0,
+	recorded: true,
+	running: false,
+	play: undefined,
+} as const;
 
 const CALL_EVENTS: Record<string, { name: string; facts: Partial<CallRow>; type?: string; exit?: string }> = {
 	'call.initiated': {
@@ -121,6 +137,7 @@ export const PLAYS: Readonly<Record<string, Play>> = {
 			const row = id === undefined ? state.calls.findLast(hasReport) : callOf(state, id);
 			const heard = row ?? addCall(state, HEARD);
 			if (!hasReport(heard)) Object.assign(heard, HEARD);
+			heard.play = undefined;
 			const call = showCallEvent(state, coherent(heard));
 			const sides = [String(call.agent_name), String(call.contact_name)] as const;
 			return withTranscript(call, transcriptOf(heard.talk, sides));
@@ -137,6 +154,7 @@ export const PLAYS: Readonly<Record<string, Play>> = {
 					: callOf(state, id);
 			const spoken = row ?? addCall(state, facts);
 			if (spoken.running || spoken.voiceAgent < 0) Object.assign(spoken, facts);
+			spoken.play = undefined;
 			return showVoiceAgentData(state, coherent(spoken));
 		},
 	},

@@ -229,4 +229,65 @@ describe('voice agents', () => {
 		expect((await start({ has_consent: false })).status).toBe(400);
 		expect((await start({ ai_agent_id: 'agent_0' })).status).toBe(404);
 	});
+
+	/** Starts a call, and gives its record, voice agent data and AI report, seconds later; `undefined` for none. */
+	async function playedCall() {
+		const begun = Date.now();
+		const clock = jest.spyOn(Date, 'now').mockReturnValue(begun);
+		const { call_sid } = record(
+			await api.send('POST', '/v2.1/voice-agents/calls', {
+				ai_agent_id: state().voiceAgents[0]?.id,
+				contact_number: '+13035550199',
+				has_consent: true,
+			}),
+		);
+		const { id } = state().calls.at(-1) ?? {};
+		return async (seconds: number) => {
+			clock.mockReturnValue(begun + seconds * 1000);
+			const answers = await Promise.all([
+				api.get('/v2.1/calls?fetch_ai_data=true'),
+				api.get(`/v2.1/calls/${id}/voice-agent`),
+				api.get(`/v2.1/calls_ai/${id}?fetch_summary=true`),
+			]);
+			const [list, agentData, report] = answers;
+			const listed = list.body.data?.find((call) => call.call_sid === call_sid) as
+				{ call_info: { type: string; recording: string }; justcall_ai: { call_summary: string } } | undefined;
+			expect(listed?.justcall_ai.call_summary ?? '').toBe(
+				report.status === 200 ? record(report).call_summary : '',
+			);
+			return [listed?.call_info.type, agentData.status, report.status];
+		};
+	}
+	afterEach(() => jest.restoreAllMocks());
+
+	it('their call is queued, rings, goes on, ends, and then gets its data', async () => {
+		api.sandbox.set({
+			voiceAgentCalls: { queue: 3, ring: 10, talk: 60, agentData: 5, report: 30 },
+		});
+		const after = await playedCall();
+		expect(await after(0)).toEqual([undefined, 404, 404]);
+		expect(await after(3)).toEqual(['', 404, 404]);
+		expect(await after(13)).toEqual(['In Progress', 404, 404]);
+		expect(await after(73)).toEqual(['Answered', 404, 404]);
+		expect(await after(78)).toEqual(['Answered', 200, 404]);
+		expect(await after(103)).toEqual(['Answered', 200, 200]);
+	});
+
+	it('a call that nobody answers ends without data, and a number has its own play', async () => {
+		api.sandbox.set({ voiceAgentCalls: { outcome: 'UNANSWERED', ring: 30 } });
+		const after = await playedCall();
+		expect(await after(29)).toEqual(['', 404, 404]);
+		expect(await after(30)).toEqual(['Unanswered', 404, 404]);
+		expect(await after(3600)).toEqual(['Unanswered', 404, 404]);
+		api.sandbox.set({ voiceAgentCalls: { numbers: { '13035550199': { outcome: 'BUSY', ring: 0 } } } });
+		expect(await (await playedCall())(0)).toEqual(['Busy', 404, 404]);
+	});
+
+	it('lists can leave out a call that is not over, and an event tells of one that is', async () => {
+		api.sandbox.set({ voiceAgentCalls: { listed: 'over', ring: 0, talk: 60 } });
+		const after = await playedCall();
+		expect(await after(59)).toEqual([undefined, 404, 404]);
+		api.sandbox.emit({ type: 'jc.call_ai_generated', callId: state().calls.at(-1)?.id });
+		expect(await after(59)).toEqual(['Answered', 200, 200]);
+	});
 });

@@ -1,4 +1,5 @@
 import type { Schema } from '../contract/load';
+import type { CallOutcome } from './seed/calls';
 
 /** One fixed rate window. */
 export interface Window {
@@ -80,6 +81,13 @@ export interface Settings {
 		/** How often an address is stored that was added twice for one type (FACTS.md section 9). */
 		sameAddress: 'once' | 'twice';
 	};
+	/** How the calls of voice agents go that are started from here on. */
+	voiceAgentCalls: VoiceAgentCallPlay & {
+		/** Whether lists show a call that goes on, or only one that is over; no source says (FACTS.md section 10). */
+		listed: 'running' | 'over';
+		/** Other plays for calls to these numbers: digits with country code. */
+		numbers: Partial<Record<string, Partial<VoiceAgentCallPlay>>>;
+	};
 	recordings: {
 		/** Answer with a redirect to another host instead of the file. */
 		redirect: boolean;
@@ -103,6 +111,21 @@ export interface Settings {
 		/** Send no length. */
 		isChunked?: boolean;
 	};
+}
+
+/** How a call of a voice agent goes. Times are in seconds. */
+export interface VoiceAgentCallPlay {
+	/** How it ends; nobody talks unless it is answered. */
+	outcome: CallOutcome;
+	/** Until it rings. Nothing shows the call before that. */
+	queue: number;
+	ring: number;
+	/** Length of the conversation. One that is too short gets no AI report. */
+	talk: number;
+	/** From its end until the data of the voice agent are there. */
+	agentData: number;
+	/** From its end until the AI report is there. */
+	report: number;
 }
 
 /** A change of some settings. */
@@ -161,6 +184,16 @@ export const DEFAULT_SETTINGS: Settings = {
 		retryTimestamp: 'own',
 		sameAddress: 'once',
 	},
+	voiceAgentCalls: {
+		outcome: 'ANSWERED',
+		queue: 0,
+		ring: 5,
+		talk: 45,
+		agentData: 5,
+		report: 20,
+		listed: 'running',
+		numbers: {},
+	},
 	recordings: { redirect: false },
 };
 
@@ -185,6 +218,7 @@ export const UNKIND: SettingsChange = {
 	rateHeaders: 'minute',
 	probe: 'signed',
 	webhooks: { retryTimestamp: 'first', sameAddress: 'twice' },
+	voiceAgentCalls: { listed: 'over' },
 	recordings: { redirect: true },
 };
 
@@ -210,6 +244,11 @@ export function changed(settings: Settings, change: SettingsChange): Settings {
 		rateLimits: { ...settings.rateLimits, ...change.rateLimits },
 		others: { ...settings.others, ...change.others },
 		webhooks: { ...settings.webhooks, ...change.webhooks },
+		voiceAgentCalls: {
+			...settings.voiceAgentCalls,
+			...change.voiceAgentCalls,
+			numbers: { ...settings.voiceAgentCalls.numbers, ...change.voiceAgentCalls?.numbers },
+		},
 		recordings: { ...settings.recordings, ...change.recordings },
 	};
 }
@@ -219,6 +258,17 @@ const window: Schema = {
 	additionalProperties: false,
 	required: ['limit', 'seconds'],
 	properties: { limit: { type: 'integer', minimum: 0 }, seconds: { type: 'number', exclusiveMinimum: 0 } },
+};
+
+const seconds: Schema = { type: 'number', minimum: 0, maximum: 86_400 };
+
+const callPlay: Record<keyof VoiceAgentCallPlay, Schema> = {
+	outcome: { type: 'string', enum: ['ANSWERED', 'UNANSWERED', 'BUSY', 'FAILED', 'CANCELLED', 'BLOCKED'] },
+	queue: seconds,
+	ring: seconds,
+	talk: seconds,
+	agentData: seconds,
+	report: seconds,
 };
 
 /** Schema of a change of settings that is sent over HTTP. */
@@ -268,6 +318,18 @@ export const SETTINGS_SCHEMA: Schema = {
 				blacklistAfter: { type: 'integer', minimum: 1 },
 				retryTimestamp: { type: 'string', enum: ['own', 'first'] },
 				sameAddress: { type: 'string', enum: ['once', 'twice'] },
+			},
+		},
+		voiceAgentCalls: {
+			type: 'object',
+			additionalProperties: false,
+			properties: {
+				...callPlay,
+				listed: { type: 'string', enum: ['running', 'over'] },
+				numbers: {
+					type: 'object',
+					additionalProperties: { type: 'object', additionalProperties: false, properties: callPlay },
+				},
 			},
 		},
 		recordings: {

@@ -13,6 +13,7 @@ import type { CallRow } from '../seed/calls';
 import type { MeetingRow } from '../seed/meetings';
 import type { DialerCallRow } from '../seed/salesDialer';
 import { findCall, type State } from '../state';
+import { isThere } from '../voiceAgentPlay';
 import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
 
@@ -128,8 +129,8 @@ function heard(state: State, id: unknown, platform: unknown): Heard | undefined 
 }
 
 /** Only a finished conversation has a report. */
-function hasReport({ running, outcome }: CallRow): boolean {
-	return !running && outcome === 'ANSWERED';
+function hasReport(row: CallRow): boolean {
+	return !row.running && row.outcome === 'ANSWERED' && isThere(row, 'report');
 }
 
 function heardCall(state: State, row: CallRow): Heard {

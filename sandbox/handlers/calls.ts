@@ -1,6 +1,7 @@
 import { callTypeOf, showCall, showJourney, showVoiceAgentData } from '../callView';
 import type { CallRow } from '../seed/calls';
 import { findCall } from '../state';
+import { isThere } from '../voiceAgentPlay';
 import { comparisonOf } from './comparison';
 import { spanOf } from './dates';
 import { filtered, NOT_FOUND, ordered, type Handlers } from './handler';
@@ -15,7 +16,7 @@ export const calls: Handlers = {
 		// A menu digit disables the filters on direction and type (FACTS.md section 10).
 		const { call_direction, call_type, ...rest } = query;
 		const active = query.ivr_digit === undefined ? { ...rest, call_direction, call_type } : rest;
-		const rows = filtered<CallRow>(state.calls, active, {
+		const rows = filtered<CallRow>(listed(state.calls), active, {
 			from_datetime: (row) => row.at >= from,
 			to_datetime: (row) => row.at <= to,
 			contact_number: (row, value: number) => same.number(state.contacts[row.contact]?.number, value),
@@ -62,7 +63,7 @@ export const calls: Handlers = {
 
 	getCallVoiceAgentData({ state }, { params }) {
 		const row = findCall(state, params.id);
-		return row && !row.running && row.voiceAgent >= 0
+		return row && !row.running && row.voiceAgent >= 0 && isThere(row, 'agentData')
 			? { kind: 'one', data: showVoiceAgentData(state, row) }
 			: NOT_FOUND;
 	},
@@ -75,3 +76,7 @@ export const calls: Handlers = {
 		return { kind: 'recording', callId: row.id, title: `Call ${row.id} with ${agent}`, seconds: row.talk };
 	},
 };
+
+function listed(calls: readonly CallRow[]): readonly CallRow[] {
+	return calls.filter((row) => isThere(row, 'listed'));
+}

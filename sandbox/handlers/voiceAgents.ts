@@ -1,6 +1,7 @@
 import { dateAndTimes, sidOf } from '../callView';
 import type { VoiceAgent } from '../seed/voiceAgents';
 import { addCall, type State } from '../state';
+import { endAt, playedCall } from '../voiceAgentPlay';
 import { NOT_FOUND, ordered, type Handlers } from './handler';
 import { contactPlace } from './messageState';
 
@@ -14,21 +15,29 @@ export const voiceAgents: Handlers = {
 		};
 	},
 
-	startVoiceAgentCall({ state }, { body }) {
+	startVoiceAgentCall({ state, settings }, { body }) {
 		if (body.has_consent !== true)
 			return { kind: 'refused', status: 400, message: 'has_consent must be true' };
 		const place = state.voiceAgents.findIndex(({ id }) => id === body.ai_agent_id);
 		const agent = state.voiceAgents[place];
 		if (!agent) return NOT_FOUND;
+		const contact = contactPlace(state, body.contact_number);
+		const { facts, end } = playedCall(
+			settings().voiceAgentCalls,
+			state.contacts[contact]?.number ?? '',
+			Date.now(),
+		);
 		const row = addCall(state, {
+			...facts,
 			direction: 'Outgoing',
-			outcome: 'ANSWERED',
-			contact: contactPlace(state, body.contact_number),
+			contact,
 			number: agent.numbers[0] ?? 0,
+			queueWait: 0,
+			digit: '',
 			voiceAgent: place,
-			talk: 45,
 			traits: ['VOICE_AGENT'],
 		});
+		endAt(row, end);
 		return {
 			kind: 'one',
 			data: {

@@ -42,6 +42,18 @@ export interface CallRow {
 	recorded: boolean;
 	/** Still in progress: no journey, no recording yet. */
 	running: boolean;
+	/** Of a call that the sandbox plays; without it everything there is to know is there at once. */
+	play?: CallPlay;
+}
+
+/** From when on the API shows the parts of a played call: epoch milliseconds, Infinity for never. */
+export interface CallPlay {
+	/** In lists. */
+	listed: number;
+	/** As picked up; until then it rings. */
+	pickedUp: number;
+	agentData: number;
+	report: number;
 }
 
 /** The account's AI voice agents. */

@@ -5,9 +5,9 @@ import { registryOf } from '../../nodes/shared/description/operation';
 it('each operation that needs more than one request for an item has a run of its own', () => {
 	const registry = registryOf(resources);
 	const custom = [...registry].filter(([, { custom: isCustom }]) => isCustom).map(([key]) => key);
-	// Its requests are those of any operation; what it sends is checked before.
-	const checked = 'whatsApp.send';
-	expect([...ownRuns.keys()].sort()).toEqual([...custom, checked].sort());
+	// They send as any operation does: one checks first, the other follows the call if the panel says so.
+	const likeOthers = ['whatsApp.send', 'voiceAgent.startCall'];
+	expect([...ownRuns.keys()].sort()).toEqual([...custom, ...likeOthers].sort());
 	const names = [...ownRuns].map(([key, run]) => [key.split('.')[1], run.name.toLowerCase()]);
 	for (const [operation = '', run] of names) expect(run).toContain(operation.toLowerCase());
 });

@@ -14,6 +14,8 @@ const LONGEST_HINT = 120;
 const SORTED_FROM = 5;
 /** A choice that stays first in any order. */
 const FIRST = /^(?:All|Any|None)\b/;
+/** A day of the week, which everybody expects in the week's order. */
+const DAY = /^(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$/;
 
 /** Rules that n8n's linter will have, by n8n's names. The published linter does not enforce them yet. */
 export const ANNOUNCED: readonly Rule[] = [
@@ -92,7 +94,7 @@ export const ANNOUNCED: readonly Rule[] = [
 			fieldsOf(facts).flatMap(({ at, field }) => {
 				const choices = choicesOf(field)
 					.map(({ name }) => name)
-					.filter((name) => !FIRST.test(name));
+					.filter((name) => !FIRST.test(name) && !DAY.test(name));
 				const lists = [choices.length < SORTED_FROM ? [] : choices, partsOf(field)];
 				return lists
 					.filter((names) => names.join() !== [...names].sort((a, b) => a.localeCompare(b)).join())

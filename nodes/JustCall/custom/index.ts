@@ -2,6 +2,7 @@ import type { OwnRuns } from '../../shared/executor';
 import { bulkImport } from './bulkImport';
 import { sendAndWait } from './sendAndWait';
 import { sendWhatsApp } from './sendWhatsApp';
+import { startCall } from './startCall';
 import { summarizeCalls, summarizeDialerCalls } from './summarizeCalls';
 import { syncCampaign } from './syncCampaign';
 import { upsertContact } from './upsertContact';
@@ -14,6 +15,7 @@ export const ownRuns: OwnRuns = new Map([
 	['contact.upsert', upsertContact],
 	['salesDialerContact.bulkImport', bulkImport],
 	['sms.sendAndWait', sendAndWait],
+	['voiceAgent.startCall', startCall],
 	['whatsApp.send', sendWhatsApp],
 	['whatsApp.sendAndWait', sendAndWait],
 ]);

@@ -81,7 +81,10 @@ export interface ApiRequest {
 	effect?: Effect;
 	/** Its lane. By default a write, a first page of a list and further pages each have their own lane. */
 	lane?: Lane;
-	/** When a caller in the lane `interactive` gives up, in epoch milliseconds; ten seconds from now by default. */
+	/**
+	 * When the caller gives up, in epoch milliseconds. By default ten seconds from now in the lane `interactive`, and in the
+	 * others as 'Longest Wait' says.
+	 */
 	until?: number;
 	/**
 	 * Whether it may still be sent at this moment, in epoch milliseconds: asked before each attempt, because its
@@ -151,7 +154,7 @@ export async function send(context: RequestContext, request: ApiRequest): Promis
 	const lane = laneOf(request);
 	const since = Date.now();
 	const isInteractive = lane === 'interactive';
-	const until = isInteractive ? (request.until ?? since + INTERACTIVE_LIMIT_MS) : undefined;
+	const until = request.until ?? (isInteractive ? since + INTERACTIVE_LIMIT_MS : undefined);
 	const wished = isEmpty(longestWait) ? DEFAULT_LONGEST_WAIT_SECONDS : Number(longestWait);
 	const longest = wished >= 0 ? wished : DEFAULT_LONGEST_WAIT_SECONDS;
 	const turn = context.getExecutionId?.() ?? '';

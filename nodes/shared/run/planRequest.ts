@@ -58,7 +58,7 @@ export interface PlannedRequest {
 	ignored?: readonly string[];
 	/** The end of the asked time that JustCall no longer keeps. */
 	tooOld?: TooOld;
-	/** Checked settings, by their names. */
+	/** Checked settings of the panel, by their names. They are not sent. */
 	settings?: IDataObject;
 }
 

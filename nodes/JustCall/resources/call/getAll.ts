@@ -34,7 +34,7 @@ export const getAll: Operation = {
 		...returnAllAndLimit(),
 		filters([
 			...callFilters,
-			fromMoment('calls', `${THREE_MONTHS} It lists 100,000 at most: ask by month for more.`),
+			fromMoment('calls', `${THREE_MONTHS} It lists 100,000: ask by month.`),
 			period('calls'),
 			toMoment('calls'),
 		]),

@@ -1,11 +1,19 @@
-import { additionalFields, body, defaultCountry } from '../../../shared/description/fields';
 import { courtesy } from '../../../shared/description/courtesyFields';
+import { additionalFields, body, defaultCountry, setting } from '../../../shared/description/fields';
+import { since } from '../../../shared/description/nodeVersion';
 import type { Operation } from '../../../shared/description/operation';
+import { get as getCall } from '../call/get';
 import { voiceAgentLocator } from '../locators';
+
+/** Minutes that the outcome of a call is waited for, if the panel names none. */
+export const WAIT_AT_MOST = 15;
+
+/** The endpoint of the operation. */
+const START = { method: 'POST', path: '/v2.1/voice-agents/calls' } as const;
 
 /**
  * Have a voice agent call a number. JustCall has no idempotency key, so the node never repeats the request
- * (FACTS.md section 7).
+ * (FACTS.md section 7). The outcome takes more requests; see custom/.
  */
 export const startCall: Operation = {
 	name: 'Start Call',
@@ -13,10 +21,22 @@ export const startCall: Operation = {
 	action: 'Start voice agent call',
 	description:
 		'Have an AI voice agent call a number. The person must have agreed to it in writing. Running it again calls again. This cannot be undone.',
-	method: 'POST',
-	path: '/v2.1/voice-agents/calls',
+	...START,
 	subject: 'The voice agent',
 	answer: { kind: 'one' },
+	output: {
+		fields: {
+			outcome_complete: { type: 'boolean' },
+			outcome_note: { type: 'string' },
+			summary: { type: 'string' },
+			transcript: { type: 'string' },
+			collected: { type: 'object' },
+			voice_agent_data: { type: 'object' },
+			ai_report: { type: 'object' },
+		},
+		records: [START, { method: getCall.method, path: getCall.path }],
+	},
+	outputInVersion1: { fields: {}, records: [START] },
 	fields: [
 		voiceAgentLocator({
 			description: 'The voice agent that calls',
@@ -44,6 +64,27 @@ export const startCall: Operation = {
 				mustBeTrue:
 					"JustCall calls only people who agreed to it in writing. Switch on 'Consent Obtained' if they did.",
 			}),
+		},
+		{
+			displayName: 'Wait for the Outcome',
+			name: 'waitForOutcome',
+			type: 'boolean',
+			default: false,
+			displayOptions: since(2),
+			description:
+				'Whether to go on only when the call is over, with its record, summary, transcript and what the voice agent collected. All calls of the run are started first.',
+			send: setting('waitForOutcome', 'boolean'),
+		},
+		{
+			displayName: 'Wait at Most (Minutes)',
+			name: 'waitAtMost',
+			type: 'number',
+			typeOptions: { minValue: 1, maxValue: 120 },
+			default: WAIT_AT_MOST,
+			displayOptions: { show: { ...since(2).show, waitForOutcome: [true] } },
+			description:
+				'After this time the output has what is known so far: "outcome_complete" is false, and "outcome_note" says why. n8n keeps the execution running meanwhile.',
+			send: setting('waitAtMost', 'integer', { range: { min: 1, max: 120, step: 1 } }),
 		},
 		additionalFields([
 			defaultCountry,
@@ -92,6 +133,16 @@ export const startCall: Operation = {
 						value: { label: 'Value', kind: 'text', mayBeEmpty: true, takesBooleans: true },
 					},
 				}),
+			},
+			{
+				displayName: 'Wait for AI Report',
+				name: 'waitForReport',
+				type: 'boolean',
+				default: true,
+				displayOptions: since(2),
+				description:
+					'Whether the outcome includes the summary and the transcript, which JustCall AI makes some time after the call. Switch it off for an account without JustCall AI.',
+				send: setting('waitForReport', 'boolean'),
 			},
 		]),
 	],
