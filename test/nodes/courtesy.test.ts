@@ -439,6 +439,21 @@ it('a list that is not read to its end contacts nobody', async () => {
 	expect(SMS.ledger()).toEqual([]);
 });
 
+it('a list that changes each time that it is read again contacts nobody', async () => {
+	for (let at = 0; at < 9000; at++) block(`1${3035550000 + at}`, 'dnm');
+	env.sandbox.fault({
+		kind: 'change',
+		leave: 260,
+		times: 100,
+		match: { operationId: 'listBlacklistedContacts' },
+		after: 1,
+	});
+	const { error } = await run('sms.send', { skipBlocked: true }, [NEW_YORK]);
+	expect(error?.message).toContain('nobody was contacted');
+	expect(error?.description).toContain('The list is not whole. The list changed each time');
+	expect(SMS.ledger()).toEqual([]);
+});
+
 it('version 1 of the node does not have the options', async () => {
 	const { items } = await env.run(
 		'sms',
