@@ -11,6 +11,7 @@ import { Progress } from '../../tools/n8n/progress';
 import { N8nServer } from '../../tools/n8n/server';
 import { DEFAULT_N8N } from '../../tools/n8n/versions';
 import { agentChecks } from './checks/agent';
+import { agentSampleChecks } from './checks/agentSamples';
 import { browserChecks } from './checks/browser';
 import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
@@ -66,6 +67,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	// Adds a call, so it comes after the checks that count calls.
 	resourceChecks(suite);
 	agentChecks(suite);
+	agentSampleChecks(suite);
 	rateLimitChecks(suite);
 	runChecks(suite);
 	customRequestChecks(suite);

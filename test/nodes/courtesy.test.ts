@@ -229,6 +229,28 @@ describe.each(Object.entries(CONTACTING))('%s', (name, { ledger, id }) => {
 		expect(reads()).toHaveLength(1);
 	});
 
+	it('contacts nobody when the lists cannot be read, also with Continue', async () => {
+		env.sandbox.fault({ kind: 'status', match: { operationId: 'listBlacklistedContacts' }, status: 403 });
+		const numbers = [NEW_YORK, KOLKATA];
+		const { items } = await run(name, { skipBlocked: true }, numbers, {
+			settings: { onError: 'continueRegularOutput' },
+		});
+		expect(items.map(({ json }) => String(json.error))).toEqual(
+			numbers.map(() => expect.stringContaining('nobody was contacted')),
+		);
+		expect(posts()).toEqual([]);
+	});
+
+	it.each([
+		['={{ "perhaps" }}', '\'Skip Blocked Contacts\' is neither true nor false: "perhaps"'],
+		['={{ null }}', "'Skip Blocked Contacts' is empty"],
+		['={{ ({ a: 1 }) }}', "'Skip Blocked Contacts' takes one value, not an object"],
+	])('refuses %s as the switch', async (skipBlocked, message) => {
+		const { error } = await run(name, { skipBlocked }, [NEW_YORK]);
+		expect(error?.message).toContain(message);
+		expect(posts()).toEqual([]);
+	});
+
 	it('does not ask when the option is off', async () => {
 		block(digits(NEW_YORK), 'dnm');
 		await run(name, { skipBlocked: false }, [NEW_YORK]);
@@ -414,6 +436,21 @@ it('a list that is not read to its end contacts nobody', async () => {
 	});
 	const { error } = await run('sms.send', { skipBlocked: true }, [NEW_YORK]);
 	expect(error?.message).toContain('nobody was contacted');
+	expect(SMS.ledger()).toEqual([]);
+});
+
+it('a list that changes each time that it is read again contacts nobody', async () => {
+	for (let at = 0; at < 9000; at++) block(`1${3035550000 + at}`, 'dnm');
+	env.sandbox.fault({
+		kind: 'change',
+		leave: 260,
+		times: 100,
+		match: { operationId: 'listBlacklistedContacts' },
+		after: 1,
+	});
+	const { error } = await run('sms.send', { skipBlocked: true }, [NEW_YORK]);
+	expect(error?.message).toContain('nobody was contacted');
+	expect(error?.description).toContain('The list is not whole. The list changed each time');
 	expect(SMS.ledger()).toEqual([]);
 });
 

@@ -18,7 +18,8 @@ export function sampleChecks(suite: Suite<E2eContext>): void {
 		for (const { file, workflow } of samples) {
 			const types = workflow.nodes.map(({ type }) => type);
 			assert.ok(types.includes('n8n-nodes-base.stickyNote'), `${file} has no sticky note`);
-			for (const type of types) assert.match(type, /^n8n-nodes-(base|justcall-complete)\./, file);
+			for (const type of types)
+				assert.match(type, /^(@n8n\/)?n8n-nodes-(base|langchain|justcall-complete)\./, file);
 			assert.ok(!JSON.stringify(workflow).includes('"credentials"'), `${file} carries a credential`);
 		}
 	});

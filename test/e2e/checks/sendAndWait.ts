@@ -307,7 +307,8 @@ async function reviewedAgent(context: E2eContext, model: ScriptedModel, isShort:
 	return workflow;
 }
 
-async function untilWaiting(server: N8nServer, id: string): Promise<void> {
+/** Waits until an execution waits. */
+export async function untilWaiting(server: N8nServer, id: string): Promise<void> {
 	for (;;) {
 		const status = await statusOf(server, id);
 		if (status === 'waiting') return;
@@ -323,7 +324,8 @@ async function statusOf(server: N8nServer, id: string): Promise<string> {
 	return (await server.rest<{ status: string }>('GET', `/executions/${id}`)).status;
 }
 
-async function ended(server: N8nServer, id: string): Promise<Execution> {
+/** The execution after its end, which must be a good one. */
+export async function ended(server: N8nServer, id: string): Promise<Execution> {
 	return (await server.waitForExecution(id, 180_000)).assertSuccess();
 }
 
@@ -331,6 +333,7 @@ function dataOf(execution: Execution): Record<string, unknown> {
 	return (execution.items(ASK)[0]?.json.data ?? {}) as Record<string, unknown>;
 }
 
-async function post(link: string, fields: Record<string, string>): Promise<Response> {
+/** Presses a button of the page. */
+export async function post(link: string, fields: Record<string, string>): Promise<Response> {
 	return await fetch(link, { method: 'POST', body: new URLSearchParams(fields) });
 }

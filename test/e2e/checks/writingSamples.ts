@@ -208,19 +208,20 @@ export function writingSampleChecks(suite: Suite<E2eContext>): void {
 			]);
 			await server.unpublish(workflow);
 			const [number] = state.numbers;
-			const send = await server.execute(
-				chain('Text them', [
-					justCall(context, {
-						resource: 'sms',
-						operation: 'send',
-						justcallNumber: byId(number?.justcall_number ?? ''),
-						contactNumber: `+${numbers[3]}`,
-						body: 'Hello again',
-						additionalFields: { skipBlocked: true },
-					}),
-				]),
+			const text = justCall(
+				context,
+				{
+					resource: 'sms',
+					operation: 'send',
+					justcallNumber: byId(number?.justcall_number ?? ''),
+					contactNumber: `+${numbers[3]}`,
+					body: 'Hello again',
+					additionalFields: { skipBlocked: true },
+				},
+				'Text',
 			);
-			send.assertSuccess();
+			const send = await server.execute(chain('Text them', [{ ...text, typeVersion: 2 }]));
+			assert.equal(send.assertSuccess().items('Text')[0]?.json.sent, false);
 			assert.ok(!state.messages.texts.some(({ body }) => body === 'Hello again'), 'a text was sent');
 		},
 		needsDataTables,
