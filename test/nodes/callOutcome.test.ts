@@ -73,6 +73,19 @@ it('without the option gives the answer to the start at once', async () => {
 	expect(env.sandbox.requests()).toHaveLength(1);
 });
 
+it('a receiver who is skipped has no outcome, and the others are followed', async () => {
+	const [contact] = env.sandbox.state.contactRecords;
+	Object.assign(contact ?? {}, { contact_number: PHONES[1], status: { blacklist: true, dnd: false, dnm: false } });
+	const { items } = await start(PHONES.slice(0, 3), { additionalFields: { skipBlocked: true } });
+	expect(called()).toEqual([PHONES[0], PHONES[2]]);
+	expect(items[1]?.json).toEqual({
+		sent: false,
+		reason: `+${PHONES[1]} is on JustCall's list Blacklist.`,
+		contact_number: `+${PHONES[1]}`,
+	});
+	expect(jsonOf(items).map(({ outcome_complete }) => outcome_complete)).toEqual([true, undefined, true]);
+});
+
 it('version 1 has no such option, even with a value for it', async () => {
 	const { items } = await start([PHONES[0]], {}, { typeVersion: 1 });
 	expect(items[0]?.json).not.toHaveProperty('outcome_complete');
