@@ -28,7 +28,7 @@ function pollerOf(event: string, lists: ScriptedLists, options: INodeParameters 
 /** One that has polled once. */
 async function watching(...args: Parameters<typeof pollerOf>) {
 	const poller = pollerOf(...args);
-	expect(await poller.look()).toEqual([]);
+	expect(await poller.look()).toHaveLength(0);
 	return poller;
 }
 

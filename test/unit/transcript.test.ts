@@ -468,3 +468,33 @@ it('whatever a transcript holds, its texts have a line or a paragraph for each t
 		{ numRuns: sizeOf(300) },
 	);
 });
+
+it('offers each form by a name of its own, sorted, with a sentence on what it is', () => {
+	expect(TRANSCRIPT_FORMS.map(({ name, value }) => [name, value])).toEqual([
+		['List', 'list'],
+		['Markdown', 'markdown'],
+		['Plain Text', 'text'],
+		['SRT File', 'srt'],
+		['VTT File', 'vtt'],
+	]);
+	for (const { description = '' } of TRANSCRIPT_FORMS) expect(description.length).toBeGreaterThan(20);
+});
+
+it.each<[unknown, number | undefined]>([
+	['1:02:03', 3_723_000],
+	['2:03,5', 123_500],
+	[' 7 ', 7000],
+	[7.25, 7250],
+	['0', 0],
+	['x7', undefined],
+	['7x', undefined],
+	['1:2:3:4', undefined],
+	['1:023:04', undefined],
+	[true, undefined],
+	[[7], undefined],
+	['', undefined],
+])('a time of %p is %p milliseconds', (given, at) => {
+	expect(sentencesOf([line('Jonas Reed', 'Hi', given, given)])).toEqual([
+		{ speaker: 'Jonas Reed', text: 'Hi', start: at, end: at },
+	]);
+});
