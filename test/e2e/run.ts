@@ -13,6 +13,7 @@ import { DEFAULT_N8N } from '../../tools/n8n/versions';
 import { agentChecks } from './checks/agent';
 import { agentSampleChecks } from './checks/agentSamples';
 import { browserChecks } from './checks/browser';
+import { callOutcomeChecks } from './checks/callOutcome';
 import { callChecks } from './checks/calls';
 import { credentialChecks } from './checks/credential';
 import { customRequestChecks } from './checks/customRequest';
@@ -78,6 +79,7 @@ function checksFor(version: string): Suite<E2eContext> {
 	phoneNumberChecks(suite);
 	pollingChecks(suite);
 	sendAndWaitChecks(suite);
+	callOutcomeChecks(suite);
 	if (version === DEFAULT_N8N) {
 		nodeSearchChecks(suite);
 		dropdownChecks(suite);

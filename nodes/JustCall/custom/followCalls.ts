@@ -41,7 +41,7 @@ export async function followCalls(context: RunContext, calls: readonly FollowedC
 	for (;;) {
 		const now = Date.now();
 		const open = calls.filter((call) => now < call.deadline && !isSettled(call, now));
-		if (open.length === 0 || signal?.aborted) return;
+		if (open.length === 0) return;
 		const deadlines = open.map(({ deadline }) => deadline);
 		await sleep(Math.min(pause, Math.min(...deadlines) - now), signal);
 		if (signal?.aborted) return;

@@ -4,9 +4,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Editor, ensureChromium } from '../../../tools/n8n/browser';
 import type { Execution } from '../../../tools/n8n/execution';
 import { N8nServer } from '../../../tools/n8n/server';
-import { chain, type StoredWorkflow, type Workflow, type WorkflowNode } from '../../../tools/n8n/workflow';
+import {
+	chain,
+	sequence,
+	type StoredWorkflow,
+	type Workflow,
+	type WorkflowNode,
+} from '../../../tools/n8n/workflow';
 import type { E2eContext } from '../context';
-import { byId, justCall } from '../context';
+import { byId, justCall, JUSTCALL_NODE } from '../context';
 import { ScriptedModel, toolAnswers } from '../scriptedModel';
 import type { Suite } from '../suite';
 import { AGENT, agentWorkflow } from './agent';
@@ -87,9 +93,77 @@ export function answerChecks(suite: Suite<E2eContext>): void {
 	suite.check('wait: when the time is over, the execution goes on without an approval', async (context) => {
 		const values = { limitType: 'afterTimeInterval', resumeAmount: 0.1, resumeUnit: 'minutes' };
 		const { server, id, link } = await ask(context, { options: { limitWaitTime: { values } } });
+		context.sandbox.clearRequests();
 		assert.deepEqual(dataOf(await ended(server, id)), { approved: false, timedOut: true });
+		// n8n passes on the node's input after a wait, and does not run the node again (docs/decisions).
+		assert.deepEqual(context.sandbox.requests(), []);
 		assert.doesNotMatch(await (await post(link, { answer: 'approve' })).text(), /Thank you/);
 	});
+
+	suite.check(
+		'wait: a workflow with a JustCall Trigger answers the question with the words of a text from the number',
+		async (context) => {
+			const { server, sandbox } = context;
+			const replies = await server.createWorkflow(replyWorkflow(context));
+			await server.publish(replies);
+			try {
+				const { id } = await ask(context, { responseType: 'freeText' });
+				const { texts } = sandbox.state.messages;
+				sandbox.emit({ type: 'sms.received', replyTo: texts.at(-1)?.id });
+				assert.equal(dataOf(await ended(server, id)).text, texts.at(-1)?.body);
+				assert.equal(texts.at(-1)?.direction, 'Incoming');
+			} finally {
+				await server.unpublish(replies);
+			}
+		},
+	);
+}
+
+/**
+ * A workflow with a JustCall Trigger that answers the question of a waiting execution with the words of a text from
+ * the same number (docs/decisions/waiting.md): it finds the link in the newest text with one that was sent there.
+ */
+function replyWorkflow(context: E2eContext): Workflow {
+	const trigger = {
+		...justCall(context, { events: ['sms.received'] }, 'Reply'),
+		type: `${JUSTCALL_NODE}Trigger`,
+		typeVersion: 3,
+		webhookId: '22222222-2222-4222-8222-222222222222',
+	};
+	const asked = {
+		...justCall(
+			context,
+			{
+				resource: 'sms',
+				operation: 'getAll',
+				limit: 1,
+				filters: {
+					contactNumber: '=+{{ $json.contact_number }}',
+					smsContent: '/webhook-waiting/',
+					smsDirection: 'outgoing',
+				},
+			},
+			'Question',
+		),
+		typeVersion: 2,
+	};
+	return sequence('Answer by text', [
+		trigger,
+		asked,
+		{
+			name: 'Answer',
+			type: 'n8n-nodes-base.httpRequest',
+			typeVersion: 4.2,
+			parameters: {
+				method: 'POST',
+				url: "={{ $json.body.split('\\n').pop() }}",
+				sendBody: true,
+				contentType: 'form-urlencoded',
+				bodyParameters: { parameters: [{ name: 'text', value: "={{ $('Reply').item.json.body }}" }] },
+				options: {},
+			},
+		},
+	]);
 }
 
 /** The same, and what takes an agent, a second start of n8n or a browser. */
