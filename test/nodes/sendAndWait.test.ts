@@ -275,7 +275,61 @@ it('shows the question as it was sent', async () => {
 	expect((await waiting.open(link)).body).toContain('Order 1042, urgent?');
 });
 
+describe('a receiver who is skipped', () => {
+	const skipped = async (options: INodeParameters, resource = 'sms') => {
+		env.sandbox.clearRequests();
+		const { items, status, waiting } = await env.run(resource, 'sendAndWait', parameters({ options }));
+		expect([status, waiting, sent()]).toEqual(['success', undefined, []]);
+		return items.map(({ json }) => json);
+	};
+	const block = () => {
+		const [contact] = env.sandbox.state.contactRecords;
+		Object.assign(contact ?? {}, {
+			contact_number: RECEIVER,
+			status: { blacklist: false, dnd: false, dnm: true },
+		});
+	};
+
+	it.each(['sms', 'whatsApp'])('is not asked by %s, and nothing waits for an answer', async (resource) => {
+		block();
+		expect(await skipped({ skipBlocked: true }, resource)).toEqual([
+			{
+				sent: false,
+				reason: `${RECEIVER} is on JustCall's list Do Not Message.`,
+				contact_number: RECEIVER,
+			},
+		]);
+	});
+
+	it('is not asked at night', async () => {
+		const hour = (away: number) => new Date(Date.now() + away * 3_600_000).toISOString().slice(11, 16);
+		const hours = { from: hour(1), to: hour(2), timezone: 'UTC' };
+		const [item] = await skipped({ onlyBetween: { hours } });
+		expect(item).toEqual({
+			sent: false,
+			reason: expect.stringContaining("outside 'Only Between'") as string,
+			contact_number: RECEIVER,
+		});
+	});
+
+	it('is asked when no list has the number and it is day', async () => {
+		for (const contact of env.sandbox.state.contactRecords)
+			contact.status = { blacklist: false, dnd: false, dnm: false };
+		const hours = { from: '00:00', to: '24:00', timezone: 'UTC' };
+		const { waiting, link } = await ask({ options: { skipBlocked: true, onlyBetween: { hours } } });
+		expect(outputOf(await press(waiting, link, APPROVE))).toEqual([{ data: { approved: true, ...at } }]);
+	});
+});
+
 describe('before anything is sent, it refuses', () => {
+	it('hours that nobody can read', async () => {
+		env.sandbox.clearRequests();
+		const options = { onlyBetween: { hours: { from: 'nine', to: '20:00' } } };
+		const { error } = await env.run('sms', 'sendAndWait', parameters({ options }));
+		expect(error?.message).toContain('\'Only Between > Hours From\' is not a time of day: "nine"');
+		expect(sent()).toEqual([]);
+	});
+
 	const limit = (values: IDataObject) => ({ options: { limitWaitTime: { values } } }) as INodeParameters;
 	it.each<[string, INodeParameters, RegExp]>([
 		['a form without fields', { responseType: 'customForm', formFields: {} }, /'Form Fields' has no fields/],

@@ -2,6 +2,7 @@ import { WAIT_INDEFINITELY, type INodeExecutionData } from 'n8n-workflow';
 import { randomBytes } from 'crypto';
 
 import type { KnownOperation } from '../../shared/description/operation';
+import { courtesyOf } from '../../shared/run/courtesy';
 import { performRequest } from '../../shared/run/performRequest';
 import { parametersOf, surroundingsOf, type NodeRun, type RunContext } from '../../shared/run/nodeRun';
 import { planRequest, type PlannedRequest } from '../../shared/run/planRequest';
@@ -25,7 +26,7 @@ const NEEDED = ['getContext', 'getExecuteData', 'getSignedResumeUrl', 'putExecut
 /**
  * Sends a message with the link of a page and lets the execution wait for the answer. The question is stored with the
  * execution, so it survives a restart of n8n. The message is sent once: when n8n runs the node again after a failure,
- * the same link counts.
+ * the same link counts. When courtesy skips the receiver, nobody is asked, and the execution goes on without an answer.
  *
  * @throws ParameterError when there are several items, or n8n cannot wait here
  */
@@ -39,6 +40,8 @@ export async function sendAndWait(run: NodeRun, operation: KnownOperation): Prom
 		);
 	}
 	const now = Date.now();
+	const surroundings = surroundingsOf(context, now);
+	const courtesy = courtesyOf(run, operation, surroundings);
 	const id = await memory.once('question', async () => randomBytes(6).toString('hex'));
 	let asked: Plan | undefined;
 	const results = await runItems<Plan>(run, {
@@ -47,18 +50,21 @@ export async function sendAndWait(run: NodeRun, operation: KnownOperation): Prom
 			const read = parametersOf(run, item);
 			const question = questionOf(read, id);
 			const until = waitUntil(read, now, context.getTimezone()) ?? WAIT_INDEFINITELY;
-			const planned = await planRequest(operation, read, surroundingsOf(context, now));
-			return {
-				...withLink(planned, operation, context.getSignedResumeUrl({ [LINK_ID]: id })),
-				question,
-				until,
-			};
+			const planned = await planRequest(operation, read, surroundings);
+			const linked = withLink(planned, operation, context.getSignedResumeUrl({ [LINK_ID]: id }));
+			return { ...(await courtesy.consider(linked, read)), question, until };
 		},
 		effect: () => 'notIdempotent',
-		perform: async (plan) => await performRequest(context, operation, plan),
+		perform: async (plan) => {
+			return await courtesy.perform(
+				plan,
+				async (considered) => await performRequest(context, operation, considered),
+			);
+		},
 		note: (plan) => void (asked = plan),
 	});
-	if (asked) await wait(context, asked);
+	const wasSkipped = results.some(({ json }) => json.sent === false);
+	if (asked && !wasSkipped) await wait(context, asked);
 	return results;
 }
 

@@ -1,3 +1,4 @@
+import { courtesy } from '../../shared/description/courtesyFields';
 import { body, defaultCountry, options } from '../../shared/description/fields';
 import type { OwnFields } from '../../shared/description/ownFields';
 import type { Field } from '../../shared/description/operation';
@@ -149,6 +150,7 @@ export const questionFields: Field[] = [
 	},
 	options([
 		defaultCountry,
+		...courtesy('send'),
 		{
 			displayName: 'Limit Wait Time',
 			name: 'limitWaitTime',
