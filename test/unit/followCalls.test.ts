@@ -157,3 +157,15 @@ it('follows a call of the first try although the second cannot read its item', a
 	// The second number was refused at the first try.
 	expect(called).toEqual([NUMBERS[0], NUMBERS[1], NUMBERS[1]].map((number) => `+${number}`));
 });
+
+it('looks again in pauses that grow to a minute, and once more at the end', async () => {
+	const looks: number[] = [];
+	const list = () => {
+		looks.push((Date.now() - Number(START)) / 1000);
+		return data([]);
+	};
+	await start(justCall(list), { parameters: { waitAtMost: 10 } }).run();
+	const pauses = looks.map((at, place) => Math.round(at - (looks[place - 1] ?? 0)));
+	expect(pauses.slice(0, -1)).toEqual([15, 19, 23, 29, 37, 46, 57, 60, 60, 60, 60, 60, 60]);
+	expect(looks.at(-1)).toBeCloseTo(600, 0);
+});
