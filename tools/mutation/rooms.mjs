@@ -14,14 +14,16 @@
 export const TOO_LONG = ['test/nodes/soak.long.test.ts', 'test/unit/largeFile.test.ts'];
 
 const values = [
-	'baseUrl',
 	'anyRequest',
 	'autoMap',
+	'baseUrl',
 	'bulkImport',
+	'callingHours',
 	'countries',
 	'dates',
 	'encode',
 	'fileName',
+	'numberZones',
 	'people',
 	'period',
 	'phoneNumber',
@@ -33,6 +35,7 @@ const answers = [
 	'anyRequest',
 	'callReport',
 	'callSummary',
+	'dialerCall',
 	'download',
 	'envelope',
 	'errors',
@@ -48,7 +51,8 @@ const answers = [
 export const ROOMS = [
 	{
 		name: 'values',
-		mutate: ['nodes/shared/values/**/*.ts'],
+		// A table of data is nothing that could be broken piece by piece.
+		mutate: ['nodes/shared/values/**/*.ts', '!nodes/shared/values/numberZoneTable.ts'],
 		tests: [
 			...unit([...values, 'redirects', 'syncCampaign', 'upsertContact']),
 			...nodes([
@@ -104,6 +108,8 @@ export const ROOMS = [
 			...unit([
 				'autoMap',
 				'bulkImport',
+				'callOutcome',
+				'followCalls',
 				'mapping',
 				'ownRuns',
 				'sendWhatsApp',
@@ -111,7 +117,7 @@ export const ROOMS = [
 				'sync',
 				'upsertContact',
 			]),
-			...nodes(['contact', 'campaignContactSync', 'salesDialer']),
+			...nodes(['callOutcome', 'contact', 'campaignContactSync', 'salesDialer', 'sendAndWait']),
 		],
 	},
 	{
