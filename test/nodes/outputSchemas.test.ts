@@ -102,16 +102,14 @@ const answered = (list: 'texts' | 'whatsApp') => {
 };
 
 /** The courtesy options: hours that are open, and hours of another day, with each of these ways out. */
-const courteous = (required: INodeParameters, ways: string[]) => {
+const courteous = (required: INodeParameters, ways: string[], collection = 'additionalFields') => {
 	const inThreeDays = new Date(Date.now() + 3 * 24 * 3600 * 1000);
 	const weekday = inThreeDays.toLocaleDateString('en', { weekday: 'long', timeZone: 'UTC' }).toLowerCase();
 	const hours = { from: '00:00', to: '24:00', timezone: 'UTC' };
 	const other = ways.map((outside) => ({ ...hours, outside, days: [weekday] }));
-	return [{}, ...[hours, ...other].map((one) => ({ onlyBetween: { hours: one } }))].map(
-		(additionalFields) => {
-			return { ...required, additionalFields };
-		},
-	);
+	return [{}, ...[hours, ...other].map((one) => ({ onlyBetween: { hours: one } }))].map((options) => {
+		return { ...required, [collection]: options };
+	});
 };
 
 type Several = INodeParameters | INodeParameters[];
@@ -236,7 +234,7 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'sms.checkReply': () => ({ contactNumber: answered('texts').contactNumber }),
 	'sms.get': () => ({ smsId: String(state().messages.texts[0]?.id) }),
 	'sms.send': () => courteous({ ...message, justcallNumber: number() }, ['skip', 'schedule']),
-	'sms.sendAndWait': () => ({ ...question, justcallNumber: number() }),
+	'sms.sendAndWait': () => courteous({ ...question, justcallNumber: number() }, ['skip'], 'options'),
 	'smsTag.create': () => ({ name: 'New', colorCode: '#2a7fdb' }),
 	'smsTag.delete': () => ({ tagId: byId(state().messages.tags[0]?.id) }),
 	'smsTag.get': () => ({ tagId: byId(state().messages.tags[0]?.id) }),
@@ -249,7 +247,8 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'userGroup.get': () => ({ groupId: byId(state().groups[0]?.group_id) }),
 	'voiceAgent.startCall': () => {
 		const agent = byId(state().voiceAgents[0]?.id);
-		return courteous({ voiceAgentId: agent, contactNumber: '+12025550143', hasConsent: true }, ['skip']);
+		const call = { voiceAgentId: agent, contactNumber: '+12025550143', hasConsent: true };
+		return [...courteous(call, ['skip']), { ...call, waitForOutcome: true }];
 	},
 	'webhook.create': () => hook,
 	'webhook.delete': async () => {
@@ -266,7 +265,7 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	}),
 	'whatsApp.getAllTemplates': () => ({ justcallNumber: number() }),
 	'whatsApp.send': () => courteous({ ...message, justcallNumber: number() }, ['skip']),
-	'whatsApp.sendAndWait': () => ({ ...question, justcallNumber: number() }),
+	'whatsApp.sendAndWait': () => courteous({ ...question, justcallNumber: number() }, ['skip'], 'options'),
 };
 
 /** Everything that is there on request only is asked for. */
@@ -325,7 +324,8 @@ describe.each(['framed', 'bare'] as const)('with %s answers', (frames) => {
 				const validate = validatorOf(schema);
 				for (const { json } of items)
 					expect([validate(json), validate.errors, json]).toEqual([true, null, json]);
-				expect(neverCame(schema, items)).toEqual(RARE[key] ?? []);
+				const rare = (RARE[key] ?? []).filter((name) => name in (schema.properties ?? {}));
+				expect(neverCame(schema, items)).toEqual(rare);
 			}
 		}
 	});
@@ -355,4 +355,5 @@ const RARE: Readonly<Record<string, string[]>> = {
 	'campaignCall.summarize': ['other_change_percent'],
 	// JustCall adds them on request, which a change cannot ask for.
 	'call.update': ['queue', 'queue_callback', 'justcall_ai'],
+	'voiceAgent.startCall': ['queue', 'queue_callback', 'justcall_ai'],
 };

@@ -30,6 +30,7 @@ export const SKIPPED_FIELDS: OwnFields = { skipped: { type: 'boolean' }, reason:
 export const COURTESY_FIELDS: OwnFields = {
 	sent: { type: 'boolean' },
 	reason: { type: 'string' },
+	contact_number: { type: 'string' },
 	scheduled_at: { type: 'string' },
 };
 
