@@ -3,9 +3,9 @@ import { sampleWorkflows } from '../../tools/n8n/samples';
 /** The pattern of opt-out words in the sample. */
 function optOut(): RegExp {
 	const workflow = sampleWorkflows().find(({ file }) => file === 'stop-means-stop.json')?.workflow;
-	const [, pattern = ''] =
-		/\/(\^.*\$)\/i\.test\(\$json\.body\)/.exec(expressionsIn(workflow).join('\n')) ?? [];
-	return new RegExp(pattern, 'i');
+	const [, pattern = '', flags] =
+		/\/(\^.*\$)\/(\w+)\.test\(\$json\.body\)/.exec(expressionsIn(workflow).join('\n')) ?? [];
+	return new RegExp(pattern, flags);
 }
 
 /** All texts in a workflow. */
@@ -31,6 +31,16 @@ it.each([
 	['optout'],
 	['revoke'],
 	['STOP\n'],
+	// People and telephones write more than the word: quotes, smileys, invisible characters, the word again.
+	['“Stop”'],
+	['(STOP)'],
+	['Stop, '],
+	['Stop…'],
+	['STOP 🙏'],
+	['\u200bSTOP\u00a0'],
+	['stop stop'],
+	['STOP. Unsubscribe!'],
+	['STOP\nEND'],
 ])('%j is an opt-out', (text) => {
 	expect(optOut().test(text)).toBe(true);
 });
@@ -41,8 +51,17 @@ it.each([
 	['non-stop'],
 	['Cancel my appointment'],
 	['the end'],
-	['stop stop'],
+	['Stop?'],
+	['stop by the office at 5'],
+	['stop 2'],
+	['stop me'],
+	['start'],
+	['unstop'],
+	['stopped'],
+	['étend'],
+	['all'],
 	[''],
+	['...'],
 	['yes'],
 	['nonstop'],
 	['weekend'],
