@@ -285,6 +285,22 @@ describe('groups', () => {
 		expect(order(['last_call'])).toEqual(['1', '2', '3']);
 	});
 
+	it('of an agent with two days of a low rate come after those with one of a high rate, as rates have no sum', () => {
+		const onDay = (day: number, agent_id: number, ...types: string[]) =>
+			types.map((type) =>
+				call({
+					...{ agent_id, agent_name: `Agent ${agent_id}`, call_user_date: `2026-03-0${day}` },
+					call_info: { direction: 'Incoming', type },
+				}),
+			);
+		const low = ['Answered', 'Missed'];
+		const calls = [...onDay(3, 1, ...low), ...onDay(4, 1, ...low), ...onDay(3, 2, 'Answered')];
+		const order = (figures: FigureField[]) =>
+			summaryOf(calls, { groupBy: ['agent', 'day'], figures }).rows.map(({ key }) => key[0]);
+		expect(order(['answer_rate'])).toEqual(['2', '1', '1']);
+		expect(order(['answered'])).toEqual(['1', '1', '2']);
+	});
+
 	it('with as many calls are in the order of their names, then of their ids', () => {
 		const names = [
 			[3, 'Bo'],

@@ -40,7 +40,11 @@ describe('a call of the Sales Dialer', () => {
 		['Outgoing blocked call', 'not_reached'],
 		['Outgoing cancelled call', 'not_reached'],
 		['Outgoing abandoned call', 'abandoned'],
+		['OUTGOING_HUMAN_ANSWERED', 'answered'],
+		['OUTGOING_MACHINE_ANSWERED', 'machine_answered'],
+		['OUTGOING_UNANSWERED_CALL', 'not_reached'],
 		['In Progress', 'other'],
+		['IN_PROGRESS', 'other'],
 		['', 'other'],
 		[null, 'other'],
 	])('of type %j counts as %s', (type, end) => {

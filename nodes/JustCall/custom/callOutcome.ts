@@ -33,7 +33,7 @@ export interface FollowedCall {
 export const LATE_PARTS_MINUTES = 5;
 
 /** Types of a call that goes on; empty while it rings (FACTS.md section 9 and 10). All others are outcomes. */
-const GOES_ON = /^(|queued|ringing|in[ -_]?progress)$/i;
+const GOES_ON = /^(|queued|ringing|in[ _-]?progress)$/i;
 
 /** Identifies the call until its ID is known (FACTS.md section 10); empty when JustCall gave none. */
 export function sidOf(record: IDataObject): string {

@@ -6,6 +6,7 @@ import { explainError, isPassing, type ErrorKind } from '../../shared/http/error
 import { sleep } from '../../shared/http/sleep';
 import { ask, type ApiRequest } from '../../shared/http/transport';
 import type { RunContext } from '../../shared/run/nodeRun';
+import { JUSTCALL_FORMAT } from '../../shared/values/dates';
 import { checkId, fillPath } from '../../shared/values/path';
 import { digitsOf } from '../../shared/values/phoneNumber';
 import { get as getCall } from '../resources/call/get';
@@ -124,7 +125,7 @@ function filterFor(started: readonly IDataObject[]): IDataObject {
 	if (!moments.every(({ isValid }) => isValid)) return { ...byNumber, order: 'desc' };
 	const first = DateTime.min(...moments)?.minus({ minutes: MARGIN_MINUTES });
 	// Oldest first: the started calls are on the first page, and new ones do not move them.
-	return { ...byNumber, from_datetime: first?.toFormat('yyyy-MM-dd HH:mm:ss'), order: 'asc' };
+	return { ...byNumber, from_datetime: first?.toFormat(JUSTCALL_FORMAT), order: 'asc' };
 }
 
 /** The requests of the late parts. */

@@ -26,7 +26,7 @@ import { parametersOf, surroundingsOf, type NodeRun, type RunContext } from '../
 import { readRecords, type ListRequest } from '../../shared/run/performRequest';
 import { planRequest, type PlannedRequest } from '../../shared/run/planRequest';
 import { runItems } from '../../shared/run/runItems';
-import { toAccountTime } from '../../shared/values/dates';
+import { JUSTCALL_FORMAT, toAccountTime } from '../../shared/values/dates';
 import { encodeValues } from '../../shared/values/encode';
 import { isObject } from '../../shared/values/isObject';
 import { ParameterError, quote } from '../../shared/values/parameterError';
@@ -77,8 +77,6 @@ interface Counted {
 	/** Addresses of the account's agents, by ID, where each agent has a report. */
 	emails: ReadonlyMap<string, string>;
 }
-
-const CLOCK = 'yyyy-MM-dd HH:mm:ss';
 
 /** Facts about the calls of one kind. */
 interface Kind {
@@ -313,8 +311,8 @@ function spanBefore(period: string, { from, to }: Span, now: number, zone: strin
 	// Whole days earlier, so that hours are compared with the same hours.
 	const shift = { days: Math.max(1, Math.ceil(given.diff(start, 'days').days)) };
 	return {
-		from: start.minus(shift).toFormat(CLOCK),
-		to: DateTime.min(end.minus(shift), start.minus({ seconds: 1 })).toFormat(CLOCK),
+		from: start.minus(shift).toFormat(JUSTCALL_FORMAT),
+		to: DateTime.min(end.minus(shift), start.minus({ seconds: 1 })).toFormat(JUSTCALL_FORMAT),
 	};
 }
 
@@ -403,7 +401,7 @@ const PLAIN: ReadonlySet<string> = new Set(['contact_number', 'from_datetime', '
 /** Whether the calls of the period are all that may have returned a missed one. */
 function isWhole({ planned, span: { to }, zone }: Plan, now: number): boolean {
 	const isPlain = Object.keys(planned.request.query ?? {}).every((name) => PLAIN.has(name));
-	const present = DateTime.fromMillis(now, { zone }).toFormat(CLOCK);
+	const present = DateTime.fromMillis(now, { zone }).toFormat(JUSTCALL_FORMAT);
 	return isPlain && (to === undefined || to > present);
 }
 

@@ -12,8 +12,9 @@ import {
 import type { Field, OwnOutput } from '../../shared/description/operation';
 import type { OwnFields } from '../../shared/description/ownFields';
 import { ACCENT } from '../../shared/answers/callReport';
-import { COMPARED, GROUPINGS, WEEKDAYS, type Grouping } from '../../shared/answers/callSummary';
+import { COMPARED, GROUPINGS, type Grouping } from '../../shared/answers/callSummary';
 import { ANSWERED_WITHIN, FIGURES, type FigureField, type Unit } from '../../shared/answers/callFigures';
+import { WEEKDAYS } from '../../shared/values/callingHours';
 import { PERIODS } from '../../shared/values/period';
 
 /** Facts about a summary of calls of one kind. */
@@ -60,7 +61,7 @@ export function summaryOutput({ groupings, figures }: SummaryUse): OwnOutput {
 		),
 		agent_id: { type: 'integer', example: 143871 },
 		agent_name: { type: 'string', example: 'Maren Holt' },
-		weekday: { type: 'string', enum: WEEKDAYS.slice(1) },
+		weekday: { type: 'string', enum: WEEKDAYS },
 		...Object.fromEntries(
 			figures.flatMap((field) => {
 				const { unit } = FIGURES[field];

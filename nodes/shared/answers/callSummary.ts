@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
+import { WEEKDAYS } from '../values/callingHours';
 import { isObject } from '../values/isObject';
 import {
 	ANSWERED_WITHIN,
@@ -45,9 +46,6 @@ export const DIALER_GROUPINGS = GROUPING_NAMES.filter((name) => !PHONE_ONLY.incl
 export function isGrouping(name: string): name is Grouping {
 	return Object.hasOwn(GROUPINGS, name);
 }
-
-/** Days of a week by their number in ISO 8601, from 1. */
-export const WEEKDAYS = ['', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 
 /** An agent, a number of the account, or a user group. */
 export interface Known {
@@ -338,7 +336,7 @@ export class CallSummary {
 	private fieldsOf(grouping: Grouping, value: string): IDataObject {
 		const [field = '', nameField] = GROUPINGS[grouping].fields as [string, string?];
 		const isNumber = ['agent', 'campaign', 'hour', 'user_group'].includes(grouping);
-		const shown = grouping === 'weekday' ? (WEEKDAYS[Number(value)] ?? '') : value;
+		const shown = grouping === 'weekday' ? (WEEKDAYS[Number(value) - 1] ?? '') : value;
 		const isNumeric = isNumber && /^(?:0|[1-9]\d{0,14})$/.test(shown);
 		return {
 			// A field of numbers has no text, not even an empty one.
@@ -404,11 +402,14 @@ function sortedRows(
 	{ groupBy, figures: chosen }: Pick<SummaryPlan, 'groupBy' | 'figures'>,
 ): SummaryRow[] {
 	const weight = chosen.includes('calls') ? 'calls' : chosen.find((one) => FIGURES[one].unit !== 'moment');
+	// Rates and averages have no sum: of these, the highest row counts.
+	const isSum = weight !== undefined && (FIGURES[weight].unit === 'count' || weight === 'talk_seconds');
 	const weights = groupBy.map((_, place) => {
 		const sums = new Map<string, number>();
 		for (const { key, figures } of rows) {
 			const value = key[place] ?? '';
-			sums.set(value, (sums.get(value) ?? 0) + Number((weight && figures[weight]) ?? 0));
+			const [known, own] = [sums.get(value) ?? 0, Number((weight && figures[weight]) ?? 0)];
+			sums.set(value, isSum ? known + own : Math.max(known, own));
 		}
 		return sums;
 	});

@@ -9,7 +9,8 @@ export const DIALER_CALL: CallReader = {
 	isIncoming: () => false,
 	outcomeOf({ call_info: info }) {
 		const { type, call_answered_by: by } = isObject(info) ? info : {};
-		const words = textIn(type).toLowerCase();
+		// Filters name the types with underscores.
+		const words = textIn(type).toLowerCase().replaceAll('_', ' ');
 		// A call without a type is still being made.
 		if (words === '' || words.includes('in progress')) return 'other';
 		if (words.includes('abandoned')) return 'abandoned';

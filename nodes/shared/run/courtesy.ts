@@ -14,7 +14,7 @@ import {
 	toWeekdays,
 	type CallingHours,
 } from '../values/callingHours';
-import { toZone } from '../values/dates';
+import { JUSTCALL_FORMAT, toZone } from '../values/dates';
 import { isEmpty } from '../values/emptyValue';
 import { isObject } from '../values/isObject';
 import { zonesOfNumber } from '../values/numberZones';
@@ -217,14 +217,12 @@ function momentsOf({ request }: PlannedRequest, account: string | undefined, now
 
 /** The moments that a text in account time may mean: two, while the clocks there go back. */
 function readAs(text: string, account: string): number[] {
-	const moment = DateTime.fromFormat(text, ACCOUNT_FORMAT, { zone: account });
+	const moment = DateTime.fromFormat(text, JUSTCALL_FORMAT, { zone: account });
 	return moment.getPossibleOffsets().map((one) => one.toMillis());
 }
 
-const ACCOUNT_FORMAT = 'yyyy-MM-dd HH:mm:ss';
-
 function accountTime(at: number, account: string): string {
-	return DateTime.fromMillis(at, { zone: account }).toFormat(ACCOUNT_FORMAT);
+	return DateTime.fromMillis(at, { zone: account }).toFormat(JUSTCALL_FORMAT);
 }
 
 /** The first moment from an opening on that is within the hours however JustCall reads it; `undefined` if there is none. */

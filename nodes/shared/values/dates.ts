@@ -14,7 +14,8 @@ export interface TimeZones {
 /** Whether a date is the beginning or the end of a span: a day then means its first or its last second. */
 export type Edge = 'from' | 'to';
 
-const JUSTCALL_FORMAT = 'yyyy-MM-dd HH:mm:ss';
+/** The one form of a date and time that JustCall reads (FACTS.md section 4), in luxon's letters. */
+export const JUSTCALL_FORMAT = 'yyyy-MM-dd HH:mm:ss';
 /** A day, with or without a time; the time with or without a zone. No other text may come before or after. */
 const WRITTEN =
 	/^(\d{4}-\d{2}-\d{2})(?:(T| +)(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)? ?(Z|UTC|GMT|[+-](?:0\d|1[0-4])(?::?[0-5]\d)?)?(?:\[[\w/+-]+\])?)?$/i;
