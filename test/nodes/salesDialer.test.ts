@@ -345,6 +345,43 @@ describe('a summary of the calls of the Sales Dialer', () => {
 		expect(file?.fileName).toMatch(/^sales-dialer-calls-\d{4}-\d\d-\d\d\.csv$/);
 	});
 
+	it('of an account without such calls is a total of nothing, in each form', async () => {
+		dialer().calls.splice(0);
+		const nothing = {
+			calls: 0,
+			answered: 0,
+			machine_answered: 0,
+			abandoned: 0,
+			not_reached: 0,
+			talk_seconds: 0,
+		};
+		const total = { is_total: true, ...nothing };
+		expect(await rowsOf({ period: 'anyTime', groupBy: ['campaign'] })).toEqual([total]);
+		const compared = await rowsOf({ period: 'lastWeek', groupBy: ['campaign'], compare: true });
+		expect(compared).toEqual([expect.objectContaining({ ...total, calls_before: 0, calls_change: 0 })]);
+		expect(compared[0]).not.toHaveProperty('calls_change_percent');
+		const [mail] = await rowsOf({ period: 'anyTime', groupBy: ['campaign'], as: 'html' });
+		expect(mail?.html).toContain('Nothing to list.');
+		expect(await rowsOf({ period: 'anyTime', groupBy: ['campaign'], as: 'chart' })).toEqual([
+			expect.objectContaining({ ...nothing, mimeType: 'image/svg+xml' }),
+		]);
+		const { users } = env.sandbox.state;
+		const agents = await rowsOf({ period: 'anyTime' });
+		expect(agents.map(({ calls }) => calls)).toEqual([...users.map(() => 0), 0]);
+	});
+
+	it('adds up: rows of two groupings and the total', async () => {
+		const figures = ['calls', 'answered', 'machine_answered', 'abandoned', 'not_reached', 'other'];
+		const rows = await rowsOf({ period: 'anyTime', groupBy: ['campaign', 'weekday'], figures });
+		const total = rows.at(-1);
+		for (const figure of figures) {
+			const sum = rows.slice(0, -1).reduce((all, row) => all + Number(row[figure]), 0);
+			expect([figure, sum]).toEqual([figure, total?.[figure]]);
+		}
+		const ends = figures.slice(1);
+		for (const row of rows) expect(ends.reduce((all, end) => all + Number(row[end]), 0)).toBe(row.calls);
+	});
+
 	it('gives each agent a report of the own calls', async () => {
 		const reports = await rowsOf({ period: 'anyTime', as: 'html', options: { separate: true } });
 		const { users } = env.sandbox.state;
