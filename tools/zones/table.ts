@@ -25,9 +25,8 @@ export function zonesIn(map: ZoneMap, number: string): readonly string[] {
 	return [];
 }
 
-/** Country codes of one digit; all others have two or three. Their numbers tell the region by the next three digits. */
-const SHORT_CODES = new Set(['1', '7']);
-const DIGITS_BEHIND = { short: 4, other: 4 };
+/** Digits of a prefix that are kept: with them, the area codes behind the country codes 1 and 7 are whole. */
+const KEPT_DIGITS = 4;
 
 /**
  * Shortens the prefixes to those that a small table has room for: an area code of North America, Russia and
@@ -36,10 +35,10 @@ const DIGITS_BEHIND = { short: 4, other: 4 };
  */
 export function shortened(map: ZoneMap): ZoneMap {
 	const kept = new Map<string, string[]>();
-	const wanted = new Set([...map.keys()].map((prefix) => prefix.slice(0, digitsOf(prefix))));
+	const wanted = new Set([...map.keys()].map((prefix) => prefix.slice(0, KEPT_DIGITS)));
 	for (const prefix of [...wanted].sort((one, other) => one.length - other.length)) {
 		// Longer prefixes than a shortest one have lines of their own.
-		const isCut = prefix.length === digitsOf(prefix);
+		const isCut = prefix.length === KEPT_DIGITS;
 		const zones = [...new Set(isCut ? zonesUnder(map, prefix) : zonesIn(map, prefix))].sort();
 		// What a shorter prefix says already is left out.
 		if (zones.join() !== zonesIn(kept, prefix).join()) kept.set(prefix, zones);
@@ -63,10 +62,6 @@ const DIGITS = [...'0123456789'];
 /** In North America no number goes on with 0 or 1 after its area code. */
 function isAssigned(prefix: string, digit: string): boolean {
 	return !(prefix.startsWith('1') && prefix.length === 4 && '01'.includes(digit));
-}
-
-function digitsOf(prefix: string): number {
-	return SHORT_CODES.has(prefix.slice(0, 1)) ? DIGITS_BEHIND.short : DIGITS_BEHIND.other;
 }
 
 /**
