@@ -28,6 +28,8 @@ export interface SummaryUse {
 	filters: readonly Field[];
 	/** Groups that may be listed without calls, as a sentence. */
 	withoutCalls: string;
+	/** An example of rows that a figure leaves out, as the end of a sentence. */
+	onlyWithExample?: string;
 }
 
 const typeOf = (unit: Unit) => (unit === 'moment' ? 'string' : 'number');
@@ -185,8 +187,7 @@ export function summaryFields(use: SummaryUse): Field[] {
 					...choices.filter(({ value }) => FIGURES[value].unit === 'count'),
 				],
 				default: '',
-				description:
-					'Leaves out the rows in which this figure is 0, for example those of contacts whom somebody called back. The totals still count all calls.',
+				description: `Leaves out the rows in which this figure is 0${use.onlyWithExample ?? ''}. The totals still count all calls.`,
 				send: setting('onlyWith', 'text', { isOptional: true }),
 			},
 			{

@@ -10,6 +10,7 @@ const USE: SummaryUse = {
 	figures: PHONE_FIGURES,
 	standard: STANDARD_FIGURES,
 	filters: callFilters,
+	onlyWithExample: ', for example those of contacts whom somebody called back',
 	withoutCalls:
 		'Whether to also list agents, user groups, numbers, days and hours that had no call. Agents and numbers take one more request each.',
 };
