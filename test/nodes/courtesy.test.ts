@@ -277,6 +277,25 @@ describe.each(Object.entries(CONTACTING))('%s', (name, { ledger, id }) => {
 		expect(ledger()).toEqual(['12125550101']);
 	});
 
+	it('whoever has another hour by now is skipped at once, and does not wait for the rate limit', async () => {
+		const answer = gate();
+		env.sandbox.set({ rateLimits: { burst: { limit: 1, seconds: 60 } } });
+		env.sandbox.fault({ kind: 'delay', match: { operationId: id }, until: answer.opened });
+		const numbers = Array.from({ length: 20 }, (_, at) => `+1212555${String(1000 + at)}`);
+		numbers[1] = LOS_ANGELES;
+		const running = run(name, between({ from: '06:00' }), numbers);
+		await until(() => posts().length === 1);
+		standAt(EVENING);
+		const before = env.clock.skipped();
+		answer.open();
+		const { items } = await running;
+		// In Los Angeles it is 18:30 then.
+		expect(items.map(({ json }) => json.sent)).toEqual([true, true, ...Array(18).fill(false)]);
+		expect(ledger()).toEqual([numbers[0], LOS_ANGELES].map(digits));
+		// The limit opens again after a minute.
+		expect(env.clock.skipped() - before).toBeLessThan(60_000);
+	});
+
 	it.each([[false], [true]])(
 		'stops before whoever has another hour when the turn comes, if Fail is chosen; n8n runs it again: %s',
 		async (retryOnFail) => {
