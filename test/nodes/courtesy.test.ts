@@ -277,6 +277,25 @@ describe.each(Object.entries(CONTACTING))('%s', (name, { ledger, id }) => {
 		expect(ledger()).toEqual(['12125550101']);
 	});
 
+	it('whoever has another hour by now is skipped at once, and does not wait for the rate limit', async () => {
+		const answer = gate();
+		env.sandbox.set({ rateLimits: { burst: { limit: 1, seconds: 60 } } });
+		env.sandbox.fault({ kind: 'delay', match: { operationId: id }, until: answer.opened });
+		const numbers = Array.from({ length: 20 }, (_, at) => `+1212555${String(1000 + at)}`);
+		numbers[1] = LOS_ANGELES;
+		const running = run(name, between({ from: '06:00' }), numbers);
+		await until(() => posts().length === 1);
+		standAt(EVENING);
+		const before = env.clock.skipped();
+		answer.open();
+		const { items } = await running;
+		// In Los Angeles it is 18:30 then.
+		expect(items.map(({ json }) => json.sent)).toEqual([true, true, ...Array(18).fill(false)]);
+		expect(ledger()).toEqual([numbers[0], LOS_ANGELES].map(digits));
+		// The limit opens again after a minute.
+		expect(env.clock.skipped() - before).toBeLessThan(60_000);
+	});
+
 	it.each([[false], [true]])(
 		'stops before whoever has another hour when the turn comes, if Fail is chosen; n8n runs it again: %s',
 		async (retryOnFail) => {
@@ -465,15 +484,47 @@ it('version 1 of the node does not have the options', async () => {
 	expect(reads()).toEqual([]);
 });
 
-it('a text that nobody got is told to an agent', async () => {
-	standAt(EVENING);
-	const tool = env.n8n.agent()('justCall', {
-		...{ resource: 'sms', operation: 'send' },
-		...SMS.parameters(),
-		contactNumber: NEW_YORK,
-		additionalFields: between(),
-	});
-	const [answer] = await tool({});
-	expect(answer).toMatchObject({ sent: false, reason: expect.stringContaining('Wednesday 21:30') });
-	expect(SMS.ledger()).toEqual([]);
-});
+it.each(Object.entries(CONTACTING))(
+	"%s as an agent's tool says that nobody was contacted",
+	async (name, of) => {
+		standAt(EVENING);
+		block('13105550143', 'dnm');
+		const [resource, operation] = name.split('.');
+		const answer = async (contactNumber: string, additionalFields: INodeParameters) => {
+			const parameters = { resource, operation, ...of.parameters(), contactNumber, additionalFields };
+			const [json] = await env.n8n.agent()('justCall', parameters as INodeParameters)({});
+			return json;
+		};
+		expect(await answer(NEW_YORK, between())).toMatchObject({
+			sent: false,
+			reason: expect.stringContaining('Wednesday 21:30') as string,
+		});
+		expect(await answer(LOS_ANGELES, { skipBlocked: true })).toMatchObject({
+			sent: false,
+			reason: expect.stringContaining('Do Not Message') as string,
+		});
+		expect(of.ledger()).toEqual([]);
+	},
+);
+
+it.each(['file', 'template', '={{ "text" }}', '={{ "file" }}', '={{ $json.content }}'])(
+	'the options count whatever a WhatsApp message is: %s',
+	async (content) => {
+		standAt(EVENING);
+		block('13105550143', 'dnm');
+		const [{ id } = { id: 0 }] = state().messages.templates;
+		const parameters = {
+			...CONTACTING['whatsApp.send']?.parameters(),
+			...{ content, mediaUrl: 'https://example.com/a.png', templateId: byId(id) },
+			contactNumber: '={{ $json.phone }}',
+			additionalFields: { ...between(), skipBlocked: true, templateVariables: 'Mara, 3 pm' },
+		};
+		const items = itemsOf([NEW_YORK, LOS_ANGELES].map((phone) => ({ phone, content: 'template' })));
+		const { items: out } = await env.run('whatsApp', 'send', parameters as INodeParameters, { items });
+		expect(out.map(({ json }) => [json.sent, json.reason])).toEqual([
+			[false, expect.stringContaining('Wednesday 21:30')],
+			[false, expect.stringContaining('Do Not Message')],
+		]);
+		expect(posts()).toEqual([]);
+	},
+);

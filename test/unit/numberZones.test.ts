@@ -60,3 +60,45 @@ it('has each prefix once', () => {
 	expect(new Set(prefixes).size).toBe(prefixes.length);
 	expect(prefixes.filter((prefix) => !/^[1-9]\d*$/.test(prefix))).toEqual([]);
 });
+
+// Google's table gives these numbers a zone with other clocks, so somebody would be contacted an hour too early.
+it.each([
+	['Algeria, which has no summer time', '+213551234567', ['Africa/Algiers']],
+	['Libya', '+218912345678', ['Africa/Tripoli']],
+	['Morocco', '+212612345678', ['Africa/Casablanca']],
+	['Nicaragua', '+50581234567', ['America/Managua']],
+	['Palestine', '+970592345678', ['Asia/Hebron']],
+	['South Sudan', '+211977123456', ['Africa/Juba']],
+	['Kaliningrad', '+74012123456', ['Europe/Kaliningrad']],
+	['Queensland', '+61740311234', ['Australia/Brisbane', 'Australia/Sydney']],
+	['Punta Arenas', '+56612221234', ['America/Punta_Arenas', 'America/Santiago']],
+	['a mobile phone of Chile', '+56961234567', ['America/Punta_Arenas', 'America/Santiago']],
+	['Orlando', '+16895551234', ['America/New_York']],
+	['Saskatchewan', '+14745551234', ['America/Regina']],
+])('%s: %s has the clocks of the place', (_place, number, zones) => {
+	expect(zonesOfNumber(number)).toEqual(zones);
+});
+
+it.each([
+	['236', '250'],
+	['364', '270'],
+	['367', '418'],
+	['448', '850'],
+	['458', '541'],
+	['581', '418'],
+	['672', '250'],
+	['778', '250'],
+	['879', '709'],
+	['930', '812'],
+])('area code %s lies where %s does, so in each of its zones', (overlay, older) => {
+	// In these two, Boise has the clocks of Denver.
+	const zonesIn = (code: string) =>
+		zonesOfNumber(`+1${code}5550143`).map((zone) => zone.replace('America/Boise', 'America/Denver'));
+	expect(zonesIn(overlay)).toEqual(expect.arrayContaining(zonesIn(older)));
+});
+
+it('a mobile phone of Russia may be in Kaliningrad, one of Australia in Queensland', () => {
+	expect(zonesOfNumber('+79161234567')).toContain('Europe/Kaliningrad');
+	expect(zonesOfNumber('+79161234567')).not.toContain('Europe/Bucharest');
+	expect(zonesOfNumber('+61412345678')).toContain('Australia/Brisbane');
+});

@@ -4,7 +4,7 @@ import { ExplainedError, explainError } from '../http/errors';
 import type { ListDoubt } from '../answers/paginator';
 import { isObject } from '../values/isObject';
 import { People, WantedNumbers } from '../values/people';
-import { meaningsOf } from '../values/phoneNumber';
+import { digitsOf, meaningsOf, MIN_SHARED_DIGITS } from '../values/phoneNumber';
 import { sentenceOf } from './listDoubts';
 import type { RunContext } from './nodeRun';
 import { readRecords } from './performRequest';
@@ -101,9 +101,14 @@ async function readBlocked(context: RunContext): Promise<Blocked[]> {
 	return records;
 }
 
+/** All numbers of a contact, in any form: also what is no list, and entries that name their number in another way. */
 function numbersIn({ contact_number, other_numbers }: IDataObject): unknown[] {
-	const others = Array.isArray(other_numbers) ? (other_numbers as unknown[]) : [];
-	return [contact_number, ...others.map((entry) => (isObject(entry) ? entry.number : entry))];
+	const entries = isObject(other_numbers) ? Object.values(other_numbers) : [other_numbers].flat();
+	const others = entries.flatMap((entry) => {
+		if (!isObject(entry)) return [entry];
+		return 'number' in entry ? [entry.number] : Object.values(entry);
+	});
+	return [contact_number, ...others].filter((number) => digitsOf(number).length >= MIN_SHARED_DIGITS);
 }
 
 function listsOf({ status }: IDataObject): string {

@@ -107,6 +107,11 @@ export function courtesyOf(
 		async perform(planned, send) {
 			for (let plan = planned as Considered; ;) {
 				if (plan.skipped !== undefined) return [{ json: skippedJson(plan, plan.skipped) }];
+				// Who is outside the hours by now waits for no turn, and takes none from others.
+				if (plan.wish && plan.request.mayGo?.(Date.now()) === false) {
+					plan = decided(plan, plan.wish, Date.now(), openingAfter);
+					continue;
+				}
 				const items = await send(plan).catch((error: unknown) => {
 					if (!(error instanceof TooLate)) throw error;
 				});
