@@ -106,6 +106,16 @@ it('waits for the hour when the hour is spent', () => {
 	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 1_800_025 });
 });
 
+it.each(['interactive', 'write', 'list'] as const)('%s waits for the window that opens last', (lane) => {
+	for (const remaining of [0, 1]) {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		const spent = headers({ limit: 30, remaining, reset: 60 }, { limit: 1800, remaining: 0, reset: 1800 });
+		budget.finish({ status: 200, headers: spent, limited: false }, START);
+		expect(budget.wait(START, lane)).toEqual({ kind: 'until', at: START + 1_800_025 });
+	}
+});
+
 describe('while others use the account', () => {
 	/** Six of ours were sent and 16 are used, so other clients sent ten. */
 	function beside(): RateLimit {
@@ -299,6 +309,26 @@ describe('answers that do not come', () => {
 		budget.start(START);
 		expect(budget.wait(START + 4999)).toEqual({ kind: 'answer', at: START + 5000 });
 		expect(budget.wait(START + 5000)).toEqual({ kind: 'go' });
+	});
+
+	it('one that stalls keeps the last place of a window for a moment, and no place of a window that is spent', () => {
+		const budget = learned(1, 2);
+		budget.start(START);
+		expect(budget.wait(START + 4999)).toEqual({ kind: 'answer', at: START + 5000 });
+		// JustCall may not have counted it.
+		expect(budget.wait(START + 5000)).toEqual({ kind: 'go' });
+		budget.start(START + 5000);
+		budget.finish(told({ limit: 2, remaining: 0, reset: 60 }), START + 5000, START + 5000);
+		for (const lane of ['interactive', 'write', 'list'] as const)
+			expect(budget.wait(START + 6000, lane)).toEqual({ kind: 'until', at: START + 60_025 });
+	});
+
+	it('stalled requests count among the most at once', () => {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		budget.finish({ status: 200, headers: {}, limited: false }, START);
+		expect(startAll(budget, START)).toBe(20);
+		expect(budget.wait(START + 5000, 'read')).toEqual({ kind: 'answer', at: Infinity });
 	});
 
 	it('no write goes where three have not come back, and any answer ends that', () => {
