@@ -134,6 +134,25 @@ describe('while others use the account', () => {
 		expect(budget.wait(next, 'interactive').kind).toBe('go');
 	});
 
+	it('one that stalls is waited for no longer than a moment', () => {
+		const budget = beside();
+		const next = START + 60_025;
+		budget.wait(next);
+		budget.start(next);
+		expect(budget.wait(next + 4999)).toEqual({ kind: 'answer', at: next + 5000 });
+		expect(budget.wait(next + 5000)).toEqual({ kind: 'go' });
+	});
+
+	it('the pace of a request is for its lane and those below', () => {
+		const budget = beside();
+		budget.start(START, 'list');
+		budget.finish(told({ limit: 30, remaining: 13, reset: 60 }), START);
+		const kinds = (['write', 'read', 'list', 'background'] as const).map(
+			(lane) => budget.wait(START, lane).kind,
+		);
+		expect(kinds).toEqual(['go', 'go', 'until', 'until']);
+	});
+
 	it('a request of a lower lane is not waited for', () => {
 		const budget = beside();
 		budget.start(START + 60_025, 'list');
@@ -272,6 +291,19 @@ describe('alone on the account', () => {
 			expect(left(1).wait(START + 57_001, lane)).toEqual({ kind: 'go' });
 		},
 	);
+
+	it('but lists do not leave more because of lists', () => {
+		const budget = learned();
+		let now = START;
+		const send = (remaining: number) => {
+			expect(budget.wait(now, 'list')).toEqual({ kind: 'go' });
+			budget.start(now, 'list');
+			budget.finish(told({ limit: 30, remaining, reset: now === START ? 60 : 120 }), now, now);
+		};
+		for (let remaining = 28; remaining > 8; remaining--) send(remaining);
+		now = START + 60_025;
+		for (let remaining = 29; remaining > 8; remaining--) send(remaining);
+	});
 
 	it('lists leave more where more was sent in the window before', () => {
 		const budget = spent();
