@@ -299,6 +299,8 @@ describe('a total that does not match', () => {
 		await expect(read(pages)).rejects.toThrow(IncompleteList);
 		const silent = pages.map((one) => ({ ...one, total: undefined }));
 		await expect(read(silent)).rejects.toThrow(IncompleteList);
+		const withoutLinks = pages.map((one) => ({ ...one, hasNext: undefined }));
+		await expect(read(withoutLinks)).rejects.toThrow(IncompleteList);
 	});
 
 	it('is none where the page comes when it is asked for again', async () => {

@@ -98,6 +98,18 @@ it('starts the next window with its whole limit, without an answer', () => {
 	expect(startAll(budget, START + 60_025)).toBe(20);
 });
 
+it('requests of a window that brought no answer count in it until an answer comes', () => {
+	const budget = learned(9, 10);
+	const next = START + 60_025;
+	for (let failed = 0; failed < 8; failed++) {
+		expect(budget.wait(next)).toEqual({ kind: 'go' });
+		budget.start(next);
+		budget.finish({ headers: {}, limited: false }, next, next);
+	}
+	expect(startAll(budget, next)).toBe(2);
+	expect(budget.wait(next)).toEqual({ kind: 'answer', at: next + 5000 });
+});
+
 it('waits for the hour when the hour is spent', () => {
 	const budget = new RateLimit(() => 0);
 	budget.start(START);
