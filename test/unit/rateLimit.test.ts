@@ -304,6 +304,21 @@ describe('alone on the account', () => {
 		},
 	);
 
+	it('and lists have half of a window, however much was sent in the one before', () => {
+		const budget = learned();
+		for (let remaining = 28; remaining >= 0; remaining--) {
+			budget.start(START);
+			budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
+		}
+		const next = START + 60_025;
+		let sent = 0;
+		for (; budget.wait(next, 'list').kind === 'go'; sent++) {
+			budget.start(next, 'list');
+			budget.finish(told({ limit: 30, remaining: 29 - sent, reset: 120 }), next);
+		}
+		expect(sent).toBe(15);
+	});
+
 	it('but lists do not leave more because of lists', () => {
 		const budget = learned();
 		let now = START;
