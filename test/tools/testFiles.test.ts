@@ -51,6 +51,13 @@ it('CI runs both commands', () => {
 	}
 });
 
+it('what CI runs in the background ends in time, and with CI', () => {
+	const run = readFileSync(join(ROOT, '.ci', 'run'), 'utf8');
+	const inBackground = run.match(/^.*[^&]&$/gm) ?? [];
+	expect(inBackground).toEqual([expect.stringMatching(/^timeout --kill-after=\d+s \d+m /)]);
+	expect(run).toMatch(/&\n(\w+)=\$!\ntrap 'kill "\$\1" 2>\/dev\/null \|\| true' EXIT$/m);
+});
+
 it('a test that npm test tries with a tenth is tried with all in npm run test:long', () => {
 	const sized = files.filter((path) => THOROUGH.test(readFileSync(join(ROOT, path), 'utf8')));
 	expect(sized.length).toBeGreaterThan(0);

@@ -44,3 +44,14 @@ it('what a library adds stays, and so do counts', () => {
 	Reflect.deleteProperty(Reflect, 'added');
 	expect(process.listenerCount('SIGUSR2')).toBe(0);
 });
+
+it('a spy on a library that a test file leaves is gone after it', async () => {
+	const projectConfig = { globals: {}, testEnvironmentOptions: {}, fakeTimers: {} };
+	const realm = new WorkersRealm({ projectConfig, globalConfig: {} } as never, {} as never);
+	const { prototype } = n8nCore.WorkflowExecute;
+	const { run } = prototype;
+	realm.moduleMocker?.spyOn(prototype, 'run');
+	expect(prototype.run).not.toBe(run);
+	await realm.teardown();
+	expect(prototype.run).toBe(run);
+});

@@ -166,6 +166,23 @@ describe('reading a list', () => {
 		expect(await collectPages(boasting, paging, everything)).toHaveLength(250);
 	});
 
+	it.each([
+		[250, 100, 230],
+		[200, 50, 180],
+	])('looks behind the ceiling, not before it: %i, pages of %i, %i records', async (ceiling, clip, count) => {
+		const { fetchPage } = serverOf(count, { clip });
+		const boasting = async (query: { page: number; per_page: number }) => ({
+			...(await fetchPage(query)),
+			total: 1000,
+		});
+		expect(await collectPages(boasting, paging, { limit: undefined, ceiling })).toHaveLength(count);
+	});
+
+	it('gives as many as n8n can take, of a list that has more', async () => {
+		const { fetchPage } = serverOf(500);
+		expect(await collectPages(fetchPage, paging, { limit: 300, ceiling: 300 })).toHaveLength(300);
+	});
+
 	it('refuses it as soon as the ceiling is passed when the total is not known', async () => {
 		const { fetchPage, asked } = serverOf(2_000);
 		const silent = async (query: { page: number; per_page: number }) => ({
@@ -247,6 +264,21 @@ describe('a total that does not match', () => {
 		expect([rows.length, doubts]).toEqual([150, []]);
 	});
 
+	it.each(['exact', 'more'])('is said once the list was read twice in part: %s', async (total) => {
+		// Ten leave while it is read, so a page is read again; JustCall counts fifteen more than it lists.
+		const list = living(range(300), (ids, request) => (request === 1 ? ids.slice(10) : ids));
+		const doubts: ListDoubt[] = [];
+		await collectPages(
+			async (query) => {
+				const read = await list.fetchPage(query);
+				return total === 'exact' ? read : { ...read, total: Number(read.total) + 15 };
+			},
+			paging,
+			{ ...everything, doubt: (doubt) => doubts.push(doubt) },
+		);
+		expect(doubts).toEqual(total === 'exact' ? [] : [{ listed: 290, counted: 305, isMoving: false }]);
+	});
+
 	it('is no error when records came while reading, and none was lost', async () => {
 		const { rows, doubts } = await read([page(100, 0, 150, true), page(50, 100, 152, false)]);
 		expect([rows.length, doubts]).toEqual([150, []]);
@@ -267,6 +299,8 @@ describe('a total that does not match', () => {
 		await expect(read(pages)).rejects.toThrow(IncompleteList);
 		const silent = pages.map((one) => ({ ...one, total: undefined }));
 		await expect(read(silent)).rejects.toThrow(IncompleteList);
+		const withoutLinks = pages.map((one) => ({ ...one, hasNext: undefined }));
+		await expect(read(withoutLinks)).rejects.toThrow(IncompleteList);
 	});
 
 	it('is none where the page comes when it is asked for again', async () => {

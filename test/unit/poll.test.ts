@@ -1107,6 +1107,28 @@ describe('New Contact, as far as time goes', () => {
 		expect(poller.stored).toMatchObject({ lastId: 100, top: 5000, resume: 3 });
 	});
 
+	it.each([
+		['nobody comes', 0, 100],
+		['more come than a page has', 40, 30],
+	])(
+		'none is lost after a stop far down the list, where the pages that overlap are small: %s',
+		async (_, arriving, seconds) => {
+			const rows = contacts(1, 100);
+			const lists = { ...listsOf({ [CONTACTS]: rows }), counts: false, pageSize: 20 };
+			const poller = await watching('newContact', lists);
+			rows.push(...contacts(101, 4900));
+			lists.before = ({ page }) => {
+				jest.setSystemTime(Date.now() + 1000);
+				if (Number(page) % 4 === 3) rows.push(...contacts(rows.length + 1, arriving));
+			};
+			const told = (await poller.look(60, { budgetMs: seconds * 1000 })).map(Number);
+			expect(poller.stored).toHaveProperty('resume');
+			lists.before = () => {};
+			told.push(...(await poller.look()).map(Number));
+			expect(told.sort((a, b) => a - b)).toEqual(contacts(101, rows.length - 100).map(({ id }) => id));
+		},
+	);
+
 	it('the next one reads the new ones ahead to their end, then at least one page further', async () => {
 		const { rows, poller, told } = await cut();
 		rows.push(...contacts(5001, 499));

@@ -98,12 +98,34 @@ it('starts the next window with its whole limit, without an answer', () => {
 	expect(startAll(budget, START + 60_025)).toBe(20);
 });
 
+it('requests of a window that brought no answer count in it until an answer comes', () => {
+	const budget = learned(9, 10);
+	const next = START + 60_025;
+	for (let failed = 0; failed < 8; failed++) {
+		expect(budget.wait(next)).toEqual({ kind: 'go' });
+		budget.start(next);
+		budget.finish({ headers: {}, limited: false }, next, next);
+	}
+	expect(startAll(budget, next)).toBe(2);
+	expect(budget.wait(next)).toEqual({ kind: 'answer', at: next + 5000 });
+});
+
 it('waits for the hour when the hour is spent', () => {
 	const budget = new RateLimit(() => 0);
 	budget.start(START);
 	const spent = headers({ limit: 30, remaining: 29, reset: 60 }, { limit: 1800, remaining: 0, reset: 1800 });
 	budget.finish({ status: 200, headers: spent, limited: false }, START);
 	expect(budget.wait(START)).toEqual({ kind: 'until', at: START + 1_800_025 });
+});
+
+it.each(['interactive', 'write', 'list'] as const)('%s waits for the window that opens last', (lane) => {
+	for (const remaining of [0, 1]) {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		const spent = headers({ limit: 30, remaining, reset: 60 }, { limit: 1800, remaining: 0, reset: 1800 });
+		budget.finish({ status: 200, headers: spent, limited: false }, START);
+		expect(budget.wait(START, lane)).toEqual({ kind: 'until', at: START + 1_800_025 });
+	}
 });
 
 describe('while others use the account', () => {
@@ -122,6 +144,25 @@ describe('while others use the account', () => {
 		expect(startAll(budget, next)).toBe(1);
 		expect(budget.wait(next).kind).toBe('answer');
 		expect(budget.wait(next, 'interactive').kind).toBe('go');
+	});
+
+	it('one that stalls is waited for no longer than a moment', () => {
+		const budget = beside();
+		const next = START + 60_025;
+		budget.wait(next);
+		budget.start(next);
+		expect(budget.wait(next + 4999)).toEqual({ kind: 'answer', at: next + 5000 });
+		expect(budget.wait(next + 5000)).toEqual({ kind: 'go' });
+	});
+
+	it('the pace of a request is for its lane and those below', () => {
+		const budget = beside();
+		budget.start(START, 'list');
+		budget.finish(told({ limit: 30, remaining: 13, reset: 60 }), START);
+		const kinds = (['write', 'read', 'list', 'background'] as const).map(
+			(lane) => budget.wait(START, lane).kind,
+		);
+		expect(kinds).toEqual(['go', 'go', 'until', 'until']);
 	});
 
 	it('a request of a lower lane is not waited for', () => {
@@ -263,6 +304,34 @@ describe('alone on the account', () => {
 		},
 	);
 
+	it('and lists have half of a window, however much was sent in the one before', () => {
+		const budget = learned();
+		for (let remaining = 28; remaining >= 0; remaining--) {
+			budget.start(START);
+			budget.finish(told({ limit: 30, remaining, reset: 60 }), START);
+		}
+		const next = START + 60_025;
+		let sent = 0;
+		for (; budget.wait(next, 'list').kind === 'go'; sent++) {
+			budget.start(next, 'list');
+			budget.finish(told({ limit: 30, remaining: 29 - sent, reset: 120 }), next);
+		}
+		expect(sent).toBe(15);
+	});
+
+	it('but lists do not leave more because of lists', () => {
+		const budget = learned();
+		let now = START;
+		const send = (remaining: number) => {
+			expect(budget.wait(now, 'list')).toEqual({ kind: 'go' });
+			budget.start(now, 'list');
+			budget.finish(told({ limit: 30, remaining, reset: now === START ? 60 : 120 }), now, now);
+		};
+		for (let remaining = 28; remaining > 8; remaining--) send(remaining);
+		now = START + 60_025;
+		for (let remaining = 29; remaining > 8; remaining--) send(remaining);
+	});
+
 	it('lists leave more where more was sent in the window before', () => {
 		const budget = spent();
 		const next = START + 60_025;
@@ -299,6 +368,26 @@ describe('answers that do not come', () => {
 		budget.start(START);
 		expect(budget.wait(START + 4999)).toEqual({ kind: 'answer', at: START + 5000 });
 		expect(budget.wait(START + 5000)).toEqual({ kind: 'go' });
+	});
+
+	it('one that stalls keeps the last place of a window for a moment, and no place of a window that is spent', () => {
+		const budget = learned(1, 2);
+		budget.start(START);
+		expect(budget.wait(START + 4999)).toEqual({ kind: 'answer', at: START + 5000 });
+		// JustCall may not have counted it.
+		expect(budget.wait(START + 5000)).toEqual({ kind: 'go' });
+		budget.start(START + 5000);
+		budget.finish(told({ limit: 2, remaining: 0, reset: 60 }), START + 5000, START + 5000);
+		for (const lane of ['interactive', 'write', 'list'] as const)
+			expect(budget.wait(START + 6000, lane)).toEqual({ kind: 'until', at: START + 60_025 });
+	});
+
+	it('stalled requests count among the most at once', () => {
+		const budget = new RateLimit(() => 0);
+		budget.start(START);
+		budget.finish({ status: 200, headers: {}, limited: false }, START);
+		expect(startAll(budget, START)).toBe(20);
+		expect(budget.wait(START + 5000, 'read')).toEqual({ kind: 'answer', at: Infinity });
 	});
 
 	it('no write goes where three have not come back, and any answer ends that', () => {

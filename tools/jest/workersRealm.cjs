@@ -59,6 +59,8 @@ class WorkersRealm extends TestEnvironment {
 
 	async teardown() {
 		await super.teardown();
+		// Also those of a library, which the next file would have.
+		this.moduleMocker?.restoreAllMocks();
 		this.#putBack();
 	}
 }

@@ -391,6 +391,8 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		/** Where the last requested page begins, in pages of the largest size that JustCall serves. */
 		let reached = 0;
 		let served = paging.maxPageSize;
+		/** Largest id when the poll began. */
+		let newest: number | undefined;
 		/** Reads pages until one shows a known id. JustCall gives no count of contacts, so the pages overlap. */
 		const readTo = async (known: number, start: number, mayStop: boolean): Promise<boolean> => {
 			let isEnd = false;
@@ -402,8 +404,10 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 					const answer = await fetchPage(context, source, { ...source.query, page, per_page: size });
 					// If JustCall counted the contacts, the reader would not stop before it has seen as many.
 					const read = { ...answer, total: undefined };
-					served = Math.min(served, read.perPage || served);
+					// The pages that overlap are smaller, and JustCall says so.
+					if (size === paging.maxPageSize) served = Math.min(served, read.perPage || served);
 					const ids = read.rows.map(({ id }) => Number(id));
+					newest ??= Math.max(top, ...ids);
 					isEnd = read.hasNext === false || ids.length === 0 || ids.some((id) => id <= (last ?? Infinity));
 					return isEnd || ids.some((id) => id <= known) ? { ...read, hasNext: false } : read;
 				},
@@ -423,6 +427,8 @@ const LOOKS: Record<Feed['by'], (look: Look) => Promise<Found>> = {
 		const stop = (error: unknown) => {
 			if (!(error instanceof OutOfTime) && !(isOver() && found.size > 0)) throw error;
 			resume = Math.max(1, Math.round(reached));
+			// Of contacts that came since, some may be unread. The next poll reads all of them.
+			for (const id of found.keys()) if (id > (newest ?? top)) found.delete(id);
 		};
 		if (rest === undefined) await readTo(last ?? Infinity, 0, true).catch(stop);
 		// First the new contacts ahead, to their end. Then from one page before the stop, because contacts may have moved by less.

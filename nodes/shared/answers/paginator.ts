@@ -284,8 +284,8 @@ class ListReader<Kept> {
 		// When the end comes too early, one more page is requested, once.
 		if (!goesOn && rows.length > 0 && !isMissing) return this.end();
 		if (!goesOn && rows.length > 0 && this.isBehind && !isNews) {
-			// The same records again, as from an endpoint without paging.
-			this.listed -= rows.length;
+			// The same records again, as from an endpoint without paging. Those of a page that overlaps count once already.
+			if (!isBefore) this.listed -= rows.length;
 			return this.end(true);
 		}
 		this.isBehind = !goesOn;
