@@ -6,7 +6,8 @@ import type { CallRow } from '../../sandbox/seed/calls';
 import { addCall } from '../../sandbox/state';
 import { membersOf, sizeOf } from '../harness/thorough';
 
-const env = useSandbox({ calls: 0 });
+// A poll in which nothing happens needs a list to which nothing is added meanwhile.
+const env = useSandbox({ calls: 0, arrivals: 0 });
 const HOUR = 3600;
 const DAY = 24 * HOUR;
 const BLANK = { notes: '', rating: '', disposition: '' };
