@@ -113,6 +113,21 @@ const courteous = (required: INodeParameters, ways: string[], collection = 'addi
 	});
 };
 
+/** Every grouping of a summary with all of its figures, and its other forms. */
+const summaries = (groupings: readonly string[], figures: readonly string[]) =>
+	[
+		...groupings.map((grouping) => ({ groupBy: [grouping] })),
+		{ as: 'html', options: { separate: true } },
+		{ as: 'csv' },
+	].map((one) => ({
+		period: 'custom',
+		fromDatetime: new Date(Date.now() - 45 * 24 * 3600 * 1000).toISOString(),
+		toDatetime: new Date().toISOString(),
+		figures: [...figures],
+		compare: true,
+		...one,
+	}));
+
 type Several = INodeParameters | INodeParameters[];
 const week = { fromDate: '2026-03-01', toDate: '2026-03-08' };
 
@@ -138,38 +153,14 @@ const PARAMETERS: Readonly<Record<string, () => Several | Promise<Several>>> = {
 	'call.getVoiceAgentData': () => ({
 		callId: byId(state().calls.find(({ voiceAgent }) => voiceAgent >= 0)?.id),
 	}),
-	'call.summarize': () =>
-		[
-			...PHONE_GROUPINGS.map((grouping) => ({ groupBy: [grouping] })),
-			{ as: 'html', options: { separate: true } },
-			{ as: 'csv' },
-		].map((one) => ({
-			period: 'custom',
-			fromDatetime: new Date(Date.now() - 45 * 24 * 3600 * 1000).toISOString(),
-			toDatetime: new Date().toISOString(),
-			figures: PHONE_FIGURES,
-			compare: true,
-			...one,
-		})),
+	'call.summarize': () => summaries(PHONE_GROUPINGS, PHONE_FIGURES),
 	'call.update': () => ({ ...call(), updateFields: { notes: 'Ask again' } }),
 	'callAiReport.get': async () => ({ callId: byId(await first('callAiReport', 'id')) }),
 	'campaign.create': () => ({ name: 'Spring', countryCode: 'US' }),
 	'campaign.get': () => ({ campaignId: campaign() }),
 	'campaign.update': () => ({ campaignId: campaign(), updateFields: { name: 'Summer' } }),
 	'campaignCall.get': async () => ({ campaignCallId: byId(await first('campaignCall', 'call_id')) }),
-	'campaignCall.summarize': () =>
-		[
-			...DIALER_GROUPINGS.map((grouping) => ({ groupBy: [grouping] })),
-			{ as: 'html', options: { separate: true } },
-			{ as: 'csv' },
-		].map((one) => ({
-			period: 'custom',
-			fromDatetime: new Date(Date.now() - 45 * 24 * 3600 * 1000).toISOString(),
-			toDatetime: new Date().toISOString(),
-			figures: DIALER_FIGURES,
-			compare: true,
-			...one,
-		})),
+	'campaignCall.summarize': () => summaries(DIALER_GROUPINGS, DIALER_FIGURES),
 	'campaignContact.add': () => ({ ...row, campaignId: campaign() }),
 	'campaignContact.getAll': () => ({ campaignId: campaign() }),
 	'campaignContact.remove': async () => ({
