@@ -71,6 +71,17 @@ it('names each survivor by its place, with the code and what it was made into', 
 	]);
 });
 
+it('each test file has a realm of its own, in which the mutant of a run before is not still the active one', () => {
+	const code =
+		"const { default: config } = await import('./tools/mutation/jest.config.mjs'); const { createRequire } = await import('node:module'); const require = createRequire(process.cwd() + '/'); console.log(JSON.stringify([config.runtime ?? null, require(config.testEnvironment).prototype instanceof require('./tools/jest/workersRealm.cjs')]));";
+	const found = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+		cwd: ROOT,
+		encoding: 'utf8',
+		env: { ...process.env, MUTATION_ROOM: 'values' },
+	});
+	expect(JSON.parse(found)).toEqual([null, false]);
+});
+
 describe('the rooms', () => {
 	const rooms = valueOf<Array<{ name: string; mutate: string[]; tests: string[] }>>('rooms.ROOMS');
 

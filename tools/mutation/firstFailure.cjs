@@ -1,8 +1,8 @@
 // @ts-check
 // Ends a test file with its first failure while a mutant is active: jest's own 'bail' only knows whole files.
-const WorkersRealm = require('../jest/workersRealm.cjs');
+const { TestEnvironment } = require('jest-environment-node');
 
-class FirstFailure extends WorkersRealm {
+class FirstFailure extends TestEnvironment {
 	#hasFailed = false;
 
 	/** @param {import('@jest/types').Circus.Event} event */

@@ -22,5 +22,7 @@ export default {
 	// Longer than elsewhere: code with mutants in it is slower, and the machine may be busy.
 	testTimeout: 120_000,
 	runner: join(import.meta.dirname, 'coveringTests.cjs'),
+	// A realm for each test file: in a shared one, the first mutant would stay the active one.
 	testEnvironment: join(import.meta.dirname, 'firstFailure.cjs'),
+	runtime: undefined,
 };
